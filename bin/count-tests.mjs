@@ -1,0 +1,32 @@
+// Adds up the reports of all test runs, and prints "N passed, N failed, N skipped" as the last line.
+import { readFileSync, readdirSync, existsSync } from "node:fs";
+import { join } from "node:path";
+
+const modules = ["shared", "functions/channel-auth", "functions/invitation-trigger", "functions/mock-event", "local"];
+const count = { tests: 0, failures: 0, errors: 0, skipped: 0 };
+
+for (const module of modules) {
+  for (const folder of ["surefire-reports", "failsafe-reports"]) {
+    const path = join(module, "target", folder);
+    if (!existsSync(path)) continue;
+    for (const file of readdirSync(path).filter((name) => /^TEST-.*\.xml$/.test(name))) {
+      const suite = readFileSync(join(path, file), "utf8").match(/<testsuite [^>]*>/s)?.[0] ?? "";
+      for (const what of Object.keys(count)) {
+        count[what] += Number(suite.match(new RegExp(`\\s${what}="(\\d+)"`))?.[1] ?? 0);
+      }
+    }
+  }
+}
+
+const nodeReport = join("local", "target", "node-tests.xml");
+if (existsSync(nodeReport)) {
+  const report = readFileSync(nodeReport, "utf8");
+  const cases = report.match(/<testcase [^>]*?(\/>|>[\s\S]*?<\/testcase>)/g) ?? [];
+  count.tests += cases.length;
+  count.failures += cases.filter((text) => text.includes("<failure")).length;
+  count.skipped += cases.filter((text) => text.includes("<skipped")).length;
+}
+
+const failed = count.failures + count.errors;
+console.log(`${count.tests - failed - count.skipped} passed, ${failed} failed, ${count.skipped} skipped`);
+process.exitCode = failed > 0 || count.tests === 0 ? 1 : 0;

@@ -1,0 +1,114 @@
+package dev.partyline.channelauth;
+
+import dev.partyline.authorization.Authorizer;
+import dev.partyline.authorization.Decision;
+import dev.partyline.channel.Channel;
+import dev.partyline.channel.SocketId;
+import dev.partyline.channel.Subscription;
+import dev.partyline.environment.Environment;
+import dev.partyline.http.Fields;
+import dev.partyline.http.Request;
+import dev.partyline.outcome.Outcome;
+import dev.partyline.outcome.Refusal;
+import dev.partyline.party.PartyTable;
+import dev.partyline.pusher.PusherCredentials;
+import dev.partyline.pusher.SignedSubscription;
+import dev.partyline.pusher.SubscriptionSigner;
+import dev.partyline.token.TokenVerifier;
+import dev.partyline.user.User;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Authorizes one subscription. Thread-safe. */
+final class ChannelAuth {
+
+  private static final Set<String> FIELDS = Set.of("socket_id", "channel_name");
+  private static final int MAX_BODY_BYTES = 8 * 1024;
+
+  private final TokenVerifier tokens;
+  private final Authorizer authorizer;
+  private final SubscriptionSigner signer;
+
+  ChannelAuth(TokenVerifier tokens, Authorizer authorizer, SubscriptionSigner signer) {
+    this.tokens = tokens;
+    this.authorizer = authorizer;
+    this.signer = signer;
+  }
+
+  /**
+   * Wires the function.
+   *
+   * @throws dev.partyline.environment.EnvironmentException if a variable is missing or makes no
+   *     sense
+   */
+  static ChannelAuth from(Environment environment, Clock clock) {
+    return new ChannelAuth(
+        TokenVerifier.from(environment, clock),
+        new Authorizer(PartyTable.from(environment)),
+        new SubscriptionSigner(PusherCredentials.from(environment)));
+  }
+
+  /**
+   * The shape of the request comes first, then the token, then the decision; a signature is made
+   * last, and only of what was granted.
+   *
+   * @return the members of the answer that pusher-js expects
+   * @throws dev.partyline.outcome.UnavailableException if the key set or the table cannot be asked
+   */
+  Outcome<Map<String, String>> authorize(Request request, DecisionLog log) {
+    return asked(request)
+        .then(
+            asked ->
+                tokens
+                    .verify(request.authorizationHeader())
+                    .then(user -> asked.subscription().then(wanted -> sign(user, wanted, log))))
+        .then(signed -> Outcome.accepted(members(signed)));
+  }
+
+  private static Outcome<Asked> asked(Request request) {
+    return Fields.read(request, FIELDS, MAX_BODY_BYTES)
+        .then(
+            fields ->
+                SocketId.parse(fields.get("socket_id"))
+                    .then(
+                        socketId ->
+                            Channel.parse("channel_name", fields.get("channel_name"))
+                                .then(channel -> Outcome.accepted(new Asked(socketId, channel)))));
+  }
+
+  /** A request in the right shape. Whether it is for a channel of ours is told to users alone. */
+  private record Asked(SocketId socketId, Optional<Channel> channel) {
+    Outcome<Subscription> subscription() {
+      return channel
+          .map(known -> Outcome.accepted(new Subscription(socketId, known)))
+          .orElseGet(() -> Outcome.refused(new Refusal.Denied("unknown_channel_kind")));
+    }
+  }
+
+  private Outcome<SignedSubscription> sign(User user, Subscription subscription, DecisionLog log) {
+    Decision decision = authorizer.decide(user, subscription.channel());
+    return switch (decision) {
+      case Decision.Granted() -> {
+        log.granted(subscription.channel());
+        yield Outcome.accepted(signer.sign(subscription));
+      }
+      case Decision.GrantedPresence(User shown) -> {
+        log.granted(subscription.channel());
+        yield Outcome.accepted(signer.sign(subscription, shown));
+      }
+      case Decision.Denied(String reason) -> Outcome.refused(new Refusal.Denied(reason));
+    };
+  }
+
+  private static Map<String, String> members(SignedSubscription signed) {
+    Map<String, String> members = new LinkedHashMap<>();
+    members.put("auth", signed.auth());
+    if (signed instanceof SignedSubscription.Presence presence) {
+      members.put("channel_data", presence.channelData());
+    }
+    return members;
+  }
+}

@@ -1,0 +1,28 @@
+package dev.partyline.invitationtrigger;
+
+import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStreamRecord;
+import java.util.Optional;
+
+/** Which of the party table's items a record is about, by its keys. */
+enum ItemKind {
+  PARTY,
+  MEMBER,
+  INVITATION;
+
+  /** The kind, or nothing for an item that nobody is told of. */
+  static Optional<ItemKind> of(DynamodbStreamRecord record) {
+    Optional<Image> keys = Image.of(record.getDynamodb().getKeys());
+    String partition = keys.flatMap(key -> key.optionalText("PK")).orElse("");
+    String sort = keys.flatMap(key -> key.optionalText("SK")).orElse("");
+    if (!partition.startsWith("PARTY#")) {
+      return Optional.empty();
+    }
+    if (sort.equals("PARTY")) {
+      return Optional.of(PARTY);
+    }
+    if (sort.startsWith("MEMBER#")) {
+      return Optional.of(MEMBER);
+    }
+    return sort.startsWith("INVITATION#") ? Optional.of(INVITATION) : Optional.empty();
+  }
+}

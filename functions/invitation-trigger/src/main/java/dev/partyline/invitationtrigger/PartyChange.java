@@ -1,0 +1,150 @@
+package dev.partyline.invitationtrigger;
+
+import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStreamRecord;
+import com.google.gson.JsonObject;
+import dev.partyline.channel.Channel;
+import dev.partyline.channel.PartyId;
+import dev.partyline.channel.UserId;
+import dev.partyline.notification.EventData;
+import dev.partyline.notification.EventName;
+import dev.partyline.notification.Notification;
+import dev.partyline.outcome.Outcome;
+import dev.partyline.outcome.Refusal;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/**
+ * Something that happened in a party and concerns somebody: one class for each row of the table in
+ * docs/events.md.
+ */
+sealed interface PartyChange {
+
+  /** What it is told as. */
+  Reading notification();
+
+  /** A user was invited, or invited again at another time. */
+  record Invited(Image invitation, String eventId) implements PartyChange {
+    @Override
+    public Reading notification() {
+      Image invitedBy = invitation.map("invitedBy");
+      JsonObject by = new JsonObject();
+      by.addProperty("id", invitedBy.text("id"));
+      by.addProperty("username", invitedBy.text("username"));
+      JsonObject data = new JsonObject();
+      data.addProperty("partyId", invitation.text("partyId"));
+      data.addProperty("partyName", invitation.text("partyName"));
+      data.add("invitedBy", by);
+      data.addProperty("invitedAt", invitation.text("invitedAt"));
+      data.addProperty("eventId", eventId);
+      return tell(
+          new Channel.User(userId(invitation, "invitedUserId")), "party-invitation-received", data);
+    }
+  }
+
+  /** A party's members are to know of a change in it. */
+  record Updated(
+      Image item, String updateType, JsonObject change, Instant updatedAt, String eventId)
+      implements PartyChange {
+    @Override
+    public Reading notification() {
+      JsonObject data = new JsonObject();
+      data.addProperty("partyId", item.text("partyId"));
+      data.addProperty("updateType", updateType);
+      data.add("data", change);
+      data.addProperty("updatedAt", updatedAt.toString());
+      data.addProperty("eventId", eventId);
+      PartyId partyId =
+          PartyId.parse(item.text("partyId"))
+              .orElseThrow(() -> new UnreadableItemException("partyId", "cannot be an id"));
+      return tell(new Channel.Party(partyId), "party-updated", data);
+    }
+  }
+
+  /**
+   * The change that a record is about, or nothing if it concerns nobody.
+   *
+   * @throws UnreadableItemException if the item makes no sense
+   */
+  static Optional<PartyChange> of(DynamodbStreamRecord record) {
+    Optional<Image> before = Image.of(record.getDynamodb().getOldImage());
+    Optional<Image> after = Image.of(record.getDynamodb().getNewImage());
+    return ItemKind.of(record)
+        .flatMap(
+            kind ->
+                switch (kind) {
+                  case INVITATION -> invited(before, after, record);
+                  case MEMBER -> joinedOrLeft(before, after, record);
+                  case PARTY -> settingsChanged(before, after, record);
+                });
+  }
+
+  private static Optional<PartyChange> invited(
+      Optional<Image> before, Optional<Image> after, DynamodbStreamRecord record) {
+    return after
+        .filter(now -> !invitedAt(before).equals(invitedAt(after)))
+        .map(now -> new Invited(now, record.getEventID()));
+  }
+
+  private static Optional<?> invitedAt(Optional<Image> invitation) {
+    return invitation.flatMap(item -> item.attribute("invitedAt"));
+  }
+
+  private static Optional<PartyChange> joinedOrLeft(
+      Optional<Image> before, Optional<Image> after, DynamodbStreamRecord record) {
+    if (before.isPresent() == after.isPresent()) {
+      return Optional.empty();
+    }
+    String updateType = after.isPresent() ? "member-joined" : "member-left";
+    Image member = after.or(() -> before).orElseThrow();
+    JsonObject change = new JsonObject();
+    change.addProperty("userId", member.text("userId"));
+    change.addProperty("username", member.text("username"));
+    member.optionalText("avatar").ifPresent(avatar -> change.addProperty("avatar", avatar));
+    return Optional.of(
+        new Updated(member, updateType, change, changedAt(record), record.getEventID()));
+  }
+
+  private static Optional<PartyChange> settingsChanged(
+      Optional<Image> before, Optional<Image> after, DynamodbStreamRecord record) {
+    if (before.isEmpty() || after.isEmpty()) {
+      return Optional.empty();
+    }
+    JsonObject change = AttributeJson.difference(before.get(), after.get());
+    return change.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Updated(
+                after.get(), "settings-changed", change, changedAt(record), record.getEventID()));
+  }
+
+  /** From the record and not from a clock, so that it is the same at every redelivery. */
+  private static Instant changedAt(DynamodbStreamRecord record) {
+    return record
+        .getDynamodb()
+        .getApproximateCreationDateTime()
+        .toInstant()
+        .truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private static UserId userId(Image item, String attribute) {
+    return UserId.parse(item.text(attribute))
+        .orElseThrow(() -> new UnreadableItemException(attribute, "cannot be an id"));
+  }
+
+  private static Reading tell(Channel channel, String event, JsonObject data) {
+    if (!channel.fits()) {
+      return new Reading.Unreadable("the channel's name would be too long");
+    }
+    return EventName.parse("event", event)
+        .then(
+            name ->
+                EventData.of("data", data.toString())
+                    .then(sized -> Outcome.accepted(new Notification(channel, name, sized))))
+        .<Reading>fold(Reading.Notify::new, PartyChange::unreadable);
+  }
+
+  private static Reading unreadable(Refusal refusal) {
+    return new Reading.Unreadable(refusal.reason());
+  }
+}

@@ -1,0 +1,82 @@
+package dev.partyline.mockevent;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.amazonaws.services.lambda.runtime.logging.LogLevel;
+import dev.partyline.environment.Environment;
+import dev.partyline.http.Answer;
+import dev.partyline.http.RequestReader;
+import dev.partyline.notification.Delivery;
+import dev.partyline.notification.Notification;
+import dev.partyline.notification.Publisher;
+import dev.partyline.outcome.UnavailableException;
+import dev.partyline.pusher.PusherCredentials;
+import dev.partyline.pusher.PusherHost;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The Lambda function behind {@code POST /pusher/mock-event}: event → request → caller →
+ * notification → Pusher → answer. Refuses to start in prod.
+ */
+public final class MockEventHandler implements RequestStreamHandler {
+
+  private final Caller caller;
+  private final Publisher publisher;
+
+  /** For Lambda: wires the function as its environment variables say. */
+  public MockEventHandler() {
+    this(new Environment(System.getenv()));
+  }
+
+  MockEventHandler(Environment environment) {
+    this.caller = Caller.from(environment, Clock.systemUTC());
+    this.publisher =
+        new Publisher(PusherCredentials.from(environment), PusherHost.from(environment));
+  }
+
+  @Override
+  public void handleRequest(InputStream event, OutputStream output, Context context)
+      throws IOException {
+    answer(event, context.getLogger()).writeTo(output);
+  }
+
+  private Answer answer(InputStream event, LambdaLogger log) {
+    try {
+      return RequestReader.read(event)
+          .then(request -> caller.admit(request).then(MockEvent::read))
+          .fold(this::publish, Answer::of);
+    } catch (UnavailableException e) {
+      log.log("key set unavailable", LogLevel.ERROR);
+      return Answer.unavailable();
+    } catch (IOException | RuntimeException e) {
+      // Nothing of an unexpected fault reaches the caller; the log has its type, never its text.
+      log.log(e.getClass().getName(), LogLevel.ERROR);
+      return Answer.internalError();
+    }
+  }
+
+  private Answer publish(Notification notification) {
+    return switch (publisher.publish(List.of(notification))) {
+      case Delivery.Delivered() -> delivered(notification);
+      case Delivery.Refused(int status) ->
+          Answer.error(502, "Bad Gateway", "Pusher refused the event with status " + status);
+      case Delivery.Unreachable(String reason) ->
+          Answer.error(502, "Bad Gateway", "Pusher cannot be reached: " + reason);
+    };
+  }
+
+  private static Answer delivered(Notification notification) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("channel", notification.channel().name());
+    members.put("event", notification.event().value());
+    members.put("delivered", true);
+    return Answer.ok(members);
+  }
+}

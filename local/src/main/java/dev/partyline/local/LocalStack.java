@@ -1,0 +1,238 @@
+package dev.partyline.local;
+
+import dev.partyline.local.api.ApiGateway;
+import dev.partyline.local.api.Routes;
+import dev.partyline.local.dynamodb.Tables;
+import dev.partyline.local.lambda.InitException;
+import dev.partyline.local.lambda.LambdaFunction;
+import dev.partyline.local.lambda.LambdaService;
+import dev.partyline.local.stream.Checkpoints;
+import dev.partyline.local.stream.EventSourceMapping;
+import dev.partyline.local.template.AttributeSource;
+import dev.partyline.local.template.Function;
+import dev.partyline.local.template.HttpApi;
+import dev.partyline.local.template.Stack;
+import dev.partyline.local.template.StackInputs;
+import dev.partyline.local.template.StreamMapping;
+import dev.partyline.local.template.Table;
+import dev.partyline.local.template.Template;
+import dev.partyline.local.template.TemplateException;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** The whole of template.yaml, running. Closing it ends everything that it started. */
+final class LocalStack implements AutoCloseable {
+
+  private static final String NAME = "partyline-local";
+
+  private final Closing closing = new Closing();
+  private final Services services;
+  private final Stack stack;
+  private final Tables tables;
+  private final List<LambdaFunction> functions = new ArrayList<>();
+
+  private LocalStack(Template template, StackOptions options, Clock clock) throws StartException {
+    try {
+      this.services = closing.add(new Services(options.ports(), options.data(), clock));
+      this.tables = new Tables(services.tables());
+      this.stack = resolve(template, options.environment());
+      LambdaService lambda = lambda(clock);
+      for (Function function : stack.functions()) {
+        functions.add(lambda.deploy(function));
+      }
+    } catch (TemplateException | InitException e) {
+      closing.close();
+      throw new StartException(String.valueOf(e.getMessage()));
+    } catch (StartException | RuntimeException e) {
+      closing.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Starts the services, makes the tables and unpacks the functions. Nothing is invoked yet.
+   *
+   * @throws StartException if something is wrong, in one line that says what
+   */
+  static LocalStack prepare(Template template, StackOptions options, Clock clock)
+      throws StartException {
+    return new LocalStack(template, options, clock);
+  }
+
+  /**
+   * Starts the functions' first sandboxes, the stream mappings and the API.
+   *
+   * @return the API's address
+   * @throws StartException if something is wrong; all is closed then
+   */
+  String serve(StackOptions options, Clock clock) throws StartException {
+    try {
+      warmUp();
+      startMappings(checkpoints(options), clock);
+      return startApi(options.ports().api(), clock);
+    } catch (StartException | RuntimeException e) {
+      closing.close();
+      throw e;
+    }
+  }
+
+  private Stack resolve(Template template, Map<String, String> caller)
+      throws TemplateException, StartException {
+    Map<String, String> placeholders = services.placeholders();
+    Map<String, String> parameters = template.localBindings().parameters(placeholders);
+    Map<String, String> environment = template.localBindings().environment(placeholders);
+    // The tables' streams have no address before the tables are there.
+    for (Table table :
+        template.resolve(inputs(parameters, environment, AttributeSource.none())).tables()) {
+      tables.create(table);
+    }
+    Stack resolved =
+        template.resolve(
+            inputs(
+                parameters,
+                environment,
+                (resource, attribute) ->
+                    attribute.equals("StreamArn") ? tables.streamArn(resource) : Optional.empty()));
+    return new Stack(
+        overridden(resolved.functions(), caller), resolved.tables(), resolved.httpApis());
+  }
+
+  private static StackInputs inputs(
+      Map<String, String> parameters, Map<String, String> environment, AttributeSource attributes) {
+    return new StackInputs(
+        NAME, Services.REGION, Services.ACCOUNT, parameters, environment, attributes);
+  }
+
+  /** A variable that a function declares and that the caller has set is the caller's. */
+  private List<Function> overridden(List<Function> declared, Map<String, String> caller)
+      throws StartException {
+    List<Function> functions = new ArrayList<>();
+    for (Function function : declared) {
+      Map<String, String> environment = new TreeMap<>(function.environment());
+      environment.replaceAll((name, value) -> caller.getOrDefault(name, value));
+      for (String variable : function.tableVariables().keySet()) {
+        String table = environment.getOrDefault(variable, "");
+        if (!tables.exists(table)) {
+          throw new StartException(
+              "%s: %s=%s, and there is no such table"
+                  .formatted(function.logicalId(), variable, table));
+        }
+      }
+      functions.add(function.withEnvironment(environment));
+    }
+    return functions;
+  }
+
+  private LambdaService lambda(Clock clock) throws StartException {
+    try {
+      return closing.add(
+          new LambdaService(
+              new LambdaService.Platform(services.platformEnvironment()), System.err, clock));
+    } catch (IOException e) {
+      throw new StartException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void warmUp() throws StartException {
+    List<CompletableFuture<Void>> starts =
+        functions.stream()
+            .map(function -> CompletableFuture.runAsync(() -> warmUp(function)))
+            .toList();
+    try {
+      starts.forEach(CompletableFuture::join);
+    } catch (CompletionException e) {
+      Throwable cause = e.getCause();
+      throw new StartException(cause == null ? e.toString() : String.valueOf(cause.getMessage()));
+    }
+  }
+
+  private static void warmUp(LambdaFunction function) {
+    try {
+      function.warmUp();
+    } catch (InitException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  private static Checkpoints checkpoints(StackOptions options) throws StartException {
+    try {
+      return options.data().isPresent()
+          ? Checkpoints.in(options.data().get().resolve("checkpoints.json"))
+          : Checkpoints.inMemory();
+    } catch (IOException e) {
+      throw new StartException("the checkpoints cannot be read: " + e.getMessage());
+    }
+  }
+
+  private void startMappings(Checkpoints checkpoints, Clock clock) throws StartException {
+    for (LambdaFunction function : functions) {
+      for (StreamMapping mapping : function.function().streams()) {
+        if (mapping.enabled()) {
+          startMapping(function, mapping, checkpoints, clock);
+        }
+      }
+    }
+  }
+
+  private void startMapping(
+      LambdaFunction function, StreamMapping mapping, Checkpoints checkpoints, Clock clock)
+      throws StartException {
+    String name = function.function().logicalId();
+    String stream =
+        tables
+            .streamArn(mapping.tableLogicalId())
+            .orElseThrow(() -> new StartException(name + ": the table has no stream"));
+    try {
+      closing.add(
+          EventSourceMapping.start(
+              services.streams(),
+              stream,
+              mapping,
+              function,
+              checkpoints,
+              line -> System.err.println("[" + name + " stream] " + line),
+              clock));
+    } catch (IOException e) {
+      throw new StartException(name + ": a filter pattern is not one: " + e.getMessage());
+    }
+  }
+
+  private String startApi(int port, Clock clock) throws StartException {
+    if (stack.httpApis().size() != 1) {
+      throw new StartException(
+          "template.yaml has " + stack.httpApis().size() + " HTTP APIs, bin/local runs one");
+    }
+    HttpApi api = stack.httpApis().get(0);
+    Routes routes = Routes.of(api.logicalId(), functions);
+    return closing
+        .add(Services.start("api", port, chosen -> ApiGateway.start(chosen, api, routes, clock)))
+        .url();
+  }
+
+  Services services() {
+    return services;
+  }
+
+  Stack stack() {
+    return stack;
+  }
+
+  /** The function of this logical id; nothing if the template has none. */
+  Optional<LambdaFunction> function(String logicalId) {
+    return functions.stream()
+        .filter(function -> function.function().logicalId().equals(logicalId))
+        .findFirst();
+  }
+
+  @Override
+  public void close() {
+    closing.close();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.partyline.local;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import picocli.CommandLine;
+
+/** {@code bin/local}. */
+public final class Main {
+
+  private Main() {}
+
+  /**
+   * Runs a command and ends the process with its exit code: 0, 1 if something is wrong with the
+   * stack or the machine, 2 if something is wrong with the arguments.
+   *
+   * @param arguments as {@code --help} says
+   */
+  public static void main(String[] arguments) {
+    Path root = Path.of(System.getProperty("partyline.root", ".")).toAbsolutePath().normalize();
+    Project project = new Project(root);
+    CommandLine commands =
+        new CommandLine(new RunCommand(project, Clock.systemUTC()))
+            .addSubcommand(new TokenCommand(project))
+            .addSubcommand(new InvokeCommand(project, Clock.systemUTC()))
+            .addSubcommand(new CommandLine.HelpCommand());
+    commands.setExecutionExceptionHandler(
+        (thrown, command, parsed) -> {
+          command.getErr().println("bin/local: " + oneLine(thrown));
+          return CommandLine.ExitCode.SOFTWARE;
+        });
+    System.exit(commands.execute(arguments));
+  }
+
+  private static String oneLine(Exception thrown) {
+    String message =
+        thrown instanceof StartException ? String.valueOf(thrown.getMessage()) : thrown.toString();
+    return message.replaceAll("\\s+", " ");
+  }
+
+  /**
+   * Where the project's files are.
+   *
+   * @param root the folder of template.yaml
+   */
+  record Project(Path root) {
+
+    Path template() {
+      return root.resolve("template.yaml");
+    }
+
+    /** Where a running stack can be found by other commands. */
+    Path runningStack() {
+      return root.resolve(".partyline").resolve("stack.json");
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package dev.partyline.local;
+
+import dev.partyline.local.dynamodb.DynamoDbServer;
+import dev.partyline.local.issuer.TokenIssuer;
+import dev.partyline.local.pusher.PusherApp;
+import dev.partyline.local.pusher.PusherServer;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+
+/** What the cloud, Pusher and the identity provider are elsewhere: three servers on loopback. */
+final class Services implements AutoCloseable {
+
+  static final String REGION = "us-east-1";
+  static final String ACCOUNT = "000000000000";
+  private static final String ACCESS_KEY = "local";
+
+  private final Closing closing = new Closing();
+  private final DynamoDbServer dynamoDb;
+  private final DynamoDbClient tables;
+  private final DynamoDbStreamsClient streams;
+  private final PusherServer pusher;
+  private final PusherApp pusherApp;
+  private final TokenIssuer issuer;
+
+  /**
+   * Starts all three.
+   *
+   * @param folder where the table's data are kept; nothing for memory only
+   * @throws StartException if one cannot be started
+   */
+  Services(Ports ports, Optional<Path> folder, Clock clock) throws StartException {
+    try {
+      pusherApp = new PusherApp("1", "partyline-local", freshSecret());
+      dynamoDb =
+          closing.add(
+              start("dynamodb", ports.dynamodb(), port -> DynamoDbServer.start(port, folder)));
+      pusher =
+          closing.add(
+              start("pusher", ports.pusher(), port -> PusherServer.start(port, pusherApp, clock)));
+      issuer = closing.add(start("issuer", ports.issuer(), TokenIssuer::start));
+      tables =
+          closing.add(
+              DynamoDbClient.builder()
+                  .endpointOverride(URI.create(dynamoDb.url()))
+                  .region(Region.of(REGION))
+                  .credentialsProvider(credentials())
+                  .httpClientBuilder(UrlConnectionHttpClient.builder())
+                  .build());
+      streams =
+          closing.add(
+              DynamoDbStreamsClient.builder()
+                  .endpointOverride(URI.create(dynamoDb.url()))
+                  .region(Region.of(REGION))
+                  .credentialsProvider(credentials())
+                  .httpClientBuilder(UrlConnectionHttpClient.builder())
+                  .build());
+    } catch (StartException | RuntimeException e) {
+      closing.close();
+      throw e;
+    }
+  }
+
+  /** Runs only on this machine, and is another one at each start: nobody gets used to it. */
+  private static String freshSecret() {
+    byte[] secret = new byte[16];
+    new SecureRandom().nextBytes(secret);
+    return HexFormat.of().formatHex(secret);
+  }
+
+  private static StaticCredentialsProvider credentials() {
+    return StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, ACCESS_KEY));
+  }
+
+  /**
+   * Starts a server, and says in one line why it cannot be started.
+   *
+   * @param name as in {@code --<name>-port}
+   */
+  static <T> T start(String name, int port, Server<T> server) throws StartException {
+    try {
+      return server.start(port);
+    } catch (BindException e) {
+      throw new StartException(
+          "port %d is in use: choose another one with --%s-port (0 = any free one)"
+              .formatted(port, name));
+    } catch (IOException e) {
+      throw new StartException(name + " cannot be started: " + e.getMessage());
+    }
+  }
+
+  DynamoDbClient tables() {
+    return tables;
+  }
+
+  DynamoDbStreamsClient streams() {
+    return streams;
+  }
+
+  String dynamoDbUrl() {
+    return dynamoDb.url();
+  }
+
+  PusherApp pusherApp() {
+    return pusherApp;
+  }
+
+  int pusherPort() {
+    return pusher.port();
+  }
+
+  TokenIssuer issuer() {
+    return issuer;
+  }
+
+  /** What the template's {@code Metadata.Local} may refer to. */
+  Map<String, String> placeholders() {
+    return Map.of(
+        "issuer.url", issuer.url(),
+        "issuer.jwks", issuer.jwksUrl(),
+        "issuer.audience", issuer.audience(),
+        "dynamodb.url", dynamoDb.url(),
+        "pusher.host", "127.0.0.1",
+        "pusher.port", Integer.toString(pusher.port()),
+        "pusher.appId", pusherApp.id(),
+        "pusher.key", pusherApp.key(),
+        "pusher.secret", pusherApp.secret());
+  }
+
+  /** What Lambda's platform gives every function. */
+  Map<String, String> platformEnvironment() {
+    return Map.of(
+        "AWS_REGION", REGION,
+        "AWS_DEFAULT_REGION", REGION,
+        "AWS_ACCESS_KEY_ID", ACCESS_KEY,
+        "AWS_SECRET_ACCESS_KEY", ACCESS_KEY,
+        "AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.url());
+  }
+
+  @Override
+  public void close() {
+    closing.close();
+  }
+
+  /** Something that listens on a port. */
+  @FunctionalInterface
+  interface Server<T> {
+    T start(int port) throws IOException;
+  }
+}

@@ -1,0 +1,148 @@
+package dev.partyline.local.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.partyline.local.lambda.Invocation;
+import dev.partyline.local.lambda.LambdaFunction;
+import dev.partyline.local.template.HttpApi;
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * An HTTP API of API Gateway's on loopback: takes a request, finds the function behind its route,
+ * and answers with what the function says. Limits are those of <a
+ * href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html">HTTP API
+ * quotas</a>. Thread-safe.
+ */
+public final class ApiGateway implements AutoCloseable {
+
+  // Request line and headers together.
+  private static final int MAX_HEADER_BYTES = 10_240;
+  private static final int MAX_BODY_BYTES = 10 * 1024 * 1024;
+
+  private final Server server;
+  private final ServerConnector connector;
+
+  private ApiGateway(Server server, ServerConnector connector) {
+    this.server = server;
+    this.connector = connector;
+  }
+
+  /**
+   * Starts serving.
+   *
+   * @param port the port on 127.0.0.1, 0 for any free one
+   * @param api what the template says of the API
+   * @param routes its routes
+   * @throws BindException if the port is in use
+   * @throws IOException if it cannot be started
+   */
+  public static ApiGateway start(int port, HttpApi api, Routes routes, Clock clock)
+      throws IOException {
+    QueuedThreadPool threads = new QueuedThreadPool();
+    threads.setName("api");
+    threads.setDaemon(true);
+    Server server = new Server(threads);
+    HttpConfiguration configuration = new HttpConfiguration();
+    configuration.setRequestHeaderSize(MAX_HEADER_BYTES);
+    configuration.setSendServerVersion(false);
+    ServerConnector connector =
+        new ServerConnector(server, new HttpConnectionFactory(configuration));
+    connector.setHost("127.0.0.1");
+    connector.setPort(port);
+    server.addConnector(connector);
+    server.setHandler(new Exchange(routes, CorsHeaders.of(api.cors()), new EventWriter(clock)));
+    server.setErrorHandler(
+        (request, response, callback) -> {
+          Reply.of(response.getStatus()).send(response, callback);
+          return true;
+        });
+    try {
+      server.start();
+    } catch (Exception e) {
+      throw Causes.bindOr(e);
+    }
+    return new ApiGateway(server, connector);
+  }
+
+  /** The API's address, without a slash at its end. */
+  public String url() {
+    return "http://127.0.0.1:" + connector.getLocalPort();
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("the API cannot be stopped", e);
+    }
+  }
+
+  private static final class Exchange extends Handler.Abstract {
+
+    private final Routes routes;
+    private final CorsHeaders cors;
+    private final EventWriter events;
+
+    private Exchange(Routes routes, CorsHeaders cors, EventWriter events) {
+      this.routes = routes;
+      this.cors = cors;
+      this.events = events;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback)
+        throws IOException {
+      cors.add(request, response);
+      if (cors.isPreflight(request)) {
+        new Reply(204, "").send(response, callback);
+        return true;
+      }
+      reply(request).send(response, callback);
+      return true;
+    }
+
+    private Reply reply(Request request) throws IOException {
+      if (request.getLength() > MAX_BODY_BYTES) {
+        return Reply.of(413);
+      }
+      ByteBuffer body = Content.Source.asByteBuffer(request);
+      if (body.remaining() > MAX_BODY_BYTES) {
+        return Reply.of(413);
+      }
+      return routes
+          .find(request.getMethod(), Request.getPathInContext(request))
+          .map(match -> invoke(match, request, body))
+          .orElseGet(() -> Reply.of(404));
+    }
+
+    private Reply invoke(Routes.Match match, Request request, ByteBuffer body) {
+      LambdaFunction function = match.function();
+      Invocation invocation = function.invoke(events.event(match, request, body));
+      return switch (invocation) {
+        case Invocation.Answered(String payload) -> Reply.read(payload);
+        case Invocation.Failed(String payload) -> Reply.of(500);
+        case Invocation.TimedOut(var timeout) -> Reply.of(503);
+        case Invocation.Throttled() -> Reply.of(503);
+      };
+    }
+  }
+
+  /** Text that a browser may show. */
+  static ByteBuffer bytes(String text) {
+    return ByteBuffer.wrap(text.getBytes(UTF_8));
+  }
+}

@@ -1,0 +1,165 @@
+package dev.partyline.local.lambda;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.partyline.local.template.Function;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One process that serves one event at a time, as on Lambda (<a
+ * href="https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html">execution
+ * environment</a>). Used by one caller at a time.
+ */
+final class Sandbox implements AutoCloseable {
+
+  // Lambda's own limit for init is 10 s; a busy laptop may be slower than Lambda.
+  private static final Duration INIT_TIMEOUT = Duration.ofSeconds(30);
+
+  private final Function function;
+  private final RuntimeApi api;
+  private final Process process;
+
+  private Sandbox(Function function, RuntimeApi api, Process process) {
+    this.function = function;
+    this.api = api;
+    this.process = process;
+  }
+
+  /**
+   * Starts a process and waits until the function has been initialized.
+   *
+   * @param taskRoot where the function's zip is unpacked
+   * @throws InitException if it cannot be initialized
+   */
+  static Sandbox start(
+      Function function,
+      Path taskRoot,
+      RuntimeClient client,
+      Map<String, String> environment,
+      FunctionLog log,
+      Clock clock)
+      throws InitException {
+    try {
+      RuntimeApi api = new RuntimeApi(arn(function, environment), clock);
+      Process process = process(function, taskRoot, client, environment, api);
+      Sandbox sandbox = new Sandbox(function, api, process);
+      Thread.ofVirtual().start(() -> follow(process, log, api));
+      sandbox.awaitInit();
+      return sandbox;
+    } catch (IOException e) {
+      throw new InitException(function.logicalId(), "cannot be started: " + e.getMessage());
+    }
+  }
+
+  private static Process process(
+      Function function,
+      Path taskRoot,
+      RuntimeClient client,
+      Map<String, String> environment,
+      RuntimeApi api)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // As on Lambda: the heap is what the sandbox's memory leaves, and the collector the serial one.
+    command.add("-Xmx" + Math.max(64, function.memoryMegabytes() * 85 / 100) + "m");
+    command.add("-XX:+UseSerialGC");
+    command.add("-Xshare:auto");
+    if (Runtime.version().feature() >= 24) {
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
+    command.add(
+        "-Dcom.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI="
+            + client.nativeLibrary());
+    command.add("-cp");
+    command.add(client.classPath());
+    command.add(SandboxMain.class.getName());
+    command.add(function.handler());
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.directory(taskRoot.toFile());
+    builder.redirectErrorStream(true);
+    // Nothing of the caller's own environment gets in, as nothing would on Lambda.
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
+    return builder.start();
+  }
+
+  private void awaitInit() throws InitException {
+    try {
+      api.ready().get(INIT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      close();
+      String error = e.getCause() == null ? "" : String.valueOf(e.getCause().getMessage());
+      throw new InitException(function.logicalId(), ErrorObject.message(error));
+    } catch (TimeoutException e) {
+      close();
+      throw new InitException(
+          function.logicalId(), "was not initialized within " + INIT_TIMEOUT.toSeconds() + " s");
+    } catch (InterruptedException e) {
+      close();
+      Thread.currentThread().interrupt();
+      throw new InitException(function.logicalId(), "interrupted");
+    }
+  }
+
+  /** Runs one event through the function. A sandbox that timed out is of no further use. */
+  Invocation invoke(String payload) {
+    CompletableFuture<Invocation> result = api.invoke(payload, function.timeout());
+    try {
+      return result.get(function.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      close();
+      return new Invocation.TimedOut(function.timeout());
+    } catch (InterruptedException e) {
+      close();
+      Thread.currentThread().interrupt();
+      return new Invocation.Failed(errorObject("interrupted"));
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("never completed so", e);
+    }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Passes on what the process writes, and tells whoever waits for it when it has ended. */
+  private static void follow(Process process, FunctionLog log, RuntimeApi api) {
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        log.line(line);
+      }
+    } catch (IOException e) {
+      // The process is gone, and its pipe with it.
+    }
+    api.ended(errorObject("Runtime exited without providing a reason"));
+  }
+
+  private static String arn(Function function, Map<String, String> environment) {
+    return "arn:aws:lambda:%s:000000000000:function:%s"
+        .formatted(environment.getOrDefault("AWS_REGION", "us-east-1"), function.name());
+  }
+
+  private static String errorObject(String message) {
+    return ErrorObject.of("Runtime.ExitError", message);
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    api.close();
+  }
+}

@@ -1,0 +1,169 @@
+package dev.partyline.local.stream;
+
+import static java.util.stream.Collectors.toSet;
+
+import dev.partyline.local.lambda.LambdaFunction;
+import dev.partyline.local.template.StreamMapping;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.Shard;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+
+/**
+ * Feeds a function from a table's stream, as Lambda does (<a
+ * href="https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html">Lambda with DynamoDB</a>): each
+ * shard in order, one batch at a time, a shard's children only after the shard itself.
+ */
+public final class EventSourceMapping implements AutoCloseable {
+
+  private static final Duration LOOK_FOR_SHARDS = Duration.ofSeconds(1);
+
+  private final DynamoDbStreamsClient streams;
+  private final String streamArn;
+  private final StreamMapping mapping;
+  private final LambdaFunction function;
+  private final RecordFilter filter;
+  private final Checkpoints checkpoints;
+  private final Consumer<String> log;
+  private final Clock clock;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Set<String> started = new HashSet<>();
+
+  private EventSourceMapping(
+      DynamoDbStreamsClient streams,
+      String streamArn,
+      StreamMapping mapping,
+      LambdaFunction function,
+      Checkpoints checkpoints,
+      Consumer<String> log,
+      Clock clock)
+      throws IOException {
+    this.streams = streams;
+    this.streamArn = streamArn;
+    this.mapping = mapping;
+    this.function = function;
+    this.filter = new RecordFilter(mapping.filterPatterns());
+    this.checkpoints = checkpoints;
+    this.log = log;
+    this.clock = clock;
+  }
+
+  /**
+   * Starts feeding.
+   *
+   * @param streamArn the table's stream
+   * @param mapping what the template says of it
+   * @param log takes a line for each batch that failed
+   * @throws IOException if one of the template's filter patterns is none
+   */
+  public static EventSourceMapping start(
+      DynamoDbStreamsClient streams,
+      String streamArn,
+      StreamMapping mapping,
+      LambdaFunction function,
+      Checkpoints checkpoints,
+      Consumer<String> log,
+      Clock clock)
+      throws IOException {
+    EventSourceMapping started =
+        new EventSourceMapping(streams, streamArn, mapping, function, checkpoints, log, clock);
+    started.threads.execute(started::lookForShards);
+    return started;
+  }
+
+  private void lookForShards() {
+    try {
+      while (true) {
+        startReaders();
+        Thread.sleep(LOOK_FOR_SHARDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void startReaders() {
+    try {
+      List<Shard> shards =
+          streams
+              .describeStream(request -> request.streamArn(streamArn))
+              .streamDescription()
+              .shards();
+      Set<String> unread =
+          shards.stream().map(Shard::shardId).filter(id -> !isDone(id)).collect(toSet());
+      for (Shard shard : shards) {
+        // A parent that is no longer listed was trimmed: nothing of it is left to wait for.
+        boolean parentDone =
+            shard.parentShardId() == null || !unread.contains(shard.parentShardId());
+        if (unread.contains(shard.shardId()) && parentDone && started.add(shard.shardId())) {
+          threads.execute(() -> read(shard.shardId()));
+        }
+      }
+    } catch (SdkException e) {
+      complain("the stream cannot be described", e);
+    }
+  }
+
+  private boolean isDone(String shardId) {
+    return checkpoints.of(shardId).filter(ShardReader.END::equals).isPresent();
+  }
+
+  private void read(String shardId) {
+    BatchDelivery delivery =
+        new BatchDelivery(
+            mapping,
+            function::invoke,
+            sequenceNumber -> checkpoints.set(shardId, sequenceNumber),
+            log,
+            clock);
+    ShardReader reader =
+        new ShardReader(streams, streamArn, shardId, mapping, filter, checkpoints, delivery, clock);
+    try {
+      while (!isDone(shardId)) {
+        readOnce(reader);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void readOnce(ShardReader reader) throws InterruptedException {
+    try {
+      reader.run();
+    } catch (SdkException e) {
+      // An iterator that expired, or a hiccup: the checkpoint says where to go on.
+      complain("the stream cannot be read", e);
+      Thread.sleep(LOOK_FOR_SHARDS);
+    }
+  }
+
+  private void complain(String what, SdkException e) {
+    // While the stack is being stopped every call fails, and nobody needs to hear of it.
+    if (!Thread.currentThread().isInterrupted()) {
+      log.accept(what + ": " + e.getMessage());
+    }
+  }
+
+  /** Stops feeding; a batch that is under way is not waited for. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    try {
+      boolean ended = threads.awaitTermination(1, TimeUnit.SECONDS);
+      if (!ended) {
+        log.accept("a batch was still under way");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

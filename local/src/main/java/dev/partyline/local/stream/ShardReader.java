@@ -1,0 +1,117 @@
+package dev.partyline.local.stream;
+
+import dev.partyline.local.template.StreamMapping;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.GetRecordsResponse;
+import software.amazon.awssdk.services.dynamodb.model.GetShardIteratorRequest;
+import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+
+/** Reads one shard from its checkpoint to its end, batch by batch. Used by one thread. */
+final class ShardReader {
+
+  /** In the place of a sequence number: nothing more will come of this shard. */
+  static final String END = "END";
+
+  // Lambda asks four times a second; a person who waits at a screen is served a little faster.
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final DynamoDbStreamsClient streams;
+  private final String streamArn;
+  private final String shardId;
+  private final StreamMapping mapping;
+  private final RecordFilter filter;
+  private final Checkpoints checkpoints;
+  private final BatchDelivery delivery;
+  private final Clock clock;
+
+  ShardReader(
+      DynamoDbStreamsClient streams,
+      String streamArn,
+      String shardId,
+      StreamMapping mapping,
+      RecordFilter filter,
+      Checkpoints checkpoints,
+      BatchDelivery delivery,
+      Clock clock) {
+    this.streams = streams;
+    this.streamArn = streamArn;
+    this.shardId = shardId;
+    this.mapping = mapping;
+    this.filter = filter;
+    this.checkpoints = checkpoints;
+    this.delivery = delivery;
+    this.clock = clock;
+  }
+
+  /** Reads until the shard's end, or until interrupted. */
+  void run() throws InterruptedException {
+    String iterator = iterator();
+    List<StreamRecord> batch = new ArrayList<>();
+    @Nullable Instant firstAt = null;
+    while (iterator != null) {
+      GetRecordsResponse answer = get(iterator, mapping.batchSize() - batch.size());
+      answer.records().stream()
+          .map(record -> StreamRecord.of(record, streamArn))
+          .filter(record -> filter.admits(record.json()))
+          .forEach(batch::add);
+      iterator = answer.nextShardIterator();
+      if (batch.isEmpty()) {
+        skipped(answer);
+        pauseAfter(answer);
+        continue;
+      }
+      if (firstAt == null) {
+        firstAt = clock.instant();
+      }
+      boolean windowOver = !clock.instant().isBefore(firstAt.plus(mapping.batchingWindow()));
+      if (batch.size() >= mapping.batchSize() || windowOver || iterator == null) {
+        delivery.deliver(List.copyOf(batch));
+        batch.clear();
+        firstAt = null;
+      } else {
+        pauseAfter(answer);
+      }
+    }
+    checkpoints.set(shardId, END);
+  }
+
+  /** Records that the filter keeps out count as done. */
+  private void skipped(GetRecordsResponse answer) {
+    if (!answer.records().isEmpty()) {
+      checkpoints.set(
+          shardId, answer.records().get(answer.records().size() - 1).dynamodb().sequenceNumber());
+    }
+  }
+
+  private static void pauseAfter(GetRecordsResponse answer) throws InterruptedException {
+    if (answer.records().isEmpty()) {
+      Thread.sleep(POLL);
+    }
+  }
+
+  private GetRecordsResponse get(String iterator, int limit) {
+    return streams.getRecords(
+        request -> request.shardIterator(iterator).limit(Math.min(limit, 1000)));
+  }
+
+  private @Nullable String iterator() {
+    GetShardIteratorRequest.Builder request =
+        GetShardIteratorRequest.builder().streamArn(streamArn).shardId(shardId);
+    Optional<String> checkpoint = checkpoints.of(shardId);
+    if (checkpoint.isPresent()) {
+      request
+          .shardIteratorType(ShardIteratorType.AFTER_SEQUENCE_NUMBER)
+          .sequenceNumber(checkpoint.get());
+    } else {
+      request.shardIteratorType(mapping.startingPosition().name());
+    }
+    return streams.getShardIterator(request.build()).shardIterator();
+  }
+}

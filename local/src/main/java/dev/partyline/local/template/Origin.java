@@ -1,0 +1,29 @@
+package dev.partyline.local.template;
+
+import java.util.List;
+
+/** Where the text of a scalar came from. */
+sealed interface Origin {
+
+  /** Text of no single resource. */
+  enum Text implements Origin {
+    /** Written in the template, or made of what is. */
+    VISIBLE,
+    /** Made, wholly or in part, of a {@code NoEcho} parameter; must not be shown. */
+    SECRET
+  }
+
+  /**
+   * Exactly what one {@code Ref} or one {@code Fn::GetAtt} gave.
+   *
+   * @param attribute the attribute's name; {@code Ref} for a {@code Ref}
+   */
+  record OfResource(String logicalId, String attribute) implements Origin {}
+
+  /** The origin of a text that is made of several. */
+  static Origin ofAll(List<Scalar> parts) {
+    return parts.stream().anyMatch(part -> part.origin() == Text.SECRET)
+        ? Text.SECRET
+        : Text.VISIBLE;
+  }
+}

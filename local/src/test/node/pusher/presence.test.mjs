@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { appServer, connect, connected, next, subscribed, unique } from './server.mjs';
+
+const ada = { user_id: 'ada', user_info: { name: 'Ada' } };
+const bob = { user_id: 'bob', user_info: { name: 'Bob' } };
+
+test('should see itself and the others, when joining a presence channel', async (t) => {
+  const name = unique('presence');
+  const first = await subscribed(connect(t, { member: ada }), name);
+  assert.equal(first.members.count, 1);
+  assert.deepEqual(first.members.me, { id: 'ada', info: { name: 'Ada' } });
+  const added = next(first.channel, 'pusher:member_added');
+  const second = await subscribed(connect(t, { member: bob }), name);
+  assert.equal(second.members.count, 2);
+  assert.deepEqual(second.members.get('ada').info, { name: 'Ada' });
+  assert.deepEqual(await added, { id: 'bob', info: { name: 'Bob' } });
+  assert.equal(first.channel.members.count, 2);
+});
+
+test('should count a user once, when it has two connections', async (t) => {
+  const name = unique('presence');
+  const watcher = await subscribed(connect(t, { member: ada }), name);
+  const events = [];
+  watcher.channel.bind('pusher:member_added', ({ id }) => events.push(`+${id}`));
+  watcher.channel.bind('pusher:member_removed', ({ id }) => events.push(`-${id}`));
+  const one = connect(t, { member: bob });
+  const two = connect(t, { member: bob });
+  await subscribed(one, name);
+  const again = await subscribed(two, name);
+  assert.equal(again.members.count, 2);
+  one.disconnect();
+  const gone = next(watcher.channel, 'pusher:member_removed');
+  two.disconnect();
+  await gone;
+  assert.deepEqual(events, ['+bob', '-bob']);
+  assert.equal(watcher.channel.members.count, 1);
+});
+
+test('should tell who sent it, when a client event is sent on a presence channel', async (t) => {
+  const name = unique('presence');
+  const sender = await subscribed(connect(t, { member: ada }), name);
+  const receiver = await subscribed(connect(t, { member: bob }), name);
+  const arrival = next(receiver.channel, 'client-wave');
+  sender.channel.trigger('client-wave', { hand: 'left' });
+  assert.deepEqual(await arrival, { data: { hand: 'left' }, metadata: { user_id: 'ada' } });
+});
+
+test('should be known to the HTTP API, when users are present', async (t) => {
+  const name = unique('presence');
+  await subscribed(connect(t, { member: ada }), name);
+  await subscribed(connect(t, { member: ada }), name);
+  await subscribed(connect(t, { member: bob }), name);
+  const get = async (path, params) => (await appServer().get({ path, params })).json();
+  assert.deepEqual(await get(`/channels/${name}/users`), { users: [{ id: 'ada' }, { id: 'bob' }] });
+  assert.deepEqual(await get(`/channels/${name}`, { info: 'user_count,subscription_count' }), {
+    occupied: true,
+    user_count: 2,
+    subscription_count: 3,
+  });
+  const { channels } = await get('/channels', { filter_by_prefix: name, info: 'user_count' });
+  assert.deepEqual(channels, { [name]: { user_count: 2 } });
+});
+
+test('should be the signed-in user, when presence is authorized without channel data', async (t) => {
+  const user = { id: 'eve', user_info: { name: 'Eve' } };
+  const client = await connected(
+    connect(t, {
+      user,
+      authorizer: (socketId, channel) => {
+        const signature = appServer().config.token.sign(`${socketId}:${channel}`);
+        return { auth: `${process.env.PUSHER_APP_KEY}:${signature}` };
+      },
+    }),
+  );
+  client.signin();
+  const { members } = await subscribed(client, unique('presence'));
+  assert.deepEqual(members.me, { id: 'eve', info: { name: 'Eve' } });
+});
+
+test('should get events of its own, when signed in', async (t) => {
+  const user = { id: unique('user'), name: 'Someone' };
+  const client = await connected(connect(t, { user }));
+  client.signin();
+  await client.user.signinDonePromise;
+  await next(client.user.serverToUserChannel, 'pusher:subscription_succeeded');
+  const arrival = next(client.user, 'nudge');
+  await appServer().sendToUser(user.id, 'nudge', { n: 1 });
+  assert.deepEqual(await arrival, { n: 1 });
+});
+
+test('should be disconnected for good, when the user is terminated', async (t) => {
+  const user = { id: unique('user') };
+  const client = await connected(connect(t, { user, member: ada }));
+  const bystander = await connected(connect(t, { user: { id: unique('user') } }));
+  client.signin();
+  await next(client, 'pusher:signin_success');
+  const error = next(client.connection, 'error', (e) => e.data?.code === 4009);
+  const disconnected = next(client.connection, 'disconnected');
+  const response = await appServer().terminateUserConnections(user.id);
+  assert.equal(response.status, 200);
+  await Promise.all([error, disconnected]);
+  assert.equal(bystander.connection.state, 'connected');
+});

@@ -1,0 +1,86 @@
+// The server under test, as the environment names it, and its users: pusher-js as a browser would
+// run it and the pusher package as an app server would.
+import PusherClient from 'pusher-js';
+import PusherServer from 'pusher';
+
+const need = (name) => {
+  const value = process.env[name];
+  if (!value) throw new Error(`set ${name} to that of the server under test`);
+  return value;
+};
+
+export const app = {
+  host: need('PUSHER_HOST'),
+  port: Number(need('PUSHER_PORT')),
+  id: need('PUSHER_APP_ID'),
+  key: need('PUSHER_APP_KEY'),
+  secret: need('PUSHER_APP_SECRET'),
+};
+
+export const appServer = (overrides = {}) =>
+  new PusherServer({
+    appId: app.id,
+    key: app.key,
+    secret: app.secret,
+    host: app.host,
+    port: String(app.port),
+    useTLS: false,
+    ...overrides,
+  });
+
+// `nacl` is what decrypts encrypted channels; `member` is who presence channels see; `user` is who sign-in says it is.
+export const connect = (t, { key = app.key, member, user, authorizer, nacl } = {}) => {
+  const signer = appServer();
+  const client = new PusherClient(key, {
+    cluster: '',
+    wsHost: app.host,
+    wsPort: app.port,
+    forceTLS: false,
+    enabledTransports: ['ws'],
+    ...(nacl ? { nacl } : {}),
+    channelAuthorization: {
+      customHandler: ({ socketId, channelName }, callback) => {
+        const authorize = authorizer ?? ((id, name) => signer.authorizeChannel(id, name, member));
+        callback(null, authorize(socketId, channelName));
+      },
+    },
+    userAuthentication: {
+      customHandler: ({ socketId }, callback) =>
+        callback(null, signer.authenticateUser(socketId, user)),
+    },
+  });
+  t.after(() => client.disconnect());
+  return client;
+};
+
+// Resolves with what `target` next emits as `event`, or fails, naming what did not come.
+export const next = (target, event, accept = () => true, limit = 5000) =>
+  new Promise((resolve, reject) => {
+    const late = setTimeout(() => {
+      target.unbind(event, listener);
+      reject(new Error(`${event} did not come within ${limit} ms`));
+    }, limit);
+    const listener = (data, metadata) => {
+      if (!accept(data, metadata)) return;
+      clearTimeout(late);
+      target.unbind(event, listener);
+      resolve(metadata === undefined ? data : { data, metadata });
+    };
+    target.bind(event, listener);
+  });
+
+export const connected = async (client) => {
+  if (client.connection.state !== 'connected') await next(client.connection, 'connected');
+  return client;
+};
+
+export const subscribed = async (client, name) => {
+  await connected(client);
+  const channel = client.subscribe(name);
+  const members = await next(channel, 'pusher:subscription_succeeded');
+  return { channel, members };
+};
+
+let counter = 0;
+// Tests share one server; no two share a channel.
+export const unique = (prefix) => `${prefix}-${process.pid}-${Date.now()}-${counter++}`;

@@ -1,0 +1,49 @@
+package dev.partyline.authorization;
+
+import dev.partyline.authorization.Decision.Denied;
+import dev.partyline.authorization.Decision.Granted;
+import dev.partyline.authorization.Decision.GrantedPresence;
+import dev.partyline.channel.Channel;
+import dev.partyline.party.Member;
+import dev.partyline.party.Members;
+import dev.partyline.user.Profile;
+import dev.partyline.user.User;
+
+/** The rules of who may subscribe to what. Thread-safe if its {@link Members} are. */
+public final class Authorizer {
+
+  private static final Denied NOT_THAT_USER = new Denied("not_that_user");
+  private static final Denied NOT_A_MEMBER = new Denied("not_a_member");
+
+  private final Members members;
+
+  /**
+   * @param members asked for party channels only
+   */
+  public Authorizer(Members members) {
+    this.members = members;
+  }
+
+  /**
+   * Decides.
+   *
+   * @throws dev.partyline.outcome.UnavailableException if membership cannot be looked up now
+   */
+  public Decision decide(User user, Channel channel) {
+    return switch (channel) {
+      case Channel.User(var userId) -> userId.equals(user.id()) ? new Granted() : NOT_THAT_USER;
+      case Channel.Party(var partyId) ->
+          members.find(partyId, user.id()).<Decision>map(m -> new Granted()).orElse(NOT_A_MEMBER);
+      case Channel.Presence(var partyId) ->
+          members
+              .find(partyId, user.id())
+              .<Decision>map(member -> new GrantedPresence(asKnownInParty(user, member)))
+              .orElse(NOT_A_MEMBER);
+    };
+  }
+
+  private static User asKnownInParty(User user, Member member) {
+    String username = member.username().isEmpty() ? user.profile().username() : member.username();
+    return new User(user.id(), new Profile(username, member.avatar().or(user.profile().avatar())));
+  }
+}

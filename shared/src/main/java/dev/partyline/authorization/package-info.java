@@ -1,0 +1,5 @@
+/** Who may subscribe to which channel. */
+@NullMarked
+package dev.partyline.authorization;
+
+import org.jspecify.annotations.NullMarked;

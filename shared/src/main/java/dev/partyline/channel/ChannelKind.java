@@ -1,0 +1,34 @@
+package dev.partyline.channel;
+
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What the name of each kind of channel begins with, and what the id behind it identifies. */
+enum ChannelKind {
+  USER("private-user-", id -> UserId.parse(id).map(Channel.User::new)),
+  PARTY("private-party-", id -> PartyId.parse(id).map(Channel.Party::new)),
+  PRESENCE("presence-party-", id -> PartyId.parse(id).map(Channel.Presence::new));
+
+  private final String prefix;
+
+  @SuppressWarnings("ImmutableEnumChecker") // Method references only.
+  private final Function<String, Optional<Channel>> channelOf;
+
+  ChannelKind(String prefix, Function<String, Optional<Channel>> channelOf) {
+    this.prefix = prefix;
+    this.channelOf = channelOf;
+  }
+
+  String name(String id) {
+    return prefix + Escape.escape(id);
+  }
+
+  boolean begins(String name) {
+    return name.startsWith(prefix);
+  }
+
+  /** The channel, or nothing if what follows the prefix is not an id in its one spelling. */
+  Optional<Channel> channel(String name) {
+    return Escape.unescape(name.substring(prefix.length())).flatMap(channelOf);
+  }
+}

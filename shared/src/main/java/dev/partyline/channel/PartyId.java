@@ -1,0 +1,38 @@
+package dev.partyline.channel;
+
+import java.util.Optional;
+
+/** Which party. The same limits as for a {@link UserId}. */
+public final class PartyId {
+
+  private final String value;
+
+  private PartyId(String value) {
+    this.value = value;
+  }
+
+  /** The id, or nothing if the text is none. */
+  public static Optional<PartyId> parse(String text) {
+    return Id.isValid(text) ? Optional.of(new PartyId(text)) : Optional.empty();
+  }
+
+  /** The id as the table has it. */
+  public String value() {
+    return value;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PartyId that && value.equals(that.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

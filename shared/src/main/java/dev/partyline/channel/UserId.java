@@ -1,0 +1,43 @@
+package dev.partyline.channel;
+
+import java.util.Optional;
+
+/**
+ * Who a user is, everywhere: in the token, in the table, in a channel's name. At most 128
+ * characters (Pusher's limit for a presence {@code user_id}, <a
+ * href="https://pusher.com/docs/channels/using_channels/presence-channels/">presence channels</a>),
+ * no control characters, no broken surrogates.
+ */
+public final class UserId {
+
+  private final String value;
+
+  private UserId(String value) {
+    this.value = value;
+  }
+
+  /** The id, or nothing if the text is none. */
+  public static Optional<UserId> parse(String text) {
+    return Id.isValid(text) ? Optional.of(new UserId(text)) : Optional.empty();
+  }
+
+  /** The id as the token and the table have it. */
+  public String value() {
+    return value;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof UserId that && value.equals(that.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,120 @@
+package dev.partyline.environment;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The function's environment variables. Everything is read at init, and what is missing or makes no
+ * sense stops the function there, in one line that names the variable. An empty variable counts as
+ * not set: a template parameter without a value comes through as one. Immutable, thread-safe.
+ */
+public final class Environment {
+
+  private final Map<String, String> variables;
+
+  /**
+   * @param variables names and values, as {@link System#getenv()} has them
+   */
+  public Environment(Map<String, String> variables) {
+    this.variables = Map.copyOf(variables);
+  }
+
+  /** The variable's value, or nothing if it is not set. */
+  public Optional<String> optional(String name) {
+    String value = variables.get(name);
+    return value == null || value.isBlank() ? Optional.empty() : Optional.of(value.strip());
+  }
+
+  /**
+   * The variable's value.
+   *
+   * @throws EnvironmentException if it is not set
+   */
+  public String required(String name) {
+    return optional(name).orElseThrow(() -> new EnvironmentException(name, "is not set"));
+  }
+
+  /** The parts of a comma-separated list, in order; empty if the variable is not set. */
+  public Set<String> list(String name) {
+    Set<String> parts = new LinkedHashSet<>();
+    optional(name).stream()
+        .flatMap(value -> Arrays.stream(value.split(",", -1)))
+        .map(String::strip)
+        .filter(part -> !part.isEmpty())
+        .forEach(parts::add);
+    return parts;
+  }
+
+  /**
+   * A number of seconds.
+   *
+   * @param fallback what to take if the variable is not set
+   * @throws EnvironmentException if it is no whole number from 1 to 31,536,000 (a year)
+   */
+  public Duration seconds(String name, Duration fallback) {
+    return optional(name).map(value -> seconds(name, value)).orElse(fallback);
+  }
+
+  private static Duration seconds(String name, String value) {
+    try {
+      long seconds = Long.parseLong(value);
+      if (seconds >= 1 && seconds <= Duration.ofDays(365).toSeconds()) {
+        return Duration.ofSeconds(seconds);
+      }
+    } catch (NumberFormatException e) {
+      // Said below, the same for every number that will not do.
+    }
+    throw new EnvironmentException(name, "must be a whole number of seconds from 1 to 31536000");
+  }
+
+  /**
+   * {@code true} or {@code false}.
+   *
+   * @param fallback what to take if the variable is not set
+   * @throws EnvironmentException if it is anything else
+   */
+  public boolean flag(String name, boolean fallback) {
+    return optional(name)
+        .map(
+            value ->
+                switch (value) {
+                  case "true" -> true;
+                  case "false" -> false;
+                  default -> throw new EnvironmentException(name, "must be true or false");
+                })
+        .orElse(fallback);
+  }
+
+  /**
+   * An address that secrets or keys may travel to: https, or http on loopback only.
+   *
+   * @throws EnvironmentException if it is not set, or is no such address
+   */
+  public URI safeUrl(String name) {
+    try {
+      URI url = new URI(required(name));
+      boolean usable = url.getHost() != null && url.getUserInfo() == null;
+      if (usable && ("https".equals(url.getScheme()) || isLoopbackHttp(url))) {
+        return url;
+      }
+    } catch (URISyntaxException e) {
+      // Said below: the parser's own text would repeat the value.
+    }
+    throw new EnvironmentException(name, "must be an https address (http only on loopback)");
+  }
+
+  private static boolean isLoopbackHttp(URI url) {
+    return "http".equals(url.getScheme()) && Loopback.is(url.getHost());
+  }
+
+  @Override
+  public String toString() {
+    return "Environment" + new java.util.TreeSet<>(variables.keySet());
+  }
+}

@@ -1,0 +1,125 @@
+package dev.partyline.http;
+
+import com.google.gson.stream.JsonWriter;
+import dev.partyline.outcome.Refusal;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What goes back: a status and a JSON body. Every answer of the two endpoints is made here, and
+ * every one is {@code no-store}: a signature or a refusal is for this moment only.
+ *
+ * @param status the HTTP status
+ * @param headers in addition to {@code Content-Type} and {@code Cache-Control}
+ * @param body a JSON text
+ */
+public record Answer(int status, Map<String, String> headers, String body) {
+
+  /**
+   * How long a client should wait after a 503, in seconds: about as long as a short outage lasts.
+   */
+  private static final String RETRY_AFTER_SECONDS = "2";
+
+  /** A 200 with the given members, in order. */
+  public static Answer ok(Map<String, ?> members) {
+    return new Answer(200, Map.of(), json(members));
+  }
+
+  /** The one place that turns a refusal into a status and a text. */
+  public static Answer of(Refusal refusal) {
+    return switch (refusal) {
+      case Refusal.Malformed(String field, String why) ->
+          error(400, "Bad Request", field + " " + why);
+      case Refusal.NoToken() -> unauthorized("Bearer");
+      case Refusal.BadToken(String reason) -> unauthorized("Bearer error=\"invalid_token\"");
+      case Refusal.Denied(String reason) ->
+          error(403, "Forbidden", "Not authorized to access this channel");
+      case Refusal.TooLarge(int limit) ->
+          error(413, "Payload Too Large", "The body is over " + limit + " bytes");
+      case Refusal.UnsupportedType() ->
+          error(
+              415,
+              "Unsupported Media Type",
+              "Send application/json or application/x-www-form-urlencoded");
+    };
+  }
+
+  /** A 503: something that the decision needs cannot be asked now. */
+  public static Answer unavailable() {
+    return error(503, "Service Unavailable", "Try again in a moment")
+        .with("Retry-After", RETRY_AFTER_SECONDS);
+  }
+
+  /** A 500, without any detail. */
+  public static Answer internalError() {
+    return error(500, "Internal Server Error", "Something went wrong");
+  }
+
+  /** An error with its two members. */
+  public static Answer error(int status, String error, String message) {
+    Map<String, String> members = new LinkedHashMap<>();
+    members.put("error", error);
+    members.put("message", message);
+    return new Answer(status, Map.of(), json(members));
+  }
+
+  // One text for every reason: what exactly is wrong with a token is nothing to tell a stranger.
+  private static Answer unauthorized(String challenge) {
+    return error(401, "Unauthorized", "A valid bearer token is required")
+        .with("WWW-Authenticate", challenge);
+  }
+
+  private Answer with(String header, String value) {
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.put(header, value);
+    return new Answer(status, more, body);
+  }
+
+  /**
+   * Writes the answer in the form that API Gateway reads (payload format 2.0).
+   *
+   * @throws IOException if the stream fails
+   */
+  public void writeTo(OutputStream output) throws IOException {
+    Writer writer = new java.io.OutputStreamWriter(output, StandardCharsets.UTF_8);
+    JsonWriter json = new JsonWriter(writer);
+    json.beginObject();
+    json.name("statusCode").value(status);
+    json.name("headers").beginObject();
+    json.name("content-type").value("application/json");
+    json.name("cache-control").value("no-store");
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      json.name(header.getKey().toLowerCase(java.util.Locale.ROOT)).value(header.getValue());
+    }
+    json.endObject();
+    json.name("body").value(body);
+    json.name("isBase64Encoded").value(false);
+    json.endObject();
+    json.flush();
+  }
+
+  private static String json(Map<String, ?> members) {
+    StringWriter text = new StringWriter();
+    try (JsonWriter json = new JsonWriter(text)) {
+      json.beginObject();
+      for (Map.Entry<String, ?> member : members.entrySet()) {
+        json.name(member.getKey());
+        if (member.getValue() instanceof Boolean flag) {
+          json.value(flag);
+        } else {
+          json.value(member.getValue().toString());
+        }
+      }
+      json.endObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+}

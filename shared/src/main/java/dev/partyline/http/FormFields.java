@@ -1,0 +1,73 @@
+package dev.partyline.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.partyline.outcome.Outcome;
+import dev.partyline.outcome.Refusal.Malformed;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A form ({@code application/x-www-form-urlencoded}, <a
+ * href="https://url.spec.whatwg.org/#application/x-www-form-urlencoded">URL standard, section
+ * 5</a>). Stricter than {@link java.net.URLDecoder}, which lets bytes that are no UTF-8 pass as
+ * U+FFFD.
+ */
+final class FormFields {
+
+  private FormFields() {}
+
+  static Outcome<Map<String, String>> read(String body, Set<String> wanted) {
+    Map<String, String> values = new HashMap<>();
+    for (String pair : body.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      Optional<String> name = decode(equals < 0 ? pair : pair.substring(0, equals));
+      if (name.isEmpty()) {
+        return Outcome.refused(new Malformed("body", "has a field name that is badly encoded"));
+      }
+      String field = name.get();
+      if (!wanted.contains(field)) {
+        continue;
+      }
+      Optional<String> value = decode(equals < 0 ? "" : pair.substring(equals + 1));
+      if (value.isEmpty()) {
+        return Outcome.refused(new Malformed(field, "is badly encoded"));
+      }
+      if (values.put(field, value.get()) != null) {
+        return Outcome.refused(new Malformed(field, "is there more than once"));
+      }
+    }
+    return Outcome.accepted(values);
+  }
+
+  private static Optional<String> decode(String encoded) {
+    byte[] raw = encoded.getBytes(UTF_8);
+    ByteArrayOutputStream decoded = new ByteArrayOutputStream(raw.length);
+    for (int i = 0; i < raw.length; i++) {
+      if (raw[i] == '+') {
+        decoded.write(' ');
+      } else if (raw[i] != '%') {
+        decoded.write(raw[i]);
+      } else {
+        int high = i + 2 < raw.length ? Character.digit(raw[i + 1], 16) : -1;
+        int low = i + 2 < raw.length ? Character.digit(raw[i + 2], 16) : -1;
+        if (high < 0 || low < 0) {
+          return Optional.empty();
+        }
+        decoded.write(high << 4 | low);
+        i += 2;
+      }
+    }
+    try {
+      return Optional.of(
+          UTF_8.newDecoder().decode(ByteBuffer.wrap(decoded.toByteArray())).toString());
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.partyline.http;
+
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
+import dev.partyline.outcome.Outcome;
+import dev.partyline.outcome.Refusal.Malformed;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A JSON object (RFC 8259, strictly), of which only the wanted members are kept. A member that is
+ * there twice is refused, because two readers could each take another one (RFC 8259 section 4).
+ */
+final class JsonFields {
+
+  private JsonFields() {}
+
+  static Outcome<Map<String, String>> read(String body, Set<String> wanted) {
+    JsonReader json = new JsonReader(new StringReader(body));
+    json.setStrictness(Strictness.STRICT);
+    try {
+      return read(json, wanted);
+    } catch (MalformedJsonException | EOFException e) {
+      return malformed("body", "is not JSON");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Outcome<Map<String, String>> read(JsonReader json, Set<String> wanted)
+      throws IOException {
+    if (json.peek() != JsonToken.BEGIN_OBJECT) {
+      return malformed("body", "is not a JSON object");
+    }
+    Map<String, String> values = new HashMap<>();
+    json.beginObject();
+    while (json.hasNext()) {
+      String field = json.nextName();
+      if (!wanted.contains(field)) {
+        json.skipValue();
+      } else if (json.peek() != JsonToken.STRING) {
+        return malformed(field, "is not a text");
+      } else if (values.put(field, json.nextString()) != null) {
+        return malformed(field, "is there more than once");
+      }
+    }
+    json.endObject();
+    return json.peek() == JsonToken.END_DOCUMENT
+        ? Outcome.accepted(values)
+        : malformed("body", "has something after its JSON object");
+  }
+
+  private static Outcome<Map<String, String>> malformed(String field, String why) {
+    return Outcome.refused(new Malformed(field, why));
+  }
+}

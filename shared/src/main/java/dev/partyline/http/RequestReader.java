@@ -1,0 +1,131 @@
+package dev.partyline.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
+import dev.partyline.outcome.Outcome;
+import dev.partyline.outcome.Refusal.Malformed;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.util.Locale;
+
+/**
+ * Reads the few fields the functions need out of an API Gateway event, and skips the rest. A
+ * streaming reader, because binding the whole event to a class is half of an ordinary cold start.
+ * The form is that of <a
+ * href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">payload
+ * format 2.0</a>. Stateless, thread-safe.
+ */
+public final class RequestReader {
+
+  private RequestReader() {}
+
+  /**
+   * Reads one event.
+   *
+   * @return the request; {@link Malformed} if the event is not payload format 2.0
+   * @throws IOException if the stream itself fails
+   */
+  public static Outcome<Request> read(InputStream event) throws IOException {
+    JsonReader json = new JsonReader(new InputStreamReader(event, UTF_8));
+    json.setStrictness(Strictness.STRICT);
+    try {
+      return read(json);
+    } catch (MalformedJsonException | EOFException | IllegalStateException e) {
+      return notAnEvent();
+    }
+  }
+
+  private static Outcome<Request> read(JsonReader json) throws IOException {
+    String version = "";
+    String content = "";
+    boolean isBase64 = false;
+    Headers headers = new Headers();
+    String id = "";
+    json.beginObject();
+    while (json.hasNext()) {
+      switch (json.nextName()) {
+        case "version" -> version = text(json);
+        case "headers" -> headers = headers(json);
+        case "requestContext" -> id = requestId(json);
+        case "body" -> content = text(json);
+        case "isBase64Encoded" -> isBase64 = flag(json);
+        default -> json.skipValue();
+      }
+    }
+    json.endObject();
+    if (!version.equals("2.0")) {
+      return notAnEvent();
+    }
+    return Outcome.accepted(
+        new Request(id, headers.authorization, headers.contentType, new Body(content, isBase64)));
+  }
+
+  private static Outcome<Request> notAnEvent() {
+    return Outcome.refused(
+        new Malformed("event", "is not an HTTP API event of payload format 2.0"));
+  }
+
+  /** API Gateway hands header names over in lower case, other callers may not. */
+  private static Headers headers(JsonReader json) throws IOException {
+    Headers headers = new Headers();
+    if (json.peek() != JsonToken.BEGIN_OBJECT) {
+      json.skipValue();
+      return headers;
+    }
+    json.beginObject();
+    while (json.hasNext()) {
+      switch (json.nextName().toLowerCase(Locale.ROOT)) {
+        case "authorization" -> headers.authorization = text(json);
+        case "content-type" -> headers.contentType = text(json);
+        default -> json.skipValue();
+      }
+    }
+    json.endObject();
+    return headers;
+  }
+
+  private static String requestId(JsonReader json) throws IOException {
+    String id = "";
+    if (json.peek() != JsonToken.BEGIN_OBJECT) {
+      json.skipValue();
+      return id;
+    }
+    json.beginObject();
+    while (json.hasNext()) {
+      if (json.nextName().equals("requestId")) {
+        id = text(json);
+      } else {
+        json.skipValue();
+      }
+    }
+    json.endObject();
+    return id;
+  }
+
+  private static String text(JsonReader json) throws IOException {
+    if (json.peek() == JsonToken.STRING) {
+      return json.nextString();
+    }
+    json.skipValue();
+    return "";
+  }
+
+  private static boolean flag(JsonReader json) throws IOException {
+    if (json.peek() == JsonToken.BOOLEAN) {
+      return json.nextBoolean();
+    }
+    json.skipValue();
+    return false;
+  }
+
+  private static final class Headers {
+    private String authorization = "";
+    private String contentType = "";
+  }
+}

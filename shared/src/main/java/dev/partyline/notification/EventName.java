@@ -1,0 +1,59 @@
+package dev.partyline.notification;
+
+import dev.partyline.outcome.Outcome;
+import dev.partyline.outcome.Refusal.Malformed;
+
+/**
+ * An event's name: 1 to 200 characters, and none of Pusher's own (<a
+ * href="https://pusher.com/docs/channels/library_auth_reference/rest-api/#post-event-trigger-an-event">POST
+ * event</a>; {@code pusher:} and {@code pusher_internal:} are the protocol's).
+ */
+public final class EventName {
+
+  private static final int MAX_CHARACTERS = 200;
+
+  private final String value;
+
+  private EventName(String value) {
+    this.value = value;
+  }
+
+  /**
+   * Reads an event name.
+   *
+   * @param field what the caller calls it, for the answer
+   */
+  public static Outcome<EventName> parse(String field, String text) {
+    if (text.isEmpty()) {
+      return Outcome.refused(new Malformed(field, "is empty"));
+    }
+    if (text.length() > MAX_CHARACTERS) {
+      return Outcome.refused(
+          new Malformed(field, "is longer than " + MAX_CHARACTERS + " characters"));
+    }
+    if (text.startsWith("pusher:") || text.startsWith("pusher_internal:")) {
+      return Outcome.refused(new Malformed(field, "begins with a prefix that is Pusher's own"));
+    }
+    return Outcome.accepted(new EventName(text));
+  }
+
+  /** The name. */
+  public String value() {
+    return value;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof EventName that && value.equals(that.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

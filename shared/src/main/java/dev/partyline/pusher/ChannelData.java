@@ -1,0 +1,55 @@
+package dev.partyline.pusher;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.gson.stream.JsonWriter;
+import dev.partyline.user.Avatar;
+import dev.partyline.user.User;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+
+/**
+ * What a presence channel shows of a user: {@code
+ * {"user_id":…,"user_info":{"username":…,"avatar":…}}}. Pusher takes a {@code user_info} of at most
+ * 1 KB (<a href="https://pusher.com/docs/channels/using_channels/presence-channels/">presence
+ * channels</a>); an avatar that would make it larger is left out.
+ */
+final class ChannelData {
+
+  private static final int MAX_USER_INFO_BYTES = 1024;
+
+  private ChannelData() {}
+
+  static String of(User user) {
+    String userInfo = userInfo(user.profile().username(), user.profile().avatar());
+    if (userInfo.getBytes(UTF_8).length > MAX_USER_INFO_BYTES) {
+      userInfo = userInfo(user.profile().username(), Avatar.none());
+    }
+    StringWriter text = new StringWriter();
+    try (JsonWriter json = new JsonWriter(text)) {
+      json.beginObject();
+      json.name("user_id").value(user.id().value());
+      json.name("user_info").jsonValue(userInfo);
+      json.endObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private static String userInfo(String username, Avatar avatar) {
+    StringWriter text = new StringWriter();
+    try (JsonWriter json = new JsonWriter(text)) {
+      json.beginObject();
+      json.name("username").value(username);
+      if (avatar instanceof Avatar.Picture(String url)) {
+        json.name("avatar").value(url);
+      }
+      json.endObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+}

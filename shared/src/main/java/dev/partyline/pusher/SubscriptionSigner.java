@@ -1,0 +1,43 @@
+package dev.partyline.pusher;
+
+import com.pusher.rest.SignatureUtil;
+import dev.partyline.channel.Subscription;
+import dev.partyline.user.User;
+
+/**
+ * Signs subscriptions as Pusher Channels checks them (<a
+ * href="https://pusher.com/docs/channels/library_auth_reference/auth-signatures/">auth
+ * signatures</a>). Only a {@link Subscription} can be signed, and those are made by parsing alone,
+ * so no text of a caller's choosing reaches the signature. Thread-safe.
+ */
+public final class SubscriptionSigner {
+
+  private final PusherCredentials credentials;
+
+  /**
+   * @param credentials of the app that the clients connect to
+   */
+  public SubscriptionSigner(PusherCredentials credentials) {
+    this.credentials = credentials;
+  }
+
+  /** Signs a subscription to a private channel. */
+  public SignedSubscription sign(Subscription subscription) {
+    return new SignedSubscription.Private(auth(toSign(subscription)));
+  }
+
+  /** Signs a subscription to a presence channel, together with what it shows of the user. */
+  public SignedSubscription sign(Subscription subscription, User shown) {
+    String channelData = ChannelData.of(shown);
+    return new SignedSubscription.Presence(
+        auth(toSign(subscription) + ":" + channelData), channelData);
+  }
+
+  private static String toSign(Subscription subscription) {
+    return subscription.socketId().value() + ":" + subscription.channel().name();
+  }
+
+  String auth(String toSign) {
+    return credentials.key() + ":" + SignatureUtil.sign(toSign, credentials.secret());
+  }
+}

@@ -1,0 +1,47 @@
+package dev.partyline.token;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A token's claims (RFC 7519 section 4), read by type: one of the wrong type reads as not there.
+ */
+final class Claims {
+
+  private final Map<String, Object> values;
+
+  Claims(Map<String, Object> values) {
+    this.values = values;
+  }
+
+  boolean has(String name) {
+    return values.get(name) != null;
+  }
+
+  Optional<String> text(String name) {
+    return values.get(name) instanceof String text ? Optional.of(text) : Optional.empty();
+  }
+
+  /** A NumericDate: seconds since 1970, fractions allowed (RFC 7519 section 2). */
+  Optional<Instant> time(String name) {
+    if (values.get(name) instanceof Number seconds) {
+      double value = seconds.doubleValue();
+      // Up to the year 9999: beyond, arithmetic on it could overflow.
+      if (value >= 0 && value < 253_402_300_800.0) {
+        return Optional.of(Instant.ofEpochSecond((long) value));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** {@code aud} may be one text or several (RFC 7519 section 4.1.3). */
+  List<?> texts(String name) {
+    return switch (values.get(name)) {
+      case String text -> List.of(text);
+      case List<?> list -> list;
+      case null, default -> List.of();
+    };
+  }
+}

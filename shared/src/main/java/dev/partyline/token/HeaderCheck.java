@@ -1,0 +1,57 @@
+package dev.partyline.token;
+
+import com.nimbusds.jose.JWSHeader;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** One thing that a token's header must be before its signature is looked at. */
+@FunctionalInterface
+interface HeaderCheck {
+
+  /** The reason why not, or nothing. */
+  Optional<String> refuse(JWSHeader header);
+
+  /**
+   * All checks, in order.
+   *
+   * @param settings which algorithms are accepted
+   */
+  static List<HeaderCheck> all(TokenSettings settings) {
+    return List.of(
+        header -> unless(settings.algorithms().contains(header.getAlgorithm()), "algorithm"),
+        HeaderCheck::onlyKnownParameters,
+        HeaderCheck::keyId,
+        HeaderCheck::type);
+  }
+
+  // Parameters that point at keys (jwk, jku, x5u, x5c), that compress (zip) or that we would have
+  // to
+  // understand (crit, b64, cty) have no place here. The two thumbprints are sent by Entra and
+  // followed
+  // by nobody.
+  private static Optional<String> onlyKnownParameters(JWSHeader header) {
+    Set<String> known = Set.of("alg", "kid", "typ", "x5t", "x5t#S256");
+    return unless(known.containsAll(header.toJSONObject().keySet()), "header_parameter");
+  }
+
+  private static Optional<String> keyId(JWSHeader header) {
+    String keyId = header.getKeyID();
+    return unless(keyId != null && !keyId.isEmpty() && keyId.length() <= 128, "key_id");
+  }
+
+  // RFC 8725 section 3.11; at+jwt is RFC 9068's.
+  private static Optional<String> type(JWSHeader header) {
+    if (header.getType() == null) {
+      return Optional.empty();
+    }
+    String type = header.getType().getType().toLowerCase(Locale.ROOT);
+    return unless(
+        Set.of("jwt", "at+jwt", "application/jwt", "application/at+jwt").contains(type), "type");
+  }
+
+  private static Optional<String> unless(boolean right, String reason) {
+    return right ? Optional.empty() : Optional.of(reason);
+  }
+}

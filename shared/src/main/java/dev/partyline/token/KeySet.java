@@ -1,0 +1,16 @@
+package dev.partyline.token;
+
+import com.nimbusds.jose.jwk.JWK;
+import java.util.Optional;
+
+/** The keys that the issuer signs with. */
+public sealed interface KeySet permits FixedKeySet, RemoteKeySet {
+
+  /**
+   * The key with this id.
+   *
+   * @return nothing if the issuer has no such key
+   * @throws dev.partyline.outcome.UnavailableException if the set cannot be had now
+   */
+  Optional<JWK> find(String keyId);
+}

@@ -1,0 +1,89 @@
+package dev.partyline.token;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.nimbusds.jose.jwk.JWK;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Fetches the issuer's key set. One deadline holds for the whole of it, from the look-up of the
+ * name to the last byte (a read time-out starts anew with each byte that drips in), one limit for
+ * its size, and no redirect is followed: the address that was configured is the one that is
+ * trusted. Thread-safe.
+ */
+final class KeySetFetcher {
+
+  private static final Duration DEADLINE = Duration.ofSeconds(2);
+  private static final int MAX_BYTES = 256 * 1024;
+
+  private final URI url;
+
+  KeySetFetcher(URI url) {
+    this.url = url;
+  }
+
+  /**
+   * @return the usable keys by key id, at least one
+   * @throws IOException if they cannot be had in time, whatever the reason
+   */
+  Map<String, JWK> fetch() throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection();
+    FutureTask<String> answer = new FutureTask<>(() -> read(connection));
+    Thread thread = new Thread(answer, "key-set");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return keys(answer.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException e) {
+      throw new IOException("the key set did not come in time", e);
+    } catch (ExecutionException e) {
+      throw new IOException("the key set could not be read", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } finally {
+      // Also ends the read of a thread that is still at it.
+      connection.disconnect();
+    }
+  }
+
+  private static String read(HttpURLConnection connection) throws IOException {
+    connection.setConnectTimeout((int) DEADLINE.toMillis());
+    connection.setReadTimeout((int) DEADLINE.toMillis());
+    connection.setInstanceFollowRedirects(false);
+    connection.setUseCaches(false);
+    connection.setRequestProperty("Accept", "application/jwk-set+json, application/json");
+    if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
+      throw new IOException("status " + connection.getResponseCode());
+    }
+    try (InputStream body = connection.getInputStream()) {
+      byte[] bytes = body.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw new IOException("over " + MAX_BYTES + " bytes");
+      }
+      return new String(bytes, UTF_8);
+    }
+  }
+
+  private static Map<String, JWK> keys(String json) throws IOException {
+    try {
+      Map<String, JWK> keys = UsableKeys.read(json);
+      if (keys.isEmpty()) {
+        throw new IOException("no usable key in the set");
+      }
+      return keys;
+    } catch (ParseException e) {
+      throw new IOException("not a key set", e);
+    }
+  }
+}

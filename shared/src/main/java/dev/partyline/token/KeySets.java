@@ -1,0 +1,45 @@
+package dev.partyline.token;
+
+import com.nimbusds.jose.jwk.JWK;
+import dev.partyline.environment.Environment;
+import dev.partyline.environment.EnvironmentException;
+import dev.partyline.environment.Stage;
+import java.text.ParseException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where the key set comes from, by the environment. */
+public final class KeySets {
+
+  private KeySets() {}
+
+  /**
+   * The set in {@code JWKS} (not in prod: keys could not be rotated without a deployment), or else
+   * the one at {@code JWKS_URL}, fetched when first needed.
+   *
+   * @throws EnvironmentException if neither is set, or one makes no sense
+   */
+  public static KeySet from(Environment environment, Clock clock) {
+    Optional<String> inline = environment.optional("JWKS");
+    if (inline.isEmpty()) {
+      return new RemoteKeySet(new KeySetFetcher(environment.safeUrl("JWKS_URL")), clock);
+    }
+    if (Stage.from(environment) == Stage.PROD) {
+      throw new EnvironmentException("JWKS", "is not allowed in prod, set JWKS_URL");
+    }
+    return new FixedKeySet(usable(inline.get()));
+  }
+
+  private static Map<String, JWK> usable(String json) {
+    try {
+      Map<String, JWK> keys = UsableKeys.read(json);
+      if (!keys.isEmpty()) {
+        return keys;
+      }
+    } catch (ParseException e) {
+      // Said below, without the parser's words.
+    }
+    throw new EnvironmentException("JWKS", "must be a JSON Web Key Set with a usable key");
+  }
+}

@@ -1,0 +1,135 @@
+package dev.partyline.token;
+
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.util.JSONObjectUtils;
+import dev.partyline.channel.UserId;
+import dev.partyline.environment.Environment;
+import dev.partyline.outcome.Outcome;
+import dev.partyline.outcome.Refusal.BadToken;
+import dev.partyline.user.Avatar;
+import dev.partyline.user.Profile;
+import dev.partyline.user.User;
+import java.text.ParseException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Tells who is calling, by a JSON Web Token in the {@code Authorization} header (RFC 6750, RFC
+ * 7519, and the advice of RFC 8725). A chain of small checks: form, header, signature, claims.
+ * Thread-safe.
+ */
+public final class TokenVerifier {
+
+  private final TokenSettings settings;
+  private final KeySet keys;
+  private final List<HeaderCheck> headerChecks;
+  private final List<ClaimCheck> claimChecks;
+
+  /**
+   * @param settings which tokens are accepted
+   * @param keys the issuer's keys
+   * @param clock what time it is
+   */
+  public TokenVerifier(TokenSettings settings, KeySet keys, Clock clock) {
+    this.settings = settings;
+    this.keys = keys;
+    this.headerChecks = HeaderCheck.all(settings);
+    this.claimChecks = ClaimCheck.all(settings, clock);
+  }
+
+  /**
+   * The verifier that the environment describes, see {@link TokenSettings#from} and {@link
+   * KeySets#from}.
+   *
+   * @throws dev.partyline.environment.EnvironmentException if a variable is missing or makes no
+   *     sense
+   */
+  public static TokenVerifier from(Environment environment, Clock clock) {
+    return new TokenVerifier(
+        TokenSettings.from(environment), KeySets.from(environment, clock), clock);
+  }
+
+  /**
+   * Verifies the token in an {@code Authorization} header.
+   *
+   * @return who it was issued for; {@link dev.partyline.outcome.Refusal.NoToken} or {@link
+   *     BadToken} if it is not accepted, whatever the reason
+   * @throws dev.partyline.outcome.UnavailableException if there is no key set to check it with
+   */
+  public Outcome<User> verify(Optional<String> authorization) {
+    return BearerToken.read(authorization)
+        .then(TokenVerifier::parse)
+        .then(this::checkHeader)
+        .then(this::checkSignature)
+        .then(TokenVerifier::claims)
+        .then(this::checkClaims)
+        .then(this::user);
+  }
+
+  private static Outcome<JWSObject> parse(BearerToken token) {
+    try {
+      return Outcome.accepted(JWSObject.parse(token.text()));
+    } catch (ParseException | RuntimeException e) {
+      // Nimbus answers some malformed headers (a JSON null) with a NullPointerException.
+      return bad("malformed");
+    }
+  }
+
+  private Outcome<JWSObject> checkHeader(JWSObject token) {
+    return headerChecks.stream()
+        .flatMap(check -> check.refuse(token.getHeader()).stream())
+        .findFirst()
+        .map(TokenVerifier::<JWSObject>bad)
+        .orElseGet(() -> Outcome.accepted(token));
+  }
+
+  private Outcome<JWSObject> checkSignature(JWSObject token) {
+    Optional<JWK> key = keys.find(token.getHeader().getKeyID());
+    if (key.isEmpty()) {
+      return bad("unknown_key");
+    }
+    return SignatureCheck.isRight(token, key.get()) ? Outcome.accepted(token) : bad("signature");
+  }
+
+  private static Outcome<Claims> claims(JWSObject token) {
+    try {
+      Map<String, Object> claims = JSONObjectUtils.parse(token.getPayload().toString());
+      return claims == null ? bad("malformed") : Outcome.accepted(new Claims(claims));
+    } catch (ParseException | RuntimeException e) {
+      return bad("malformed");
+    }
+  }
+
+  private Outcome<Claims> checkClaims(Claims claims) {
+    return claimChecks.stream()
+        .flatMap(check -> check.refuse(claims).stream())
+        .findFirst()
+        .map(TokenVerifier::<Claims>bad)
+        .orElseGet(() -> Outcome.accepted(claims));
+  }
+
+  private Outcome<User> user(Claims claims) {
+    return claims
+        .text(settings.userIdClaim())
+        .flatMap(UserId::parse)
+        .map(id -> Outcome.accepted(new User(id, profile(id, claims))))
+        .orElseGet(() -> bad("subject"));
+  }
+
+  private Profile profile(UserId id, Claims claims) {
+    String username =
+        settings.usernameClaims().stream()
+            .flatMap(claim -> claims.text(claim).stream())
+            .filter(name -> !name.isBlank())
+            .findFirst()
+            .orElse(id.value());
+    return new Profile(username, claims.text("picture").map(Avatar::at).orElse(Avatar.none()));
+  }
+
+  private static <T> Outcome<T> bad(String reason) {
+    return Outcome.refused(new BadToken(reason));
+  }
+}
