@@ -1,5 +1,7 @@
 package dev.partyline.channelauth;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import com.google.gson.stream.JsonWriter;
@@ -47,6 +49,7 @@ final class DecisionLog {
     StringWriter line = new StringWriter();
     try (JsonWriter json = new JsonWriter(line)) {
       json.beginObject();
+      json.name("level").value(level.name());
       json.name("requestId").value(requestId);
       json.name("outcome").value(outcome);
       json.name("reason").value(reason);
@@ -54,6 +57,7 @@ final class DecisionLog {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    logger.log(line.toString(), level);
+    // As bytes it goes out as it is; as text it would become a string inside of Lambda's own JSON.
+    logger.log((line + "\n").getBytes(UTF_8), level);
   }
 }

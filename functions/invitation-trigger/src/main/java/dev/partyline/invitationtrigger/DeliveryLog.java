@@ -1,5 +1,7 @@
 package dev.partyline.invitationtrigger;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import com.google.gson.JsonObject;
@@ -21,21 +23,21 @@ final class DeliveryLog {
   void delivered(int notifications) {
     JsonObject line = line("delivered");
     line.addProperty("notifications", notifications);
-    logger.log(line.toString(), LogLevel.INFO);
+    write(line, LogLevel.INFO);
   }
 
   void failed(Delivery delivery, int notifications) {
     JsonObject line = line("failed");
     line.addProperty("notifications", notifications);
     line.addProperty("reason", delivery.toString());
-    logger.log(line.toString(), LogLevel.ERROR);
+    write(line, LogLevel.ERROR);
   }
 
   void unreadable(String eventId, String reason) {
     JsonObject line = line("unreadable");
     line.addProperty("eventId", eventId);
     line.addProperty("reason", reason);
-    logger.log(line.toString(), LogLevel.ERROR);
+    write(line, LogLevel.ERROR);
   }
 
   private JsonObject line(String outcome) {
@@ -43,5 +45,11 @@ final class DeliveryLog {
     line.addProperty("requestId", requestId);
     line.addProperty("outcome", outcome);
     return line;
+  }
+
+  private void write(JsonObject line, LogLevel level) {
+    line.addProperty("level", level.name());
+    // As bytes it goes out as it is; as text it would become a string inside of Lambda's own JSON.
+    logger.log((line + "\n").getBytes(UTF_8), level);
   }
 }

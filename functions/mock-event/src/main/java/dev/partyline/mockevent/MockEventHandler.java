@@ -53,11 +53,11 @@ public final class MockEventHandler implements RequestStreamHandler {
           .then(request -> caller.admit(request).then(MockEvent::read))
           .fold(this::publish, Answer::of);
     } catch (UnavailableException e) {
-      log.log("key set unavailable", LogLevel.ERROR);
+      log.log("no key set to check the token with\n", LogLevel.ERROR);
       return Answer.unavailable();
     } catch (IOException | RuntimeException e) {
       // Nothing of an unexpected fault reaches the caller; the log has its type, never its text.
-      log.log(e.getClass().getName(), LogLevel.ERROR);
+      log.log(e.getClass().getName() + "\n", LogLevel.ERROR);
       return Answer.internalError();
     }
   }

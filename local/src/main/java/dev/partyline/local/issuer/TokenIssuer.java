@@ -80,9 +80,9 @@ public final class TokenIssuer implements AutoCloseable {
       claims.put("preferred_username", request.username());
     }
     claims.putAll(request.claims());
-    return server
-        .anyToken(HttpUrl.get(url()), claims, Duration.ofSeconds(request.expiresInSeconds()))
-        .serialize();
+    // The server counts the milliseconds of what it is given as seconds.
+    Duration lifetime = Duration.ofMillis(request.expiresInSeconds());
+    return server.anyToken(HttpUrl.get(url()), claims, lifetime).serialize();
   }
 
   /** Where a running issuer takes a {@link TokenRequest} as JSON, and answers with a token. */

@@ -31,7 +31,7 @@ public record TokenRequest(
   }
 
   static TokenRequest read(JsonNode json) {
-    if (json.path("sub").asText().isEmpty()) {
+    if (json.path("sub").asText("").isEmpty()) {
       throw new IllegalArgumentException("sub is missing");
     }
     Map<String, Object> claims =
@@ -40,7 +40,7 @@ public record TokenRequest(
             : Map.of();
     return new TokenRequest(
         json.path("sub").asText(),
-        json.path("username").asText(),
+        json.path("username").asText(""),
         claims,
         json.path("expiresIn").asLong(AN_HOUR));
   }

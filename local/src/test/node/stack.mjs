@@ -1,0 +1,89 @@
+// Starts the stack as a user does, with bin/local, on any free ports.
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { once } from "node:events";
+
+export const root = fileURLToPath(new URL("../../../../", import.meta.url));
+export const anyPorts = ["--api-port", "0", "--dynamodb-port", "0", "--pusher-port", "0", "--issuer-port", "0"];
+
+/** Runs bin/local to its end. */
+export async function local(args, env = {}, input = undefined) {
+  const child = spawn(`${root}bin/local`, args, { cwd: root, env: { ...process.env, ...env } });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (data) => (stdout += data));
+  child.stderr.on("data", (data) => (stderr += data));
+  if (input !== undefined) child.stdin.end(input);
+  const timer = setTimeout(() => child.kill("SIGKILL"), 90_000);
+  const [code, signal] = await once(child, "close");
+  clearTimeout(timer);
+  return { code, signal, stdout, stderr };
+}
+
+/** A running stack. */
+export class Stack {
+  #child;
+  log = [];
+  out = [];
+
+  /** Starts one, and waits for its ready line. */
+  static async start(args = [], env = {}) {
+    const stack = new Stack();
+    const child = spawn(`${root}bin/local`, [...anyPorts, ...args], { cwd: root, env: { ...process.env, ...env } });
+    stack.#child = child;
+    createInterface({ input: child.stderr }).on("line", (line) => stack.log.push(line));
+    await new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`not ready after 120 s:\n${stack.log.join("\n")}`)), 120_000);
+      child.once("exit", (code) => reject(new Error(`ended with ${code}:\n${stack.log.join("\n")}`)));
+      createInterface({ input: child.stdout }).on("line", (line) => {
+        stack.out.push(line);
+        if (line.startsWith("ready ")) {
+          stack.ready = JSON.parse(line.slice("ready ".length));
+        } else if (line.startsWith("Ctrl-C")) {
+          clearTimeout(timer);
+          resolve();
+        }
+      });
+    });
+    return stack;
+  }
+
+  get pid() {
+    return this.#child.pid;
+  }
+
+  /** Ends it, and waits until it has ended. */
+  async stop(signal = "SIGTERM") {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const ended = once(this.#child, "exit");
+    this.#child.kill(signal);
+    await ended;
+  }
+
+  /** A token for a user, from the stack's own issuer. */
+  async token(sub, username = "", { claims = {}, expiresIn = 3600 } = {}) {
+    const answer = await fetch(`${this.ready.issuer}/token-for`, {
+      method: "POST",
+      body: JSON.stringify({ sub, username, claims, expiresIn }),
+    });
+    if (answer.status !== 200) throw new Error(`no token: ${await answer.text()}`);
+    return answer.text();
+  }
+
+  /** Asks the auth endpoint. */
+  auth(body, headers = {}) {
+    return fetch(`${this.ready.api}/pusher/auth`, { method: "POST", headers, body });
+  }
+}
+
+/** Waits until the condition holds, 10 s at most, and gives back what it gave. */
+export async function until(condition, what, milliseconds = 10_000) {
+  const end = Date.now() + milliseconds;
+  for (;;) {
+    const value = await condition();
+    if (value) return value;
+    if (Date.now() > end) throw new Error(`not within ${milliseconds} ms: ${typeof what === "function" ? what() : what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
