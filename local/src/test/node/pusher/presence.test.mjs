@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { appServer, connect, connected, next, subscribed, unique } from './server.mjs';
+import { app, appServer, connect, connected, next, subscribed, unique } from './server.mjs';
 
 const ada = { user_id: 'ada', user_info: { name: 'Ada' } };
 const bob = { user_id: 'bob', user_info: { name: 'Bob' } };
@@ -69,7 +69,7 @@ test('should be the signed-in user, when presence is authorized without channel 
       user,
       authorizer: (socketId, channel) => {
         const signature = appServer().config.token.sign(`${socketId}:${channel}`);
-        return { auth: `${process.env.PUSHER_APP_KEY}:${signature}` };
+        return { auth: `${app.key}:${signature}` };
       },
     }),
   );

@@ -1,21 +1,15 @@
-// The server under test, as the environment names it, and its users: pusher-js as a browser would
-// run it and the pusher package as an app server would.
+// The Pusher-compatible server of a stack of its own, and its users: pusher-js as a browser would run it and the
+// pusher package as an app server would.
+import { after } from 'node:test';
 import PusherClient from 'pusher-js';
 import PusherServer from 'pusher';
+import { Stack } from '../stack.mjs';
 
-const need = (name) => {
-  const value = process.env[name];
-  if (!value) throw new Error(`set ${name} to that of the server under test`);
-  return value;
-};
+const stack = await Stack.start(['--no-demo-data']);
+after(() => stack.stop());
 
-export const app = {
-  host: need('PUSHER_HOST'),
-  port: Number(need('PUSHER_PORT')),
-  id: need('PUSHER_APP_ID'),
-  key: need('PUSHER_APP_KEY'),
-  secret: need('PUSHER_APP_SECRET'),
-};
+const { host, port, appId: id, key, secret } = stack.ready.pusher;
+export const app = { host, port, id, key, secret };
 
 export const appServer = (overrides = {}) =>
   new PusherServer({

@@ -75,7 +75,7 @@ final class LocalStack implements AutoCloseable {
   String serve(StackOptions options, Clock clock) throws StartException {
     try {
       warmUp();
-      startMappings(checkpoints(options), clock);
+      startMappings(options, clock);
       return startApi(options.ports().api(), clock);
     } catch (StartException | RuntimeException e) {
       closing.close();
@@ -161,28 +161,30 @@ final class LocalStack implements AutoCloseable {
     }
   }
 
-  private static Checkpoints checkpoints(StackOptions options) throws StartException {
+  /** Each mapping's own: two functions on one stream may have come to different places. */
+  private static Checkpoints checkpoints(StackOptions options, String function)
+      throws StartException {
     try {
       return options.data().isPresent()
-          ? Checkpoints.in(options.data().get().resolve("checkpoints.json"))
+          ? Checkpoints.in(options.data().get().resolve(function + "-checkpoints.json"))
           : Checkpoints.inMemory();
     } catch (IOException e) {
       throw new StartException("the checkpoints cannot be read: " + e.getMessage());
     }
   }
 
-  private void startMappings(Checkpoints checkpoints, Clock clock) throws StartException {
+  private void startMappings(StackOptions options, Clock clock) throws StartException {
     for (LambdaFunction function : functions) {
       for (StreamMapping mapping : function.function().streams()) {
         if (mapping.enabled()) {
-          startMapping(function, mapping, checkpoints, clock);
+          startMapping(function, mapping, options, clock);
         }
       }
     }
   }
 
   private void startMapping(
-      LambdaFunction function, StreamMapping mapping, Checkpoints checkpoints, Clock clock)
+      LambdaFunction function, StreamMapping mapping, StackOptions options, Clock clock)
       throws StartException {
     String name = function.function().logicalId();
     String stream =
@@ -195,8 +197,8 @@ final class LocalStack implements AutoCloseable {
               services.streams(),
               stream,
               mapping,
-              function,
-              checkpoints,
+              function::invoke,
+              checkpoints(options, name),
               line -> System.err.println("[" + name + " stream] " + line),
               clock));
     } catch (IOException e) {

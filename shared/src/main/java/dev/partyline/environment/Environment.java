@@ -16,6 +16,8 @@ import java.util.Set;
  */
 public final class Environment {
 
+  private static final long MAX_SECONDS = 3_153_600_000L;
+
   private final Map<String, String> variables;
 
   /**
@@ -55,7 +57,8 @@ public final class Environment {
    * A number of seconds.
    *
    * @param fallback what to take if the variable is not set
-   * @throws EnvironmentException if it is no whole number from 1 to 31,536,000 (a year)
+   * @throws EnvironmentException if it is no whole number from 1 to {@value #MAX_SECONDS} (a
+   *     century)
    */
   public Duration seconds(String name, Duration fallback) {
     return optional(name).map(value -> seconds(name, value)).orElse(fallback);
@@ -64,13 +67,14 @@ public final class Environment {
   private static Duration seconds(String name, String value) {
     try {
       long seconds = Long.parseLong(value);
-      if (seconds >= 1 && seconds <= Duration.ofDays(365).toSeconds()) {
+      if (seconds >= 1 && seconds <= MAX_SECONDS) {
         return Duration.ofSeconds(seconds);
       }
     } catch (NumberFormatException e) {
       // Said below, the same for every number that will not do.
     }
-    throw new EnvironmentException(name, "must be a whole number of seconds from 1 to 31536000");
+    throw new EnvironmentException(
+        name, "must be a whole number of seconds from 1 to " + MAX_SECONDS);
   }
 
   /**

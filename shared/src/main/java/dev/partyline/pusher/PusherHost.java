@@ -3,6 +3,8 @@ package dev.partyline.pusher;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.EnvironmentException;
 import dev.partyline.environment.Loopback;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,19 +21,19 @@ public record PusherHost(String scheme, String authority) {
       Pattern.compile("([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:]+\\])(:[0-9]{1,5})?");
 
   /**
-   * Reads {@code PUSHER_CLUSTER}, or {@code PUSHER_HOST} ({@code host[:port]}), and {@code
+   * Reads {@code PUSHER_HOST} ({@code host[:port]}), or else {@code PUSHER_CLUSTER}, and {@code
    * PUSHER_TLS}. A cluster's host is {@code api-<cluster>.pusher.com} (<a
    * href="https://pusher.com/docs/channels/miscellaneous/clusters/">clusters</a>).
    *
-   * @throws EnvironmentException if neither or both are set, one is malformed, or TLS is off for a
-   *     host that is not this machine
+   * @throws EnvironmentException if neither is set, one is malformed, or TLS is off for a host that
+   *     is not this machine
    */
   public static PusherHost from(Environment environment) {
     boolean tls = environment.flag("PUSHER_TLS", true);
     String authority =
         environment.optional("PUSHER_HOST").orElseGet(() -> clusterHost(environment));
     Matcher parts = AUTHORITY.matcher(authority);
-    if (!parts.matches()) {
+    if (!parts.matches() || !isAddress(authority)) {
       throw new EnvironmentException("PUSHER_HOST", "must be host or host:port");
     }
     if (!tls && !Loopback.is(parts.group(1))) {
@@ -39,6 +41,16 @@ public record PusherHost(String scheme, String authority) {
           "PUSHER_TLS", "may be false only for a PUSHER_HOST on loopback");
     }
     return new PusherHost(tls ? "https" : "http", authority);
+  }
+
+  /** What an HTTP client would stumble over at the first call, found at init. */
+  private static boolean isAddress(String authority) {
+    try {
+      int port = new URI("https://" + authority).parseServerAuthority().getPort();
+      return port == -1 || (port >= 1 && port <= 65_535);
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   private static String clusterHost(Environment environment) {

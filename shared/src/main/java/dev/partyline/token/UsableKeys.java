@@ -8,6 +8,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import java.text.ParseException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,23 +28,26 @@ final class UsableKeys {
    * @throws ParseException if the text is no key set at all
    */
   static Map<String, JWK> read(String json) throws ParseException {
-    Map<String, Object>[] entries =
-        JSONObjectUtils.getJSONObjectArray(JSONObjectUtils.parse(json), "keys");
+    Map<String, Object> set = JSONObjectUtils.parse(json);
+    // A JSON null comes as one.
+    List<Object> entries = set == null ? null : JSONObjectUtils.getJSONArray(set, "keys");
     if (entries == null) {
       throw new ParseException("no keys", 0);
     }
     Map<String, JWK> keys = new HashMap<>();
-    for (Map<String, Object> entry : entries) {
+    for (Object entry : entries) {
       read(entry).filter(UsableKeys::isUsable).ifPresent(key -> keys.put(key.getKeyID(), key));
     }
     return keys;
   }
 
-  private static Optional<JWK> read(Map<String, Object> entry) {
+  @SuppressWarnings("unchecked") // The names in a JSON object are texts.
+  private static Optional<JWK> read(Object entry) {
     try {
-      return Optional.of(JWK.parse(entry).toPublicJWK());
+      return Optional.of(JWK.parse((Map<String, Object>) entry).toPublicJWK());
     } catch (ParseException | RuntimeException e) {
-      // Off-curve points and nulls come as unchecked exceptions; whichever, this key is of no use.
+      // Off-curve points, nulls, and what is no object at all come as unchecked exceptions;
+      // whichever, this key is of no use.
       return Optional.empty();
     }
   }

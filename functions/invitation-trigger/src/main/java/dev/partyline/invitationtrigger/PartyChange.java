@@ -82,7 +82,7 @@ sealed interface PartyChange {
   private static Optional<PartyChange> invited(
       Optional<Image> before, Optional<Image> after, DynamodbStreamRecord record) {
     return after
-        .filter(now -> !invitedAt(before).equals(invitedAt(after)))
+        .filter(now -> before.isEmpty() || !invitedAt(before).equals(invitedAt(after)))
         .map(now -> new Invited(now, record.getEventID()));
   }
 

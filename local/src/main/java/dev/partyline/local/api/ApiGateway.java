@@ -3,12 +3,14 @@ package dev.partyline.local.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.partyline.local.lambda.Invocation;
-import dev.partyline.local.lambda.LambdaFunction;
 import dev.partyline.local.template.HttpApi;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -63,10 +65,12 @@ public final class ApiGateway implements AutoCloseable {
     connector.setHost("127.0.0.1");
     connector.setPort(port);
     server.addConnector(connector);
-    server.setHandler(new Exchange(routes, CorsHeaders.of(api.cors()), new EventWriter(clock)));
+    CorsHeaders cors = CorsHeaders.of(api.cors());
+    server.setHandler(new Exchange(routes, cors, new EventWriter(clock)));
     server.setErrorHandler(
         (request, response, callback) -> {
-          Reply.of(response.getStatus()).send(response, callback);
+          cors.add(request, response);
+          Reply.of(response.getStatus()).send(response, cors, callback);
           return true;
         });
     try {
@@ -108,10 +112,10 @@ public final class ApiGateway implements AutoCloseable {
         throws IOException {
       cors.add(request, response);
       if (cors.isPreflight(request)) {
-        new Reply(204, "").send(response, callback);
+        new Reply(204, "").send(response, cors, callback);
         return true;
       }
-      reply(request).send(response, callback);
+      reply(request).send(response, cors, callback);
       return true;
     }
 
@@ -130,8 +134,15 @@ public final class ApiGateway implements AutoCloseable {
     }
 
     private Reply invoke(Routes.Match match, Request request, ByteBuffer body) {
-      LambdaFunction function = match.function();
-      Invocation invocation = function.invoke(events.event(match, request, body));
+      String event = events.event(match, request, body);
+      // Whoever asked is answered in time; the function goes on, as on Lambda.
+      Duration limit = match.route().integrationTimeout();
+      Invocation invocation =
+          CompletableFuture.supplyAsync(
+                  () -> match.function().invoke(event), task -> Thread.ofVirtual().start(task))
+              .completeOnTimeout(
+                  new Invocation.TimedOut(limit), limit.toMillis(), TimeUnit.MILLISECONDS)
+              .join();
       return switch (invocation) {
         case Invocation.Answered(String payload) -> Reply.read(payload);
         case Invocation.Failed(String payload) -> Reply.of(500);

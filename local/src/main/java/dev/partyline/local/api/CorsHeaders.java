@@ -3,7 +3,6 @@ package dev.partyline.local.api;
 import dev.partyline.local.template.Cors;
 import java.util.List;
 import java.util.Locale;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 
@@ -20,6 +19,9 @@ sealed interface CorsHeaders {
 
   /** Adds the headers that the request's origin is allowed to see. */
   void add(Request request, Response response);
+
+  /** Whether a header that a function sent is left out of the answer. */
+  boolean ignores(String header);
 
   static CorsHeaders of(Cors cors) {
     return switch (cors) {
@@ -38,6 +40,11 @@ sealed interface CorsHeaders {
     @Override
     public void add(Request request, Response response) {
       // What the function answers goes through as it is.
+    }
+
+    @Override
+    public boolean ignores(String header) {
+      return false;
     }
   }
 
@@ -76,6 +83,11 @@ sealed interface CorsHeaders {
       }
     }
 
+    @Override
+    public boolean ignores(String header) {
+      return header.toLowerCase(Locale.ROOT).startsWith("access-control-");
+    }
+
     private static boolean allows(List<String> allowed, String origin) {
       return allowed.stream()
           .anyMatch(
@@ -101,11 +113,5 @@ sealed interface CorsHeaders {
     private static String joined(List<String> values) {
       return String.join(",", values);
     }
-  }
-
-  /** Whether a header that a function sent is left to API Gateway. */
-  static boolean isCors(String header) {
-    return header.toLowerCase(Locale.ROOT).startsWith("access-control-")
-        || header.equalsIgnoreCase(HttpHeader.VARY.asString());
   }
 }

@@ -1,6 +1,7 @@
 package dev.partyline.local.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.ByteBuffer;
@@ -21,7 +22,8 @@ import org.eclipse.jetty.util.Callback;
  */
 record Reply(int status, Map<String, String> headers, JsonNode cookies, ByteBuffer body) {
 
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   // API Gateway sets these itself.
   private static final Set<String> OWN =
@@ -49,6 +51,9 @@ record Reply(int status, Map<String, String> headers, JsonNode cookies, ByteBuff
   static Reply read(String payload) {
     try {
       JsonNode answer = JSON.readTree(payload);
+      if (answer.isMissingNode()) {
+        return of(500);
+      }
       if (!answer.path("statusCode").canConvertToInt()) {
         return json(200, answer.isTextual() ? answer.asText() : payload);
       }
@@ -71,11 +76,15 @@ record Reply(int status, Map<String, String> headers, JsonNode cookies, ByteBuff
     }
   }
 
-  void send(Response response, Callback callback) {
+  /** Sends it, besides the headers that the response has already. */
+  void send(Response response, CorsHeaders cors, Callback callback) {
     response.setStatus(status);
     headers.forEach(
         (name, value) -> {
-          if (!OWN.contains(name) && !CorsHeaders.isCors(name)) {
+          if (name.equals("vary")) {
+            // CORS may have one as well; both count.
+            response.getHeaders().add(name, value);
+          } else if (!OWN.contains(name) && !cors.ignores(name)) {
             response.getHeaders().put(name, value);
           }
         });

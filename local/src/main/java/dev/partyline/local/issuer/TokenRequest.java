@@ -34,8 +34,14 @@ public record TokenRequest(
     if (json.path("sub").asText("").isEmpty()) {
       throw new IllegalArgumentException("sub is missing");
     }
+    if (json.has("expiresIn") && !json.get("expiresIn").isIntegralNumber()) {
+      throw new IllegalArgumentException("expiresIn is not a whole number of seconds");
+    }
+    if (json.has("claims") && !json.get("claims").isObject()) {
+      throw new IllegalArgumentException("claims is not an object");
+    }
     Map<String, Object> claims =
-        json.path("claims").isObject()
+        json.has("claims")
             ? JSON.convertValue(json.get("claims"), new TypeReference<Map<String, Object>>() {})
             : Map.of();
     return new TokenRequest(

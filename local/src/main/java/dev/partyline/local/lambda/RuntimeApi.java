@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lambda's runtime API (<a
@@ -34,6 +35,7 @@ final class RuntimeApi implements AutoCloseable {
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final Map<String, CompletableFuture<Invocation>> running = new ConcurrentHashMap<>();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private volatile @Nullable Invocation ended;
 
   RuntimeApi(String functionArn, Clock clock) throws IOException {
     this.clock = clock;
@@ -67,13 +69,20 @@ final class RuntimeApi implements AutoCloseable {
     CompletableFuture<Invocation> result = new CompletableFuture<>();
     running.put(event.requestId(), result);
     events.add(event);
+    // Either this sees the end, or the end sees what was put above.
+    Invocation end = ended;
+    if (end != null) {
+      result.complete(end);
+    }
     return result;
   }
 
-  /** The process is gone: whoever still waits for it is told why. */
+  /** The process is gone: whoever waits for it, or yet will, is told why. */
   void ended(String errorObject) {
     ready.completeExceptionally(new IllegalStateException(errorObject));
-    running.values().forEach(result -> result.complete(new Invocation.Failed(errorObject)));
+    Invocation failed = new Invocation.Failed(errorObject);
+    ended = failed;
+    running.values().forEach(result -> result.complete(failed));
   }
 
   private void next(HttpExchange exchange) throws IOException {

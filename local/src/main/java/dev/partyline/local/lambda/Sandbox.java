@@ -30,6 +30,7 @@ final class Sandbox implements AutoCloseable {
   private final Function function;
   private final RuntimeApi api;
   private final Process process;
+  private volatile boolean closed;
 
   private Sandbox(Function function, RuntimeApi api, Process process) {
     this.function = function;
@@ -93,7 +94,12 @@ final class Sandbox implements AutoCloseable {
     builder.environment().clear();
     builder.environment().putAll(environment);
     builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
-    return builder.start();
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      api.close();
+      throw e;
+    }
   }
 
   private void awaitInit() throws InitException {
@@ -131,8 +137,9 @@ final class Sandbox implements AutoCloseable {
     }
   }
 
+  /** Whether it can take another event. Ending a process takes a moment, closing counts at once. */
   boolean isAlive() {
-    return process.isAlive();
+    return !closed && process.isAlive();
   }
 
   /** Passes on what the process writes, and tells whoever waits for it when it has ended. */
@@ -145,6 +152,9 @@ final class Sandbox implements AutoCloseable {
     } catch (IOException e) {
       // The process is gone, and its pipe with it.
     }
+    // The pipe ends a little before the process does. Whoever is told that it has ended may ask at
+    // once whether it is alive, and must not be told that it is.
+    process.onExit().join();
     api.ended(errorObject("Runtime exited without providing a reason"));
   }
 
@@ -159,6 +169,7 @@ final class Sandbox implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     process.destroyForcibly();
     api.close();
   }

@@ -26,22 +26,26 @@ final class BatchDelivery {
   private final Consumer<String> checkpoint;
   private final Consumer<String> log;
   private final Clock clock;
+  private final Pause pauses;
 
   /**
    * @param function takes an event, and answers
    * @param checkpoint takes the sequence number up to which all is done
+   * @param pauses waits before a batch is tried again
    */
   BatchDelivery(
       StreamMapping mapping,
       Function<String, Invocation> function,
       Consumer<String> checkpoint,
       Consumer<String> log,
-      Clock clock) {
+      Clock clock,
+      Pause pauses) {
     this.mapping = mapping;
     this.function = function;
     this.checkpoint = checkpoint;
     this.log = log;
     this.clock = clock;
+    this.pauses = pauses;
   }
 
   /**
@@ -59,6 +63,8 @@ final class BatchDelivery {
       if (isTooOld(part.get(0))) {
         giveUp(part.subList(0, 1), "it is too old");
         push(parts, part.subList(1, part.size()));
+        retries = 0;
+        pause = FIRST_PAUSE;
         continue;
       }
       BatchResult result =
@@ -77,6 +83,10 @@ final class BatchDelivery {
           pause = wait(pause, FIRST_PAUSE);
         }
         case BatchResult.Failure(String why) -> {
+          if (Thread.currentThread().isInterrupted()) {
+            // The stack is being stopped, and the function with it: no fault of the batch's.
+            throw new InterruptedException();
+          }
           log.accept("batch of " + part.size() + " failed: " + why);
           if (mapping.bisectOnError() && part.size() > 1) {
             push(parts, part.subList(part.size() / 2, part.size()));
@@ -95,8 +105,8 @@ final class BatchDelivery {
     }
   }
 
-  private static Duration wait(Duration pause, Duration next) throws InterruptedException {
-    Thread.sleep(pause);
+  private Duration wait(Duration pause, Duration next) throws InterruptedException {
+    pauses.take(pause);
     return next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;
   }
 

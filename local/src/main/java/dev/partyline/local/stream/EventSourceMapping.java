@@ -2,11 +2,12 @@ package dev.partyline.local.stream;
 
 import static java.util.stream.Collectors.toSet;
 
-import dev.partyline.local.lambda.LambdaFunction;
+import dev.partyline.local.lambda.Invocation;
 import dev.partyline.local.template.StreamMapping;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,8 +15,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.Shard;
+import software.amazon.awssdk.services.dynamodb.model.StreamDescription;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 /**
@@ -30,7 +34,7 @@ public final class EventSourceMapping implements AutoCloseable {
   private final DynamoDbStreamsClient streams;
   private final String streamArn;
   private final StreamMapping mapping;
-  private final LambdaFunction function;
+  private final Function<String, Invocation> function;
   private final RecordFilter filter;
   private final Checkpoints checkpoints;
   private final Consumer<String> log;
@@ -42,7 +46,7 @@ public final class EventSourceMapping implements AutoCloseable {
       DynamoDbStreamsClient streams,
       String streamArn,
       StreamMapping mapping,
-      LambdaFunction function,
+      Function<String, Invocation> function,
       Checkpoints checkpoints,
       Consumer<String> log,
       Clock clock)
@@ -62,6 +66,7 @@ public final class EventSourceMapping implements AutoCloseable {
    *
    * @param streamArn the table's stream
    * @param mapping what the template says of it
+   * @param function takes an event, and answers; called by one thread for each shard
    * @param log takes a line for each batch that failed
    * @throws IOException if one of the template's filter patterns is none
    */
@@ -69,7 +74,7 @@ public final class EventSourceMapping implements AutoCloseable {
       DynamoDbStreamsClient streams,
       String streamArn,
       StreamMapping mapping,
-      LambdaFunction function,
+      Function<String, Invocation> function,
       Checkpoints checkpoints,
       Consumer<String> log,
       Clock clock)
@@ -93,11 +98,7 @@ public final class EventSourceMapping implements AutoCloseable {
 
   private void startReaders() {
     try {
-      List<Shard> shards =
-          streams
-              .describeStream(request -> request.streamArn(streamArn))
-              .streamDescription()
-              .shards();
+      List<Shard> shards = shards();
       Set<String> unread =
           shards.stream().map(Shard::shardId).filter(id -> !isDone(id)).collect(toSet());
       for (Shard shard : shards) {
@@ -113,6 +114,21 @@ public final class EventSourceMapping implements AutoCloseable {
     }
   }
 
+  private List<Shard> shards() {
+    List<Shard> shards = new ArrayList<>();
+    @Nullable String last = null;
+    do {
+      String after = last;
+      StreamDescription page =
+          streams
+              .describeStream(request -> request.streamArn(streamArn).exclusiveStartShardId(after))
+              .streamDescription();
+      shards.addAll(page.shards());
+      last = page.lastEvaluatedShardId();
+    } while (last != null);
+    return shards;
+  }
+
   private boolean isDone(String shardId) {
     return checkpoints.of(shardId).filter(ShardReader.END::equals).isPresent();
   }
@@ -121,10 +137,11 @@ public final class EventSourceMapping implements AutoCloseable {
     BatchDelivery delivery =
         new BatchDelivery(
             mapping,
-            function::invoke,
+            function,
             sequenceNumber -> checkpoints.set(shardId, sequenceNumber),
             log,
-            clock);
+            clock,
+            Thread::sleep);
     ShardReader reader =
         new ShardReader(streams, streamArn, shardId, mapping, filter, checkpoints, delivery, clock);
     try {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.GetRecordsResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetShardIteratorRequest;
 import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
+import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 /** Reads one shard from its checkpoint to its end, batch by batch. Used by one thread. */
@@ -112,6 +113,17 @@ final class ShardReader {
     } else {
       request.shardIteratorType(mapping.startingPosition().name());
     }
-    return streams.getShardIterator(request.build()).shardIterator();
+    try {
+      return streams.getShardIterator(request.build()).shardIterator();
+    } catch (TrimmedDataAccessException e) {
+      // A checkpoint older than the 24 h that a stream keeps: what is left begins at its horizon.
+      return streams
+          .getShardIterator(
+              request
+                  .shardIteratorType(ShardIteratorType.TRIM_HORIZON)
+                  .sequenceNumber(null)
+                  .build())
+          .shardIterator();
+    }
   }
 }

@@ -1,0 +1,404 @@
+package dev.partyline.channelauth;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.partyline.authorization.Authorizer;
+import dev.partyline.channel.UserId;
+import dev.partyline.environment.Environment;
+import dev.partyline.environment.EnvironmentException;
+import dev.partyline.outcome.UnavailableException;
+import dev.partyline.party.Member;
+import dev.partyline.party.Members;
+import dev.partyline.pusher.PusherCredentials;
+import dev.partyline.pusher.SubscriptionSigner;
+import dev.partyline.token.TokenVerifier;
+import dev.partyline.user.Avatar;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The whole of the function but its table: from an event to the answer. */
+class ChannelAuthHandlerTest {
+
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  private static final String KEY = "278d425bdf160c739803";
+  private static final String SECRET = "7ad3773142a6692b25b8";
+  private static final String FORBIDDEN =
+      "{\"error\":\"Forbidden\",\"message\":\"Not authorized to access this channel\"}";
+
+  private static RSAKey issuersKey;
+
+  private final RecordedInvocation invocation = new RecordedInvocation();
+  private Members members = membersOf("p1", member("ann", "Ann"));
+
+  @BeforeAll
+  static void makeKey() throws JOSEException {
+    issuersKey = new RSAKeyGenerator(2048).keyID("rsa-1").generate();
+  }
+
+  @Test
+  void shouldSign_whenTheChannelIsTheUsersOwn() {
+    Answered answered = answer(AuthRequest.to("private-user-ann").by(token("ann")));
+
+    assertThat(answered.status()).isEqualTo(200);
+    assertThat(answered.body())
+        .isEqualTo("{\"auth\":\"" + KEY + ":" + hmac("1234.1234:private-user-ann") + "\"}");
+  }
+
+  @Test
+  void shouldSign_whenTheUserIsAMemberOfTheParty() {
+    Answered answered = answer(AuthRequest.to("private-party-p1").by(token("ann")));
+
+    assertThat(answered.status()).isEqualTo(200);
+    assertThat(answered.body())
+        .isEqualTo("{\"auth\":\"" + KEY + ":" + hmac("1234.1234:private-party-p1") + "\"}");
+  }
+
+  @Test
+  void shouldSignWhatIsShownAlong_whenTheChannelIsPresence() {
+    Answered answered = answer(AuthRequest.to("presence-party-p1").by(token("ann")));
+
+    String channelData = "{\"user_id\":\"ann\",\"user_info\":{\"username\":\"Ann\"}}";
+    assertThat(answered.status()).isEqualTo(200);
+    assertThat(answered.json().keySet()).containsExactly("auth", "channel_data");
+    assertThat(answered.member("channel_data")).isEqualTo(channelData);
+    assertThat(answered.member("auth"))
+        .isEqualTo(KEY + ":" + hmac("1234.1234:presence-party-p1:" + channelData));
+  }
+
+  @Test
+  void shouldAnswerAFormAsItAnswersJson() {
+    Answered json = answer(AuthRequest.to("private-user-auth0=7C5f7c").by(token("auth0|5f7c")));
+    Answered form =
+        answer(
+            AuthRequest.to("")
+                .form("socket_id=1234.1234&channel_name=private-user-auth0%3D7C5f7c&params[a]=b")
+                .by(token("auth0|5f7c")));
+
+    assertThat(json.status()).isEqualTo(200);
+    assertThat(form).isEqualTo(json);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "private-user-bob", // not that user
+        "private-user-Ann",
+        "private-party-p2", // no such party, or not a member of it
+        "presence-party-p2",
+        "private-something", // an unknown kind
+        "presence-user-ann",
+        "private-encrypted-party-p1",
+        "public",
+      })
+  void shouldForbidInTheSameWords_whateverTheReason(String channel) {
+    Answered answered = answer(AuthRequest.to(channel).by(token("ann")));
+
+    assertThat(answered).isEqualTo(new Answered(403, Map.of(), FORBIDDEN));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"channel_name":"private-user-ann"}                        | socket_id is missing
+          {"socket_id":"1.2"}                                        | channel_name is missing
+          {"socket_id":"","channel_name":"private-user-ann"}         | socket_id is empty
+          {"socket_id":7,"channel_name":"private-user-ann"}          | socket_id is not a text
+          {"socket_id":"1","channel_name":"private-user-ann"}        | socket_id is not two numbers with a dot between
+          {"socket_id":"1.2:x","channel_name":"private-user-ann"}    | socket_id is not two numbers with a dot between
+          {"socket_id":"1.2","channel_name":"private-user-ann:x"}    | channel_name has a character outside [-A-Za-z0-9_=@,.;]
+          {"socket_id":"1.2","channel_name":"private-user-"}         | channel_name has an id that is empty, too long or misspelt
+          {"socket_id":"1.2","channel_name":"private-user-=61nn"}    | channel_name has an id that is empty, too long or misspelt
+          {"socket_id":"1.2"                                         | body is not JSON
+          """)
+  void shouldSayWhatIsWrong_whenTheRequestIsMalformed(String body, String message) {
+    Answered answered = answer(AuthRequest.to("").body("application/json", body).by(token("ann")));
+
+    assertThat(answered.status()).isEqualTo(400);
+    assertThat(answered.member("message")).isEqualTo(message);
+  }
+
+  @Test
+  void shouldRefuseTheEvent_whenItIsNotPayloadFormat2() {
+    assertThat(answer(new ByteArrayInputStream("{}".getBytes(UTF_8))).status()).isEqualTo(400);
+  }
+
+  @Test
+  void shouldRefuseABodyOver8Kib_andNoSmallerOne() {
+    String body = "{\"socket_id\":\"1.2\",\"channel_name\":\"private-user-ann\"}";
+    String largest = body + " ".repeat(8192 - body.length());
+
+    assertThat(answer(AuthRequest.to("").body("application/json", largest).by(token("ann"))))
+        .extracting(Answered::status)
+        .isEqualTo(200);
+    assertThat(answer(AuthRequest.to("").body("application/json", largest + " ").by(token("ann"))))
+        .extracting(Answered::status)
+        .isEqualTo(413);
+  }
+
+  @Test
+  void shouldRefuseOtherContentTypes() {
+    assertThat(answer(AuthRequest.to("").body("text/plain", "x").by(token("ann"))).status())
+        .isEqualTo(415);
+  }
+
+  @Test
+  void shouldAskForAToken_whenThereIsNone() {
+    assertThat(answer(AuthRequest.to("private-user-ann")))
+        .isEqualTo(
+            new Answered(
+                401,
+                Map.of("www-authenticate", "Bearer"),
+                "{\"error\":\"Unauthorized\",\"message\":\"A valid bearer token is required\"}"));
+  }
+
+  @Test
+  void shouldNotSayWhatIsWrongWithAToken() {
+    assertThat(answer(AuthRequest.to("private-user-ann").by(token("ann", NOW.minusSeconds(31)))))
+        .isEqualTo(
+            new Answered(
+                401,
+                Map.of("www-authenticate", "Bearer error=\"invalid_token\""),
+                "{\"error\":\"Unauthorized\",\"message\":\"A valid bearer token is required\"}"));
+    assertThat(invocation.lines()).singleElement().asString().contains("\"expired\"");
+  }
+
+  @Test
+  void shouldLookAtTheShapeBeforeTheToken_andAtTheTokenBeforeTheKindOfChannel() {
+    assertThat(answer(AuthRequest.to("private-user-").by("x")).status()).isEqualTo(400);
+    assertThat(answer(AuthRequest.to("public").by("x")).status()).isEqualTo(401);
+  }
+
+  @Test
+  void shouldSignNothing_whenTheTableCannotBeAsked() {
+    members =
+        (party, user) -> {
+          throw new UnavailableException("members", new IOException("secret detail"));
+        };
+
+    Answered answered = answer(AuthRequest.to("private-party-p1").by(token("ann")));
+
+    assertThat(answered)
+        .isEqualTo(
+            new Answered(
+                503,
+                Map.of("retry-after", "2"),
+                "{\"error\":\"Service Unavailable\",\"message\":\"Try again in a moment\"}"));
+    assertThat(invocation.lines())
+        .singleElement()
+        .asString()
+        .contains("\"unavailable\"", "members:IOException")
+        .doesNotContain("secret detail");
+  }
+
+  @Test
+  void shouldSayNothingOfIt_whenAnythingElseGoesWrong() {
+    members =
+        (party, user) -> {
+          throw new IllegalStateException("secret detail");
+        };
+
+    Answered answered = answer(AuthRequest.to("private-party-p1").by(token("ann")));
+
+    assertThat(answered)
+        .isEqualTo(
+            new Answered(
+                500,
+                Map.of(),
+                "{\"error\":\"Internal Server Error\",\"message\":\"Something went wrong\"}"));
+    assertThat(invocation.lines())
+        .singleElement()
+        .asString()
+        .contains("java.lang.IllegalStateException")
+        .doesNotContain("secret detail");
+  }
+
+  @Test
+  void shouldAnswer500_whenTheEventCannotBeRead() {
+    InputStream broken =
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            throw new IOException("broken pipe");
+          }
+        };
+
+    assertThat(answer(broken).status()).isEqualTo(500);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "private-user-ann, granted, user",
+    "presence-party-p1, granted, presence",
+    "private-user-bob, refused, not_that_user",
+    "private-party-p2, refused, not_a_member",
+    "public, refused, unknown_channel_kind",
+    "a:b, refused, malformed_channel_name",
+  })
+  void shouldLogOneLineOfCodesForEachDecision(String channel, String outcome, String reason) {
+    String token = token("ann");
+
+    answer(AuthRequest.to(channel).by(token));
+
+    assertThat(invocation.lines()).hasSize(1);
+    String line = invocation.lines().get(0);
+    JsonObject entry = JsonParser.parseString(line).getAsJsonObject();
+    assertThat(entry.get("requestId").getAsString()).isEqualTo("invocation-1");
+    assertThat(entry.get("outcome").getAsString()).isEqualTo(outcome);
+    assertThat(entry.get("reason").getAsString()).isEqualTo(reason);
+    assertThat(line).endsWith("\n").doesNotContain(token, SECRET, "1234.1234");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"JWT_ISSUER", "JWT_AUDIENCE", "JWKS_URL", "PARTY_TABLE"})
+  void shouldNotStart_whenAVariableIsMissing(String variable) {
+    Map<String, String> variables = new HashMap<>();
+    variables.put("STAGE", "prod");
+    variables.put("JWT_ISSUER", "https://issuer.example/");
+    variables.put("JWT_AUDIENCE", "partyline");
+    variables.put("JWKS_URL", "https://issuer.example/jwks");
+    variables.put("PARTY_TABLE", "party");
+    variables.put("PUSHER_APP_ID", "3");
+    variables.put("PUSHER_APP_KEY", KEY);
+    variables.put("PUSHER_APP_SECRET", SECRET);
+    variables.remove(variable);
+
+    assertThatThrownBy(() -> ChannelAuth.from(new Environment(variables), clock()))
+        .isInstanceOf(EnvironmentException.class)
+        .hasMessageStartingWith(variable + " is not set");
+  }
+
+  private Answered answer(AuthRequest request) {
+    return answer(request.stream());
+  }
+
+  private Answered answer(InputStream event) {
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    try {
+      handler().handleRequest(event, output, invocation);
+    } catch (IOException e) {
+      throw new AssertionError("a handler that throws is a 502 without a body", e);
+    }
+    return Answered.read(output.toString(UTF_8));
+  }
+
+  private ChannelAuthHandler handler() {
+    Environment environment =
+        new Environment(
+            Map.of(
+                "STAGE", "local",
+                "JWT_ISSUER", "https://issuer.example/",
+                "JWT_AUDIENCE", "partyline",
+                "JWKS", new JWKSet(issuersKey).toString()));
+    return new ChannelAuthHandler(
+        new ChannelAuth(
+            TokenVerifier.from(environment, clock()),
+            new Authorizer(members),
+            new SubscriptionSigner(new PusherCredentials("3", KEY, SECRET))));
+  }
+
+  private static Clock clock() {
+    return Clock.fixed(NOW, ZoneOffset.UTC);
+  }
+
+  private static String token(String subject) {
+    return token(subject, NOW.plusSeconds(600));
+  }
+
+  private static String token(String subject, Instant expiry) {
+    SignedJWT token =
+        new SignedJWT(
+            new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("rsa-1").build(),
+            new JWTClaimsSet.Builder()
+                .issuer("https://issuer.example/")
+                .audience("partyline")
+                .subject(subject)
+                .issueTime(Date.from(NOW.minusSeconds(60)))
+                .expirationTime(Date.from(expiry))
+                .build());
+    try {
+      token.sign(new RSASSASigner(issuersKey));
+    } catch (JOSEException e) {
+      throw new AssertionError(e);
+    }
+    return token.serialize();
+  }
+
+  private static Member member(String id, String username) {
+    return new Member(UserId.parse(id).orElseThrow(), username, Avatar.none());
+  }
+
+  private static Members membersOf(String partyId, Member member) {
+    return (party, user) ->
+        party.value().equals(partyId) && user.equals(member.userId())
+            ? Optional.of(member)
+            : Optional.empty();
+  }
+
+  private static String hmac(String text) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(SECRET.getBytes(UTF_8), "HmacSHA256"));
+      return HexFormat.of().formatHex(mac.doFinal(text.getBytes(UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** What API Gateway makes of the output; of the headers, those that not every answer has. */
+  private record Answered(int status, Map<String, String> headers, String body) {
+
+    static Answered read(String output) {
+      JsonObject answer = JsonParser.parseString(output).getAsJsonObject();
+      Map<String, String> headers = new HashMap<>();
+      answer
+          .getAsJsonObject("headers")
+          .entrySet()
+          .forEach(header -> headers.put(header.getKey(), header.getValue().getAsString()));
+      assertThat(headers.remove("content-type")).isEqualTo("application/json");
+      assertThat(headers.remove("cache-control")).isEqualTo("no-store");
+      return new Answered(
+          answer.get("statusCode").getAsInt(), headers, answer.get("body").getAsString());
+    }
+
+    JsonObject json() {
+      return JsonParser.parseString(body).getAsJsonObject();
+    }
+
+    String member(String name) {
+      return json().get(name).getAsString();
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.partyline.invitationtrigger;
+
+import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
+import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStreamRecord;
+import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+
+/**
+ * A stream record, read from its JSON text with the serializer that Lambda itself uses, so that
+ * dates, numbers and bytes are in Lambda's own form. Immutable: each change makes another.
+ */
+record Change(JsonObject json) {
+
+  static Change insert(Item after) {
+    return of("INSERT", after).image("NewImage", after);
+  }
+
+  static Change modify(Item before, Item after) {
+    return of("MODIFY", after).image("OldImage", before).image("NewImage", after);
+  }
+
+  static Change remove(Item before) {
+    return of("REMOVE", before).image("OldImage", before);
+  }
+
+  /** Who did it: nobody is named but DynamoDB, when an item's time to live has passed. */
+  Change byTimeToLive() {
+    return with(
+        "userIdentity",
+        JsonParser.parseString(
+            "{\"type\":\"Service\",\"principalId\":\"dynamodb.amazonaws.com\"}"));
+  }
+
+  Change eventId(String eventId) {
+    return with("eventID", JsonParser.parseString("\"" + eventId + "\""));
+  }
+
+  Change sequenceNumber(String number) {
+    return inDynamodb("SequenceNumber", JsonParser.parseString("\"" + number + "\""));
+  }
+
+  /** Seconds since 1970, as the stream counts. */
+  Change at(String seconds) {
+    return inDynamodb("ApproximateCreationDateTime", JsonParser.parseString(seconds));
+  }
+
+  DynamodbStreamRecord read() {
+    JsonArray records = new JsonArray();
+    records.add(json);
+    JsonObject event = new JsonObject();
+    event.add("Records", records);
+    return LambdaEventSerializers.serializerFor(DynamodbEvent.class, Change.class.getClassLoader())
+        .fromJson(event.toString())
+        .getRecords()
+        .get(0);
+  }
+
+  private static Change of(String eventName, Item item) {
+    JsonObject dynamodb = new JsonObject();
+    dynamodb.addProperty("ApproximateCreationDateTime", 1772366400);
+    dynamodb.add("Keys", item.keys());
+    dynamodb.addProperty("SequenceNumber", "100000000000000000001");
+    dynamodb.addProperty("SizeBytes", 200);
+    dynamodb.addProperty("StreamViewType", "NEW_AND_OLD_IMAGES");
+    JsonObject record = new JsonObject();
+    record.addProperty("eventID", "event-1");
+    record.addProperty("eventName", eventName);
+    record.addProperty("eventVersion", "1.1");
+    record.addProperty("eventSource", "aws:dynamodb");
+    record.addProperty("awsRegion", "eu-central-1");
+    record.addProperty(
+        "eventSourceARN", "arn:aws:dynamodb:eu-central-1:123456789012:table/party/stream/1");
+    record.add("dynamodb", dynamodb);
+    return new Change(record);
+  }
+
+  private Change image(String which, Item item) {
+    return inDynamodb(which, item.attributes());
+  }
+
+  private Change inDynamodb(String name, JsonElement value) {
+    JsonObject changed = json.deepCopy();
+    changed.getAsJsonObject("dynamodb").add(name, value);
+    return new Change(changed);
+  }
+
+  private Change with(String name, JsonElement value) {
+    JsonObject changed = json.deepCopy();
+    changed.add(name, value);
+    return new Change(changed);
+  }
+}

@@ -1,0 +1,124 @@
+package dev.partyline;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The direction of the packages. */
+@AnalyzeClasses(packages = "dev.partyline", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule packagesDependOnThoseBelowThem =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("dev.partyline..")
+          .layer("outcome")
+          .definedBy("dev.partyline.outcome")
+          .layer("environment")
+          .definedBy("dev.partyline.environment")
+          .layer("channel")
+          .definedBy("dev.partyline.channel")
+          .layer("user")
+          .definedBy("dev.partyline.user")
+          .layer("http")
+          .definedBy("dev.partyline.http")
+          .layer("token")
+          .definedBy("dev.partyline.token")
+          .layer("party")
+          .definedBy("dev.partyline.party")
+          .layer("pusher")
+          .definedBy("dev.partyline.pusher")
+          .layer("authorization")
+          .definedBy("dev.partyline.authorization")
+          .layer("notification")
+          .definedBy("dev.partyline.notification")
+          .whereLayer("outcome")
+          .mayNotAccessAnyLayer()
+          .whereLayer("environment")
+          .mayNotAccessAnyLayer()
+          .whereLayer("channel")
+          .mayOnlyAccessLayers("outcome")
+          .whereLayer("user")
+          .mayOnlyAccessLayers("channel")
+          .whereLayer("http")
+          .mayOnlyAccessLayers("outcome")
+          .whereLayer("token")
+          .mayOnlyAccessLayers("outcome", "environment", "channel", "user")
+          .whereLayer("party")
+          .mayOnlyAccessLayers("outcome", "environment", "channel", "user")
+          .whereLayer("pusher")
+          .mayOnlyAccessLayers("environment", "channel", "user")
+          .whereLayer("authorization")
+          .mayOnlyAccessLayers("outcome", "channel", "user", "party")
+          .whereLayer("notification")
+          .mayOnlyAccessLayers("outcome", "channel", "pusher")
+          .ensureAllClassesAreContainedInArchitecture();
+
+  @ArchTest
+  static final ArchRule noPackagesDependOnEachOther =
+      slices().matching("dev.partyline.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule nothingIsLambdas =
+      noClasses().should().dependOnClassesThat().resideInAPackage("com.amazonaws..");
+
+  @ArchTest
+  static final ArchRule onlyHttpKnowsOfTheHttpEdge =
+      noClasses()
+          .that(resideOutsideOfPackage("dev.partyline.http"))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.partyline.http");
+
+  @ArchTest
+  static final ArchRule onlyTheTableKnowsOfDynamoDb =
+      noClasses()
+          .that(resideOutsideOfPackage("dev.partyline.party"))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("software.amazon.awssdk..");
+
+  @ArchTest
+  static final ArchRule onlyTheTokenKnowsOfJose =
+      noClasses()
+          .that(resideOutsideOfPackage("dev.partyline.token"))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.nimbusds..");
+
+  @ArchTest
+  static final ArchRule onlyPusherAndNotificationKnowOfPushersLibrary =
+      noClasses()
+          .that(
+              resideOutsideOfPackage("dev.partyline.pusher")
+                  .and(resideOutsideOfPackage("dev.partyline.notification")))
+          .should()
+          .dependOnClassesThat(resideInAnyPackage("com.pusher.."));
+
+  @ArchTest
+  static final ArchRule namesAreTheFieldsOwn =
+      noClasses().should().haveNameMatching(".*(Util|Helper|Manager|Common)[^.]*");
+
+  @ArchTest
+  static final ArchRule nothingStaticCanChange = fields().that().areStatic().should().beFinal();
+
+  @ArchTest
+  static final ArchRule theEnvironmentIsPassedIn =
+      noClasses()
+          .should()
+          .callMethod(System.class, "getenv")
+          .orShould()
+          .callMethod(System.class, "getenv", String.class)
+          .orShould()
+          .callMethod(java.time.Instant.class, "now")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis");
+}

@@ -1,0 +1,59 @@
+package dev.partyline;
+
+import dev.partyline.channel.Channel;
+import dev.partyline.channel.PartyId;
+import dev.partyline.channel.SocketId;
+import dev.partyline.channel.Subscription;
+import dev.partyline.channel.UserId;
+import dev.partyline.environment.Environment;
+import dev.partyline.outcome.Outcome;
+import dev.partyline.user.Avatar;
+import dev.partyline.user.Profile;
+import dev.partyline.user.User;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Values for tests, made as the code makes them: by parsing. */
+public final class Some {
+
+  private Some() {}
+
+  public static UserId userId(String text) {
+    return UserId.parse(text).orElseThrow();
+  }
+
+  public static PartyId partyId(String text) {
+    return PartyId.parse(text).orElseThrow();
+  }
+
+  public static User user(String id, String username) {
+    return new User(userId(id), new Profile(username, Avatar.none()));
+  }
+
+  public static User user(String id, String username, String avatar) {
+    return new User(userId(id), new Profile(username, Avatar.at(avatar)));
+  }
+
+  public static Subscription subscription(String socketId, String channel) {
+    return new Subscription(
+        accepted(SocketId.parse(socketId)),
+        accepted(Channel.parse("channel_name", channel)).orElseThrow());
+  }
+
+  /** Names and values in turn. */
+  public static Environment environment(String... variables) {
+    Map<String, String> map = new HashMap<>();
+    for (int i = 0; i < variables.length; i += 2) {
+      map.put(variables[i], variables[i + 1]);
+    }
+    return new Environment(map);
+  }
+
+  public static <T> T accepted(Outcome<T> outcome) {
+    return outcome.fold(
+        value -> value,
+        refusal -> {
+          throw new AssertionError("refused: " + refusal);
+        });
+  }
+}

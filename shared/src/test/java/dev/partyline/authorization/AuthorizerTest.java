@@ -1,0 +1,111 @@
+package dev.partyline.authorization;
+
+import static dev.partyline.Some.partyId;
+import static dev.partyline.Some.user;
+import static dev.partyline.Some.userId;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.partyline.authorization.Decision.Denied;
+import dev.partyline.authorization.Decision.Granted;
+import dev.partyline.authorization.Decision.GrantedPresence;
+import dev.partyline.channel.Channel;
+import dev.partyline.outcome.UnavailableException;
+import dev.partyline.party.Member;
+import dev.partyline.party.Members;
+import dev.partyline.user.Avatar;
+import dev.partyline.user.User;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class AuthorizerTest {
+
+  private static final User ANN = user("ann", "ann's token name", "https://token.example/ann.png");
+  private static final Channel PARTY = new Channel.Party(partyId("p1"));
+  private static final Channel PRESENCE = new Channel.Presence(partyId("p1"));
+
+  @Test
+  void shouldGrantAUsersChannel_whenItIsTheCallers() {
+    assertThat(new Authorizer(unasked()).decide(ANN, new Channel.User(userId("ann"))))
+        .isEqualTo(new Granted());
+  }
+
+  @Test
+  void shouldDenyAUsersChannel_whenItIsAnyoneElses() {
+    Authorizer authorizer = new Authorizer(unasked());
+
+    assertThat(authorizer.decide(ANN, new Channel.User(userId("bob"))))
+        .isEqualTo(new Denied("not_that_user"));
+    assertThat(authorizer.decide(ANN, new Channel.User(userId("Ann"))))
+        .isEqualTo(new Denied("not_that_user"));
+  }
+
+  @Test
+  void shouldGrantAPartysChannel_whenTheCallerIsAMember() {
+    assertThat(withMember(member("ann", "Ann")).decide(ANN, PARTY)).isEqualTo(new Granted());
+  }
+
+  @Test
+  void shouldDenyBothOfAPartysChannels_whenTheCallerIsNoMember() {
+    Authorizer authorizer = withMember(member("bob", "Bob"));
+
+    assertThat(authorizer.decide(ANN, PARTY)).isEqualTo(new Denied("not_a_member"));
+    assertThat(authorizer.decide(ANN, PRESENCE)).isEqualTo(new Denied("not_a_member"));
+  }
+
+  @Test
+  void shouldDenyInTheSameWords_whenThereIsNoSuchParty() {
+    Authorizer authorizer = withMember(member("ann", "Ann"));
+    Channel missing = new Channel.Party(partyId("p2"));
+
+    assertThat(authorizer.decide(ANN, missing))
+        .isEqualTo(withMember(member("bob", "Bob")).decide(ANN, PARTY));
+  }
+
+  @Test
+  void shouldShowWhatThePartyKnows_whenItKnowsMoreThanTheToken() {
+    Member member = new Member(userId("ann"), "Ann", Avatar.at("https://party.example/ann.png"));
+
+    assertThat(withMember(member).decide(ANN, PRESENCE))
+        .isEqualTo(new GrantedPresence(user("ann", "Ann", "https://party.example/ann.png")));
+  }
+
+  @Test
+  void shouldShowWhatTheTokenSays_whereThePartyKnowsNothing() {
+    assertThat(withMember(member("ann", "")).decide(ANN, PRESENCE))
+        .isEqualTo(new GrantedPresence(ANN));
+    assertThat(withMember(member("ann", "Ann")).decide(ANN, PRESENCE))
+        .isEqualTo(new GrantedPresence(user("ann", "Ann", "https://token.example/ann.png")));
+  }
+
+  @Test
+  void shouldDecideNothing_whenMembershipCannotBeLookedUp() {
+    UnavailableException fault = new UnavailableException("members", null);
+    Authorizer authorizer =
+        new Authorizer(
+            (party, user) -> {
+              throw fault;
+            });
+
+    assertThatThrownBy(() -> authorizer.decide(ANN, PARTY)).isSameAs(fault);
+    assertThatThrownBy(() -> authorizer.decide(ANN, PRESENCE)).isSameAs(fault);
+  }
+
+  private static Authorizer withMember(Member member) {
+    return new Authorizer(
+        (party, user) ->
+            party.equals(partyId("p1")) && user.equals(member.userId())
+                ? Optional.of(member)
+                : Optional.empty());
+  }
+
+  private static Member member(String id, String username) {
+    return new Member(userId(id), username, Avatar.none());
+  }
+
+  private static Members unasked() {
+    return (party, user) -> {
+      throw new AssertionError("a user's own channel takes no look into the table");
+    };
+  }
+}

@@ -1,0 +1,229 @@
+package dev.partyline.http;
+
+import static dev.partyline.Some.accepted;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.partyline.outcome.Outcome;
+import dev.partyline.outcome.Refusal.Malformed;
+import dev.partyline.outcome.Refusal.TooLarge;
+import dev.partyline.outcome.Refusal.UnsupportedType;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FieldsTest {
+
+  private static final String JSON = "application/json";
+  private static final String FORM = "application/x-www-form-urlencoded";
+  private static final int LIMIT = 8 * 1024;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"socket_id\":\"1.2\",\"channel_name\":\"private-user-1\"}",
+        " \t\r\n{ \"channel_name\" : \"private-user-1\" , \"socket_id\" : \"1.2\" } \n",
+        "{\"socket_id\":\"1.2\",\"channel_name\":\"private\\u002Duser-1\"}",
+        // What nobody asked for: nested, repeated, or of any type.
+        "{\"params\":{\"socket_id\":\"9.9\",\"a\":[1,{\"b\":null}]},\"socket_id\":\"1.2\","
+            + "\"x\":1,\"x\":true,\"SOCKET_ID\":\"3.4\",\"channel_name\":\"private-user-1\"}",
+      })
+  void shouldReadTheFields_whenTheBodyIsAJsonObject(String body) {
+    assertReadsSocketIdAndChannel(JSON, body);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "socket_id=1.2&channel_name=private-user-1",
+        "channel_name=private-user-1&socket_id=1.2",
+        "socket%5fid=1%2E2&channel_name=private%2duser%2D1",
+        // What nobody asked for: nested as pusher-js sends it, repeated, without a value, badly
+        // encoded.
+        "socket_id=1.2&params[socket_id]=9.9&params%5Ba%5D=1&x=1&x=2&y&z=%zz"
+            + "&channel_name=private-user-1",
+        "&&socket_id=1.2&&channel_name=private-user-1&",
+      })
+  void shouldReadTheFields_whenTheBodyIsAForm(String body) {
+    assertReadsSocketIdAndChannel(FORM, body);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/json",
+        "application/json; charset=utf-8",
+        "application/json;charset=UTF-8",
+        "Application/JSON",
+        " application/json ; q=1",
+      })
+  void shouldReadJson_whateverTheCaseAndParametersOfTheType(String contentType) {
+    assertReadsSocketIdAndChannel(
+        contentType, "{\"socket_id\":\"1.2\",\"channel_name\":\"private-user-1\"}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/x-www-form-urlencoded",
+        "application/x-www-form-urlencoded; charset=UTF-8",
+        "APPLICATION/X-WWW-FORM-URLENCODED",
+      })
+  void shouldReadAForm_whateverTheCaseAndParametersOfTheType(String contentType) {
+    assertReadsSocketIdAndChannel(contentType, "socket_id=1.2&channel_name=private-user-1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "text/plain",
+        "text/json",
+        "multipart/form-data; boundary=x",
+        "application/jsonx",
+        "application/json, text/plain",
+        "application/ld+json",
+        ";application/json",
+      })
+  void shouldRefuseTheType_whenItIsAnyOther(String contentType) {
+    assertThat(read(contentType, "{\"f\":\"v\"}", "f"))
+        .isEqualTo(Outcome.refused(new UnsupportedType()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {JSON, FORM, "text/plain"})
+  void shouldRefuseTheSizeBeforeTheType(String contentType) {
+    assertThat(read(contentType, "x".repeat(LIMIT + 1), "f"))
+        .isEqualTo(Outcome.refused(new TooLarge(LIMIT)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {}                              | f    | is missing
+          {"F":"v"}                       | f    | is missing
+          {"params":{"f":"v"}}            | f    | is missing
+          {"f":""}                        | f    | is empty
+          {"f":"v","f":"v"}               | f    | is there more than once
+          {"f":"v","\\u0066":"w"}         | f    | is there more than once
+          {"f":1}                         | f    | is not a text
+          {"f":true}                      | f    | is not a text
+          {"f":null}                      | f    | is not a text
+          {"f":["v"]}                     | f    | is not a text
+          {"f":{"f":"v"}}                 | f    | is not a text
+          {"f":"v"} x                     | body | is not JSON
+          {"f":"v"}{"f":"w"}              | body | is not JSON
+          {"f":"v"},                      | body | is not JSON
+          ["f"]                           | body | is not a JSON object
+          "f"                             | body | is not a JSON object
+          null                            | body | is not a JSON object
+          1                               | body | is not a JSON object
+          ``                              | body | is not JSON
+          ` `                             | body | is not JSON
+          f=v                             | body | is not JSON
+          {"f":"v"                        | body | is not JSON
+          {"f":"v",}                      | body | is not JSON
+          {"f" "v"}                       | body | is not JSON
+          {f:"v"}                         | body | is not JSON
+          {'f':'v'}                       | body | is not JSON
+          {"f":"\\x"}                     | body | is not JSON
+          {"f":"\\u12G4"}                 | body | is not JSON
+          {"f":"v"} // why                | body | is not JSON
+          {"f":"v","a":NaN}               | body | is not JSON
+          {"f":"v","a":[1,]}              | body | is not JSON
+          {"f":"v","a":TRUE}              | body | is not JSON
+          )]}' {"f":"v"}                  | body | is not JSON
+          """)
+  void shouldSayWhichFieldAndWhy_whenTheJsonIsNotRight(String body, String field, String why) {
+    assertThat(read(JSON, body, "f")).isEqualTo(malformed(field, why));
+  }
+
+  @Test
+  void shouldRefuse_whenTheJsonIsNestedWithoutEnd() {
+    assertThat(read(JSON, "{\"a\":" + "[".repeat(LIMIT - 5), "f"))
+        .isEqualTo(malformed("body", "is not JSON"));
+  }
+
+  @Test
+  void shouldRefuse_whenAJsonTextHasALineBreakInIt() {
+    assertThat(read(JSON, "{\"f\":\"a\nb\"}", "f")).isEqualTo(malformed("body", "is not JSON"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      textBlock =
+          """
+          ``,          f,    is missing
+          F=v,         f,    is missing
+          params[f]=v, f,    is missing
+          f,           f,    is empty
+          f=,          f,    is empty
+          =v,          f,    is missing
+          f=v&f=v,     f,    is there more than once
+          f&f=v,       f,    is there more than once
+          f=v&%66=w,   f,    is there more than once
+          f=%,         f,    is badly encoded
+          f=%4,        f,    is badly encoded
+          f=%4g,       f,    is badly encoded
+          f=%zz,       f,    is badly encoded
+          f=%-1,       f,    is badly encoded
+          f=%u0041,    f,    is badly encoded
+          f=%ff,       f,    is badly encoded
+          f=%C0%AF,    f,    is badly encoded
+          f=%C3,       f,    is badly encoded
+          f=%ED%A0%80, f,    is badly encoded
+          %zz=a&f=v,   body, has a field name that is badly encoded
+          %ff&f=v,     body, has a field name that is badly encoded
+          """)
+  void shouldSayWhichFieldAndWhy_whenTheFormIsNotRight(String body, String field, String why) {
+    assertThat(read(FORM, body, "f")).isEqualTo(malformed(field, why));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          f=a+b,         a b
+          f=a%2Bb,       a+b
+          f=a%20b,       a b
+          f=a=b,         a=b
+          f=%26%3d%25,   &=%
+          f=zo%C3%AB,    zoë
+          f=zo%c3%ab,    zoë
+          f=zoë,         zoë
+          f=%F0%9D%84%9E,𝄞
+          f=%2541,       %41
+          """)
+  void shouldDecodeOnce_whenAFormHasEscapes(String body, String value) {
+    assertThat(accepted(read(FORM, body, "f")).get("f")).isEqualTo(value);
+  }
+
+  @Test
+  void shouldThrow_whenAFieldIsTakenThatWasNotAskedFor() {
+    Fields fields = accepted(read(JSON, "{\"f\":\"v\",\"g\":\"w\"}", "f"));
+
+    assertThatThrownBy(() -> fields.get("g")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static void assertReadsSocketIdAndChannel(String contentType, String body) {
+    Fields fields = accepted(read(contentType, body, "socket_id", "channel_name"));
+
+    assertThat(fields.get("socket_id")).isEqualTo("1.2");
+    assertThat(fields.get("channel_name")).isEqualTo("private-user-1");
+  }
+
+  private static Outcome<Fields> read(String contentType, String body, String... wanted) {
+    Request request = new Request("", "", contentType, new Body(body, false));
+    return Fields.read(request, Set.of(wanted), LIMIT);
+  }
+
+  private static Outcome<Fields> malformed(String field, String why) {
+    return Outcome.refused(new Malformed(field, why));
+  }
+}

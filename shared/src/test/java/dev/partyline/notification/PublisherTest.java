@@ -1,0 +1,281 @@
+package dev.partyline.notification;
+
+import static dev.partyline.Some.accepted;
+import static dev.partyline.Some.userId;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.partyline.channel.Channel;
+import dev.partyline.notification.Delivery.Delivered;
+import dev.partyline.notification.Delivery.Refused;
+import dev.partyline.notification.Delivery.Unreachable;
+import dev.partyline.pusher.PusherCredentials;
+import dev.partyline.pusher.PusherHost;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PublisherTest {
+
+  private static final PusherCredentials CREDENTIALS =
+      new PusherCredentials("3", "278d425bdf160c739803", "7ad3773142a6692b25b8");
+
+  private PusherServer pusher;
+  private Publisher publisher;
+
+  @BeforeEach
+  void start() throws IOException {
+    pusher = new PusherServer();
+    publisher = publisherTo(pusher.authority());
+  }
+
+  @AfterEach
+  void stop() {
+    pusher.close();
+  }
+
+  @Test
+  void shouldPublishAllInOneCallAndInOrder() {
+    List<Notification> ten =
+        IntStream.range(0, 10)
+            .mapToObj(i -> notification("user-" + i, "event-" + i, "{\"i\":" + i + "}"))
+            .toList();
+
+    assertThat(publisher.publish(ten)).isEqualTo(new Delivered());
+
+    assertThat(pusher.calls()).hasSize(1);
+    PusherServer.Call call = pusher.calls().get(0);
+    assertThat(call.method()).isEqualTo("POST");
+    assertThat(call.uri().getPath()).isEqualTo("/apps/3/batch_events");
+    assertThat(call.contentType()).isEqualTo("application/json");
+    assertThat(batch(call))
+        .extracting(event -> event.get("channel").getAsString())
+        .containsExactlyElementsOf(ten.stream().map(n -> n.channel().name()).toList());
+    assertThat(batch(call))
+        .extracting(event -> event.get("name").getAsString())
+        .containsExactlyElementsOf(ten.stream().map(n -> n.event().value()).toList());
+    assertThat(batch(call))
+        .extracting(event -> event.get("data").getAsString())
+        .containsExactlyElementsOf(ten.stream().map(n -> n.data().json()).toList());
+  }
+
+  @Test
+  void shouldSendTheDataAsAText_andNothingElse() {
+    publisher.publish(List.of(notification("auth0|5f7c", "hello", "{\"to\":\"Zoë 𝄞\"}")));
+
+    assertThat(pusher.calls().get(0).body())
+        .isEqualTo(
+            "{\"batch\":[{\"channel\":\"private-user-auth0=7C5f7c\",\"name\":\"hello\","
+                + "\"data\":\"{\\\"to\\\":\\\"Zoë 𝄞\\\"}\"}]}");
+  }
+
+  @Test
+  void shouldGoToTheHostAndPort() {
+    publisher.publish(List.of(notification("user-1", "hello", "{}")));
+
+    assertThat(pusher.calls().get(0).host()).isEqualTo(pusher.authority());
+  }
+
+  /** By Pusher's description of the signature, and the JDK's HMAC. */
+  @Test
+  void shouldSignTheCall_asPusherChecksIt() throws GeneralSecurityException {
+    Instant before = Instant.now();
+    publisher.publish(List.of(notification("user-1", "hello", "{\"a\":\"ë\"}")));
+
+    PusherServer.Call call = pusher.calls().get(0);
+    Map<String, String> query = new TreeMap<>(query(call));
+    String signature = query.remove("auth_signature");
+    String sorted =
+        query.entrySet().stream()
+            .map(parameter -> parameter.getKey() + "=" + parameter.getValue())
+            .collect(Collectors.joining("&"));
+    assertThat(query)
+        .containsEntry("auth_key", CREDENTIALS.key())
+        .containsEntry("auth_version", "1.0")
+        .containsEntry("body_md5", md5(call.body()));
+    assertThat(Instant.ofEpochSecond(Long.parseLong(query.get("auth_timestamp"))))
+        .isBetween(before.minusSeconds(2), Instant.now().plusSeconds(2));
+    assertThat(signature).isEqualTo(hmac("POST\n/apps/3/batch_events\n" + sorted));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 202, 204})
+  void shouldBeDelivered_whenPusherSaysSo(int status) {
+    pusher.answers(status);
+
+    assertThat(publish()).isEqualTo(new Delivered());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 307, 400, 401, 403, 408, 413, 422, 429, 500, 502, 503, 504})
+  void shouldBeRefusedWithTheStatus_whenPusherSaysAnythingElse(int status) {
+    pusher.answers(status);
+
+    assertThat(publish()).isEqualTo(new Refused(status));
+    assertThat(pusher.calls()).as("no retry, and no redirect followed").hasSize(1);
+  }
+
+  @Test
+  void shouldBeUnreachable_whenTheConnectionIsRefused() throws IOException {
+    String nobody;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = authority(socket);
+    }
+    publisher = publisherTo(nobody);
+
+    assertThat(publish()).isEqualTo(new Unreachable("network"));
+  }
+
+  @Test
+  void shouldBeUnreachable_whenTheConnectionIsCut() throws IOException {
+    try (ScheduledExecutorService server = Executors.newSingleThreadScheduledExecutor();
+        ServerSocket cutting = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      server.execute(() -> acceptAndClose(cutting));
+      publisher = publisherTo(authority(cutting));
+
+      assertThat(publish()).isEqualTo(new Unreachable("network"));
+    }
+  }
+
+  @Test
+  void shouldBeUnreachableInTime_whenNothingIsEverAnswered() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      publisher = publisherTo(authority(silent));
+
+      assertUnreachableInTime();
+    }
+  }
+
+  @Test
+  void shouldBeUnreachableInTime_whenTheAnswerDripsIn() throws IOException {
+    try (ScheduledExecutorService tap = Executors.newSingleThreadScheduledExecutor();
+        ServerSocket dripping = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      tap.execute(() -> drip(dripping, tap));
+      publisher = publisherTo(authority(dripping));
+
+      assertUnreachableInTime();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 11})
+  void shouldThrow_whenThereAreNoneOrMoreThanTen(int count) {
+    List<Notification> notifications =
+        IntStream.range(0, count).mapToObj(i -> notification("u", "e", "{}")).toList();
+
+    assertThatThrownBy(() -> publisher.publish(notifications))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(pusher.calls()).isEmpty();
+  }
+
+  private Delivery publish() {
+    return publisher.publish(List.of(notification("user-1", "hello", "{}")));
+  }
+
+  /** The code's own deadline is 5 s. */
+  private void assertUnreachableInTime() {
+    long start = System.nanoTime();
+
+    assertThat(publish()).isEqualTo(new Unreachable("timeout"));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
+  }
+
+  private static Publisher publisherTo(String authority) {
+    return new Publisher(CREDENTIALS, new PusherHost("http", authority));
+  }
+
+  private static Notification notification(String userId, String event, String data) {
+    return new Notification(
+        new Channel.User(userId(userId)),
+        accepted(EventName.parse("event", event)),
+        accepted(EventData.of("data", data)));
+  }
+
+  private static List<JsonObject> batch(PusherServer.Call call) {
+    return JsonParser.parseString(call.body())
+        .getAsJsonObject()
+        .getAsJsonArray("batch")
+        .asList()
+        .stream()
+        .map(JsonElement::getAsJsonObject)
+        .toList();
+  }
+
+  private static Map<String, String> query(PusherServer.Call call) {
+    return Arrays.stream(call.uri().getRawQuery().split("&", -1))
+        .map(parameter -> parameter.split("=", 2))
+        .collect(Collectors.toMap(parameter -> parameter[0], parameter -> parameter[1]));
+  }
+
+  private static String md5(String text) throws GeneralSecurityException {
+    return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(text.getBytes(UTF_8)));
+  }
+
+  private static String hmac(String text) throws GeneralSecurityException {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(CREDENTIALS.secret().getBytes(UTF_8), "HmacSHA256"));
+    return HexFormat.of().formatHex(mac.doFinal(text.getBytes(UTF_8)));
+  }
+
+  private static String authority(ServerSocket server) {
+    return "127.0.0.1:" + server.getLocalPort();
+  }
+
+  private static void acceptAndClose(ServerSocket server) {
+    try {
+      while (true) {
+        server.accept().close();
+      }
+    } catch (IOException e) {
+      // The test has closed it.
+    }
+  }
+
+  private static void drip(ServerSocket server, ScheduledExecutorService tap) {
+    try {
+      Socket socket = server.accept();
+      OutputStream out = socket.getOutputStream();
+      out.write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n".getBytes(US_ASCII));
+      tap.scheduleAtFixedRate(() -> drop(out), 0, 50, TimeUnit.MILLISECONDS);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void drop(OutputStream out) {
+    try {
+      out.write(' ');
+      out.flush();
+    } catch (IOException e) {
+      throw new AssertionError("the client has gone, which ends the dripping", e);
+    }
+  }
+}

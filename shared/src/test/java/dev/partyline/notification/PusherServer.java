@@ -1,0 +1,62 @@
+package dev.partyline.notification;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Pusher's HTTP API as far as it takes events: keeps what it is sent and answers as told. */
+final class PusherServer implements AutoCloseable {
+
+  /** What came in. */
+  record Call(String method, URI uri, String contentType, String host, String body) {}
+
+  private final HttpServer server;
+  private final List<Call> calls = new CopyOnWriteArrayList<>();
+  private volatile int status = 200;
+
+  PusherServer() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          calls.add(
+              new Call(
+                  exchange.getRequestMethod(),
+                  exchange.getRequestURI(),
+                  exchange.getRequestHeaders().getFirst("Content-Type"),
+                  exchange.getRequestHeaders().getFirst("Host"),
+                  new String(exchange.getRequestBody().readAllBytes(), UTF_8)));
+          byte[] answer = (status == 204 ? "" : "{}").getBytes(UTF_8);
+          exchange.getResponseHeaders().add("Location", "/moved");
+          exchange.sendResponseHeaders(status, answer.length == 0 ? -1 : answer.length);
+          try (OutputStream body = exchange.getResponseBody()) {
+            body.write(answer);
+          }
+        });
+    server.start();
+  }
+
+  void answers(int newStatus) {
+    status = newStatus;
+  }
+
+  List<Call> calls() {
+    return calls;
+  }
+
+  String authority() {
+    return "127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.partyline.token;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.util.JSONObjectUtils;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Keys made anew for each run of the tests. */
+final class Keys {
+
+  static final RSAKey RSA = rsa("rsa-1");
+  static final RSAKey STRANGERS_RSA = rsa("rsa-1");
+  static final ECKey EC = ec("ec-1", Curve.P_256);
+  static final ECKey EC_P384 = ec("ec-384", Curve.P_384);
+
+  private Keys() {}
+
+  static RSAKey rsa(String keyId) {
+    return generated(() -> new RSAKeyGenerator(2048).keyID(keyId).generate());
+  }
+
+  static RSAKey weakRsa(String keyId) {
+    return generated(() -> new RSAKeyGenerator(1024, true).keyID(keyId).generate());
+  }
+
+  static ECKey ec(String keyId, Curve curve) {
+    return generated(() -> new ECKeyGenerator(curve).keyID(keyId).generate());
+  }
+
+  /** The public halves as a key set. */
+  static String set(JWK... keys) {
+    return set(Arrays.stream(keys).map(Keys::entry).toArray(String[]::new));
+  }
+
+  /** A key set of entries as they are. */
+  static String set(String... entries) {
+    return Arrays.stream(entries).collect(Collectors.joining(",", "{\"keys\":[", "]}"));
+  }
+
+  static String entry(JWK key) {
+    return key.toPublicJWK().toJSONString();
+  }
+
+  /** The public half with members added, or replaced. */
+  static String entryWith(JWK key, Map<String, ?> members) {
+    Map<String, Object> entry = key.toPublicJWK().toJSONObject();
+    entry.putAll(members);
+    return JSONObjectUtils.toJSONString(entry);
+  }
+
+  private static <T> T generated(Generator<T> generator) {
+    try {
+      return generator.generate();
+    } catch (JOSEException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private interface Generator<T> {
+    T generate() throws JOSEException;
+  }
+}

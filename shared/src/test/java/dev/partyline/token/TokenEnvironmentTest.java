@@ -1,0 +1,152 @@
+package dev.partyline.token;
+
+import static dev.partyline.token.TokenBuilder.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import dev.partyline.environment.Environment;
+import dev.partyline.environment.EnvironmentException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TokenEnvironmentTest {
+
+  @Test
+  void shouldHaveItsDefaults_whenOnlyTheRequiredIsSet() {
+    assertThat(TokenSettings.from(environment(Map.of())))
+        .isEqualTo(
+            new TokenSettings(
+                "https://issuer.example/",
+                Set.of("partyline"),
+                Set.of(),
+                Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256),
+                "sub",
+                List.of("preferred_username", "cognito:username", "username", "nickname", "name"),
+                Duration.ofHours(24)));
+  }
+
+  @Test
+  void shouldReadEverythingThatIsSet() {
+    assertThat(
+            TokenSettings.from(
+                environment(
+                    Map.of(
+                        "JWT_AUDIENCE", "a, b",
+                        "JWT_CLIENT_ID", "c,d",
+                        "JWT_ALGORITHMS", "PS256, ES512",
+                        "JWT_USER_ID_CLAIM", "oid",
+                        "JWT_USERNAME_CLAIM", "handle",
+                        "JWT_MAX_LIFETIME_SECONDS", "3600"))))
+        .isEqualTo(
+            new TokenSettings(
+                "https://issuer.example/",
+                Set.of("a", "b"),
+                Set.of("c", "d"),
+                Set.of(JWSAlgorithm.PS256, JWSAlgorithm.ES512),
+                "oid",
+                List.of(
+                    "handle",
+                    "preferred_username",
+                    "cognito:username",
+                    "username",
+                    "nickname",
+                    "name"),
+                Duration.ofHours(1)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "JWT_ISSUER, ''",
+    "JWT_AUDIENCE, ''",
+    "JWT_AUDIENCE, ' , '",
+    "JWT_ALGORITHMS, none",
+    "JWT_ALGORITHMS, HS256",
+    "JWT_ALGORITHMS, 'RS256,HS256'",
+    "JWT_ALGORITHMS, rs256",
+    "JWT_ALGORITHMS, EdDSA",
+    "JWT_ALGORITHMS, s3cr3t",
+    "JWT_MAX_LIFETIME_SECONDS, 0",
+    "JWT_MAX_LIFETIME_SECONDS, -5",
+    "JWT_MAX_LIFETIME_SECONDS, s3cr3t",
+    "JWKS_URL, ''",
+    "JWKS_URL, http://s3cr3t.example/jwks",
+    "JWKS_URL, https://s3cr3t@issuer.example/jwks",
+    "JWKS_URL, s3cr3t",
+    "JWKS, s3cr3t",
+    "JWKS, '{\"keys\":[]}'",
+    "JWKS, 'null'",
+    "JWKS, '{\"keys\":[{\"kty\":\"oct\",\"kid\":\"1\",\"k\":\"s3cr3t\"}]}'",
+  })
+  void shouldNameTheVariableAndNeverItsValue_whenItIsMissingOrMakesNoSense(
+      String variable, String value) {
+    Environment environment = environment(Map.of(variable, value));
+
+    assertThatThrownBy(() -> TokenVerifier.from(environment, clock()))
+        .isInstanceOf(EnvironmentException.class)
+        .hasNoCause()
+        .message()
+        .startsWith(variable + " ")
+        .doesNotContain("s3cr3t")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void shouldTakeTheSetItself_whenItIsInTheEnvironment() {
+    Environment environment =
+        environment(Map.of("STAGE", "dev", "JWKS", Keys.set(Keys.RSA), "JWKS_URL", ""));
+
+    assertThat(KeySets.from(environment, clock()).find("rsa-1")).contains(Keys.RSA.toPublicJWK());
+    assertThat(KeySets.from(environment, clock()).find("rsa-2")).isEmpty();
+  }
+
+  @Test
+  void shouldNotTakeTheSetItself_inProd() {
+    Environment environment = environment(Map.of("STAGE", "prod", "JWKS", Keys.set(Keys.RSA)));
+
+    assertThatThrownBy(() -> KeySets.from(environment, clock()))
+        .isInstanceOf(EnvironmentException.class)
+        .hasMessage("JWKS is not allowed in prod, set JWKS_URL");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "PROD", "test"})
+  void shouldNotTakeTheSetItself_whenTheStageIsNotKnown(String stage) {
+    Environment environment = environment(Map.of("STAGE", stage, "JWKS", Keys.set(Keys.RSA)));
+
+    assertThatThrownBy(() -> KeySets.from(environment, clock()))
+        .isInstanceOf(EnvironmentException.class)
+        .hasMessageStartingWith("STAGE ");
+  }
+
+  @Test
+  void shouldOpenNoConnection_whenItIsWired() {
+    // Nobody listens there: a fetch would fail.
+    Environment environment = environment(Map.of("JWKS_URL", "http://127.0.0.1:1/jwks"));
+
+    assertThat(KeySets.from(environment, clock())).isInstanceOf(RemoteKeySet.class);
+  }
+
+  private static Clock clock() {
+    return Clock.fixed(NOW, ZoneOffset.UTC);
+  }
+
+  private static Environment environment(Map<String, String> changed) {
+    Map<String, String> all = new HashMap<>();
+    all.put("STAGE", "dev");
+    all.put("JWT_ISSUER", "https://issuer.example/");
+    all.put("JWT_AUDIENCE", "partyline");
+    all.put("JWKS_URL", "https://issuer.example/jwks");
+    all.putAll(changed);
+    return new Environment(all);
+  }
+}

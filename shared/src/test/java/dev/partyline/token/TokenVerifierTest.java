@@ -1,0 +1,458 @@
+package dev.partyline.token;
+
+import static dev.partyline.Some.accepted;
+import static dev.partyline.Some.user;
+import static dev.partyline.Some.userId;
+import static dev.partyline.token.TokenBuilder.AUDIENCE;
+import static dev.partyline.token.TokenBuilder.ISSUER;
+import static dev.partyline.token.TokenBuilder.NOW;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.ECKey;
+import dev.partyline.environment.Environment;
+import dev.partyline.outcome.Outcome;
+import dev.partyline.outcome.Refusal.BadToken;
+import dev.partyline.outcome.Refusal.NoToken;
+import dev.partyline.outcome.UnavailableException;
+import dev.partyline.user.Avatar;
+import dev.partyline.user.User;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TokenVerifierTest {
+
+  private static final long SECONDS = NOW.getEpochSecond();
+  private static final int DAY = 86_400;
+
+  @Test
+  void shouldKnowTheUser_whenTheTokenIsSignedWithRs256() {
+    assertThat(verify(token())).isEqualTo(Outcome.accepted(user("user-1", "user-1")));
+  }
+
+  @Test
+  void shouldKnowTheUser_whenTheTokenIsSignedWithEs256() {
+    String token = token().header("alg", "ES256").header("kid", "ec-1").sign(Keys.EC);
+
+    assertThat(verify("Bearer " + token)).isEqualTo(Outcome.accepted(user("user-1", "user-1")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Bearer ", "bearer ", "BEARER ", "Bearer   "})
+  void shouldReadTheScheme_whateverItsCase(String scheme) {
+    assertThat(verify(scheme + token().sign())).isInstanceOf(Outcome.Accepted.class);
+  }
+
+  static Stream<TokenBuilder> acceptedTokens() {
+    return Stream.of(
+        token().claim("aud", List.of("other", AUDIENCE)),
+        token().withoutHeader("typ"),
+        token().header("typ", "at+jwt"),
+        token().header("typ", "jwt"),
+        token().header("typ", "application/at+jwt"),
+        token().header("x5t", "c29tZXRoaW5n"),
+        token().claim("exp", SECONDS - 29), // 30 s of skew
+        token().claim("iat", SECONDS + 30),
+        token().claim("nbf", SECONDS + 30),
+        token().claim("nbf", SECONDS - 1000),
+        token().claim("iat", SECONDS - 10).claim("exp", SECONDS - 10 + DAY), // the longest life
+        token().claim("iat", SECONDS - 10.5).claim("exp", SECONDS + 10.5),
+        token().claim("scope", List.of("a")).nullClaim("nbf"),
+        token().claim("sub", "a".repeat(128)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("acceptedTokens")
+  void shouldAcceptTheToken_whenItIsJustWithinTheRules(TokenBuilder token) {
+    assertThat(verify(token)).isInstanceOf(Outcome.Accepted.class);
+  }
+
+  static Stream<Arguments> refusedTokens() throws JOSEException {
+    byte[] publicKey = Keys.RSA.toRSAPublicKey().getEncoded();
+    byte[] publicPem =
+        ("-----BEGIN PUBLIC KEY-----\n"
+                + Base64.getMimeEncoder(64, "\n".getBytes(UTF_8)).encodeToString(publicKey)
+                + "\n-----END PUBLIC KEY-----\n")
+            .getBytes(UTF_8);
+    Map<String, Object> strangersKey = Keys.STRANGERS_RSA.toPublicJWK().toJSONObject();
+    String signature = token().sign().split("\\.", -1)[2];
+    return Stream.of(
+        // The algorithm is ours to choose.
+        refused("malformed", token().header("alg", "none").signedAs("AA")),
+        refused("algorithm", token().header("alg", "HS256").signWithSecret(publicKey)),
+        refused("algorithm", token().header("alg", "HS256").signWithSecret(publicPem)),
+        refused("algorithm", token().header("alg", "RS512").sign()),
+        refused("algorithm", token().header("alg", "rs256").sign()),
+        refused(
+            "algorithm", token().header("alg", "ES384").header("kid", "ec-384").sign(Keys.EC_P384)),
+        refused("malformed", token().withoutHeader("alg").sign()),
+        refused("malformed", token().header("alg", 256).sign()),
+        // So is the key.
+        refused("header_parameter", token().header("jwk", strangersKey).sign(Keys.STRANGERS_RSA)),
+        refused("header_parameter", token().header("jku", "https://evil.example/").sign()),
+        refused("header_parameter", token().header("x5u", "https://evil.example/").sign()),
+        refused("header_parameter", token().header("x5c", List.of("MIIB")).sign()),
+        refused("header_parameter", token().header("crit", List.of("exp")).sign()),
+        refused("header_parameter", token().header("b64", false).sign()),
+        refused("header_parameter", token().header("zip", "DEF").sign()),
+        refused("header_parameter", token().header("cty", "JWT").sign()),
+        refused("header_parameter", token().header("made-up", 1).sign()),
+        refused("key_id", token().withoutHeader("kid").sign()),
+        refused("key_id", token().header("kid", "").sign()),
+        refused("key_id", token().header("kid", "k".repeat(129)).sign()),
+        refused("malformed", token().header("kid", 1).sign()),
+        refused("unknown_key", token().header("kid", "rsa-2").sign()),
+        refused("unknown_key", token().header("kid", "../rsa-1").sign()),
+        refused("type", token().header("typ", "dpop+jwt").sign()),
+        refused("type", token().header("typ", "JWE").sign()),
+        refused("malformed", token().header("typ", 1).sign()),
+        // The signature.
+        refused("signature", token().sign(Keys.STRANGERS_RSA)),
+        refused("signature", token().claim("sub", "admin").signedAs(signature)),
+        refused("signature", token().signedAs(flipped(signature))),
+        refused("signature", token().signedAs("AA")),
+        refused("signature", token().header("kid", "ec-1").sign()), // RS256 with an EC key's id
+        refused(
+            "signature",
+            token().header("alg", "ES256").sign(Keys.EC)), // ES256 with an RSA key's id
+        refused(
+            "signature", // CVE-2022-21449: all zeros are right for any text
+            token().header("alg", "ES256").header("kid", "ec-1").signedAs("A".repeat(86))),
+        refused(
+            "signature", token().header("alg", "ES256").header("kid", "ec-384").sign(Keys.EC_P384)),
+        refused("signature", token().header("kid", "rsa-512-only").sign()),
+        // What it says.
+        refused("malformed", token().payload("not json").sign()),
+        refused("malformed", token().payload("null").sign()),
+        refused("issuer", token().payload("[]").sign()), // reads as no claims at all
+        refused("malformed", token().payload("\"text\"").sign()),
+        refused("malformed", token().payload("{\"a\":".repeat(1000)).sign()),
+        refused("issuer", token().without("iss").sign()),
+        refused("issuer", token().claim("iss", "https://issuer.example").sign()),
+        refused("issuer", token().claim("iss", List.of(ISSUER)).sign()),
+        refused("audience", token().without("aud").sign()),
+        refused("audience", token().claim("aud", "other").sign()),
+        refused("audience", token().claim("aud", List.of("other")).sign()),
+        refused("audience", token().claim("aud", List.of()).sign()),
+        refused("audience", token().claim("aud", Map.of(AUDIENCE, true)).sign()),
+        refused("audience", token().claim("aud", Arrays.asList(null, 7)).sign()),
+        refused("audience", token().without("aud").claim("client_id", AUDIENCE).sign()),
+        refused("no_expiry", token().without("exp").sign()),
+        refused("no_expiry", token().nullClaim("exp").sign()),
+        refused("no_expiry", token().claim("exp", "1772366400").sign()),
+        refused("no_expiry", token().claim("exp", -1).sign()),
+        refused("no_expiry", token().claim("exp", 1e300).sign()),
+        refused("expired", token().claim("exp", SECONDS - 30).sign()),
+        refused("expired", token().claim("exp", 0).sign()),
+        refused("no_issue_time", token().without("iat").sign()),
+        refused("no_issue_time", token().claim("iat", "2026-03-01").sign()),
+        refused("issued_in_future", token().claim("iat", SECONDS + 31).sign()),
+        refused(
+            "lifetime",
+            token().claim("iat", SECONDS - 10).claim("exp", SECONDS - 10 + DAY + 1).sign()),
+        refused("lifetime", token().claim("iat", 0).sign()),
+        refused("not_yet_valid", token().claim("nbf", SECONDS + 31).sign()),
+        refused("not_yet_valid", token().claim("nbf", "now").sign()),
+        refused("subject", token().without("sub").sign()),
+        refused("subject", token().nullClaim("sub").sign()),
+        refused("subject", token().claim("sub", "").sign()),
+        refused("subject", token().claim("sub", 7).sign()),
+        refused("subject", token().claim("sub", List.of("user-1")).sign()),
+        refused("subject", token().claim("sub", "a".repeat(129)).sign()),
+        refused("subject", token().claim("sub", "user\n1").sign()),
+        refused("subject", token().payload(claimsWithSubject("\\u0000")).sign()),
+        refused("subject", token().payload(claimsWithSubject("\\ud834")).sign()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("refusedTokens")
+  void shouldRefuseTheToken_whenOneThingIsWrong(String reason, String token) {
+    assertThat(verify("Bearer " + token)).isEqualTo(Outcome.refused(new BadToken(reason)));
+  }
+
+  static Stream<String> badHeaders() {
+    String token = token().sign();
+    return Stream.of(
+        "",
+        "Bearer",
+        "Bearer ",
+        token,
+        "Basic dXNlcjpwYXNz",
+        "DPoP " + token,
+        "Bearer" + token,
+        "Bearer\t" + token,
+        " Bearer " + token,
+        "Bearer " + token + " ",
+        "Bearer " + token + "\n",
+        "Bearer " + token + ", Bearer " + token, // how two headers reach us
+        "Bearer " + token + "," + token,
+        "Bearer \"" + token + "\"",
+        "Bearer a.b",
+        "Bearer a.b.c.d.e",
+        "Bearer ..",
+        "Bearer " + token().input() + ".", // no signature
+        "Bearer a.b.ö",
+        "Bearer a+b.c/d.e=");
+  }
+
+  @ParameterizedTest
+  @MethodSource("badHeaders")
+  void shouldRefuse_whenTheHeaderIsNotABearerToken(String header) {
+    assertThat(verify(header)).isEqualTo(Outcome.refused(new BadToken("not_a_bearer_token")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Bearer a.b.c", "Bearer -.-.-", "Bearer bnVsbA.e30.AA"})
+  void shouldRefuse_whenTheTokenHasTheFormAloneOfOne(String header) {
+    assertThat(verify(header)).isEqualTo(Outcome.refused(new BadToken("malformed")));
+  }
+
+  @Test
+  void shouldRefuse_whenTheHeaderIsOver8Kib() {
+    String header = "Bearer a.b.";
+
+    assertThat(verify(header + "c".repeat(8192 - header.length())))
+        .isEqualTo(Outcome.refused(new BadToken("malformed")));
+    assertThat(verify(header + "c".repeat(8193 - header.length())))
+        .isEqualTo(Outcome.refused(new BadToken("token_too_long")));
+  }
+
+  @Test
+  void shouldSayThatThereIsNone_whenThereIsNoHeader() {
+    assertThat(verifier(Map.of()).verify(Optional.empty()))
+        .isEqualTo(Outcome.refused(new NoToken()));
+  }
+
+  static Stream<TokenBuilder> clientTokens() {
+    return Stream.of(
+        token().without("aud").claim("client_id", "app-1"), // Cognito's access tokens
+        token().claim("aud", "some-api").claim("azp", "app-1"),
+        token().without("aud").claim("client_id", "app-2"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("clientTokens")
+  void shouldAcceptTheToken_whenItIsForOneOfTheClients(TokenBuilder token) {
+    TokenVerifier verifier = verifier(Map.of("JWT_AUDIENCE", "", "JWT_CLIENT_ID", "app-1,app-2"));
+
+    assertThat(verifier.verify(bearer(token))).isInstanceOf(Outcome.Accepted.class);
+  }
+
+  static Stream<TokenBuilder> othersClientTokens() {
+    return Stream.of(
+        token().without("aud").claim("client_id", "app-3"),
+        token().claim("aud", "app-1"),
+        token().without("aud").claim("client_id", List.of("app-1")),
+        // client_id says who asked for it; azp does only where there is none.
+        token().claim("client_id", "app-3").claim("azp", "app-1"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("othersClientTokens")
+  void shouldRefuseTheToken_whenItIsForNoneOfTheClients(TokenBuilder token) {
+    TokenVerifier verifier = verifier(Map.of("JWT_AUDIENCE", "", "JWT_CLIENT_ID", "app-1,app-2"));
+
+    assertThat(verifier.verify(bearer(token))).isEqualTo(Outcome.refused(new BadToken("audience")));
+  }
+
+  @Test
+  void shouldAcceptEither_whenAudienceAndClientAreSet() {
+    TokenVerifier verifier = verifier(Map.of("JWT_CLIENT_ID", "app-1"));
+
+    assertThat(verifier.verify(bearer(token()))).isInstanceOf(Outcome.Accepted.class);
+    assertThat(verifier.verify(bearer(token().claim("aud", "x").claim("azp", "app-1"))))
+        .isInstanceOf(Outcome.Accepted.class);
+    assertThat(verifier.verify(bearer(token().claim("aud", "x").claim("azp", "x"))))
+        .isEqualTo(Outcome.refused(new BadToken("audience")));
+  }
+
+  @Test
+  void shouldAcceptOtherAlgorithms_whenTheyAreConfigured() {
+    TokenVerifier verifier = verifier(Map.of("JWT_ALGORITHMS", "ES384"));
+    String es384 = token().header("alg", "ES384").header("kid", "ec-384").sign(Keys.EC_P384);
+
+    assertThat(verifier.verify(Optional.of("Bearer " + es384)))
+        .isInstanceOf(Outcome.Accepted.class);
+    assertThat(verifier.verify(bearer(token())))
+        .isEqualTo(Outcome.refused(new BadToken("algorithm")));
+  }
+
+  @Test
+  void shouldCapTheLifetime_atWhatIsConfigured() {
+    TokenVerifier verifier = verifier(Map.of("JWT_MAX_LIFETIME_SECONDS", "300"));
+    TokenBuilder token = token().claim("iat", SECONDS);
+
+    assertThat(verifier.verify(bearer(token.claim("exp", SECONDS + 300))))
+        .isInstanceOf(Outcome.Accepted.class);
+    assertThat(verifier.verify(bearer(token.claim("exp", SECONDS + 301))))
+        .isEqualTo(Outcome.refused(new BadToken("lifetime")));
+  }
+
+  @Test
+  void shouldTakeTheUserIdFromTheConfiguredClaim_andFromNoOther() {
+    TokenVerifier verifier = verifier(Map.of("JWT_USER_ID_CLAIM", "oid"));
+
+    assertThat(accepted(verifier.verify(bearer(token().claim("oid", "object-1")))).id())
+        .isEqualTo(userId("object-1"));
+    assertThat(verifier.verify(bearer(token())))
+        .isEqualTo(Outcome.refused(new BadToken("subject")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', user-1",
+    "name, in name",
+    "name nickname, in nickname",
+    "name nickname username, in username",
+    "name nickname username cognito:username, in cognito:username",
+    "name nickname username cognito:username preferred_username, in preferred_username",
+    "email, user-1",
+    "email given_name upn unique_name, user-1",
+    "email name, in name",
+  })
+  void shouldTakeTheUsernameFromTheFirstClaimThatHasOne_andNeverTheEmailAddress(
+      String claims, String username) {
+    TokenBuilder token = token();
+    for (String claim : claims.split(" ", -1)) {
+      token.claim(claim, "in " + claim);
+    }
+
+    assertThat(accepted(verify(token)).profile().username()).isEqualTo(username);
+  }
+
+  @Test
+  void shouldTakeTheUsernameFromTheConfiguredClaimFirst() {
+    TokenVerifier verifier = verifier(Map.of("JWT_USERNAME_CLAIM", "https://x.example/handle"));
+    TokenBuilder token = token().claim("preferred_username", "ann");
+
+    assertThat(username(verifier, token)).isEqualTo("ann");
+    assertThat(username(verifier, token.claim("https://x.example/handle", "@ann")))
+        .isEqualTo("@ann");
+  }
+
+  @Test
+  void shouldGoOnToTheNextClaim_whenAUsernameIsBlankOrNoText() {
+    assertThat(
+            username(
+                verifier(Map.of()),
+                token()
+                    .claim("preferred_username", " ")
+                    .claim("cognito:username", 7)
+                    .nullClaim("username")
+                    .claim("nickname", "ann")))
+        .isEqualTo("ann");
+  }
+
+  @Test
+  void shouldTakeThePicture_whenItIsOneThatCanBeShown() {
+    assertThat(picture(token().claim("picture", "https://example.org/a.png")))
+        .isEqualTo(Avatar.at("https://example.org/a.png"));
+    assertThat(picture(token().claim("picture", "javascript:alert(1)"))).isEqualTo(Avatar.none());
+    assertThat(picture(token().claim("picture", List.of("https://example.org/a.png"))))
+        .isEqualTo(Avatar.none());
+  }
+
+  @Test
+  void shouldDecideNothing_whenTheKeySetCannotBeHad() throws IOException {
+    TokenVerifier verifier =
+        verifier(Map.of("JWKS", "", "JWKS_URL", "http://127.0.0.1:" + closedPort() + "/jwks"));
+
+    assertThatThrownBy(() -> verifier.verify(bearer(token())))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessage("key_set");
+  }
+
+  @Test
+  void shouldNotAskForTheKeySet_whenTheTokensHeaderIsRefusedAnyway() throws IOException {
+    TokenVerifier verifier =
+        verifier(Map.of("JWKS", "", "JWKS_URL", "http://127.0.0.1:" + closedPort() + "/jwks"));
+
+    assertThat(verifier.verify(bearer(token().withoutHeader("kid"))))
+        .isEqualTo(Outcome.refused(new BadToken("key_id")));
+  }
+
+  @Test
+  void shouldShowNothingOfTheToken_whenPrinted() {
+    assertThat(accepted(BearerToken.read(bearer(token())))).hasToString("BearerToken");
+  }
+
+  private static TokenBuilder token() {
+    return new TokenBuilder();
+  }
+
+  private static Optional<String> bearer(TokenBuilder token) {
+    return Optional.of("Bearer " + token.sign());
+  }
+
+  private static Outcome<User> verify(TokenBuilder token) {
+    return verifier(Map.of()).verify(bearer(token));
+  }
+
+  private static Outcome<User> verify(String header) {
+    return verifier(Map.of()).verify(Optional.of(header));
+  }
+
+  private static String username(TokenVerifier verifier, TokenBuilder token) {
+    return accepted(verifier.verify(bearer(token))).profile().username();
+  }
+
+  private static Avatar picture(TokenBuilder token) {
+    return accepted(verify(token)).profile().avatar();
+  }
+
+  /** The verifier that the environment describes, with what a test cares about changed. */
+  private static TokenVerifier verifier(Map<String, String> variables) {
+    ECKey p384 = Keys.EC_P384;
+    Map<String, String> all = new HashMap<>();
+    all.put("STAGE", "local");
+    all.put("JWT_ISSUER", ISSUER);
+    all.put("JWT_AUDIENCE", AUDIENCE);
+    all.put(
+        "JWKS",
+        Keys.set(
+            Keys.entry(Keys.RSA),
+            Keys.entry(Keys.EC),
+            Keys.entry(p384),
+            Keys.entryWith(Keys.RSA, Map.of("kid", "rsa-512-only", "alg", "RS512"))));
+    all.putAll(variables);
+    return TokenVerifier.from(new Environment(all), Clock.fixed(NOW, ZoneOffset.UTC));
+  }
+
+  private static Arguments refused(String reason, String token) {
+    return arguments(reason, token);
+  }
+
+  private static String claimsWithSubject(String escaped) {
+    return "{\"iss\":\"%s\",\"aud\":\"%s\",\"iat\":%d,\"exp\":%d,\"sub\":\"%s\"}"
+        .formatted(ISSUER, AUDIENCE, SECONDS, SECONDS + 60, escaped);
+  }
+
+  private static String flipped(String signature) {
+    return (signature.charAt(0) == 'A' ? "B" : "A") + signature.substring(1);
+  }
+
+  private static int closedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
