@@ -3,8 +3,8 @@ package dev.partyline.http;
 import dev.partyline.outcome.Outcome;
 import dev.partyline.outcome.Refusal.Malformed;
 import dev.partyline.outcome.Refusal.UnsupportedType;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The text fields of a body, whichever way they were sent. pusher-js sends a form by default, most
@@ -22,10 +22,11 @@ public final class Fields {
   /**
    * Reads the named fields.
    *
-   * @param wanted the fields to read; each must be there once, as text, and not empty
+   * @param wanted the fields to read; each must be there once, as text, and not empty. The first
+   *     that is not is the one that the refusal names
    * @param limit how many bytes the body may have
    */
-  public static Outcome<Fields> read(Request request, Set<String> wanted, int limit) {
+  public static Outcome<Fields> read(Request request, List<String> wanted, int limit) {
     return switch (request.mediaType()) {
       case "application/json" -> read(request, wanted, limit, JsonFields::read);
       case "application/x-www-form-urlencoded" -> read(request, wanted, limit, FormFields::read);
@@ -36,7 +37,7 @@ public final class Fields {
   }
 
   private static Outcome<Fields> read(
-      Request request, Set<String> wanted, int limit, Format format) {
+      Request request, List<String> wanted, int limit, Format format) {
     return request
         .body()
         .text(limit)
@@ -44,7 +45,7 @@ public final class Fields {
         .then(values -> complete(values, wanted));
   }
 
-  private static Outcome<Fields> complete(Map<String, String> values, Set<String> wanted) {
+  private static Outcome<Fields> complete(Map<String, String> values, List<String> wanted) {
     for (String field : wanted) {
       String value = values.get(field);
       if (value == null) {
@@ -73,6 +74,6 @@ public final class Fields {
   /** One way in which fields are written down. */
   @FunctionalInterface
   interface Format {
-    Outcome<Map<String, String>> read(String body, Set<String> wanted);
+    Outcome<Map<String, String>> read(String body, List<String> wanted);
   }
 }

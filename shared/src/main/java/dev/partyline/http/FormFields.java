@@ -8,9 +8,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A form ({@code application/x-www-form-urlencoded}, <a
@@ -22,7 +22,7 @@ final class FormFields {
 
   private FormFields() {}
 
-  static Outcome<Map<String, String>> read(String body, Set<String> wanted) {
+  static Outcome<Map<String, String>> read(String body, List<String> wanted) {
     Map<String, String> values = new HashMap<>();
     for (String pair : body.split("&", -1)) {
       int equals = pair.indexOf('=');

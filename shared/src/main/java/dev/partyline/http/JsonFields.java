@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A JSON object (RFC 8259, strictly), of which only the wanted members are kept. A member that is
@@ -22,7 +22,7 @@ final class JsonFields {
 
   private JsonFields() {}
 
-  static Outcome<Map<String, String>> read(String body, Set<String> wanted) {
+  static Outcome<Map<String, String>> read(String body, List<String> wanted) {
     JsonReader json = new JsonReader(new StringReader(body));
     json.setStrictness(Strictness.STRICT);
     try {
@@ -34,7 +34,7 @@ final class JsonFields {
     }
   }
 
-  private static Outcome<Map<String, String>> read(JsonReader json, Set<String> wanted)
+  private static Outcome<Map<String, String>> read(JsonReader json, List<String> wanted)
       throws IOException {
     if (json.peek() != JsonToken.BEGIN_OBJECT) {
       return malformed("body", "is not a JSON object");
@@ -54,7 +54,7 @@ final class JsonFields {
     json.endObject();
     return json.peek() == JsonToken.END_DOCUMENT
         ? Outcome.accepted(values)
-        : malformed("body", "has something after its JSON object");
+        : malformed("body", "is not JSON");
   }
 
   private static Outcome<Map<String, String>> malformed(String field, String why) {

@@ -8,7 +8,7 @@ import dev.partyline.outcome.Outcome;
 import dev.partyline.outcome.Refusal.Malformed;
 import dev.partyline.outcome.Refusal.TooLarge;
 import dev.partyline.outcome.Refusal.UnsupportedType;
-import java.util.Set;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -220,7 +220,7 @@ class FieldsTest {
 
   private static Outcome<Fields> read(String contentType, String body, String... wanted) {
     Request request = new Request("", "", contentType, new Body(body, false));
-    return Fields.read(request, Set.of(wanted), LIMIT);
+    return Fields.read(request, List.of(wanted), LIMIT);
   }
 
   private static Outcome<Fields> malformed(String field, String why) {

@@ -18,14 +18,14 @@ import dev.partyline.token.TokenVerifier;
 import dev.partyline.user.User;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Authorizes one subscription. Thread-safe. */
 final class ChannelAuth {
 
-  private static final Set<String> FIELDS = Set.of("socket_id", "channel_name");
+  private static final List<String> FIELDS = List.of("socket_id", "channel_name");
   private static final int MAX_BODY_BYTES = 8 * 1024;
 
   private final TokenVerifier tokens;
@@ -45,10 +45,9 @@ final class ChannelAuth {
    *     sense
    */
   static ChannelAuth from(Environment environment, Clock clock) {
-    return new ChannelAuth(
-        TokenVerifier.from(environment, clock),
-        new Authorizer(PartyTable.from(environment)),
-        new SubscriptionSigner(PusherCredentials.from(environment)));
+    TokenVerifier tokens = TokenVerifier.from(environment, clock);
+    SubscriptionSigner signer = new SubscriptionSigner(PusherCredentials.from(environment));
+    return new ChannelAuth(tokens, new Authorizer(PartyTable.from(environment)), signer);
   }
 
   /**

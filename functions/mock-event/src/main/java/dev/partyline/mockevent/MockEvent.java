@@ -28,13 +28,14 @@ final class MockEvent {
   private MockEvent() {}
 
   static Outcome<Notification> read(Request request) {
-    if (!request.mediaType().equals("application/json")) {
-      return Outcome.refused(new UnsupportedType());
-    }
     return request
         .body()
         .text(MAX_BODY_BYTES)
-        .then(MockEvent::object)
+        .then(
+            body ->
+                request.mediaType().equals("application/json")
+                    ? object(body)
+                    : Outcome.refused(new UnsupportedType()))
         .then(MockEvent::notification);
   }
 
