@@ -30,6 +30,10 @@ class ArchitectureTest {
           .definedBy("dev.partyline.user")
           .layer("http")
           .definedBy("dev.partyline.http")
+          .layer("rate")
+          .definedBy("dev.partyline.rate")
+          .layer("dynamodb")
+          .definedBy("dev.partyline.dynamodb")
           .layer("token")
           .definedBy("dev.partyline.token")
           .layer("party")
@@ -50,6 +54,10 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("channel")
           .whereLayer("http")
           .mayOnlyAccessLayers("outcome")
+          .whereLayer("rate")
+          .mayOnlyAccessLayers("environment", "channel")
+          .whereLayer("dynamodb")
+          .mayNotAccessAnyLayer()
           .whereLayer("token")
           .mayOnlyAccessLayers("outcome", "environment", "channel", "user")
           .whereLayer("party")
@@ -79,9 +87,12 @@ class ArchitectureTest {
           .resideInAPackage("dev.partyline.http");
 
   @ArchTest
-  static final ArchRule onlyTheTableKnowsOfDynamoDb =
+  static final ArchRule onlyWhoReadsTablesKnowsOfDynamoDb =
       noClasses()
-          .that(resideOutsideOfPackage("dev.partyline.party"))
+          .that(
+              resideOutsideOfPackage("dev.partyline.party")
+                  .and(resideOutsideOfPackage("dev.partyline.rate"))
+                  .and(resideOutsideOfPackage("dev.partyline.dynamodb")))
           .should()
           .dependOnClassesThat()
           .resideInAPackage("software.amazon.awssdk..");

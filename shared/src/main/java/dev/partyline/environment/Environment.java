@@ -78,6 +78,30 @@ public final class Environment {
   }
 
   /**
+   * A whole number.
+   *
+   * @param fallback what to take if the variable is not set
+   * @param most the largest that makes sense
+   * @throws EnvironmentException if it is no whole number from 0 to that
+   */
+  public int count(String name, int fallback, int most) {
+    return optional(name)
+        .map(
+            value -> {
+              try {
+                int number = Integer.parseInt(value);
+                if (number >= 0 && number <= most) {
+                  return number;
+                }
+              } catch (NumberFormatException e) {
+                // Said below, the same for every number that will not do.
+              }
+              throw new EnvironmentException(name, "must be a whole number from 0 to " + most);
+            })
+        .orElse(fallback);
+  }
+
+  /**
    * {@code true} or {@code false}.
    *
    * @param fallback what to take if the variable is not set

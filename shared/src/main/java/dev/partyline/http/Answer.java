@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -40,6 +41,9 @@ public record Answer(int status, Map<String, String> headers, String body) {
       case Refusal.BadToken(String reason) -> unauthorized("Bearer error=\"invalid_token\"");
       case Refusal.Denied(String reason) ->
           error(403, "Forbidden", "Not authorized to access this channel");
+      case Refusal.Limited(String reason, Duration retryAfter) ->
+          error(429, "Too Many Requests", "Wait before you ask again")
+              .with("Retry-After", Long.toString(retryAfter.toSeconds()));
       case Refusal.TooLarge(int limit) ->
           error(413, "Payload Too Large", "The body is over " + limit + " bytes");
       case Refusal.UnsupportedType() ->

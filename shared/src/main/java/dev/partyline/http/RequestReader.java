@@ -46,13 +46,13 @@ public final class RequestReader {
     String content = "";
     boolean isBase64 = false;
     Headers headers = new Headers();
-    String id = "";
+    Context context = new Context();
     json.beginObject();
     while (json.hasNext()) {
       switch (json.nextName()) {
         case "version" -> version = text(json);
         case "headers" -> headers = headers(json);
-        case "requestContext" -> id = requestId(json);
+        case "requestContext" -> context = context(json);
         case "body" -> content = text(json);
         case "isBase64Encoded" -> isBase64 = flag(json);
         default -> json.skipValue();
@@ -63,7 +63,12 @@ public final class RequestReader {
       return notAnEvent();
     }
     return Outcome.accepted(
-        new Request(id, headers.authorization, headers.contentType, new Body(content, isBase64)));
+        new Request(
+            context.requestId,
+            context.sourceIp,
+            headers.authorization,
+            headers.contentType,
+            new Body(content, isBase64)));
   }
 
   private static Outcome<Request> notAnEvent() {
@@ -90,22 +95,40 @@ public final class RequestReader {
     return headers;
   }
 
-  private static String requestId(JsonReader json) throws IOException {
-    String id = "";
+  private static Context context(JsonReader json) throws IOException {
+    Context context = new Context();
     if (json.peek() != JsonToken.BEGIN_OBJECT) {
       json.skipValue();
-      return id;
+      return context;
     }
     json.beginObject();
     while (json.hasNext()) {
-      if (json.nextName().equals("requestId")) {
-        id = text(json);
+      switch (json.nextName()) {
+        case "requestId" -> context.requestId = text(json);
+        case "http" -> context.sourceIp = sourceIp(json);
+        default -> json.skipValue();
+      }
+    }
+    json.endObject();
+    return context;
+  }
+
+  private static String sourceIp(JsonReader json) throws IOException {
+    String sourceIp = "";
+    if (json.peek() != JsonToken.BEGIN_OBJECT) {
+      json.skipValue();
+      return sourceIp;
+    }
+    json.beginObject();
+    while (json.hasNext()) {
+      if (json.nextName().equals("sourceIp")) {
+        sourceIp = text(json);
       } else {
         json.skipValue();
       }
     }
     json.endObject();
-    return id;
+    return sourceIp;
   }
 
   private static String text(JsonReader json) throws IOException {
@@ -127,5 +150,10 @@ public final class RequestReader {
   private static final class Headers {
     private String authorization = "";
     private String contentType = "";
+  }
+
+  private static final class Context {
+    private String requestId = "";
+    private String sourceIp = "";
   }
 }

@@ -1,5 +1,7 @@
 package dev.partyline.outcome;
 
+import java.time.Duration;
+
 /**
  * Why a request is not granted. What the caller is told of it is decided in one place, at the HTTP
  * edge; {@link #reason()} is for the log only.
@@ -21,6 +23,14 @@ public sealed interface Refusal {
       return "malformed_" + field;
     }
   }
+
+  /**
+   * Too many requests of this kind.
+   *
+   * @param reason whose requests were counted
+   * @param retryAfter how long to wait, 1 s at least
+   */
+  record Limited(String reason, Duration retryAfter) implements Refusal {}
 
   /** The body is over the limit, in bytes. */
   record TooLarge(int limit) implements Refusal {

@@ -2,14 +2,11 @@ package dev.partyline.party;
 
 import dev.partyline.channel.PartyId;
 import dev.partyline.channel.UserId;
-import dev.partyline.environment.Environment;
 import dev.partyline.outcome.UnavailableException;
 import dev.partyline.user.Avatar;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
@@ -23,12 +20,6 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
  */
 public final class PartyTable implements Members {
 
-  // One try may hang for as long as two are worth; the whole stays within the 3 s in which every
-  // request is answered.
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
-  private static final Duration ATTEMPT_TIMEOUT = Duration.ofMillis(1200);
-  private static final Duration TOTAL_TIMEOUT = Duration.ofMillis(2500);
-
   private final DynamoDbClient dynamoDb;
   private final String tableName;
 
@@ -39,27 +30,6 @@ public final class PartyTable implements Members {
   public PartyTable(DynamoDbClient dynamoDb, String tableName) {
     this.dynamoDb = dynamoDb;
     this.tableName = tableName;
-  }
-
-  /**
-   * The table named in {@code PARTY_TABLE}, in the region and with the credentials that Lambda
-   * provides. Opens no connection yet.
-   *
-   * @throws dev.partyline.environment.EnvironmentException if {@code PARTY_TABLE} is not set
-   */
-  public static PartyTable from(Environment environment) {
-    String tableName = environment.required("PARTY_TABLE");
-    DynamoDbClient dynamoDb =
-        DynamoDbClient.builder()
-            .httpClientBuilder(
-                UrlConnectionHttpClient.builder()
-                    .connectionTimeout(CONNECT_TIMEOUT)
-                    .socketTimeout(ATTEMPT_TIMEOUT))
-            .overrideConfiguration(
-                settings ->
-                    settings.apiCallAttemptTimeout(ATTEMPT_TIMEOUT).apiCallTimeout(TOTAL_TIMEOUT))
-            .build();
-    return new PartyTable(dynamoDb, tableName);
   }
 
   @Override

@@ -43,12 +43,15 @@ interface HeaderCheck {
 
   // RFC 8725 section 3.11; at+jwt is RFC 9068's.
   private static Optional<String> type(JWSHeader header) {
-    if (header.getType() == null) {
-      return Optional.empty();
-    }
-    String type = header.getType().getType().toLowerCase(Locale.ROOT);
     return unless(
-        Set.of("jwt", "at+jwt", "application/jwt", "application/at+jwt").contains(type), "type");
+        Set.of("", "jwt", "at+jwt", "application/jwt", "application/at+jwt")
+            .contains(typeOf(header)),
+        "type");
+  }
+
+  /** The header's {@code typ} in lower case; empty if it has none. */
+  static String typeOf(JWSHeader header) {
+    return header.getType() == null ? "" : header.getType().getType().toLowerCase(Locale.ROOT);
   }
 
   private static Optional<String> unless(boolean right, String reason) {

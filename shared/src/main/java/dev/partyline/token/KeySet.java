@@ -13,4 +13,7 @@ public sealed interface KeySet permits FixedKeySet, RemoteKeySet {
    * @throws dev.partyline.outcome.UnavailableException if the set cannot be had now
    */
   Optional<JWK> find(String keyId);
+
+  /** Gets the set ready, if that can be done now. Never throws. */
+  void prefetch();
 }

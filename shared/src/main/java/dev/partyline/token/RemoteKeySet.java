@@ -55,6 +55,11 @@ final class RemoteKeySet implements KeySet {
     return Optional.ofNullable(keys.get(keyId));
   }
 
+  @Override
+  public synchronized void prefetch() {
+    fetch(clock.instant());
+  }
+
   /** With no set in hand at all, every caller may try: there is nothing to answer with. */
   private boolean mayFetch(Instant now) {
     boolean nothingInHand = !now.isBefore(fetchedAt.plus(KEPT_FOR));

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param algorithms the accepted {@code alg}
  * @param userIdClaim the claim that holds the user id
  * @param usernameClaims where to look for a username, in order
+ * @param use whether only access tokens are accepted
  * @param maxLifetime how long a token may live, from {@code iat} to {@code exp}
  */
 public record TokenSettings(
@@ -28,6 +29,7 @@ public record TokenSettings(
     Set<JWSAlgorithm> algorithms,
     String userIdClaim,
     List<String> usernameClaims,
+    TokenUse use,
     Duration maxLifetime) {
 
   private static final Duration DEFAULT_MAX_LIFETIME = Duration.ofHours(24);
@@ -53,7 +55,8 @@ public record TokenSettings(
   /**
    * Reads {@code JWT_ISSUER}, {@code JWT_AUDIENCE} and/or {@code JWT_CLIENT_ID}, {@code
    * JWT_ALGORITHMS} (default RS256,ES256), {@code JWT_USER_ID_CLAIM} (default sub), {@code
-   * JWT_USERNAME_CLAIM} and {@code JWT_MAX_LIFETIME_SECONDS} (default 86400).
+   * JWT_USERNAME_CLAIM}, {@code JWT_TOKEN_USE} (access, or not set) and {@code
+   * JWT_MAX_LIFETIME_SECONDS} (default 86400).
    *
    * @throws EnvironmentException if one is missing or makes no sense
    */
@@ -72,6 +75,7 @@ public record TokenSettings(
         algorithms(environment),
         environment.optional("JWT_USER_ID_CLAIM").orElse("sub"),
         List.copyOf(usernameClaims),
+        TokenUse.from(environment),
         environment.seconds("JWT_MAX_LIFETIME_SECONDS", DEFAULT_MAX_LIFETIME));
   }
 

@@ -53,6 +53,14 @@ public final class TokenVerifier {
   }
 
   /**
+   * Fetches the key set, so that the first request need not wait for it. Whether it can be had now
+   * is of no account: the first request that needs it asks again.
+   */
+  public void prefetchKeys() {
+    keys.prefetch();
+  }
+
+  /**
    * Verifies the token in an {@code Authorization} header.
    *
    * @return who it was issued for; {@link dev.partyline.outcome.Refusal.NoToken} or {@link
@@ -61,10 +69,11 @@ public final class TokenVerifier {
    */
   public Outcome<User> verify(Optional<String> authorization) {
     return BearerToken.read(authorization)
+        .then(CompactForm::check)
         .then(TokenVerifier::parse)
         .then(this::checkHeader)
         .then(this::checkSignature)
-        .then(TokenVerifier::claims)
+        .then(this::claims)
         .then(this::checkClaims)
         .then(this::user);
   }
@@ -94,13 +103,20 @@ public final class TokenVerifier {
     return SignatureCheck.isRight(token, key.get()) ? Outcome.accepted(token) : bad("signature");
   }
 
-  private static Outcome<Claims> claims(JWSObject token) {
+  private Outcome<Claims> claims(JWSObject token) {
+    Map<String, Object> values;
     try {
-      Map<String, Object> claims = JSONObjectUtils.parse(token.getPayload().toString());
-      return claims == null ? bad("malformed") : Outcome.accepted(new Claims(claims));
+      values = JSONObjectUtils.parse(token.getPayload().toString());
     } catch (ParseException | RuntimeException e) {
       return bad("malformed");
     }
+    if (values == null) {
+      return bad("malformed");
+    }
+    Claims claims = new Claims(values);
+    return settings.use().admits(HeaderCheck.typeOf(token.getHeader()), claims)
+        ? Outcome.accepted(claims)
+        : bad("token_use");
   }
 
   private Outcome<Claims> checkClaims(Claims claims) {

@@ -129,4 +129,14 @@ class AnswerTest {
     members.put(other, otherValue);
     return members;
   }
+
+  @Test
+  void shouldSayWhenToComeBack_whenTheLimitIsReached() {
+    Answer answer = Answer.of(new Refusal.Limited("user_rate", java.time.Duration.ofSeconds(7)));
+
+    assertThat(answer.status()).isEqualTo(429);
+    assertThat(answer.headers()).isEqualTo(Map.of("Retry-After", "7"));
+    assertThat(answer.body())
+        .isEqualTo("{\"error\":\"Too Many Requests\",\"message\":\"Wait before you ask again\"}");
+  }
 }

@@ -26,7 +26,11 @@ class RequestReaderTest {
     assertThat(read(new EventBuilder().with("body", "{\"a\":\"b\"}")))
         .isEqualTo(
             new Request(
-                "request-1", "Bearer a.b.c", "application/json", new Body("{\"a\":\"b\"}", false)));
+                "request-1",
+                "192.0.2.1",
+                "Bearer a.b.c",
+                "application/json",
+                new Body("{\"a\":\"b\"}", false)));
   }
 
   @Test
@@ -43,7 +47,13 @@ class RequestReaderTest {
             .withBody("c29ja2V0X2lkPTEuMg==")
             .withIsBase64Encoded(true)
             .withRequestContext(
-                APIGatewayV2HTTPEvent.RequestContext.builder().withRequestId("request-1").build())
+                APIGatewayV2HTTPEvent.RequestContext.builder()
+                    .withRequestId("request-1")
+                    .withHttp(
+                        APIGatewayV2HTTPEvent.RequestContext.Http.builder()
+                            .withSourceIp("192.0.2.1")
+                            .build())
+                    .build())
             .build();
 
     for (Gson gson : List.of(new Gson(), new GsonBuilder().serializeNulls().create())) {
@@ -51,6 +61,7 @@ class RequestReaderTest {
           .isEqualTo(
               new Request(
                   event.getRequestContext().getRequestId(),
+                  event.getRequestContext().getHttp().getSourceIp(),
                   event.getHeaders().get("authorization"),
                   event.getHeaders().get("content-type"),
                   new Body(event.getBody(), event.getIsBase64Encoded())));
@@ -87,7 +98,7 @@ class RequestReaderTest {
                 .without("body")
                 .without("isBase64Encoded"));
 
-    assertThat(request).isEqualTo(new Request("", "", "", new Body("", false)));
+    assertThat(request).isEqualTo(new Request("", "", "", "", new Body("", false)));
     assertThat(request.authorizationHeader()).isEmpty();
   }
 
@@ -101,7 +112,7 @@ class RequestReaderTest {
                     .withNull("body")
                     .withNull("isBase64Encoded")
                     .withNull("cookies")))
-        .isEqualTo(new Request("", "", "", new Body("", false)));
+        .isEqualTo(new Request("", "", "", "", new Body("", false)));
   }
 
   @Test
@@ -114,9 +125,9 @@ class RequestReaderTest {
                     .with("requestContext", Map.of("requestId", 7))
                     .with("body", Map.of("a", "b"))
                     .with("isBase64Encoded", "true")))
-        .isEqualTo(new Request("", "", "", new Body("", false)));
+        .isEqualTo(new Request("", "", "", "", new Body("", false)));
     assertThat(read(new EventBuilder().with("headers", List.of()).with("requestContext", "x")))
-        .isEqualTo(new Request("", "", "", new Body("{}", false)));
+        .isEqualTo(new Request("", "", "", "", new Body("{}", false)));
   }
 
   @ParameterizedTest

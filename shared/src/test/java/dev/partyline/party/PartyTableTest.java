@@ -1,12 +1,10 @@
 package dev.partyline.party;
 
-import static dev.partyline.Some.environment;
 import static dev.partyline.Some.partyId;
 import static dev.partyline.Some.userId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.partyline.environment.EnvironmentException;
 import dev.partyline.outcome.UnavailableException;
 import dev.partyline.user.Avatar;
 import java.util.ArrayList;
@@ -95,13 +93,6 @@ class PartyTableTest {
                     .isInstanceOf(UnavailableException.class)
                     .hasMessage("members")
                     .hasCause(fault));
-  }
-
-  @Test
-  void shouldNotStart_whenTheTableIsNotNamed() {
-    assertThatThrownBy(() -> PartyTable.from(environment()))
-        .isInstanceOf(EnvironmentException.class)
-        .hasMessage("PARTY_TABLE is not set");
   }
 
   private Optional<Member> find(Map<String, AttributeValue> item) {

@@ -32,6 +32,7 @@ class TokenEnvironmentTest {
                 Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256),
                 "sub",
                 List.of("preferred_username", "cognito:username", "username", "nickname", "name"),
+                TokenUse.ANY,
                 Duration.ofHours(24)));
   }
 
@@ -41,6 +42,7 @@ class TokenEnvironmentTest {
             TokenSettings.from(
                 environment(
                     Map.of(
+                        "JWT_TOKEN_USE", "access",
                         "JWT_AUDIENCE", "a, b",
                         "JWT_CLIENT_ID", "c,d",
                         "JWT_ALGORITHMS", "PS256, ES512",
@@ -61,6 +63,7 @@ class TokenEnvironmentTest {
                     "username",
                     "nickname",
                     "name"),
+                TokenUse.ACCESS,
                 Duration.ofHours(1)));
   }
 
@@ -69,6 +72,7 @@ class TokenEnvironmentTest {
     "JWT_ISSUER, ''",
     "JWT_AUDIENCE, ''",
     "JWT_AUDIENCE, ' , '",
+    "JWT_TOKEN_USE, id",
     "JWT_ALGORITHMS, none",
     "JWT_ALGORITHMS, HS256",
     "JWT_ALGORITHMS, 'RS256,HS256'",

@@ -145,7 +145,7 @@ class TokenVerifierTest {
         refused("malformed", token().payload("null").sign()),
         refused("issuer", token().payload("[]").sign()), // reads as no claims at all
         refused("malformed", token().payload("\"text\"").sign()),
-        refused("malformed", token().payload("{\"a\":".repeat(1000)).sign()),
+        refused("nesting", token().payload("{\"a\":".repeat(1000)).sign()),
         refused("issuer", token().without("iss").sign()),
         refused("issuer", token().claim("iss", "https://issuer.example").sign()),
         refused("issuer", token().claim("iss", List.of(ISSUER)).sign()),
@@ -221,9 +221,14 @@ class TokenVerifierTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Bearer a.b.c", "Bearer -.-.-", "Bearer bnVsbA.e30.AA"})
-  void shouldRefuse_whenTheTokenHasTheFormAloneOfOne(String header) {
-    assertThat(verify(header)).isEqualTo(Outcome.refused(new BadToken("malformed")));
+  @CsvSource({
+    "Bearer a.b.c, encoding",
+    "Bearer -.-.-, encoding",
+    "Bearer bnVsbA.e30.AA, malformed", // null
+    "Bearer YQ.e30.AA, malformed", // a
+  })
+  void shouldRefuse_whenTheTokenHasTheFormAloneOfOne(String header, String reason) {
+    assertThat(verify(header)).isEqualTo(Outcome.refused(new BadToken(reason)));
   }
 
   @Test
@@ -231,7 +236,7 @@ class TokenVerifierTest {
     String header = "Bearer a.b.";
 
     assertThat(verify(header + "c".repeat(8192 - header.length())))
-        .isEqualTo(Outcome.refused(new BadToken("malformed")));
+        .isEqualTo(Outcome.refused(new BadToken("encoding")));
     assertThat(verify(header + "c".repeat(8193 - header.length())))
         .isEqualTo(Outcome.refused(new BadToken("token_too_long")));
   }
@@ -393,6 +398,52 @@ class TokenVerifierTest {
   @Test
   void shouldShowNothingOfTheToken_whenPrinted() {
     assertThat(accepted(BearerToken.read(bearer(token())))).hasToString("BearerToken");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void shouldRefuseTheToken_whenAPartIsNotInItsOneSpelling(int part) {
+    String[] parts = token().payload("{\"p\":\"\"}").sign().split("\\.", -1);
+    assertThat(parts[part].length() % 4).as("bits left over in the last character").isNotZero();
+    char last = parts[part].charAt(parts[part].length() - 1);
+    parts[part] = parts[part].substring(0, parts[part].length() - 1) + (char) (last + 1);
+
+    assertThat(verifier(Map.of()).verify(Optional.of("Bearer " + String.join(".", parts))))
+        .isEqualTo(Outcome.refused(new BadToken("encoding")));
+  }
+
+  @Test
+  void shouldRefuseTheToken_whenItsClaimsAreNestedTooDeep() {
+    assertThat(verify(token().payload("{\"a\":" + "[".repeat(32) + "]".repeat(32) + "}")))
+        .isEqualTo(Outcome.refused(new BadToken("nesting")));
+  }
+
+  @Test
+  void shouldNotTakeBracketsInATextForDepth() {
+    assertThat(verify(token().claim("note", "[{".repeat(100) + "\\\"[")))
+        .isInstanceOf(Outcome.Accepted.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"at+jwt, , ", "JWT, token_use, access", "JWT, typ, Bearer"})
+  void shouldAcceptAnAccessToken_whenOnlyThoseAreAccepted(String type, String claim, String value) {
+    TokenBuilder token = token().header("typ", type);
+    if (claim != null) {
+      token.claim(claim, value);
+    }
+
+    assertThat(verifier(Map.of("JWT_TOKEN_USE", "access")).verify(bearer(token)))
+        .isInstanceOf(Outcome.Accepted.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"nothing, x", "token_use, id", "typ, ID", "typ, Refresh"})
+  void shouldRefuseAnyOtherToken_whenOnlyAccessTokensAreAccepted(String claim, String value) {
+    TokenBuilder token = token().claim(claim, value);
+
+    assertThat(verifier(Map.of("JWT_TOKEN_USE", "access")).verify(bearer(token)))
+        .isEqualTo(Outcome.refused(new BadToken("token_use")));
+    assertThat(verify(token)).isInstanceOf(Outcome.Accepted.class);
   }
 
   private static TokenBuilder token() {

@@ -5,6 +5,7 @@ import dev.partyline.authorization.Decision;
 import dev.partyline.channel.Channel;
 import dev.partyline.channel.SocketId;
 import dev.partyline.channel.Subscription;
+import dev.partyline.dynamodb.DynamoDb;
 import dev.partyline.environment.Environment;
 import dev.partyline.http.Fields;
 import dev.partyline.http.Request;
@@ -14,6 +15,10 @@ import dev.partyline.party.PartyTable;
 import dev.partyline.pusher.PusherCredentials;
 import dev.partyline.pusher.SignedSubscription;
 import dev.partyline.pusher.SubscriptionSigner;
+import dev.partyline.rate.Caller;
+import dev.partyline.rate.RateLimiter;
+import dev.partyline.rate.RateLimits;
+import dev.partyline.rate.Verdict;
 import dev.partyline.token.TokenVerifier;
 import dev.partyline.user.User;
 import java.time.Clock;
@@ -21,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Authorizes one subscription. Thread-safe. */
 final class ChannelAuth {
@@ -31,9 +37,12 @@ final class ChannelAuth {
   private final TokenVerifier tokens;
   private final Authorizer authorizer;
   private final SubscriptionSigner signer;
+  private final RateLimiter limiter;
 
-  ChannelAuth(TokenVerifier tokens, Authorizer authorizer, SubscriptionSigner signer) {
+  ChannelAuth(
+      TokenVerifier tokens, RateLimiter limiter, Authorizer authorizer, SubscriptionSigner signer) {
     this.tokens = tokens;
+    this.limiter = limiter;
     this.authorizer = authorizer;
     this.signer = signer;
   }
@@ -47,7 +56,16 @@ final class ChannelAuth {
   static ChannelAuth from(Environment environment, Clock clock) {
     TokenVerifier tokens = TokenVerifier.from(environment, clock);
     SubscriptionSigner signer = new SubscriptionSigner(PusherCredentials.from(environment));
-    return new ChannelAuth(tokens, new Authorizer(PartyTable.from(environment)), signer);
+    String partyTable = environment.required("PARTY_TABLE");
+    DynamoDbClient dynamoDb = DynamoDb.connect();
+    RateLimiter limiter = RateLimits.from(environment, dynamoDb, clock);
+    Authorizer authorizer = new Authorizer(new PartyTable(dynamoDb, partyTable));
+    return new ChannelAuth(tokens, limiter, authorizer, signer);
+  }
+
+  /** Gets ready what a first request would have to wait for. Never throws. */
+  void prefetch() {
+    tokens.prefetchKeys();
   }
 
   /**
@@ -59,12 +77,42 @@ final class ChannelAuth {
    */
   Outcome<Map<String, String>> authorize(Request request, DecisionLog log) {
     return asked(request)
-        .then(
-            asked ->
-                tokens
-                    .verify(request.authorizationHeader())
-                    .then(user -> asked.subscription().then(wanted -> sign(user, wanted, log))))
+        .then(asked -> sign(asked, request, log))
         .then(signed -> Outcome.accepted(members(signed)));
+  }
+
+  private Outcome<SignedSubscription> sign(Asked asked, Request request, DecisionLog log) {
+    asked.channel().ifPresent(log::channel);
+    return user(request, log)
+        .then(user -> withinRate(Caller.user(user.id()), user, "user_rate", log))
+        .then(user -> asked.subscription().then(wanted -> sign(user, wanted, log)));
+  }
+
+  /** Whoever tries many tokens that are not accepted is told to wait. */
+  private Outcome<User> user(Request request, DecisionLog log) {
+    Outcome<User> user = tokens.verify(request.authorizationHeader());
+    if (user instanceof Outcome.Refused<User>(Refusal.BadToken bad)) {
+      return withinRate(Caller.address(request.sourceIp()), bad, "address_rate", log)
+          .then(Outcome::refused);
+    }
+    return user.then(
+        known -> {
+          log.user(known.id());
+          return user;
+        });
+  }
+
+  private <T> Outcome<T> withinRate(Caller caller, T value, String reason, DecisionLog log) {
+    return switch (limiter.take(caller)) {
+      case Verdict.Limited(var retryAfter) ->
+          Outcome.refused(new Refusal.Limited(reason, retryAfter));
+      case Verdict.Allowed(boolean sharedCountFailed) -> {
+        if (sharedCountFailed) {
+          log.sharedCountFailed();
+        }
+        yield Outcome.accepted(value);
+      }
+    };
   }
 
   private static Outcome<Asked> asked(Request request) {
@@ -91,11 +139,11 @@ final class ChannelAuth {
     Decision decision = authorizer.decide(user, subscription.channel());
     return switch (decision) {
       case Decision.Granted() -> {
-        log.granted(subscription.channel());
+        log.granted();
         yield Outcome.accepted(signer.sign(subscription));
       }
       case Decision.GrantedPresence(User shown) -> {
-        log.granted(subscription.channel());
+        log.granted();
         yield Outcome.accepted(signer.sign(subscription, shown));
       }
       case Decision.Denied(String reason) -> Outcome.refused(new Refusal.Denied(reason));

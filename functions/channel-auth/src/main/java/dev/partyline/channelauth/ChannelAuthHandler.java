@@ -3,6 +3,7 @@ package dev.partyline.channelauth;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.partyline.environment.Environment;
+import dev.partyline.environment.Stage;
 import dev.partyline.http.Answer;
 import dev.partyline.http.RequestReader;
 import dev.partyline.outcome.UnavailableException;
@@ -19,21 +20,32 @@ import java.time.Clock;
 public final class ChannelAuthHandler implements RequestStreamHandler {
 
   private final ChannelAuth channelAuth;
+  private final Stage stage;
+  private final Clock clock;
 
-  /** For Lambda: wires the function as its environment variables say. */
+  /** For Lambda: wires the function as its environment variables say, and fetches the key set. */
   public ChannelAuthHandler() {
-    this(ChannelAuth.from(new Environment(System.getenv()), Clock.systemUTC()));
+    this(new Environment(System.getenv()), Clock.systemUTC());
+    Thread.ofPlatform().daemon().name("key-set-prefetch").start(channelAuth::prefetch);
   }
 
-  ChannelAuthHandler(ChannelAuth channelAuth) {
+  private ChannelAuthHandler(Environment environment, Clock clock) {
+    this(ChannelAuth.from(environment, clock), Stage.from(environment), clock);
+  }
+
+  ChannelAuthHandler(ChannelAuth channelAuth, Stage stage, Clock clock) {
     this.channelAuth = channelAuth;
+    this.stage = stage;
+    this.clock = clock;
   }
 
   @Override
   public void handleRequest(InputStream event, OutputStream output, Context context)
       throws IOException {
-    DecisionLog log = new DecisionLog(context.getLogger(), context.getAwsRequestId());
-    answer(event, log).writeTo(output);
+    DecisionLog log = new DecisionLog(context, stage, clock);
+    Answer answer = answer(event, log);
+    log.write();
+    answer.writeTo(output);
   }
 
   private Answer answer(InputStream event, DecisionLog log) {

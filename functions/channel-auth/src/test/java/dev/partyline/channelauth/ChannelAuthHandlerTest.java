@@ -19,11 +19,15 @@ import dev.partyline.authorization.Authorizer;
 import dev.partyline.channel.UserId;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.EnvironmentException;
+import dev.partyline.environment.Stage;
 import dev.partyline.outcome.UnavailableException;
 import dev.partyline.party.Member;
 import dev.partyline.party.Members;
 import dev.partyline.pusher.PusherCredentials;
 import dev.partyline.pusher.SubscriptionSigner;
+import dev.partyline.rate.Caller;
+import dev.partyline.rate.RateLimiter;
+import dev.partyline.rate.Verdict;
 import dev.partyline.token.TokenVerifier;
 import dev.partyline.user.Avatar;
 import java.io.ByteArrayInputStream;
@@ -32,11 +36,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.crypto.Mac;
@@ -59,6 +66,7 @@ class ChannelAuthHandlerTest {
   private static RSAKey issuersKey;
 
   private final RecordedInvocation invocation = new RecordedInvocation();
+  private RateLimiter limiter = who -> new Verdict.Allowed(false);
   private Members members = membersOf("p1", member("ann", "Ann"));
 
   @BeforeAll
@@ -219,7 +227,7 @@ class ChannelAuthHandlerTest {
     assertThat(invocation.lines())
         .singleElement()
         .asString()
-        .contains("\"unavailable\"", "members:IOException")
+        .contains("\"unavailable\"", "\"reason\":\"members\"", "\"fault\":\"IOException\"")
         .doesNotContain("secret detail");
   }
 
@@ -260,12 +268,12 @@ class ChannelAuthHandlerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "private-user-ann, granted, user",
-    "presence-party-p1, granted, presence",
-    "private-user-bob, refused, not_that_user",
-    "private-party-p2, refused, not_a_member",
-    "public, refused, unknown_channel_kind",
-    "a:b, refused, malformed_channel_name",
+    "private-user-ann, granted, granted",
+    "presence-party-p1, granted, granted",
+    "private-user-bob, denied, not_that_user",
+    "private-party-p2, denied, not_a_member",
+    "public, denied, unknown_channel_kind",
+    "a:b, malformed, malformed_channel_name",
   })
   void shouldLogOneLineOfCodesForEachDecision(String channel, String outcome, String reason) {
     String token = token("ann");
@@ -278,6 +286,11 @@ class ChannelAuthHandlerTest {
     assertThat(entry.get("requestId").getAsString()).isEqualTo("invocation-1");
     assertThat(entry.get("outcome").getAsString()).isEqualTo(outcome);
     assertThat(entry.get("reason").getAsString()).isEqualTo(reason);
+    assertThat(entry.get(outcome).getAsInt()).isEqualTo(1);
+    assertThat(entry.get("latency").getAsLong()).isNotNegative();
+    assertThat(entry.get("stage").getAsString()).isEqualTo("local");
+    assertThat(entry.get("function").getAsString()).isEqualTo("function");
+    assertThat(metrics(entry)).containsExactly(outcome, "latency");
     assertThat(line).endsWith("\n").doesNotContain(token, SECRET, "1234.1234");
   }
 
@@ -325,8 +338,78 @@ class ChannelAuthHandlerTest {
     return new ChannelAuthHandler(
         new ChannelAuth(
             TokenVerifier.from(environment, clock()),
+            limiter,
             new Authorizer(members),
-            new SubscriptionSigner(new PusherCredentials("3", KEY, SECRET))));
+            new SubscriptionSigner(new PusherCredentials("3", KEY, SECRET))),
+        Stage.LOCAL,
+        clock());
+  }
+
+  @Test
+  void shouldNameTheUserByAHash_andTheKindOfChannel() {
+    answer(AuthRequest.to("private-party-p1").by(token("ann")));
+
+    JsonObject entry = JsonParser.parseString(invocation.lines().get(0)).getAsJsonObject();
+    assertThat(entry.get("channel").getAsString()).isEqualTo("party");
+    // The first eight bytes of SHA-256 of "ann".
+    assertThat(entry.get("user").getAsString()).isEqualTo("49915e0d7d4b402e");
+  }
+
+  @Test
+  void shouldAnswer429_whenTheUserAsksTooOften() {
+    limiter = who -> new Verdict.Limited(Duration.ofSeconds(9));
+
+    Answered answered = answer(AuthRequest.to("private-user-ann").by(token("ann")));
+
+    assertThat(answered.status()).isEqualTo(429);
+    assertThat(answered.headers()).containsEntry("retry-after", "9");
+    assertThat(invocation.lines().get(0)).contains("\"limited\"", "\"user_rate\"");
+  }
+
+  @Test
+  void shouldCountByUser_whenTheTokenIsAccepted_andByAddressWhenItIsNot() {
+    List<Caller> counted = new ArrayList<>();
+    limiter =
+        who -> {
+          counted.add(who);
+          return new Verdict.Allowed(false);
+        };
+
+    answer(AuthRequest.to("private-user-ann").by(token("ann")));
+    answer(AuthRequest.to("private-user-ann").by("a.b.c"));
+
+    assertThat(counted).hasSize(2);
+    assertThat(counted.get(0)).isEqualTo(Caller.user(UserId.parse("ann").orElseThrow()));
+    assertThat(counted.get(1).key()).startsWith("address:");
+  }
+
+  @Test
+  void shouldAnswer429AndNot401_whenAnAddressTriesTooManyTokens() {
+    limiter = who -> new Verdict.Limited(Duration.ofSeconds(9));
+
+    assertThat(answer(AuthRequest.to("private-user-ann").by("a.b.c")).status()).isEqualTo(429);
+  }
+
+  @Test
+  void shouldSayByAMetric_whenTheSharedCountFailed() {
+    limiter = who -> new Verdict.Allowed(true);
+
+    answer(AuthRequest.to("private-user-ann").by(token("ann")));
+
+    JsonObject entry = JsonParser.parseString(invocation.lines().get(0)).getAsJsonObject();
+    assertThat(metrics(entry)).contains("sharedCountFailed");
+  }
+
+  private static List<String> metrics(JsonObject entry) {
+    List<String> names = new ArrayList<>();
+    entry
+        .getAsJsonObject("_aws")
+        .getAsJsonArray("CloudWatchMetrics")
+        .get(0)
+        .getAsJsonObject()
+        .getAsJsonArray("Metrics")
+        .forEach(metric -> names.add(metric.getAsJsonObject().get("Name").getAsString()));
+    return names;
   }
 
   private static Clock clock() {

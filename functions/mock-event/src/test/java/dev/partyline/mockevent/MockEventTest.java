@@ -128,6 +128,6 @@ class MockEventTest {
   }
 
   private static Request request(String contentType, String body) {
-    return new Request("", "", contentType, new Body(body, false));
+    return new Request("", "", "", contentType, new Body(body, false));
   }
 }

@@ -1,0 +1,98 @@
+package dev.partyline.rate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+class MemoryRateLimiterTest {
+
+  private static final Verdict ALLOWED = new Verdict.Allowed(false);
+  private static final Caller ANN = new Caller("user:ann");
+
+  private Instant now = Instant.parse("2026-03-01T12:00:00Z");
+  private final RateLimiter limiter = new MemoryRateLimiter(6, new SettableClock());
+
+  @Test
+  void shouldAllowAMinutesWorthAtOnce_andNoMore() {
+    takeAll(ANN);
+
+    assertThat(limiter.take(ANN)).isEqualTo(new Verdict.Limited(Duration.ofSeconds(10)));
+  }
+
+  @Test
+  void shouldAllowAgain_onceTheTimeItNamedHasPassed() {
+    takeAll(ANN);
+
+    now = now.plusSeconds(9);
+    assertThat(limiter.take(ANN)).isEqualTo(new Verdict.Limited(Duration.ofSeconds(1)));
+    now = now.plusSeconds(1);
+    assertThat(limiter.take(ANN)).isEqualTo(ALLOWED);
+    assertThat(limiter.take(ANN)).isInstanceOf(Verdict.Limited.class);
+  }
+
+  @Test
+  void shouldNotSaveUpMoreThanAMinutesWorth() {
+    takeAll(ANN);
+
+    now = now.plus(Duration.ofHours(1));
+    takeAll(ANN);
+    assertThat(limiter.take(ANN)).isInstanceOf(Verdict.Limited.class);
+  }
+
+  @Test
+  void shouldCountEachCallerApart() {
+    takeAll(ANN);
+
+    assertThat(limiter.take(new Caller("user:bob"))).isEqualTo(ALLOWED);
+    assertThat(limiter.take(Caller.address("ann"))).isEqualTo(ALLOWED);
+  }
+
+  @Test
+  void shouldGiveNothingAway_whenTheClockIsSetBack() {
+    takeAll(ANN);
+
+    now = now.minusSeconds(3600);
+    assertThat(limiter.take(ANN)).isInstanceOf(Verdict.Limited.class);
+  }
+
+  @Test
+  void shouldForgetWhoeverWasNotSeenForLongest_whenThereAreTooMany() {
+    takeAll(ANN);
+    for (int i = 1; i < MemoryRateLimiter.MAX_CALLERS; i++) {
+      limiter.take(new Caller("user:" + i));
+    }
+    assertThat(limiter.take(ANN)).isInstanceOf(Verdict.Limited.class);
+
+    // Ann was seen just now, so it is another one who is forgotten.
+    limiter.take(new Caller("user:one-too-many"));
+    assertThat(limiter.take(ANN)).isInstanceOf(Verdict.Limited.class);
+  }
+
+  private void takeAll(Caller who) {
+    for (int i = 0; i < 6; i++) {
+      assertThat(limiter.take(who)).isEqualTo(ALLOWED);
+    }
+  }
+
+  private final class SettableClock extends Clock {
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+}
