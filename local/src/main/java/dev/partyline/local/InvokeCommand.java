@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.partyline.local.lambda.Invocation;
 import dev.partyline.local.lambda.LambdaFunction;
-import dev.partyline.local.template.Template;
-import dev.partyline.local.template.TemplateException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +58,7 @@ final class InvokeCommand implements Callable<Integer> {
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.putAll(variables());
     StackOptions options = new StackOptions(Ports.anyFree(), Optional.empty(), environment);
-    try (LocalStack stack = LocalStack.prepare(template(), options, clock)) {
+    try (LocalStack stack = LocalStack.prepare(project.readTemplate(), options, clock)) {
       DemoData.load().putInto(stack, clock);
       LambdaFunction invoked =
           stack
@@ -103,13 +101,5 @@ final class InvokeCommand implements Callable<Integer> {
       throw new StartException("cannot read " + file);
     }
     return Files.readString(file);
-  }
-
-  private Template template() throws StartException {
-    try {
-      return Template.read(project.template());
-    } catch (TemplateException e) {
-      throw new StartException(String.valueOf(e.getMessage()));
-    }
   }
 }

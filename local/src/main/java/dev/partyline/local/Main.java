@@ -1,5 +1,7 @@
 package dev.partyline.local;
 
+import dev.partyline.local.template.Template;
+import dev.partyline.local.template.TemplateException;
 import java.nio.file.Path;
 import java.time.Clock;
 import picocli.CommandLine;
@@ -44,8 +46,12 @@ public final class Main {
    */
   record Project(Path root) {
 
-    Path template() {
-      return root.resolve("template.yaml");
+    Template readTemplate() throws StartException {
+      try {
+        return Template.read(root.resolve("template.yaml"));
+      } catch (TemplateException e) {
+        throw new StartException(String.valueOf(e.getMessage()));
+      }
     }
 
     /** Where a running stack can be found by other commands. */

@@ -1,7 +1,5 @@
 package dev.partyline.local;
 
-import dev.partyline.local.template.Template;
-import dev.partyline.local.template.TemplateException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -74,7 +72,7 @@ final class RunCommand implements Callable<Integer> {
     // Registered before anything is started: Ctrl-C during the start must leave nothing behind
     // either.
     Runtime.getRuntime().addShutdownHook(new Thread(closing::close, "stop"));
-    LocalStack stack = closing.add(LocalStack.prepare(template(), options, clock));
+    LocalStack stack = closing.add(LocalStack.prepare(project.readTemplate(), options, clock));
     if (!noDemoData) {
       DemoData.load().putInto(stack, clock);
     }
@@ -84,14 +82,6 @@ final class RunCommand implements Callable<Integer> {
     announce(ready, stack);
     new CountDownLatch(1).await();
     return 0;
-  }
-
-  private Template template() throws StartException {
-    try {
-      return Template.read(project.template());
-    } catch (TemplateException e) {
-      throw new StartException(String.valueOf(e.getMessage()));
-    }
   }
 
   private static void announce(Ready ready, LocalStack stack) throws IOException {
