@@ -15,7 +15,6 @@ import dev.partyline.local.lambda.LambdaFunction;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What the packaged functions do while something they need is not there, over real sockets. */
+/** What the packaged functions do while Pusher is not there, over real sockets. */
 class FaultsIT {
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -41,42 +40,6 @@ class FaultsIT {
   @AfterAll
   static void stop() {
     functions.close();
-  }
-
-  @Test
-  void shouldAnswer503AndNoSignature_whenDynamoDbRefusesTheConnection() throws Exception {
-    LambdaFunction channelAuth =
-        functions.function(
-            "ChannelAuthFunction",
-            Map.of(),
-            Map.of("AWS_ENDPOINT_URL_DYNAMODB", "http://" + REFUSED));
-
-    assertUnavailable(answer(channelAuth, subscribe("private-party-garden")));
-  }
-
-  @Test
-  void shouldAnswer503AndNoSignature_whenDynamoDbHangs() throws Exception {
-    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      LambdaFunction channelAuth =
-          functions.function(
-              "ChannelAuthFunction",
-              Map.of(),
-              Map.of("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:" + silent.getLocalPort()));
-
-      assertUnavailable(answer(channelAuth, subscribe("private-party-garden")));
-    }
-  }
-
-  @Test
-  void shouldGrantTheUsersOwnChannel_whenDynamoDbIsDown() throws Exception {
-    LambdaFunction channelAuth =
-        functions.function(
-            "ChannelAuthFunction",
-            Map.of(),
-            Map.of("AWS_ENDPOINT_URL_DYNAMODB", "http://" + REFUSED));
-
-    assertThat(answer(channelAuth, subscribe("private-user-ada")).path("statusCode").asInt())
-        .isEqualTo(200);
   }
 
   @Test
@@ -162,13 +125,6 @@ class FaultsIT {
         .hasMessage("MockEventFunction: STAGE is prod, where there are no mock events");
   }
 
-  private static void assertUnavailable(JsonNode answer) {
-    assertThat(answer.path("statusCode").asInt()).as(answer.toString()).isEqualTo(503);
-    assertThat(answer.path("headers").path("retry-after").asText()).matches("\\d+");
-    assertThat(answer.path("body").asText())
-        .isEqualTo("{\"error\":\"Service Unavailable\",\"message\":\"Try again in a moment\"}");
-  }
-
   private static JsonNode answer(LambdaFunction function, String event) throws IOException {
     Invocation invocation = function.invoke(event);
     assertThat(invocation).isInstanceOf(Invocation.Answered.class);
@@ -181,11 +137,6 @@ class FaultsIT {
         .services()
         .issuer()
         .issue(new TokenRequest("ada", "Ada", Map.of(), 3600));
-  }
-
-  private static String subscribe(String channel) {
-    return request(
-        "Bearer " + token(), "{\"socket_id\":\"1.2\",\"channel_name\":\"%s\"}".formatted(channel));
   }
 
   private static String mockEvent(String authorization) {

@@ -7,6 +7,7 @@ import dev.partyline.local.template.Function;
 import dev.partyline.local.template.Template;
 import dev.partyline.local.template.TemplateException;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -51,11 +52,21 @@ final class PackagedFunctions implements AutoCloseable {
   LambdaFunction function(
       String logicalId, Map<String, String> variables, Map<String, String> platform)
       throws IOException, InitException {
+    return function(logicalId, variables, platform, System.err);
+  }
+
+  /** The same, with the lines that it writes going elsewhere than to standard error. */
+  LambdaFunction function(
+      String logicalId,
+      Map<String, String> variables,
+      Map<String, String> platform,
+      PrintStream log)
+      throws IOException, InitException {
     Map<String, String> provided = new HashMap<>(stack.services().platformEnvironment());
     provided.putAll(platform);
     LambdaService lambda =
         closing.add(
-            new LambdaService(new LambdaService.Platform(provided), System.err, Clock.systemUTC()));
+            new LambdaService(new LambdaService.Platform(provided), log, Clock.systemUTC()));
     Function declared = function(logicalId).function();
     Map<String, String> environment = new TreeMap<>(declared.environment());
     environment.putAll(variables);

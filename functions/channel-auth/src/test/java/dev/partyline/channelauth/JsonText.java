@@ -1,0 +1,112 @@
+package dev.partyline.channelauth;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.thirdparty.jackson.core.JsonFactory;
+import software.amazon.awssdk.thirdparty.jackson.core.JsonGenerator;
+import software.amazon.awssdk.thirdparty.jackson.core.JsonParser;
+import software.amazon.awssdk.thirdparty.jackson.core.JsonToken;
+import software.amazon.awssdk.thirdparty.jackson.core.StreamReadConstraints;
+import software.amazon.awssdk.thirdparty.jackson.core.StreamReadFeature;
+
+/**
+ * JSON (RFC 8259, strictly; no name twice in an object) by another parser than the functions use,
+ * so that what they make of a text can be held against it. Objects come as maps, arrays as lists,
+ * numbers as doubles.
+ */
+final class JsonText {
+
+  // Its own limits stand above those of the functions' parsers, which are what is to be seen.
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(1000)
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
+
+  private JsonText() {}
+
+  /** An object of these names and texts or numbers, in turn. */
+  static String object(Object... namesAndValues) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = FACTORY.createGenerator(text)) {
+      json.writeStartObject();
+      for (int i = 0; i < namesAndValues.length; i += 2) {
+        json.writeFieldName((String) namesAndValues[i]);
+        switch (namesAndValues[i + 1]) {
+          case Long number -> json.writeNumber(number);
+          case Boolean flag -> json.writeBoolean(flag);
+          case Object value -> json.writeString(value.toString());
+        }
+      }
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  /** The object that the text is, or nothing if it is none. */
+  @SuppressWarnings("unchecked") // The names in a JSON object are texts.
+  static Optional<Map<String, Object>> objectIn(String text) {
+    try (JsonParser json = FACTORY.createParser(text)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        return Optional.empty();
+      }
+      Map<String, Object> object = (Map<String, Object>) value(json);
+      return json.nextToken() == null ? Optional.of(object) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** How many objects and arrays stand inside one another. */
+  static int depth(Object value) {
+    return switch (value) {
+      case Map<?, ?> object ->
+          1 + object.values().stream().mapToInt(JsonText::depth).max().orElse(0);
+      case List<?> array -> 1 + array.stream().mapToInt(JsonText::depth).max().orElse(0);
+      default -> 0;
+    };
+  }
+
+  private static Object value(JsonParser json) throws IOException {
+    return switch (json.currentToken()) {
+      case START_OBJECT -> {
+        Map<String, Object> object = new LinkedHashMap<>();
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+          String name = json.currentName();
+          json.nextToken();
+          object.put(name, value(json));
+        }
+        yield object;
+      }
+      case START_ARRAY -> {
+        List<Object> array = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+          array.add(value(json));
+        }
+        yield array;
+      }
+      case VALUE_STRING -> json.getText();
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Double.parseDouble(json.getText());
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      default -> Null.NULL;
+    };
+  }
+
+  /** JSON's null. */
+  enum Null {
+    NULL
+  }
+}
