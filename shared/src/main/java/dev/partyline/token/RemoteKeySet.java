@@ -35,6 +35,7 @@ final class RemoteKeySet implements KeySet {
   private Map<String, JWK> keys = Map.of();
   private Instant fetchedAt = Instant.EPOCH;
   private Instant triedAt = Instant.EPOCH;
+  private Instant triedUntil = Instant.EPOCH;
   private @Nullable IOException lastFailure;
 
   RemoteKeySet(KeySetFetcher fetcher, Clock clock) {
@@ -43,10 +44,18 @@ final class RemoteKeySet implements KeySet {
   }
 
   @Override
-  public synchronized Optional<JWK> find(String keyId) {
+  public Optional<JWK> find(String keyId) {
+    return find(keyId, clock.instant());
+  }
+
+  /**
+   * @param askedAt when the caller came: a fetch that ended since then was made for this caller as
+   *     well
+   */
+  private synchronized Optional<JWK> find(String keyId, Instant askedAt) {
     Instant now = clock.instant();
     boolean fresh = now.isBefore(fetchedAt.plus(FRESH_FOR));
-    if ((!fresh || !keys.containsKey(keyId)) && mayFetch(now)) {
+    if ((!fresh || !keys.containsKey(keyId)) && !triedUntil.isAfter(askedAt) && mayFetch(now)) {
       fetch(now);
     }
     if (!now.isBefore(fetchedAt.plus(KEPT_FOR))) {
@@ -57,7 +66,9 @@ final class RemoteKeySet implements KeySet {
 
   @Override
   public synchronized void prefetch() {
-    fetch(clock.instant());
+    if (triedAt.equals(Instant.EPOCH)) {
+      fetch(clock.instant());
+    }
   }
 
   /** With no set in hand at all, every caller may try: there is nothing to answer with. */
@@ -75,5 +86,6 @@ final class RemoteKeySet implements KeySet {
     } catch (IOException e) {
       lastFailure = e;
     }
+    triedUntil = clock.instant();
   }
 }

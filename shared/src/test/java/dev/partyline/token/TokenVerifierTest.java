@@ -112,6 +112,7 @@ class TokenVerifierTest {
         refused("header_parameter", token().header("x5u", "https://evil.example/").sign()),
         refused("header_parameter", token().header("x5c", List.of("MIIB")).sign()),
         refused("header_parameter", token().header("crit", List.of("exp")).sign()),
+        refused("header_parameter", token().header("crit", List.of()).sign()),
         refused("header_parameter", token().header("b64", false).sign()),
         refused("header_parameter", token().header("zip", "DEF").sign()),
         refused("header_parameter", token().header("cty", "JWT").sign()),
@@ -124,6 +125,7 @@ class TokenVerifierTest {
         refused("unknown_key", token().header("kid", "../rsa-1").sign()),
         refused("type", token().header("typ", "dpop+jwt").sign()),
         refused("type", token().header("typ", "JWE").sign()),
+        refused("type", token().header("typ", "").sign()),
         refused("malformed", token().header("typ", 1).sign()),
         // The signature.
         refused("signature", token().sign(Keys.STRANGERS_RSA)),
@@ -143,7 +145,10 @@ class TokenVerifierTest {
         // What it says.
         refused("malformed", token().payload("not json").sign()),
         refused("malformed", token().payload("null").sign()),
-        refused("issuer", token().payload("[]").sign()), // reads as no claims at all
+        refused("malformed", token().payload("{\"a\":{\"b\":1,\"b\":2}}").sign()),
+        refused("malformed", token().payload("{\"a\":[{\"b\":1,\"b\":2}]}").sign()),
+        refused("malformed", token().payload("{} {}").sign()),
+        refused("malformed", token().payload("[]").sign()),
         refused("malformed", token().payload("\"text\"").sign()),
         refused("nesting", token().payload("{\"a\":".repeat(1000)).sign()),
         refused("issuer", token().without("iss").sign()),
