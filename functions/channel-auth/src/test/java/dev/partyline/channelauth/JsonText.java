@@ -14,6 +14,7 @@ import software.amazon.awssdk.thirdparty.jackson.core.JsonParser;
 import software.amazon.awssdk.thirdparty.jackson.core.JsonToken;
 import software.amazon.awssdk.thirdparty.jackson.core.StreamReadConstraints;
 import software.amazon.awssdk.thirdparty.jackson.core.StreamReadFeature;
+import software.amazon.awssdk.thirdparty.jackson.core.json.JsonReadFeature;
 
 /**
  * JSON (RFC 8259, strictly; no name twice in an object) by another parser than the functions use,
@@ -32,6 +33,10 @@ final class JsonText {
                   .maxNumberLength(Integer.MAX_VALUE)
                   .build())
           .build();
+
+  // Gson skips over texts that nobody asked for without a look at the characters in them.
+  private static final JsonFactory AS_SENT =
+      FACTORY.rebuild().enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS).build();
 
   private JsonText() {}
 
@@ -56,9 +61,18 @@ final class JsonText {
   }
 
   /** The object that the text is, or nothing if it is none. */
-  @SuppressWarnings("unchecked") // The names in a JSON object are texts.
   static Optional<Map<String, Object>> objectIn(String text) {
-    try (JsonParser json = FACTORY.createParser(text)) {
+    return objectIn(text, FACTORY);
+  }
+
+  /** The same for what a stranger sends: in it, control characters may stand for themselves. */
+  static Optional<Map<String, Object>> sentObjectIn(String text) {
+    return objectIn(text, AS_SENT);
+  }
+
+  @SuppressWarnings("unchecked") // The names in a JSON object are texts.
+  private static Optional<Map<String, Object>> objectIn(String text, JsonFactory factory) {
+    try (JsonParser json = factory.createParser(text)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         return Optional.empty();
       }

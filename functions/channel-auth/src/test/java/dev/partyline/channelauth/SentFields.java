@@ -22,7 +22,7 @@ record SentFields(String socketId, String channelName) {
   /** Nothing, if one of the fields is missing, is there twice, or is no text. */
   static Optional<SentFields> inJson(String body) {
     // A byte order mark in front may be ignored (RFC 8259 section 8.1), and is.
-    return JsonText.objectIn(body.startsWith("\uFEFF") ? body.substring(1) : body)
+    return JsonText.sentObjectIn(body.startsWith("\uFEFF") ? body.substring(1) : body)
         .filter(fields -> fields.get("socket_id") instanceof String)
         .filter(fields -> fields.get("channel_name") instanceof String)
         .map(

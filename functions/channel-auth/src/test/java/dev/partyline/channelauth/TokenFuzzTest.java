@@ -64,8 +64,8 @@ class TokenFuzzTest {
         FUNCTION.tokens().verify(Optional.of("Bearer " + FUNCTION.issuer().sign(header, claims)));
 
     if (outcome instanceof Outcome.Accepted<User>(User user)) {
-      assertHeader(JsonText.objectIn(new String(header, UTF_8)).orElseThrow());
-      assertClaims(JsonText.objectIn(new String(claims, UTF_8)).orElseThrow(), user);
+      assertHeader(JsonText.sentObjectIn(new String(header, UTF_8)).orElseThrow());
+      assertClaims(JsonText.sentObjectIn(new String(claims, UTF_8)).orElseThrow(), user);
     } else {
       assertRefused(outcome);
     }
