@@ -28,9 +28,9 @@ export class Stack {
   out = [];
 
   /** Starts one, and waits for its ready line. */
-  static async start(args = [], env = {}) {
+  static async start(args = [], env = {}, ports = anyPorts) {
     const stack = new Stack();
-    const child = spawn(`${root}bin/local`, [...anyPorts, ...args], { cwd: root, env: { ...process.env, ...env } });
+    const child = spawn(`${root}bin/local`, [...ports, ...args], { cwd: root, env: { ...process.env, ...env } });
     stack.#child = child;
     createInterface({ input: child.stderr }).on("line", (line) => stack.log.push(line));
     await new Promise((resolve, reject) => {

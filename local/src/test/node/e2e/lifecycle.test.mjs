@@ -41,6 +41,17 @@ function canBind(port) {
   });
 }
 
+/** Options with four ports that are free now. */
+async function chosenPorts() {
+  const servers = anyPorts.filter((option) => option.startsWith("--")).map((option) => ({ option, server: createServer() }));
+  for (const { server } of servers) {
+    await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  }
+  const options = servers.flatMap(({ option, server }) => [option, `${server.address().port}`]);
+  await Promise.all(servers.map(({ server }) => new Promise((resolve) => server.close(resolve))));
+  return options;
+}
+
 const ports = ({ api, dynamodb, pusher, issuer }) => [new URL(api).port, new URL(dynamodb).port, pusher.port, new URL(issuer).port].map(Number);
 
 /** The one line that a person gets to read. */
@@ -55,7 +66,8 @@ function onlyLine(result) {
 describe("ends without a trace", () => {
   for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"]) {
     test(`after ${signal}`, async () => {
-      const stack = await Stack.start();
+      // Named ports, as a person's are: those are made to be used again at once.
+      const stack = await Stack.start([], {}, await chosenPorts());
       const processes = [stack.pid, ...descendants(stack.pid)];
       assert.ok(processes.length >= 4, `one process for the stack, one for each function: ${processes}`);
       await stack.stop(signal);
