@@ -44,6 +44,8 @@ class ArchitectureTest {
           .definedBy("dev.partyline.authorization")
           .layer("notification")
           .definedBy("dev.partyline.notification")
+          .layer("metric")
+          .definedBy("dev.partyline.metric")
           .whereLayer("outcome")
           .mayNotAccessAnyLayer()
           .whereLayer("environment")
@@ -68,6 +70,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("outcome", "channel", "user", "party")
           .whereLayer("notification")
           .mayOnlyAccessLayers("outcome", "channel", "pusher")
+          .whereLayer("metric")
+          .mayOnlyAccessLayers("environment")
           .ensureAllClassesAreContainedInArchitecture();
 
   @ArchTest

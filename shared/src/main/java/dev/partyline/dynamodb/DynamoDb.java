@@ -19,14 +19,23 @@ public final class DynamoDb {
    * A call takes 2.3 s at most, retries included.
    */
   public static DynamoDbClient connect() {
+    return connect(ATTEMPT_TIMEOUT, TOTAL_TIMEOUT);
+  }
+
+  /**
+   * The same for who may wait longer.
+   *
+   * @param attempt what one try may take at most
+   * @param total what a call may take at most, retries included
+   */
+  public static DynamoDbClient connect(Duration attempt, Duration total) {
     return DynamoDbClient.builder()
         .httpClientBuilder(
             UrlConnectionHttpClient.builder()
                 .connectionTimeout(CONNECT_TIMEOUT)
-                .socketTimeout(ATTEMPT_TIMEOUT))
+                .socketTimeout(attempt))
         .overrideConfiguration(
-            settings ->
-                settings.apiCallAttemptTimeout(ATTEMPT_TIMEOUT).apiCallTimeout(TOTAL_TIMEOUT))
+            settings -> settings.apiCallAttemptTimeout(attempt).apiCallTimeout(total))
         .build();
   }
 }

@@ -2,9 +2,7 @@ package dev.partyline.notification;
 
 import com.google.gson.stream.JsonWriter;
 import com.pusher.rest.SignatureUtil;
-import dev.partyline.notification.Delivery.Delivered;
-import dev.partyline.notification.Delivery.Refused;
-import dev.partyline.notification.Delivery.Unreachable;
+import dev.partyline.notification.Delivery.Unavailable;
 import dev.partyline.pusher.PusherCredentials;
 import dev.partyline.pusher.PusherHost;
 import java.io.IOException;
@@ -13,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,8 @@ import java.util.concurrent.TimeoutException;
  * href="https://pusher.com/docs/channels/library_auth_reference/rest-api/#post-batch-events-trigger-multiple-events">POST
  * batch events</a>). Requests are signed by pusher-http-java and sent with the JDK's client: the
  * library's own hides the status and headers that a retry must be decided by, and has no deadline
- * for a whole call. Keeps its connections; thread-safe.
+ * for a whole call. Each call is signed anew, since a signature is good for ten minutes only. Keeps
+ * its connections, one for each call that is under way; thread-safe.
  */
 public final class Publisher {
 
@@ -35,18 +35,23 @@ public final class Publisher {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
+  // Pusher's own is {}; what is longer than this is none of its answers.
+  private static final int MAX_ANSWER_BYTES = 4096;
 
   private final PusherCredentials credentials;
   private final PusherHost host;
+  private final Clock clock;
   private final HttpClient http;
 
   /**
    * @param credentials of the app to publish to
    * @param host where its API is
+   * @param clock for a {@code Retry-After} that names a date
    */
-  public Publisher(PusherCredentials credentials, PusherHost host) {
+  public Publisher(PusherCredentials credentials, PusherHost host, Clock clock) {
     this.credentials = credentials;
     this.host = host;
+    this.clock = clock;
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -62,6 +67,15 @@ public final class Publisher {
    * @throws IllegalArgumentException if there are more or none
    */
   public Delivery publish(List<Notification> notifications) {
+    return publish(notifications, CALL_TIMEOUT);
+  }
+
+  /**
+   * The same with less time.
+   *
+   * @param atMost how long it may take; 5 s if it is more
+   */
+  public Delivery publish(List<Notification> notifications, Duration atMost) {
     if (notifications.isEmpty() || notifications.size() > MAX_BATCH) {
       throw new IllegalArgumentException("1 to " + MAX_BATCH + " notifications in one call");
     }
@@ -80,26 +94,34 @@ public final class Publisher {
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
-    return send(request);
+    return send(request, atMost.compareTo(CALL_TIMEOUT) < 0 ? atMost : CALL_TIMEOUT);
   }
 
-  private Delivery send(HttpRequest request) {
+  private Delivery send(HttpRequest request, Duration timeout) {
     // The client's own time-out ends with the answer's head: a body that drips is not covered.
-    CompletableFuture<HttpResponse<Void>> call =
-        http.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+    CompletableFuture<HttpResponse<String>> call =
+        http.sendAsync(request, answer -> new FirstBytes(MAX_ANSWER_BYTES).subscriber());
     try {
-      int status = call.get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).statusCode();
-      return status / 100 == 2 ? new Delivered() : new Refused(status);
+      HttpResponse<String> answer = call.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return new PusherAnswer(
+              answer.statusCode(),
+              answer.headers().firstValue("Retry-After").orElse(""),
+              answer.body())
+          .delivery(clock);
     } catch (TimeoutException e) {
       call.cancel(true);
-      return new Unreachable("timeout");
+      return unavailable("timeout");
     } catch (ExecutionException e) {
-      return new Unreachable("network");
+      return unavailable("network");
     } catch (InterruptedException e) {
       call.cancel(true);
       Thread.currentThread().interrupt();
-      return new Unreachable("interrupted");
+      return unavailable("interrupted");
     }
+  }
+
+  private static Unavailable unavailable(String reason) {
+    return new Unavailable(reason, Duration.ZERO);
   }
 
   private static String batch(List<Notification> notifications) {

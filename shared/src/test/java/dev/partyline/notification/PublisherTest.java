@@ -13,7 +13,8 @@ import com.google.gson.JsonParser;
 import dev.partyline.channel.Channel;
 import dev.partyline.notification.Delivery.Delivered;
 import dev.partyline.notification.Delivery.Refused;
-import dev.partyline.notification.Delivery.Unreachable;
+import dev.partyline.notification.Delivery.Unavailable;
+import dev.partyline.notification.Delivery.Undeliverable;
 import dev.partyline.pusher.PusherCredentials;
 import dev.partyline.pusher.PusherHost;
 import java.io.IOException;
@@ -23,8 +24,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -41,12 +44,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PublisherTest {
 
   private static final PusherCredentials CREDENTIALS =
       new PusherCredentials("3", "278d425bdf160c739803", "7ad3773142a6692b25b8");
+
+  private static final Clock NOW =
+      Clock.fixed(Instant.parse("2026-11-24T10:00:00Z"), ZoneOffset.UTC);
 
   private PusherServer pusher;
   private Publisher publisher;
@@ -135,53 +142,140 @@ class PublisherTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {301, 302, 307, 400, 401, 403, 408, 413, 422, 429, 500, 502, 503, 504})
-  void shouldBeRefusedWithTheStatus_whenPusherSaysAnythingElse(int status) {
+  @ValueSource(ints = {301, 302, 307, 401, 403, 404, 405})
+  void shouldBeRefused_whenNothingIsWrongWithTheEvents(int status) {
     pusher.answers(status);
 
     assertThat(publish()).isEqualTo(new Refused(status));
     assertThat(pusher.calls()).as("no retry, and no redirect followed").hasSize(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {400, 413, 422})
+  void shouldBeUndeliverable_whenSomethingIsWrongWithTheEvents(int status) {
+    pusher.answers(status);
+
+    assertThat(publish()).isEqualTo(new Undeliverable(status));
+    assertThat(pusher.calls()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {408, 429, 500, 501, 502, 503, 504, 599})
+  void shouldBeUnavailable_whenPusherCannotTakeItNow(int status) {
+    pusher.answers(status);
+
+    assertThat(publish()).isEqualTo(new Unavailable("status " + status, Duration.ZERO));
+    assertThat(pusher.calls()).as("trying again is the caller's").hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          7                             | PT7S
+          0                             | PT0S
+          Tue, 24 Nov 2026 10:00:30 GMT | PT30S
+          Tue, 24 Nov 2026 09:00:00 GMT | PT0S
+          -3                            | PT0S
+          soon                          | PT0S
+          99999999999999999999          | PT0S
+          """)
+  void shouldSayHowLongPusherWantsToBeLeftAlone(String retryAfter, Duration wait) {
+    pusher.retryAfter(retryAfter);
+    pusher.answers(429);
+
+    assertThat(publish()).isEqualTo(new Unavailable("status 429", wait));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{}", "{\"batch\":[{},{}]}", " {} "})
+  void shouldBeDelivered_whenTheAnswerIsEmptyOrAnObject(String body) {
+    pusher.says(body);
+
+    assertThat(publish()).isEqualTo(new Delivered());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"<html>Welcome to the airport</html>", "ok", "[]", "{", "{} {}", "{'batch':1}"})
+  void shouldNotTakeAPagesWordForPushers_whenTheAnswerIsNotJson(String body) {
+    pusher.says(body);
+
+    assertThat(publish()).isEqualTo(new Unavailable("not Pusher's answer", Duration.ZERO));
+  }
+
   @Test
-  void shouldBeUnreachable_whenTheConnectionIsRefused() throws IOException {
+  void shouldNotKeepAnAnswerThatIsLongerThanPushers() {
+    pusher.says("{\"a\":\"" + "a".repeat(10_000_000) + "\"}");
+
+    assertThat(publish()).isEqualTo(new Unavailable("not Pusher's answer", Duration.ZERO));
+  }
+
+  @Test
+  void shouldKeepItsConnection_fromOneCallToTheNext() {
+    for (int call = 0; call < 5; call++) {
+      assertThat(publish()).isEqualTo(new Delivered());
+    }
+
+    assertThat(pusher.calls())
+        .extracting(PusherServer.Call::connection)
+        .containsOnly(pusher.calls().get(0).connection());
+  }
+
+  @Test
+  void shouldTakeNoLongerThanItMay() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      publisher = publisherTo(authority(silent));
+      long start = System.nanoTime();
+
+      assertThat(
+              publisher.publish(
+                  List.of(notification("user-1", "hello", "{}")), Duration.ofMillis(300)))
+          .isEqualTo(new Unavailable("timeout", Duration.ZERO));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+    }
+  }
+
+  @Test
+  void shouldBeUnavailable_whenTheConnectionIsRefused() throws IOException {
     String nobody;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       nobody = authority(socket);
     }
     publisher = publisherTo(nobody);
 
-    assertThat(publish()).isEqualTo(new Unreachable("network"));
+    assertThat(publish()).isEqualTo(new Unavailable("network", Duration.ZERO));
   }
 
   @Test
-  void shouldBeUnreachable_whenTheConnectionIsCut() throws IOException {
+  void shouldBeUnavailable_whenTheConnectionIsCut() throws IOException {
     try (ScheduledExecutorService server = Executors.newSingleThreadScheduledExecutor();
         ServerSocket cutting = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       server.execute(() -> acceptAndClose(cutting));
       publisher = publisherTo(authority(cutting));
 
-      assertThat(publish()).isEqualTo(new Unreachable("network"));
+      assertThat(publish()).isEqualTo(new Unavailable("network", Duration.ZERO));
     }
   }
 
   @Test
-  void shouldBeUnreachableInTime_whenNothingIsEverAnswered() throws IOException {
+  void shouldBeUnavailableInTime_whenNothingIsEverAnswered() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       publisher = publisherTo(authority(silent));
 
-      assertUnreachableInTime();
+      assertUnavailableInTime();
     }
   }
 
   @Test
-  void shouldBeUnreachableInTime_whenTheAnswerDripsIn() throws IOException {
+  void shouldBeUnavailableInTime_whenTheAnswerDripsIn() throws IOException {
     try (ScheduledExecutorService tap = Executors.newSingleThreadScheduledExecutor();
         ServerSocket dripping = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       tap.execute(() -> drip(dripping, tap));
       publisher = publisherTo(authority(dripping));
 
-      assertUnreachableInTime();
+      assertUnavailableInTime();
     }
   }
 
@@ -201,15 +295,15 @@ class PublisherTest {
   }
 
   /** The code's own deadline is 5 s. */
-  private void assertUnreachableInTime() {
+  private void assertUnavailableInTime() {
     long start = System.nanoTime();
 
-    assertThat(publish()).isEqualTo(new Unreachable("timeout"));
+    assertThat(publish()).isEqualTo(new Unavailable("timeout", Duration.ZERO));
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
   }
 
   private static Publisher publisherTo(String authority) {
-    return new Publisher(CREDENTIALS, new PusherHost("http", authority));
+    return new Publisher(CREDENTIALS, new PusherHost("http", authority), NOW);
   }
 
   private static Notification notification(String userId, String event, String data) {

@@ -14,12 +14,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Pusher's HTTP API as far as it takes events: keeps what it is sent and answers as told. */
 final class PusherServer implements AutoCloseable {
 
-  /** What came in. */
-  record Call(String method, URI uri, String contentType, String host, String body) {}
+  /** What came in, and through which connection (the caller's port). */
+  record Call(
+      String method, URI uri, String contentType, String host, String body, int connection) {}
 
   private final HttpServer server;
   private final List<Call> calls = new CopyOnWriteArrayList<>();
   private volatile int status = 200;
+  private volatile String body = "{}";
+  private volatile String retryAfter = "";
 
   PusherServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -32,12 +35,16 @@ final class PusherServer implements AutoCloseable {
                   exchange.getRequestURI(),
                   exchange.getRequestHeaders().getFirst("Content-Type"),
                   exchange.getRequestHeaders().getFirst("Host"),
-                  new String(exchange.getRequestBody().readAllBytes(), UTF_8)));
-          byte[] answer = (status == 204 ? "" : "{}").getBytes(UTF_8);
+                  new String(exchange.getRequestBody().readAllBytes(), UTF_8),
+                  exchange.getRemoteAddress().getPort()));
+          byte[] answer = (status == 204 ? "" : body).getBytes(UTF_8);
+          if (!retryAfter.isEmpty()) {
+            exchange.getResponseHeaders().add("Retry-After", retryAfter);
+          }
           exchange.getResponseHeaders().add("Location", "/moved");
           exchange.sendResponseHeaders(status, answer.length == 0 ? -1 : answer.length);
-          try (OutputStream body = exchange.getResponseBody()) {
-            body.write(answer);
+          try (OutputStream out = exchange.getResponseBody()) {
+            out.write(answer);
           }
         });
     server.start();
@@ -45,6 +52,14 @@ final class PusherServer implements AutoCloseable {
 
   void answers(int newStatus) {
     status = newStatus;
+  }
+
+  void says(String newBody) {
+    body = newBody;
+  }
+
+  void retryAfter(String newRetryAfter) {
+    retryAfter = newRetryAfter;
   }
 
   List<Call> calls() {

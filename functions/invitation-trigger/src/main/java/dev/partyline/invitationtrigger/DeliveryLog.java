@@ -2,48 +2,102 @@ package dev.partyline.invitationtrigger;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import com.google.gson.JsonObject;
-import dev.partyline.notification.Delivery;
+import dev.partyline.environment.Stage;
+import dev.partyline.metric.MetricLine;
+import dev.partyline.notification.Delivery.Unavailable;
+import dev.partyline.outcome.UnavailableException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * One line of JSON for each call to Pusher. Holds counts and codes, never what was told to whom.
+ * A line of JSON for each thing that went wrong, and one at the end with the {@linkplain MetricLine
+ * numbers} of the whole batch. Holds counts, codes and the stream's own numbers, never what was
+ * told to whom. Used by one invocation.
  */
 final class DeliveryLog {
 
   private final LambdaLogger logger;
   private final String requestId;
+  private final MetricLine line;
+  private final Instant startedAt;
+  private int delivered;
+  private int retried;
+  private int undeliverable;
+  private int failedBatches;
 
-  DeliveryLog(LambdaLogger logger, String requestId) {
-    this.logger = logger;
-    this.requestId = requestId;
+  DeliveryLog(Context context, Stage stage, Clock clock) {
+    this.logger = context.getLogger();
+    this.requestId = context.getAwsRequestId();
+    this.startedAt = clock.instant();
+    this.line = new MetricLine(stage, context.getFunctionName(), requestId, startedAt);
   }
 
   void delivered(int notifications) {
-    JsonObject line = line("delivered");
-    line.addProperty("notifications", notifications);
-    write(line, LogLevel.INFO);
+    delivered += notifications;
   }
 
-  void failed(Delivery delivery, int notifications) {
-    JsonObject line = line("failed");
-    line.addProperty("notifications", notifications);
-    line.addProperty("reason", delivery.toString());
-    write(line, LogLevel.ERROR);
+  /** A call is made once more. */
+  void retried(Unavailable before) {
+    retried++;
+    JsonObject line = line("retried", before.reason());
+    write(line, LogLevel.WARN);
   }
 
-  void unreadable(String eventId, String reason) {
-    JsonObject line = line("unreadable");
+  /** A record was kept as undelivered. */
+  void undeliverable(String eventId, String reason) {
+    undeliverable++;
+    JsonObject line = line("undeliverable", reason);
     line.addProperty("eventId", eventId);
-    line.addProperty("reason", reason);
     write(line, LogLevel.ERROR);
   }
 
-  private JsonObject line(String outcome) {
+  /** The batch ends here. */
+  void failed(String reason) {
+    failedBatches++;
+    write(line("failed", reason), LogLevel.ERROR);
+  }
+
+  /** The batch ends here, with a record that can be neither delivered nor kept. */
+  void notKept(UnavailableException fault) {
+    failedBatches++;
+    JsonObject line = line("failed", "not_kept");
+    Throwable cause = fault.getCause();
+    line.addProperty(
+        "fault", cause == null ? fault.getMessage() : cause.getClass().getSimpleName());
+    write(line, LogLevel.ERROR);
+  }
+
+  /** Writes the numbers, once all is known. */
+  void write(List<StreamRecord> batch, Optional<StreamRecord> failed) {
+    line.property("level", LogLevel.INFO.name());
+    line.property("outcome", failed.isPresent() ? "reported" : "done");
+    failed.ifPresent(record -> line.property("sequenceNumber", record.sequenceNumber()));
+    line.count("records", batch.size());
+    line.count("delivered", delivered);
+    line.count("retried", retried);
+    line.count("undeliverable", undeliverable);
+    line.count("failedBatches", failedBatches);
+    batch.stream()
+        .flatMap(record -> record.changedAt().stream())
+        .min(Instant::compareTo)
+        .ifPresent(
+            oldest ->
+                line.seconds("oldestRecordAge", Duration.between(oldest, startedAt).toSeconds()));
+    logger.log(line.text().getBytes(UTF_8), LogLevel.INFO);
+  }
+
+  private JsonObject line(String outcome, String reason) {
     JsonObject line = new JsonObject();
     line.addProperty("requestId", requestId);
     line.addProperty("outcome", outcome);
+    line.addProperty("reason", reason);
     return line;
   }
 

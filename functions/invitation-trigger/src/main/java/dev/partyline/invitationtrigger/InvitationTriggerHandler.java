@@ -1,45 +1,67 @@
 package dev.partyline.invitationtrigger;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
-import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
-import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse.BatchItemFailure;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.partyline.environment.Environment;
+import dev.partyline.environment.Stage;
 import dev.partyline.notification.Publisher;
 import dev.partyline.pusher.PusherCredentials;
 import dev.partyline.pusher.PusherHost;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The Lambda function on the party table's stream: records → notifications → Pusher → checkpoint.
- * Reports the first record that could not be sent, and Lambda comes back from there (<a
+ * The Lambda function on the party table's stream: event → records → notifications → Pusher →
+ * checkpoint. Reports the first record that could not be sent, and Lambda comes back from there (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html">partial
  * batch responses</a>). Nothing after it has been sent.
  */
-public final class InvitationTriggerHandler
-    implements RequestHandler<DynamodbEvent, StreamsEventResponse> {
+public final class InvitationTriggerHandler implements RequestStreamHandler {
 
-  private final Publisher publisher;
+  private final RetryingPublisher publisher;
+  private final UndeliveredItems undelivered;
+  private final Stage stage;
+  private final Clock clock;
 
   /** For Lambda: wires the function as its environment variables say. */
   public InvitationTriggerHandler() {
-    this(new Environment(System.getenv()));
+    this(new Environment(System.getenv()), Clock.systemUTC());
   }
 
-  InvitationTriggerHandler(Environment environment) {
-    this.publisher =
-        new Publisher(PusherCredentials.from(environment), PusherHost.from(environment));
+  private InvitationTriggerHandler(Environment environment, Clock clock) {
+    this(
+        new RetryingPublisher(
+            new Publisher(PusherCredentials.from(environment), PusherHost.from(environment), clock),
+            new Backoff(new SecureRandom()),
+            Thread::sleep),
+        new UndeliveredItems(UndeliveredItems::connect, environment.required("PARTY_TABLE"), clock),
+        Stage.from(environment),
+        clock);
+  }
+
+  InvitationTriggerHandler(
+      RetryingPublisher publisher, UndeliveredItems undelivered, Stage stage, Clock clock) {
+    this.publisher = publisher;
+    this.undelivered = undelivered;
+    this.stage = stage;
+    this.clock = clock;
   }
 
   @Override
-  public StreamsEventResponse handleRequest(DynamodbEvent event, Context context) {
-    DeliveryLog log = new DeliveryLog(context.getLogger(), context.getAwsRequestId());
-    List<BatchItemFailure> failures =
-        new StreamBatch(publisher, log)
-            .deliver(event.getRecords()).stream()
-                .map(sequenceNumber -> new BatchItemFailure(sequenceNumber))
-                .toList();
-    return new StreamsEventResponse(failures);
+  public void handleRequest(InputStream event, OutputStream output, Context context)
+      throws IOException {
+    List<StreamRecord> records = StreamEvent.read(event);
+    DeliveryLog log = new DeliveryLog(context, stage, clock);
+    TimeLeft timeLeft = () -> Duration.ofMillis(context.getRemainingTimeInMillis());
+    Optional<StreamRecord> failed =
+        new StreamBatch(publisher, undelivered, timeLeft, log).deliver(records);
+    log.write(records, failed);
+    BatchResponse.write(failed, output);
   }
 }

@@ -1,6 +1,5 @@
 package dev.partyline.invitationtrigger;
 
-import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStreamRecord;
 import java.util.Optional;
 
 /** Which of the party table's items a record is about, by its keys. */
@@ -10,8 +9,8 @@ enum ItemKind {
   INVITATION;
 
   /** The kind, or nothing for an item that nobody is told of. */
-  static Optional<ItemKind> of(DynamodbStreamRecord record) {
-    Optional<Image> keys = Image.of(record.getDynamodb().getKeys());
+  static Optional<ItemKind> of(StreamRecord record) {
+    Optional<Image> keys = record.keys();
     String partition = keys.flatMap(key -> key.optionalText("PK")).orElse("");
     String sort = keys.flatMap(key -> key.optionalText("SK")).orElse("");
     if (!partition.startsWith("PARTY#")) {

@@ -1,6 +1,5 @@
 package dev.partyline.invitationtrigger;
 
-import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStreamRecord;
 import com.google.gson.JsonObject;
 import dev.partyline.channel.Channel;
 import dev.partyline.channel.PartyId;
@@ -11,7 +10,6 @@ import dev.partyline.notification.Notification;
 import dev.partyline.outcome.Outcome;
 import dev.partyline.outcome.Refusal;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -66,9 +64,9 @@ sealed interface PartyChange {
    *
    * @throws UnreadableItemException if the item makes no sense
    */
-  static Optional<PartyChange> of(DynamodbStreamRecord record) {
-    Optional<Image> before = Image.of(record.getDynamodb().getOldImage());
-    Optional<Image> after = Image.of(record.getDynamodb().getNewImage());
+  static Optional<PartyChange> of(StreamRecord record) {
+    Optional<Image> before = record.before();
+    Optional<Image> after = record.after();
     return ItemKind.of(record)
         .flatMap(
             kind ->
@@ -80,10 +78,10 @@ sealed interface PartyChange {
   }
 
   private static Optional<PartyChange> invited(
-      Optional<Image> before, Optional<Image> after, DynamodbStreamRecord record) {
+      Optional<Image> before, Optional<Image> after, StreamRecord record) {
     return after
         .filter(now -> before.isEmpty() || !invitedAt(before).equals(invitedAt(after)))
-        .map(now -> new Invited(now, record.getEventID()));
+        .map(now -> new Invited(now, record.eventId()));
   }
 
   private static Optional<?> invitedAt(Optional<Image> invitation) {
@@ -91,7 +89,7 @@ sealed interface PartyChange {
   }
 
   private static Optional<PartyChange> joinedOrLeft(
-      Optional<Image> before, Optional<Image> after, DynamodbStreamRecord record) {
+      Optional<Image> before, Optional<Image> after, StreamRecord record) {
     if (before.isPresent() == after.isPresent()) {
       return Optional.empty();
     }
@@ -102,29 +100,28 @@ sealed interface PartyChange {
     change.addProperty("username", member.text("username"));
     member.optionalText("avatar").ifPresent(avatar -> change.addProperty("avatar", avatar));
     return Optional.of(
-        new Updated(member, updateType, change, changedAt(record), record.getEventID()));
+        new Updated(member, updateType, change, changedAt(record), record.eventId()));
   }
 
   private static Optional<PartyChange> settingsChanged(
-      Optional<Image> before, Optional<Image> after, DynamodbStreamRecord record) {
+      Optional<Image> before, Optional<Image> after, StreamRecord record) {
     if (before.isEmpty() || after.isEmpty()) {
       return Optional.empty();
     }
-    JsonObject change = AttributeJson.difference(before.get(), after.get());
+    JsonObject change = after.get().changesSince(before.get());
     return change.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new Updated(
-                after.get(), "settings-changed", change, changedAt(record), record.getEventID()));
+                after.get(), "settings-changed", change, changedAt(record), record.eventId()));
   }
 
   /** From the record and not from a clock, so that it is the same at every redelivery. */
-  private static Instant changedAt(DynamodbStreamRecord record) {
+  private static Instant changedAt(StreamRecord record) {
     return record
-        .getDynamodb()
-        .getApproximateCreationDateTime()
-        .toInstant()
-        .truncatedTo(ChronoUnit.MILLIS);
+        .changedAt()
+        .orElseThrow(
+            () -> new UnreadableItemException("ApproximateCreationDateTime", "is missing"));
   }
 
   private static UserId userId(Image item, String attribute) {
@@ -134,17 +131,20 @@ sealed interface PartyChange {
 
   private static Reading tell(Channel channel, String event, JsonObject data) {
     if (!channel.fits()) {
-      return new Reading.Unreadable("the channel's name would be too long");
+      return new Reading.Undeliverable("the channel's name would be too long");
     }
     return EventName.parse("event", event)
         .then(
             name ->
                 EventData.of("data", data.toString())
                     .then(sized -> Outcome.accepted(new Notification(channel, name, sized))))
-        .<Reading>fold(Reading.Notify::new, PartyChange::unreadable);
+        .<Reading>fold(Reading.Notify::new, PartyChange::undeliverable);
   }
 
-  private static Reading unreadable(Refusal refusal) {
-    return new Reading.Unreadable(refusal.reason());
+  private static Reading undeliverable(Refusal refusal) {
+    return new Reading.Undeliverable(
+        refusal instanceof Refusal.Malformed(String field, String why)
+            ? field + " " + why
+            : refusal.reason());
   }
 }

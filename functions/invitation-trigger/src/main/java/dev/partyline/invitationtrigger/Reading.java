@@ -1,6 +1,5 @@
 package dev.partyline.invitationtrigger;
 
-import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStreamRecord;
 import dev.partyline.notification.Notification;
 
 /** What a stream record says. */
@@ -13,18 +12,22 @@ sealed interface Reading {
   record Nothing() implements Reading {}
 
   /**
-   * The item makes no sense.
+   * Somebody would be to be told, but the item makes no sense or is too large.
    *
    * @param reason which attribute, and what is wrong with it
    */
-  record Unreadable(String reason) implements Reading {}
+  record Undeliverable(String reason) implements Reading {}
 
-  /** Reads a record. Never throws for what is in an item. */
-  static Reading of(DynamodbStreamRecord record) {
+  /** Reads a record. Never throws for what is in it. */
+  static Reading of(StreamRecord record) {
     try {
       return PartyChange.of(record).map(PartyChange::notification).orElseGet(Nothing::new);
     } catch (UnreadableItemException e) {
-      return new Unreadable(e.reason());
+      return new Undeliverable(e.reason());
+    } catch (RuntimeException e) {
+      // Nothing but the record goes in, so it is the record's. One that nobody thought of must not
+      // hold up those behind it.
+      return new Undeliverable("cannot be read: " + e.getClass().getSimpleName());
     }
   }
 }

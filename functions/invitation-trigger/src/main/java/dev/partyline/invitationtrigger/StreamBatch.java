@@ -1,72 +1,123 @@
 package dev.partyline.invitationtrigger;
 
-import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStreamRecord;
 import dev.partyline.notification.Delivery;
 import dev.partyline.notification.Notification;
 import dev.partyline.notification.Publisher;
+import dev.partyline.outcome.UnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Delivers one batch of stream records, in their order. Used by one invocation at a time. */
+/**
+ * Delivers one batch of stream records, in their order and one call after the other: with several
+ * calls under way, one that fails would leave those after it sent, and sent again. Used by one
+ * invocation.
+ */
 final class StreamBatch {
 
-  private final Publisher publisher;
+  private final RetryingPublisher publisher;
+  private final UndeliveredItems undelivered;
+  private final TimeLeft timeLeft;
   private final DeliveryLog log;
   private final List<Pending> pending = new ArrayList<>(Publisher.MAX_BATCH);
 
-  StreamBatch(Publisher publisher, DeliveryLog log) {
+  StreamBatch(
+      RetryingPublisher publisher,
+      UndeliveredItems undelivered,
+      TimeLeft timeLeft,
+      DeliveryLog log) {
     this.publisher = publisher;
+    this.undelivered = undelivered;
+    this.timeLeft = timeLeft;
     this.log = log;
   }
 
   /**
-   * Delivers until the first failure.
+   * Delivers until the first record that can be neither delivered nor kept as undelivered.
    *
-   * @return the sequence number of the first record that was not delivered; nothing if all were
+   * @return that record, of which and after which nothing has been sent; nothing if there is none
    */
-  Optional<String> deliver(List<DynamodbStreamRecord> records) {
-    for (DynamodbStreamRecord record : records) {
-      Optional<String> failed = take(record);
+  Optional<StreamRecord> deliver(List<StreamRecord> records) {
+    for (StreamRecord record : records) {
+      Optional<StreamRecord> failed = take(record);
       if (failed.isPresent()) {
         return failed;
       }
     }
-    return send();
+    return sendPending();
   }
 
-  private Optional<String> take(DynamodbStreamRecord record) {
-    String sequenceNumber = record.getDynamodb().getSequenceNumber();
+  private Optional<StreamRecord> take(StreamRecord record) {
     return switch (Reading.of(record)) {
       case Reading.Nothing() -> Optional.empty();
       case Reading.Notify(Notification notification) -> {
-        pending.add(new Pending(sequenceNumber, notification));
-        yield pending.size() == Publisher.MAX_BATCH ? send() : Optional.empty();
+        pending.add(new Pending(record, notification));
+        yield pending.size() == Publisher.MAX_BATCH ? sendPending() : Optional.empty();
       }
-      case Reading.Unreadable(String reason) -> {
-        Optional<String> failedBefore = send();
-        if (failedBefore.isPresent()) {
-          yield failedBefore;
-        }
-        log.unreadable(record.getEventID(), reason);
-        yield Optional.of(sequenceNumber);
-      }
+      case Reading.Undeliverable(String reason) ->
+          sendPending()
+              .or(() -> keep(record, reason, () -> undelivered.keep(record, reason, timeLeft)));
     };
   }
 
-  private Optional<String> send() {
+  private Optional<StreamRecord> sendPending() {
     if (pending.isEmpty()) {
       return Optional.empty();
     }
-    Delivery delivery = publisher.publish(pending.stream().map(Pending::notification).toList());
-    if (delivery instanceof Delivery.Delivered) {
-      log.delivered(pending.size());
-      pending.clear();
-      return Optional.empty();
-    }
-    log.failed(delivery, pending.size());
-    return Optional.of(pending.get(0).sequenceNumber());
+    List<Pending> batch = List.copyOf(pending);
+    pending.clear();
+    return switch (publish(batch)) {
+      case Delivery.Delivered() -> delivered(batch);
+      case Delivery.Undeliverable(int status) -> sendOneByOne(batch, status);
+      case Delivery.Refused(int status) -> failed(batch, "status " + status);
+      case Delivery.Unavailable(String reason, var retryAfter) -> failed(batch, reason);
+    };
   }
 
-  private record Pending(String sequenceNumber, Notification notification) {}
+  /** Pusher refuses the whole call for one of its events, and does not say which. */
+  private Optional<StreamRecord> sendOneByOne(List<Pending> batch, int status) {
+    if (batch.size() == 1) {
+      Pending only = batch.get(0);
+      String reason = "Pusher refused it with status " + status;
+      return keep(
+          only.record(),
+          reason,
+          () -> undelivered.keep(only.record(), only.notification(), reason, timeLeft));
+    }
+    for (Pending one : batch) {
+      pending.add(one);
+      Optional<StreamRecord> failed = sendPending();
+      if (failed.isPresent()) {
+        return failed;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Delivery publish(List<Pending> batch) {
+    return publisher.publish(batch.stream().map(Pending::notification).toList(), timeLeft, log);
+  }
+
+  private Optional<StreamRecord> delivered(List<Pending> batch) {
+    log.delivered(batch.size());
+    return Optional.empty();
+  }
+
+  private Optional<StreamRecord> failed(List<Pending> batch, String reason) {
+    log.failed(reason);
+    return Optional.of(batch.get(0).record());
+  }
+
+  private Optional<StreamRecord> keep(StreamRecord record, String reason, Runnable put) {
+    try {
+      put.run();
+    } catch (UnavailableException e) {
+      log.notKept(e);
+      return Optional.of(record);
+    }
+    log.undeliverable(record.eventId(), reason);
+    return Optional.empty();
+  }
+
+  private record Pending(StreamRecord record, Notification notification) {}
 }

@@ -1,17 +1,10 @@
 package dev.partyline.invitationtrigger;
 
-import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
-import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStreamRecord;
-import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 
-/**
- * A stream record, read from its JSON text with the serializer that Lambda itself uses, so that
- * dates, numbers and bytes are in Lambda's own form. Immutable: each change makes another.
- */
+/** A stream record's JSON. Immutable: each change makes another. */
 record Change(JsonObject json) {
 
   static Change insert(Item after) {
@@ -47,15 +40,8 @@ record Change(JsonObject json) {
     return inDynamodb("ApproximateCreationDateTime", JsonParser.parseString(seconds));
   }
 
-  DynamodbStreamRecord read() {
-    JsonArray records = new JsonArray();
-    records.add(json);
-    JsonObject event = new JsonObject();
-    event.add("Records", records);
-    return LambdaEventSerializers.serializerFor(DynamodbEvent.class, Change.class.getClassLoader())
-        .fromJson(event.toString())
-        .getRecords()
-        .get(0);
+  StreamRecord read() {
+    return StreamRecord.of(JsonParser.parseString(json.toString()), "record");
   }
 
   private static Change of(String eventName, Item item) {

@@ -152,6 +152,16 @@ class ReadingTest {
         arguments("a party made", insert(PARTY)),
         arguments("a party removed", remove(PARTY)),
         arguments("a party put again unchanged", modify(PARTY, PARTY)),
+        arguments(
+            "a party whose sets come in another order",
+            modify(
+                PARTY.with("tags", "{\"SS\":[\"a\",\"b\"]}"),
+                PARTY.with("tags", "{\"SS\":[\"b\",\"a\"]}"))),
+        arguments(
+            "a party whose settings have a set in another order",
+            modify(
+                PARTY.with("settings", "{\"M\":{\"l\":{\"L\":[{\"NS\":[\"1\",\"2\"]}]}}}"),
+                PARTY.with("settings", "{\"M\":{\"l\":{\"L\":[{\"NS\":[\"2\",\"1\"]}]}}}"))),
         arguments("an undelivered one kept", insert(Item.keyed("UNDELIVERED#2026-03-01", "e1"))),
         arguments("an undelivered one gone", remove(Item.keyed("UNDELIVERED#2026-03-01", "e1"))),
         arguments("an item of a party's of another kind", insert(Item.keyed("PARTY#p1", "CHAT#1"))),
@@ -207,23 +217,55 @@ class ReadingTest {
             "partyId is not a text", modify(PARTY, PARTY.with("partyId", "{\"BOOL\":true}"))));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"N\":\"seven\"}",
+        "{\"N\":\"NaN\"}",
+        "{\"N\":\"01\"}",
+        "{\"N\":7}",
+        "{\"S\":7}",
+        "{\"BOOL\":\"true\"}",
+        "{\"M\":[]}",
+        "{\"L\":{}}",
+        "{\"SS\":[1]}",
+        "{\"X\":\"a\"}",
+        "{}",
+        "{\"S\":\"a\",\"N\":\"1\"}",
+        "\"a\"",
+        "null"
+      })
+  void shouldBeUndeliverable_whenAValueIsNoneThatDynamoDbHas(String value) {
+    assertThat(Reading.of(modify(PARTY, PARTY.with("new", value)).read()))
+        .isEqualTo(new Reading.Undeliverable("new is not a value that DynamoDB has"));
+  }
+
+  @Test
+  void shouldTellAListsOrder_whichIsNoSets() {
+    assertThat(
+            changeOf(
+                PARTY.with("songs", "{\"L\":[{\"S\":\"a\"},{\"S\":\"b\"}]}"),
+                PARTY.with("songs", "{\"L\":[{\"S\":\"b\"},{\"S\":\"a\"}]}")))
+        .isEqualTo("{\"songs\":[\"b\",\"a\"]}");
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("itemsThatMakeNoSense")
   void shouldSayWhichAttributeAndWhy_whenTheItemMakesNoSense(String reason, Change change) {
-    assertThat(Reading.of(change.read())).isEqualTo(new Reading.Unreadable(reason));
+    assertThat(Reading.of(change.read())).isEqualTo(new Reading.Undeliverable(reason));
   }
 
   @Test
-  void shouldBeUnreadable_whenTheDataAreOverPushersLimit() {
+  void shouldBeUndeliverable_whenTheDataAreOverPushersLimit() {
     Reading reading = Reading.of(modify(PARTY, PARTY.text("name", "a".repeat(10_240))).read());
 
-    assertThat(reading).isEqualTo(new Reading.Unreadable("malformed_data"));
+    assertThat(reading).isEqualTo(new Reading.Undeliverable("data is over 10240 bytes"));
   }
 
   @Test
-  void shouldBeUnreadable_whenEscapingMakesTheChannelsNameTooLong() {
+  void shouldBeUndeliverable_whenEscapingMakesTheChannelsNameTooLong() {
     assertThat(Reading.of(insert(INVITATION.text("invitedUserId", "|".repeat(60))).read()))
-        .isEqualTo(new Reading.Unreadable("the channel's name would be too long"));
+        .isEqualTo(new Reading.Undeliverable("the channel's name would be too long"));
   }
 
   @ParameterizedTest

@@ -6,13 +6,32 @@ import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What Lambda hands to a handler beside the event. Keeps what is logged. */
+/**
+ * What Lambda hands to a handler beside the event. Keeps what is logged. Its time runs only when
+ * somebody waits by its {@link #pause}.
+ */
 final class RecordedInvocation implements Context, LambdaLogger {
 
   private final List<String> lines = new ArrayList<>();
+  private final List<Duration> pauses = new ArrayList<>();
+  private Duration left;
+
+  RecordedInvocation(Duration timeout) {
+    left = timeout;
+  }
+
+  void pause(Duration duration) {
+    pauses.add(duration);
+    left = left.minus(duration);
+  }
+
+  List<Duration> pauses() {
+    return pauses;
+  }
 
   List<String> lines() {
     return lines;
@@ -75,7 +94,7 @@ final class RecordedInvocation implements Context, LambdaLogger {
 
   @Override
   public int getRemainingTimeInMillis() {
-    return 30_000;
+    return (int) left.toMillis();
   }
 
   @Override

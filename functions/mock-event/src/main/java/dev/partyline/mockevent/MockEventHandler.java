@@ -36,9 +36,10 @@ public final class MockEventHandler implements RequestStreamHandler {
   }
 
   MockEventHandler(Environment environment) {
-    this.caller = Caller.from(environment, Clock.systemUTC());
+    Clock clock = Clock.systemUTC();
+    this.caller = Caller.from(environment, clock);
     this.publisher =
-        new Publisher(PusherCredentials.from(environment), PusherHost.from(environment));
+        new Publisher(PusherCredentials.from(environment), PusherHost.from(environment), clock);
   }
 
   @Override
@@ -65,11 +66,15 @@ public final class MockEventHandler implements RequestStreamHandler {
   private Answer publish(Notification notification) {
     return switch (publisher.publish(List.of(notification))) {
       case Delivery.Delivered() -> delivered(notification);
-      case Delivery.Refused(int status) ->
-          Answer.error(502, "Bad Gateway", "Pusher refused the event with status " + status);
-      case Delivery.Unreachable(String reason) ->
-          Answer.error(502, "Bad Gateway", "Pusher cannot be reached: " + reason);
+      case Delivery.Refused(int status) -> refused(status);
+      case Delivery.Undeliverable(int status) -> refused(status);
+      case Delivery.Unavailable(String reason, var retryAfter) ->
+          Answer.error(502, "Bad Gateway", "Pusher is unavailable: " + reason);
     };
+  }
+
+  private static Answer refused(int status) {
+    return Answer.error(502, "Bad Gateway", "Pusher refused the event with status " + status);
   }
 
   private static Answer delivered(Notification notification) {

@@ -69,7 +69,7 @@ class MockEventHandlerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {401, 403, 413, 500})
+  @ValueSource(ints = {400, 401, 403, 413})
   void shouldSayThatPusherRefused_whenItDid(int pushersStatus) throws IOException {
     status = pushersStatus;
 
@@ -84,14 +84,25 @@ class MockEventHandlerTest {
   }
 
   @Test
-  void shouldSayThatPusherCannotBeReached_whenNobodyAnswers() throws IOException {
+  void shouldSayThatPusherIsUnavailable_whenItSaysSo() throws IOException {
+    status = 503;
+
+    JsonObject answer = post("{\"channel\":\"private-user-ann\",\"event\":\"hi\",\"data\":{}}");
+
+    assertThat(answer.get("statusCode").getAsInt()).isEqualTo(502);
+    assertThat(answer.get("body").getAsString())
+        .isEqualTo("{\"error\":\"Bad Gateway\",\"message\":\"Pusher is unavailable: status 503\"}");
+  }
+
+  @Test
+  void shouldSayThatPusherIsUnavailable_whenNobodyAnswers() throws IOException {
     pusher.stop(0);
 
     JsonObject answer = post("{\"channel\":\"private-user-ann\",\"event\":\"hi\",\"data\":{}}");
 
     assertThat(answer.get("statusCode").getAsInt()).isEqualTo(502);
     assertThat(answer.get("body").getAsString())
-        .isEqualTo("{\"error\":\"Bad Gateway\",\"message\":\"Pusher cannot be reached: network\"}");
+        .isEqualTo("{\"error\":\"Bad Gateway\",\"message\":\"Pusher is unavailable: network\"}");
   }
 
   private JsonObject post(String body) throws IOException {

@@ -1,0 +1,150 @@
+package dev.partyline.invitationtrigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.partyline.invitationtrigger.PusherServer.Fault;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+
+/** For any list of changes and any pattern of faults that ends, what arrives is what was to. */
+class DeliveryPropertiesTest {
+
+  private static UndeliveredTable table;
+
+  @BeforeContainer
+  static void startTable() {
+    table = new UndeliveredTable();
+  }
+
+  @AfterContainer
+  static void stopTable() {
+    table.close();
+  }
+
+  /** What a change is to come to. */
+  enum Kind {
+    TOLD,
+    UNTOLD,
+    SENSELESS,
+    REJECTED_BY_PUSHER
+  }
+
+  @Provide
+  Arbitrary<List<Kind>> changes() {
+    return Arbitraries.frequency(
+            Tuple.of(12, Kind.TOLD),
+            Tuple.of(2, Kind.UNTOLD),
+            Tuple.of(1, Kind.SENSELESS),
+            Tuple.of(1, Kind.REJECTED_BY_PUSHER))
+        .list()
+        .ofMaxSize(60);
+  }
+
+  /** Faults after which Pusher has taken nothing. */
+  @Provide
+  Arbitrary<List<Fault>> faults() {
+    Arbitrary<Fault> statuses =
+        Combinators.combine(
+                Arbitraries.of(401, 403, 404, 408, 429, 500, 502, 503, 504),
+                Arbitraries.of("", "", "1", "90"))
+            .as(Fault.Status::new);
+    Arbitrary<Fault> others =
+        Arbitraries.of(new Fault.None(), new Fault.HangUp(false), new Fault.Page("<html>"));
+    return Arbitraries.oneOf(statuses, others).list().ofMaxSize(25);
+  }
+
+  @Property(tries = 150)
+  void shouldDeliverEachOnceAndInOrder_whateverFails(
+      @ForAll("changes") List<Kind> kinds, @ForAll("faults") List<Fault> faults)
+      throws IOException {
+    try (PusherServer pusher = new PusherServer()) {
+      deliverAll(pusher, kinds, faults);
+
+      assertThat(pusher.taken()).isEqualTo(eventIds(kinds, Kind.TOLD));
+    }
+  }
+
+  @Property(tries = 100)
+  void shouldRepeatOnlyWithTheSameEventId_whenAnAnswerIsLost(
+      @ForAll("changes") List<Kind> kinds, @ForAll("faults") List<Fault> faults)
+      throws IOException {
+    List<Fault> lossy = new ArrayList<>();
+    faults.forEach(fault -> lossy.addAll(List.of(fault, new Fault.HangUp(true))));
+    try (PusherServer pusher = new PusherServer()) {
+      deliverAll(pusher, kinds, lossy);
+
+      assertThat(new LinkedHashSet<>(pusher.taken()))
+          .containsExactlyElementsOf(eventIds(kinds, Kind.TOLD));
+    }
+  }
+
+  /** As Lambda does: again from the record that is reported, until none is. */
+  private static void deliverAll(PusherServer pusher, List<Kind> kinds, List<Fault> faults) {
+    table.clear();
+    pusher.rejects(413, eventIds(kinds, Kind.REJECTED_BY_PUSHER).toArray(String[]::new));
+    pusher.fails(faults.toArray(Fault[]::new));
+    Trigger trigger = new Trigger(pusher, table.client(), UndeliveredTable.NAME);
+    List<Change> left = changes(kinds);
+    for (int invocation = 0; !left.isEmpty(); invocation++) {
+      assertThat(invocation).as("invocations").isLessThanOrEqualTo(faults.size());
+      Optional<String> failed = trigger.deliver(left, Trigger.TIMEOUT);
+      if (failed.isEmpty()) {
+        break;
+      }
+      left = from(failed.get(), left);
+    }
+    Set<String> undeliverable = new HashSet<>(eventIds(kinds, Kind.SENSELESS));
+    undeliverable.addAll(eventIds(kinds, Kind.REJECTED_BY_PUSHER));
+    assertThat(Set.copyOf(table.eventIds())).isEqualTo(undeliverable);
+  }
+
+  private static List<Change> from(String sequenceNumber, List<Change> changes) {
+    int first =
+        IntStream.range(0, changes.size())
+            .filter(i -> changes.get(i).read().sequenceNumber().equals(sequenceNumber))
+            .findFirst()
+            .orElseThrow();
+    return changes.subList(first, changes.size());
+  }
+
+  private static List<Change> changes(List<Kind> kinds) {
+    return IntStream.range(0, kinds.size())
+        .mapToObj(
+            i ->
+                change(kinds.get(i), i)
+                    .eventId("event-" + i)
+                    .sequenceNumber(Integer.toString(1000 + i)))
+        .collect(Collectors.toList());
+  }
+
+  private static Change change(Kind kind, int number) {
+    return switch (kind) {
+      case TOLD, REJECTED_BY_PUSHER -> Change.insert(Item.invitation("p1", "user-" + number));
+      case UNTOLD -> Change.insert(Item.party("p" + number));
+      case SENSELESS -> Change.remove(Item.member("p1", "user-" + number).without("userId"));
+    };
+  }
+
+  private static List<String> eventIds(List<Kind> kinds, Kind kind) {
+    return IntStream.range(0, kinds.size())
+        .filter(i -> kinds.get(i) == kind)
+        .mapToObj(i -> "event-" + i)
+        .toList();
+  }
+}

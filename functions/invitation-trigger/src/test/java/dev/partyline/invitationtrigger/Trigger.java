@@ -1,0 +1,104 @@
+package dev.partyline.invitationtrigger;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.partyline.environment.Stage;
+import dev.partyline.notification.Publisher;
+import dev.partyline.pusher.PusherCredentials;
+import dev.partyline.pusher.PusherHost;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** The whole function, with a time of its own: nobody waits in a test. */
+final class Trigger {
+
+  static final Instant NOW = Instant.parse("2026-03-01T12:00:42Z");
+  static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+  private final InvitationTriggerHandler handler;
+  private RecordedInvocation invocation = new RecordedInvocation(TIMEOUT);
+
+  Trigger(PusherServer pusher, DynamoDbClient dynamoDb, String table) {
+    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    Publisher publisher =
+        new Publisher(
+            new PusherCredentials("3", "key", "s3cr3t"),
+            new PusherHost("http", pusher.authority()),
+            clock);
+    handler =
+        new InvitationTriggerHandler(
+            new RetryingPublisher(
+                publisher, new Backoff(new Random(7)), duration -> invocation.pause(duration)),
+            new UndeliveredItems(() -> dynamoDb, table, clock),
+            Stage.DEV,
+            clock);
+  }
+
+  /** Invokes it with a batch, and gives the sequence number that it reports, if any. */
+  Optional<String> deliver(Stream<Change> changes) {
+    return deliver(changes.toList(), TIMEOUT);
+  }
+
+  /** The same, with less time than the template gives. */
+  Optional<String> deliver(List<Change> changes, Duration timeout) {
+    JsonArray records = new JsonArray();
+    changes.forEach(change -> records.add(change.json()));
+    JsonObject event = new JsonObject();
+    event.add("Records", records);
+    invocation = new RecordedInvocation(timeout);
+    List<JsonElement> failures =
+        JsonParser.parseString(invoke(event.toString()))
+            .getAsJsonObject()
+            .getAsJsonArray("batchItemFailures")
+            .asList();
+    if (failures.size() > 1) {
+      throw new AssertionError("reports more than one: " + failures);
+    }
+    return failures.stream()
+        .map(failure -> failure.getAsJsonObject().get("itemIdentifier").getAsString())
+        .findFirst();
+  }
+
+  /** Invokes it with any event, and gives its answer. */
+  String invoke(String event) {
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    try {
+      handler.handleRequest(new ByteArrayInputStream(event.getBytes(UTF_8)), output, invocation);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return output.toString(UTF_8);
+  }
+
+  /** What the last invocation logged. */
+  List<JsonObject> log() {
+    return invocation.lines().stream()
+        .map(line -> JsonParser.parseString(line).getAsJsonObject())
+        .toList();
+  }
+
+  /** The numbers of the last invocation: its last line. */
+  JsonObject numbers() {
+    return log().get(log().size() - 1);
+  }
+
+  /** How long it waited each time. */
+  List<Duration> pauses() {
+    return invocation.pauses();
+  }
+}

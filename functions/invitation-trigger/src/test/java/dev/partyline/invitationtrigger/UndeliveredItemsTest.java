@@ -1,0 +1,147 @@
+package dev.partyline.invitationtrigger;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.partyline.notification.Notification;
+import dev.partyline.outcome.UnavailableException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+class UndeliveredItemsTest {
+
+  private static final TimeLeft ENOUGH = () -> Duration.ofSeconds(60);
+  private static final Instant NOW = Instant.parse("2026-03-01T23:59:59.500Z");
+  private static final Change CHANGE = Change.insert(Item.invitation("p1", "ann"));
+
+  private static UndeliveredTable table;
+
+  @BeforeAll
+  static void startTable() {
+    table = new UndeliveredTable();
+  }
+
+  @AfterAll
+  static void stopTable() {
+    table.close();
+  }
+
+  @BeforeEach
+  void clear() {
+    table.clear();
+  }
+
+  @Test
+  void shouldKeepTheRecordAsItCameAndTheReason_forFourteenDays() {
+    itemsAt(NOW).keep(CHANGE.read(), "name is not a text", ENOUGH);
+
+    assertThat(table.items()).hasSize(1);
+    Map<String, AttributeValue> item = table.items().get(0);
+    assertThat(item.keySet())
+        .isEqualTo(Set.of("PK", "SK", "record", "parts", "reason", "failedAt", "expiresAt"));
+    assertThat(item.get("PK").s()).isEqualTo("UNDELIVERED#2026-03-01");
+    assertThat(item.get("SK").s()).isEqualTo("event-1");
+    assertThat(item.get("record").s()).isEqualTo(CHANGE.json().toString());
+    assertThat(item.get("parts").n()).isEqualTo("1");
+    assertThat(item.get("reason").s()).isEqualTo("name is not a text");
+    assertThat(item.get("failedAt").s()).isEqualTo("2026-03-01T23:59:59.500Z");
+    assertThat(item.get("expiresAt").n())
+        .isEqualTo(Long.toString(Instant.parse("2026-03-15T23:59:59Z").getEpochSecond()));
+  }
+
+  @Test
+  void shouldKeepTheNotificationToo_whenItGotThatFar() {
+    Notification notification = ((Reading.Notify) Reading.of(CHANGE.read())).notification();
+
+    itemsAt(NOW).keep(CHANGE.read(), notification, "refused", ENOUGH);
+
+    Map<String, AttributeValue> kept = table.items().get(0).get("notification").m();
+    assertThat(kept.get("channel").s()).isEqualTo("private-user-ann");
+    assertThat(kept.get("event").s()).isEqualTo("party-invitation-received");
+    assertThat(kept.get("data").s()).isEqualTo(notification.data().json());
+  }
+
+  @Test
+  void shouldBeOneItem_whenTheSameRecordComesAgain() {
+    itemsAt(NOW.minusSeconds(60)).keep(CHANGE.read(), "first", ENOUGH);
+    itemsAt(NOW).keep(CHANGE.read(), "second", ENOUGH);
+
+    assertThat(table.items()).hasSize(1);
+    assertThat(table.items().get(0).get("reason").s()).isEqualTo("second");
+  }
+
+  /** Both images are as large as DynamoDB lets an item be. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "ë", "€", "𝄞"})
+  void shouldKeepAllOfIt_whenTheRecordIsLargerThanAnItemMayBe(String character) {
+    int bytes = character.getBytes(UTF_8).length;
+    Item before = Item.party("p1").text("notes", character.repeat(398_000 / bytes));
+    Change change = Change.modify(before, before.text("name", "Saturday"));
+
+    itemsAt(NOW).keep(change.read(), "too large", ENOUGH);
+
+    List<Map<String, AttributeValue>> items = table.items();
+    assertThat(items.get(0).get("parts").n()).isEqualTo(Integer.toString(items.size()));
+    assertThat(items).hasSizeGreaterThan(1);
+    assertThat(items.stream().map(item -> item.get("record").s()).collect(Collectors.joining()))
+        .isEqualTo(change.json().toString());
+    assertThat(items.stream().skip(1)).allMatch(item -> !item.containsKey("parts"));
+  }
+
+  @Test
+  void shouldThrow_whenTheTableCannotBeWrittenTo() {
+    UndeliveredItems nowhere =
+        new UndeliveredItems(table::client, "no-such-table", Clock.systemUTC());
+
+    assertThatThrownBy(() -> nowhere.keep(CHANGE.read(), "r", ENOUGH))
+        .isInstanceOf(UnavailableException.class);
+  }
+
+  @Test
+  void shouldNotBeginAWrite_whenItMightNotEndInTime() {
+    TimeLeft little = () -> UndeliveredItems.WRITE_LIMIT.plusMillis(999);
+
+    assertThatThrownBy(() -> itemsAt(NOW).keep(CHANGE.read(), "r", little))
+        .isInstanceOf(UnavailableException.class);
+    assertThat(table.items()).isEmpty();
+  }
+
+  @Test
+  void shouldConnectOnceAndOnlyWhenNeeded() {
+    AtomicInteger connections = new AtomicInteger();
+    UndeliveredItems items =
+        new UndeliveredItems(
+            () -> {
+              connections.incrementAndGet();
+              return table.client();
+            },
+            UndeliveredTable.NAME,
+            Clock.systemUTC());
+    assertThat(connections).hasValue(0);
+
+    items.keep(CHANGE.read(), "r", ENOUGH);
+    items.keep(CHANGE.eventId("event-2").read(), "r", ENOUGH);
+
+    assertThat(connections).hasValue(1);
+  }
+
+  private static UndeliveredItems itemsAt(Instant now) {
+    return new UndeliveredItems(
+        table::client, UndeliveredTable.NAME, Clock.fixed(now, ZoneOffset.UTC));
+  }
+}

@@ -1,0 +1,66 @@
+package dev.partyline.notification;
+
+import com.google.gson.JsonParseException;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import dev.partyline.notification.Delivery.Delivered;
+import dev.partyline.notification.Delivery.Refused;
+import dev.partyline.notification.Delivery.Unavailable;
+import dev.partyline.notification.Delivery.Undeliverable;
+import java.io.IOException;
+import java.io.StringReader;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * An answer of Pusher's HTTP API.
+ *
+ * @param status the HTTP status
+ * @param retryAfter the header of that name; empty if there was none
+ * @param body its beginning
+ */
+record PusherAnswer(int status, String retryAfter, String body) {
+
+  /** What it means. */
+  Delivery delivery(Clock clock) {
+    return switch (status) {
+      case 400, 413, 422 -> new Undeliverable(status);
+      case 408, 429 -> unavailable(clock);
+      default -> {
+        if (status / 100 == 2) {
+          yield taken();
+        }
+        // 401 and 403 by Pusher's page; of the rest none says that the events are at fault.
+        yield status / 100 == 5 ? unavailable(clock) : new Refused(status);
+      }
+    };
+  }
+
+  private Delivery unavailable(Clock clock) {
+    return new Unavailable("status " + status, RetryAfter.parse(retryAfter, clock));
+  }
+
+  /**
+   * Pusher answers with a JSON object, or says nothing. A page of a proxy's or of a wrong host's is
+   * no word of Pusher's, whatever its status: believing it would lose what was sent.
+   */
+  private Delivery taken() {
+    return body.isEmpty() || isJsonObject()
+        ? new Delivered()
+        : new Unavailable("not Pusher's answer", Duration.ZERO);
+  }
+
+  private boolean isJsonObject() {
+    try (JsonReader json = new JsonReader(new StringReader(body))) {
+      json.setStrictness(Strictness.STRICT);
+      if (json.peek() != JsonToken.BEGIN_OBJECT) {
+        return false;
+      }
+      json.skipValue();
+      return json.peek() == JsonToken.END_DOCUMENT;
+    } catch (JsonParseException | IOException e) {
+      return false;
+    }
+  }
+}
