@@ -76,6 +76,9 @@ final class Sandbox implements AutoCloseable {
     // As on Lambda: the heap is what the sandbox's memory leaves, and the collector the serial one.
     command.add("-Xmx" + Math.max(64, function.memoryMegabytes() * 85 / 100) + "m");
     command.add("-XX:+UseSerialGC");
+    // And no second compiler, as Lambda has it unless SnapStart or provisioned concurrency is on:
+    // https://docs.aws.amazon.com/lambda/latest/dg/java-customization.html
+    command.add("-XX:TieredStopAtLevel=1");
     command.add("-Xshare:auto");
     if (Runtime.version().feature() >= 24) {
       command.add("--enable-native-access=ALL-UNNAMED");
