@@ -6,7 +6,11 @@ import PusherServer from 'pusher';
 import { Stack } from '../stack.mjs';
 
 const stack = await Stack.start(['--no-demo-data']);
-after(() => stack.stop());
+after(async () => {
+  await stack.stop();
+  // Told to close what the server has closed already, pusher-js waits 30 s for an answer. Nobody has to wait with it.
+  setTimeout(() => process.exit(), 1000).unref();
+});
 
 const { host, port, appId: id, key, secret } = stack.ready.pusher;
 export const app = { host, port, id, key, secret };
