@@ -43,7 +43,7 @@ function canBind(port) {
 }
 
 /**
- * Options with four ports that are free now, below those that the system hands out by itself: whatever else runs
+ * Options with ports that are free now, below those that the system hands out by itself: whatever else runs
  * meanwhile asks for no port by name, and so gets none of these.
  */
 async function chosenPorts() {
@@ -58,7 +58,8 @@ async function chosenPorts() {
   return options;
 }
 
-const ports = ({ api, dynamodb, pusher, issuer }) => [new URL(api).port, new URL(dynamodb).port, pusher.port, new URL(issuer).port].map(Number);
+const ports = ({ api, dynamodb, pusher, issuer, lambda }) =>
+  [new URL(api).port, new URL(dynamodb).port, pusher.port, new URL(issuer).port, new URL(lambda).port].map(Number);
 
 describe("ends without a trace", () => {
   for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"]) {

@@ -3,6 +3,7 @@ package dev.partyline.local;
 import dev.partyline.local.api.ApiGateway;
 import dev.partyline.local.api.Routes;
 import dev.partyline.local.dynamodb.Tables;
+import dev.partyline.local.invoke.InvokeApi;
 import dev.partyline.local.lambda.InitException;
 import dev.partyline.local.lambda.LambdaFunction;
 import dev.partyline.local.lambda.LambdaService;
@@ -67,16 +68,17 @@ final class LocalStack implements AutoCloseable {
   }
 
   /**
-   * Starts the functions' first sandboxes, the stream mappings and the API.
+   * Starts the functions' first sandboxes, the stream mappings, the API and the Lambda API.
    *
-   * @return the API's address
+   * @return where they are
    * @throws StartException if something is wrong; all is closed then
    */
-  String serve(StackOptions options, Clock clock) throws StartException {
+  Served serve(StackOptions options, Clock clock) throws StartException {
     try {
       warmUp();
       startMappings(options, clock);
-      return startApi(options.ports().api(), clock);
+      return new Served(
+          startApi(options.ports().api(), clock), startInvokeApi(options.ports().lambda()));
     } catch (StartException | RuntimeException e) {
       closing.close();
       throw e;
@@ -218,6 +220,12 @@ final class LocalStack implements AutoCloseable {
         .url();
   }
 
+  private String startInvokeApi(int port) throws StartException {
+    return closing
+        .add(Services.start("lambda", port, chosen -> InvokeApi.start(chosen, functions)))
+        .url();
+  }
+
   Services services() {
     return services;
   }
@@ -237,4 +245,12 @@ final class LocalStack implements AutoCloseable {
   public void close() {
     closing.close();
   }
+
+  /**
+   * Addresses that are known once the stack serves.
+   *
+   * @param api the HTTP API's
+   * @param lambda the Lambda API's
+   */
+  record Served(String api, String lambda) {}
 }

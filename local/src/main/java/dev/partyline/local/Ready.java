@@ -1,16 +1,17 @@
 package dev.partyline.local;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.partyline.local.template.Function;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The line {@code ready {…}} that tells programs where everything is, also kept in a file while the
- * stack runs, for {@code bin/local token}.
+ * stack runs, for {@code bin/local token} and {@code bin/replay --local}.
  */
 final class Ready {
 
@@ -22,10 +23,12 @@ final class Ready {
     this.json = json;
   }
 
-  static Ready of(String apiUrl, LocalStack stack) {
+  static Ready of(LocalStack.Served served, LocalStack stack) {
     Services services = stack.services();
     ObjectNode json = JSON.createObjectNode();
-    json.put("api", apiUrl);
+    json.put("api", served.api());
+    json.put("lambda", served.lambda());
+    triggers(stack).findFirst().ifPresent(trigger -> json.put("trigger", trigger));
     json.put("dynamodb", services.dynamoDbUrl());
     stack.stack().tables().stream().findFirst().ifPresent(table -> json.put("table", table.name()));
     ObjectNode pusher = json.putObject("pusher");
@@ -47,6 +50,23 @@ final class Ready {
     return json.path("api").asText();
   }
 
+  String issuer() {
+    return json.path("issuer").asText();
+  }
+
+  String dynamoDb() {
+    return json.path("dynamodb").asText();
+  }
+
+  String lambda() {
+    return json.path("lambda").asText();
+  }
+
+  /** The function on the table's stream. */
+  String trigger() {
+    return json.path("trigger").asText();
+  }
+
   String table() {
     return json.path("table").asText();
   }
@@ -64,12 +84,17 @@ final class Ready {
     }
   }
 
-  /** The issuer of the running stack; nothing if none runs. */
-  static Optional<String> runningIssuer(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    JsonNode running = JSON.readTree(file.toFile());
-    return Optional.of(running.path("issuer").asText());
+  /** The running stack's; nothing if none runs. */
+  static Optional<Ready> running(Path file) throws IOException {
+    return Files.exists(file) && JSON.readTree(file.toFile()) instanceof ObjectNode running
+        ? Optional.of(new Ready(running))
+        : Optional.empty();
+  }
+
+  /** The functions on a table's stream. */
+  private static Stream<String> triggers(LocalStack stack) {
+    return stack.stack().functions().stream()
+        .filter(function -> !function.streams().isEmpty())
+        .map(Function::logicalId);
   }
 }

@@ -48,6 +48,12 @@ final class RunCommand implements Callable<Integer> {
   private int issuerPort = Ports.ISSUER;
 
   @Option(
+      names = "--lambda-port",
+      paramLabel = "PORT",
+      description = "Lambda's Invoke API, default ${DEFAULT-VALUE}.")
+  private int lambdaPort = Ports.LAMBDA;
+
+  @Option(
       names = "--data",
       paramLabel = "DIR",
       description = "Keep the table's data there; default: in memory only.")
@@ -65,7 +71,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws StartException, IOException, InterruptedException {
     StackOptions options =
         new StackOptions(
-            new Ports(apiPort, dynamodbPort, pusherPort, issuerPort),
+            new Ports(apiPort, dynamodbPort, pusherPort, issuerPort, lambdaPort),
             Optional.ofNullable(data),
             System.getenv());
     Closing closing = new Closing();

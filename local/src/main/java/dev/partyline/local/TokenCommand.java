@@ -77,7 +77,8 @@ final class TokenCommand implements Callable<Integer> {
     if (!issuer.isEmpty()) {
       return issuer;
     }
-    return Ready.runningIssuer(project.runningStack())
+    return Ready.running(project.runningStack())
+        .map(Ready::issuer)
         .orElseThrow(
             () -> new StartException("no stack is running here, start one with bin/local"));
   }
