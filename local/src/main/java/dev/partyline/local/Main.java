@@ -1,5 +1,6 @@
 package dev.partyline.local;
 
+import dev.partyline.local.replay.ReplayException;
 import dev.partyline.local.template.Template;
 import dev.partyline.local.template.TemplateException;
 import java.nio.file.Path;
@@ -18,24 +19,30 @@ public final class Main {
    * @param arguments as {@code --help} says
    */
   public static void main(String[] arguments) {
-    Path root = Path.of(System.getProperty("partyline.root", ".")).toAbsolutePath().normalize();
-    Project project = new Project(root);
+    Project project = Project.here();
     CommandLine commands =
         new CommandLine(new RunCommand(project, Clock.systemUTC()))
             .addSubcommand(new TokenCommand(project))
             .addSubcommand(new InvokeCommand(project, Clock.systemUTC()))
             .addSubcommand(new CommandLine.HelpCommand());
+    System.exit(run("bin/local", commands, arguments));
+  }
+
+  /** Runs a command; what is wrong is one line on standard error, behind its name. */
+  static int run(String name, CommandLine commands, String... arguments) {
     commands.setExecutionExceptionHandler(
         (thrown, command, parsed) -> {
-          command.getErr().println("bin/local: " + oneLine(thrown));
+          command.getErr().println(name + ": " + oneLine(thrown));
           return CommandLine.ExitCode.SOFTWARE;
         });
-    System.exit(commands.execute(arguments));
+    return commands.execute(arguments);
   }
 
   private static String oneLine(Exception thrown) {
     String message =
-        thrown instanceof StartException ? String.valueOf(thrown.getMessage()) : thrown.toString();
+        thrown instanceof StartException || thrown instanceof ReplayException
+            ? String.valueOf(thrown.getMessage())
+            : thrown.toString();
     return message.replaceAll("\\s+", " ");
   }
 
@@ -45,6 +52,12 @@ public final class Main {
    * @param root the folder of template.yaml
    */
   record Project(Path root) {
+
+    /** Where bin/local and bin/replay say. */
+    static Project here() {
+      return new Project(
+          Path.of(System.getProperty("partyline.root", ".")).toAbsolutePath().normalize());
+    }
 
     Template readTemplate() throws StartException {
       try {

@@ -80,7 +80,8 @@ final class Services implements AutoCloseable {
     return HexFormat.of().formatHex(secret);
   }
 
-  private static StaticCredentialsProvider credentials() {
+  /** What all local services take; none of them looks at it. */
+  static StaticCredentialsProvider credentials() {
     return StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, ACCESS_KEY));
   }
 

@@ -18,11 +18,16 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
  * @param createdAt when the item was changed, to the second
  * @param json the record as an element of {@code Records}
  */
-record StreamRecord(String sequenceNumber, Instant createdAt, String json) {
+public record StreamRecord(String sequenceNumber, Instant createdAt, String json) {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  static StreamRecord of(Record record, String streamArn) {
+  /**
+   * A record as the stream has it.
+   *
+   * @param streamArn the stream's address
+   */
+  public static StreamRecord of(Record record, String streamArn) {
     ObjectNode json = JSON.createObjectNode();
     json.put("eventID", record.eventID());
     json.put("eventName", record.eventNameAsString());
@@ -52,7 +57,7 @@ record StreamRecord(String sequenceNumber, Instant createdAt, String json) {
   }
 
   /** The event of a batch. */
-  static String event(List<StreamRecord> batch) {
+  public static String event(List<StreamRecord> batch) {
     StringBuilder event = new StringBuilder("{\"Records\":[");
     for (int i = 0; i < batch.size(); i++) {
       event.append(i == 0 ? "" : ",").append(batch.get(i).json());

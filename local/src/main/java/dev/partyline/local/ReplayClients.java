@@ -1,0 +1,72 @@
+package dev.partyline.local;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * What a replay talks to: the account that the SDK finds by itself, or the running stack, and then
+ * nothing else whatever the environment says.
+ */
+final class ReplayClients implements AutoCloseable {
+
+  // A function runs for 15 minutes at most, and nothing is sent before it has ended. The SDK would
+  // give up after 30 seconds and invoke it once more.
+  private static final Duration LONGEST_INVOCATION = Duration.ofMinutes(16);
+  private static final Duration LONGEST_CALL = Duration.ofSeconds(30);
+
+  private final Closing closing = new Closing();
+  private final Optional<Ready> stack;
+
+  /**
+   * @param stack the running one; nothing for the account
+   */
+  ReplayClients(Optional<Ready> stack) {
+    this.stack = stack;
+  }
+
+  DynamoDbClient tables() {
+    return client(DynamoDbClient.builder(), stack.map(Ready::dynamoDb), LONGEST_CALL);
+  }
+
+  DynamoDbStreamsClient streams() {
+    return client(DynamoDbStreamsClient.builder(), stack.map(Ready::dynamoDb), LONGEST_CALL);
+  }
+
+  LambdaClient lambda() {
+    return client(LambdaClient.builder(), stack.map(Ready::lambda), LONGEST_INVOCATION);
+  }
+
+  /** The stack's queues are served where their addresses say. */
+  SqsClient queues(String queueUrl) {
+    return client(
+        SqsClient.builder(),
+        stack.map(ready -> URI.create(queueUrl).resolve("/").toString()),
+        LONGEST_CALL);
+  }
+
+  private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends AutoCloseable>
+      C client(B builder, Optional<String> endpoint, Duration timeout) {
+    builder.httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(timeout));
+    if (endpoint.isPresent()) {
+      builder
+          .endpointOverride(URI.create(endpoint.get()))
+          .region(Region.of(Services.REGION))
+          .credentialsProvider(Services.credentials());
+    }
+    return closing.add(builder.build());
+  }
+
+  @Override
+  public void close() {
+    closing.close();
+  }
+}

@@ -1,0 +1,32 @@
+package dev.partyline.local.replay;
+
+import java.util.List;
+
+/**
+ * An undelivered event.
+ *
+ * @param record what is put through the trigger
+ * @param items where it is kept: more than one if it failed on several days, the oldest first
+ * @param reason why it could not be delivered
+ * @param notification what it had become: a channel and an event's name, or nothing
+ */
+record Undelivered(EventRecord record, List<StoredItem> items, String reason, String notification) {
+
+  Undelivered {
+    items = List.copyOf(items);
+  }
+
+  StoredItem oldest() {
+    return items.get(0);
+  }
+
+  String eventId() {
+    return oldest().eventId();
+  }
+
+  /** For a dry run: nothing of the record's own contents. */
+  String line() {
+    String what = notification.isEmpty() ? "its record" : notification;
+    return "%s %s %s -> %s".formatted(oldest().date(), eventId(), reason, what);
+  }
+}

@@ -1,0 +1,93 @@
+// bin/replay: undelivered events go back through the trigger of a running stack.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { Stack, local, until } from "../stack.mjs";
+import { PartyTable } from "../table.mjs";
+import { Subscriber } from "../subscriber.mjs";
+
+const USER = "48873148-efcc-4c01-b8a8-56b55f1143e3";
+const CHANNEL = `private-user-${USER}`;
+const text = (value) => ({ S: value });
+const today = new Date().toISOString().slice(0, 10);
+
+let stack, table, user;
+
+before(async () => {
+  stack = await Stack.start();
+  table = new PartyTable(stack);
+  user = new Subscriber(stack, await stack.token(USER, "ada"));
+  await user.subscribe(CHANNEL);
+});
+
+after(async () => {
+  user?.close();
+  table?.close();
+  await stack?.stop();
+});
+
+/** As against an account: with --local it might be another test's stack. */
+const replay = (name = stack.ready.table) =>
+  local(
+    ["--table", name, "--function", stack.ready.trigger],
+    {
+      AWS_ENDPOINT_URL_DYNAMODB: stack.ready.dynamodb,
+      AWS_ENDPOINT_URL_LAMBDA: stack.ready.lambda,
+      AWS_REGION: "us-east-1",
+      AWS_ACCESS_KEY_ID: "anyone",
+      AWS_SECRET_ACCESS_KEY: "anything",
+    },
+    undefined,
+    "bin/replay",
+  );
+
+/** Keeps an invitation as the trigger does when it cannot be delivered. */
+function keep(eventId, sequenceNumber, partyName) {
+  const record = {
+    eventID: eventId,
+    eventName: "INSERT",
+    dynamodb: {
+      ApproximateCreationDateTime: 1767225600,
+      SequenceNumber: sequenceNumber,
+      Keys: { PK: text("PARTY#p"), SK: text(`INVITATION#${USER}`) },
+      NewImage: {
+        partyId: text("p"),
+        partyName: text(partyName),
+        invitedUserId: text(USER),
+        invitedBy: { M: { id: text("user-123"), username: text("testuser") } },
+        invitedAt: text("2026-01-01T00:00:00Z"),
+      },
+    },
+  };
+  return table.put({
+    PK: text(`UNDELIVERED#${today}`),
+    SK: text(eventId),
+    record: text(JSON.stringify(record)),
+    parts: { N: "1" },
+    reason: text("413 from Pusher"),
+    failedAt: text(new Date().toISOString()),
+  });
+}
+
+test("undelivered events arrive in the order of the changes, once", async () => {
+  await keep("event-b", "1000", "Second");
+  await keep("event-a", "999", "First");
+
+  const first = await replay();
+  assert.deepEqual([first.code, first.stdout, first.stderr], [0, "delivered 2\n", ""]);
+  await until(() => user.events.length >= 2, "the events");
+  assert.deepEqual(
+    user.events.splice(0).map(({ event, data }) => [event, data.partyName]),
+    [
+      ["party-invitation-received", "First"],
+      ["party-invitation-received", "Second"],
+    ],
+  );
+
+  const second = await replay();
+  assert.deepEqual([second.code, second.stdout, second.stderr], [0, "nothing to do: no undelivered events were found\n", ""]);
+});
+
+test("what is wrong is one line", async () => {
+  const result = await replay("nowhere");
+  assert.deepEqual([result.code, result.stdout, result.stderr], [1, "", "bin/replay: there is no table nowhere\n"]);
+});
