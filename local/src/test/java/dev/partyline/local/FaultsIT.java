@@ -15,6 +15,7 @@ import dev.partyline.local.lambda.LambdaFunction;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +82,8 @@ class FaultsIT {
   @Test
   void shouldReportTheFirstRecord_whenPusherCannotBeReached() throws Exception {
     LambdaFunction trigger =
-        functions.function("InvitationTriggerFunction", Map.of("PUSHER_HOST", REFUSED), Map.of());
+        functions.function(
+            "InvitationTriggerFunction", Map.of("PUSHER_HOST", REFUSED), Duration.ofSeconds(4));
 
     assertThat(answer(trigger, invitations(3)).toString())
         .isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"1000\"}]}");
@@ -153,7 +155,7 @@ class FaultsIT {
   }
 
   /** Invitations whose party names count from 0, and sequence numbers from 1000. */
-  private static String invitations(int count) throws IOException {
+  static String invitations(int count) throws IOException {
     ObjectNode event = JSON.createObjectNode();
     for (int i = 0; i < count; i++) {
       event
@@ -191,7 +193,7 @@ class FaultsIT {
     return names;
   }
 
-  /** Takes so many calls, and answers 500 to all that come after. */
+  /** Takes so many calls, and refuses all that come after. */
   private static final class FailingPusher implements AutoCloseable {
 
     private final List<String> bodies = new CopyOnWriteArrayList<>();
@@ -204,7 +206,7 @@ class FaultsIT {
           exchange -> {
             bodies.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
             byte[] answer = "{}".getBytes(UTF_8);
-            exchange.sendResponseHeaders(bodies.size() <= accepted ? 200 : 500, answer.length);
+            exchange.sendResponseHeaders(bodies.size() <= accepted ? 200 : 403, answer.length);
             exchange.getResponseBody().write(answer);
             exchange.close();
           });

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -62,15 +63,44 @@ final class PackagedFunctions implements AutoCloseable {
       Map<String, String> platform,
       PrintStream log)
       throws IOException, InitException {
+    return deploy(withVariables(function(logicalId).function(), variables), platform, log);
+  }
+
+  /** The same, with another time limit than the template's. */
+  LambdaFunction function(String logicalId, Map<String, String> variables, Duration timeout)
+      throws IOException, InitException {
+    Function declared = withVariables(function(logicalId).function(), variables);
+    return deploy(
+        new Function(
+            declared.logicalId(),
+            declared.name(),
+            declared.code(),
+            declared.handler(),
+            declared.runtime(),
+            timeout,
+            declared.memoryMegabytes(),
+            declared.environment(),
+            declared.tableVariables(),
+            declared.routes(),
+            declared.streams()),
+        Map.of(),
+        System.err);
+  }
+
+  private static Function withVariables(Function declared, Map<String, String> variables) {
+    Map<String, String> environment = new TreeMap<>(declared.environment());
+    environment.putAll(variables);
+    return declared.withEnvironment(environment);
+  }
+
+  private LambdaFunction deploy(Function function, Map<String, String> platform, PrintStream log)
+      throws IOException, InitException {
     Map<String, String> provided = new HashMap<>(stack.services().platformEnvironment());
     provided.putAll(platform);
     LambdaService lambda =
         closing.add(
             new LambdaService(new LambdaService.Platform(provided), log, Clock.systemUTC()));
-    Function declared = function(logicalId).function();
-    Map<String, String> environment = new TreeMap<>(declared.environment());
-    environment.putAll(variables);
-    return lambda.deploy(declared.withEnvironment(environment));
+    return lambda.deploy(function);
   }
 
   @Override

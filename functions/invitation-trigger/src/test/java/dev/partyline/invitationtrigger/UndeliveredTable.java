@@ -18,7 +18,10 @@ final class UndeliveredTable implements AutoCloseable {
 
   static final String NAME = "party";
 
-  private final AmazonDynamoDBLocal server = DynamoDBEmbedded.create();
+  // By default it sends usage data away.
+  private static final boolean NO_TELEMETRY = true;
+
+  private final AmazonDynamoDBLocal server = DynamoDBEmbedded.create(NO_TELEMETRY);
 
   UndeliveredTable() {
     client()

@@ -1,0 +1,331 @@
+package dev.partyline.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.partyline.local.RecordingPusher.Answer;
+import dev.partyline.local.RecordingPusher.Answer.Hang;
+import dev.partyline.local.RecordingPusher.Answer.Hold;
+import dev.partyline.local.RecordingPusher.Answer.Refuse;
+import dev.partyline.local.RecordingPusher.Answer.Reset;
+import dev.partyline.local.RecordingPusher.Answer.Take;
+import dev.partyline.local.lambda.Invocation;
+import dev.partyline.local.lambda.LambdaFunction;
+import dev.partyline.local.template.StreamMapping;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What comes of the party table's changes while things go wrong: the packaged trigger, fed by
+ * bin/local's stream mapping from DynamoDB Local, and a Pusher on a real socket that keeps what it
+ * takes.
+ */
+class DeliveryFaultsIT {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private static PackagedFunctions functions;
+
+  private RecordingPusher pusher;
+  private String table = "";
+
+  @BeforeAll
+  static void start() throws Exception {
+    functions = PackagedFunctions.start(Map.of());
+  }
+
+  @AfterAll
+  static void stop() {
+    functions.close();
+  }
+
+  @BeforeEach
+  void startPusher() throws Exception {
+    pusher = new RecordingPusher();
+    table = "party-" + UUID.randomUUID();
+  }
+
+  @AfterEach
+  void stopPusher() throws Exception {
+    pusher.close();
+  }
+
+  /** How Pusher fails for a while, and whether it may have taken what it did not say it took. */
+  static Stream<Arguments> faults() {
+    Answer resetUntaken = new Reset(false);
+    return Stream.of(
+        arguments("reset in mid-answer", List.of(resetUntaken, resetUntaken, resetUntaken)),
+        arguments("hanging", List.of(new Hang(false))),
+        arguments("408", times(3, Refuse.with(408))),
+        arguments("429 without Retry-After", times(3, Refuse.with(429))),
+        arguments("429 with Retry-After", List.of(new Refuse(429, "retry-after: 1\r\n", ""))),
+        arguments("500", times(3, Refuse.with(500))),
+        arguments("502", times(3, Refuse.with(502))),
+        arguments("503", times(3, Refuse.with(503))),
+        arguments("504", times(3, Refuse.with(504))),
+        arguments("401", times(2, Refuse.with(401))),
+        arguments("403", times(2, Refuse.with(403))),
+        arguments("204", times(3, new Take(204, ""))),
+        arguments("not JSON", times(2, new Refuse(200, "", "<html>Sign in</html>"))));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("faults")
+  void shouldDeliverEachOnceAndInOrder_whenPusherFailsForAWhile(String fault, List<Answer> answers)
+      throws Exception {
+    Queue<Answer> next = new ConcurrentLinkedQueue<>(answers);
+    pusher.now(events -> next.isEmpty() ? new Take(200, "{}") : next.remove());
+    try (FedTrigger trigger = FedTrigger.start(functions, pusher, table)) {
+      PartyChanges changes = trigger.changes("p", 3, 1);
+      changes.write(30);
+
+      trigger.awaitAll(LIMIT, changes);
+
+      assertThat(next).as("faults of " + fault + " that nobody met").isEmpty();
+      trigger.assertDelivered(changes);
+      assertThat(trigger.repeated()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldDeliverEachOnceAndInOrder_whenPusherIsNotThereForAWhile() throws Exception {
+    pusher.goDown();
+    try (FedTrigger trigger = FedTrigger.start(functions, pusher, table)) {
+      PartyChanges changes = trigger.changes("p", 3, 2);
+      changes.write(30);
+      await().atMost(LIMIT).until(() -> trigger.log().contains("\"reason\":\"network\""));
+
+      pusher.comeBack();
+      trigger.awaitAll(LIMIT, changes);
+
+      trigger.assertDelivered(changes);
+      assertThat(trigger.repeated()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldRepeatOnlyWhatPusherTookWithoutSayingSo_andWithTheSameEventIds() throws Exception {
+    Set<String> unsaid = ConcurrentHashMap.newKeySet();
+    AtomicInteger call = new AtomicInteger();
+    pusher.now(
+        events -> {
+          if (call.getAndIncrement() != 1) {
+            return new Take(200, "{}");
+          }
+          events.forEach(event -> unsaid.add(event.eventId()));
+          return new Reset(true);
+        });
+    try (FedTrigger trigger = FedTrigger.start(functions, pusher, table)) {
+      PartyChanges changes = trigger.changes("p", 3, 3);
+      changes.write(40);
+
+      trigger.awaitAll(LIMIT, changes);
+
+      trigger.assertDelivered(changes);
+      assertThat(trigger.repeated()).isNotEmpty().isEqualTo(unsaid);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 413, 422})
+  void shouldKeepTheOneThatPusherRefusesAndDeliverTheRest(int status) throws Exception {
+    pusher.now(
+        events ->
+            events.stream().anyMatch(event -> event.channel().equals("private-user-poison"))
+                ? Refuse.with(status)
+                : new Take(200, "{}"));
+    try (FedTrigger trigger = FedTrigger.start(functions, pusher, table)) {
+      PartyChanges before = trigger.changes("p", 2, 4);
+      before.write(8);
+      PartyChanges poison = trigger.changes("q", 1, 4);
+      poison.invite("poison");
+      PartyChanges after = trigger.changes("r", 2, 5);
+      after.write(12);
+      int senseless = before.senselessCount() + after.senselessCount();
+      await().atMost(LIMIT).until(() -> trigger.undelivered().size() == senseless + 1);
+
+      trigger.awaitAll(LIMIT, before, after);
+
+      trigger.assertDelivered(before, after);
+      assertThat(trigger.repeated()).isEmpty();
+      assertThat(trigger.undelivered())
+          .filteredOn(item -> item.containsKey("notification"))
+          .singleElement()
+          .satisfies(
+              item -> {
+                assertThat(item.get("reason").s())
+                    .isEqualTo("Pusher refused it with status " + status);
+                assertThat(item.get("record").s()).contains("INVITATION#poison");
+              });
+    }
+  }
+
+  @Test
+  void shouldSayNothingAndCrashNowhere_whenTheFilterLetsEverythingThrough() throws Exception {
+    try (FedTrigger trigger =
+        FedTrigger.start(functions, pusher, table, withoutFilter(FedTrigger.mapping(functions)))) {
+      PartyChanges changes = trigger.changes("p", 5, 6);
+      changes.write(150);
+
+      trigger.awaitAll(LIMIT, changes);
+
+      trigger.assertDelivered(changes);
+      assertThat(trigger.repeated()).isEmpty();
+      assertThat(trigger.mappingLog()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldCostOneRetryAndNoError_whenTheConnectionDiesDuringAFreeze() throws Exception {
+    try (FedTrigger trigger = FedTrigger.start(functions, pusher, table)) {
+      PartyChanges changes = trigger.changes("p", 1, 7);
+      changes.invite("first");
+      trigger.awaitAll(LIMIT, changes);
+      assertThat(pusher.connections()).isEqualTo(1);
+
+      trigger.signal("STOP");
+      pusher.closeConnections();
+      changes.invite("second");
+      trigger.signal("CONT");
+      trigger.awaitAll(LIMIT, changes);
+
+      trigger.assertDelivered(changes);
+      assertThat(trigger.repeated()).isEmpty();
+      assertThat(trigger.mappingLog()).isEmpty();
+      assertThat(pusher.connections()).isEqualTo(2);
+      assertThat(trigger.log().split("\"outcome\":\"retried\"", -1)).hasSizeLessThanOrEqualTo(2);
+    }
+  }
+
+  @Test
+  void shouldReportInTime_whenPusherHangsForAsLongAsTheInvocationHas() throws Exception {
+    pusher.now(events -> new Hang(false));
+    LambdaFunction trigger =
+        functions.function(
+            "InvitationTriggerFunction",
+            Map.of("PUSHER_HOST", pusher.host()),
+            Duration.ofSeconds(8));
+
+    Invocation invocation = trigger.invoke(FaultsIT.invitations(25));
+
+    assertThat(invocation)
+        .isEqualTo(
+            new Invocation.Answered("{\"batchItemFailures\":[{\"itemIdentifier\":\"1000\"}]}"));
+    assertThat(pusher.calls()).as("the first may take 5 s, the second what is left").isEqualTo(2);
+  }
+
+  @Test
+  void shouldRepeatOnlyWhatWasSentBeforeTheCrash_whenTheFunctionIsKilledInMidBatch()
+      throws Exception {
+    CountDownLatch arrived = new CountDownLatch(1);
+    AtomicInteger call = new AtomicInteger();
+    pusher.now(events -> call.incrementAndGet() == 4 ? new Hold(arrived) : new Take(200, "{}"));
+    PartyChanges changes;
+    try (FedTrigger trigger = FedTrigger.start(functions, pusher, table)) {
+      changes = trigger.changes("p", 5, 8);
+      changes.write(120);
+      assertThat(arrived.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      Set<String> sent = new HashSet<>();
+      pusher.taken().forEach(event -> sent.add(event.eventId()));
+
+      trigger.signal("KILL");
+      trigger.awaitAll(LIMIT, changes);
+
+      trigger.assertDelivered(changes);
+      assertThat(sent).containsAll(trigger.repeated());
+      assertThat(trigger.mappingLog()).isNotEmpty();
+    }
+  }
+
+  /** The counts are in docs/delivery.md. */
+  @Test
+  void shouldDeliverTenThousandChangesOfTwoHundredParties_whateverFails() throws Exception {
+    Random random = new Random(9);
+    Set<String> unsaid = ConcurrentHashMap.newKeySet();
+    Map<String, Integer> faults = new ConcurrentHashMap<>();
+    pusher.now(
+        events -> {
+          Answer answer = sometimesAFault(random);
+          faults.merge(answer.getClass().getSimpleName(), 1, Integer::sum);
+          if (answer instanceof Reset(boolean taken) && taken) {
+            events.forEach(event -> unsaid.add(event.eventId()));
+          }
+          return answer;
+        });
+    try (FedTrigger trigger = FedTrigger.start(functions, pusher, table)) {
+      PartyChanges one = trigger.changes("one-", 100, 10);
+      PartyChanges other = trigger.changes("other-", 100, 11);
+      Thread writer = Thread.ofVirtual().start(() -> one.write(5_000));
+      other.write(5_000);
+      writer.join();
+
+      trigger.awaitAll(Duration.ofSeconds(120), one, other);
+
+      trigger.assertDelivered(one, other);
+      assertThat(trigger.repeated()).isEqualTo(unsaid);
+      assertThat(faults.keySet()).contains("Refuse", "Reset", "Take");
+      System.out.printf(
+          "10,000 changes: %d told, %d undeliverable, %d calls (%s), %d repeats of %d unsaid%n",
+          one.toldCount() + other.toldCount(),
+          one.senselessCount() + other.senselessCount(),
+          pusher.calls(),
+          faults,
+          trigger.repeated().size(),
+          unsaid.size());
+    }
+  }
+
+  private static synchronized Answer sometimesAFault(Random random) {
+    int[] passing = {408, 429, 500, 502, 503, 504, 401, 403};
+    return switch (random.nextInt(40)) {
+      case 0 -> new Reset(false);
+      case 1 -> new Reset(true);
+      case 2, 3, 4 -> Refuse.with(passing[random.nextInt(passing.length)]);
+      case 5 -> new Refuse(200, "", "<html>");
+      default -> new Take(200, "{}");
+    };
+  }
+
+  private static StreamMapping withoutFilter(StreamMapping mapping) {
+    return new StreamMapping(
+        mapping.tableLogicalId(),
+        mapping.startingPosition(),
+        mapping.enabled(),
+        mapping.batchSize(),
+        mapping.batchingWindow(),
+        mapping.parallelizationFactor(),
+        mapping.reportBatchItemFailures(),
+        mapping.bisectOnError(),
+        mapping.maximumRetryAttempts(),
+        mapping.maximumRecordAgeSeconds(),
+        List.of(),
+        mapping.onFailure());
+  }
+
+  private static List<Answer> times(int count, Answer answer) {
+    return IntStream.range(0, count).mapToObj(i -> answer).toList();
+  }
+}
