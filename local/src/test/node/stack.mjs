@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { once } from "node:events";
 
 export const root = fileURLToPath(new URL("../../../../", import.meta.url));
-export const anyPorts = ["--api-port", "0", "--dynamodb-port", "0", "--pusher-port", "0", "--issuer-port", "0", "--lambda-port", "0"];
+export const anyPorts = ["--api-port", "0", "--dynamodb-port", "0", "--pusher-port", "0", "--issuer-port", "0", "--lambda-port", "0", "--queue-port", "0"];
 
 /** Runs bin/local, or another command, to its end. */
 export async function local(args, env = {}, input = undefined, command = "bin/local") {

@@ -21,7 +21,7 @@ function onlyLine(result) {
 }
 
 describe("what is wrong is one line, and nothing is left running", () => {
-  for (const name of ["api", "dynamodb", "pusher", "issuer", "lambda"]) {
+  for (const name of ["api", "dynamodb", "pusher", "issuer", "lambda", "queue"]) {
     test(`the ${name} port is in use`, async () => {
       const taken = createServer();
       await new Promise((resolve) => taken.listen(0, "127.0.0.1", resolve));

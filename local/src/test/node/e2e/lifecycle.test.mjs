@@ -58,8 +58,8 @@ async function chosenPorts() {
   return options;
 }
 
-const ports = ({ api, dynamodb, pusher, issuer, lambda }) =>
-  [new URL(api).port, new URL(dynamodb).port, pusher.port, new URL(issuer).port, new URL(lambda).port].map(Number);
+const ports = ({ api, dynamodb, pusher, issuer, lambda, queue }) =>
+  [new URL(api).port, new URL(dynamodb).port, pusher.port, new URL(issuer).port, new URL(lambda).port, new URL(queue.endpoint).port].map(Number);
 
 describe("ends without a trace", () => {
   for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"]) {

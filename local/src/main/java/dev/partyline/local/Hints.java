@@ -37,6 +37,7 @@ final class Hints {
     Map<String, String> values = new HashMap<>(stack.services().placeholders());
     values.put("api", ready.api());
     values.put("table", ready.table());
+    ready.queueUrl().ifPresent(url -> values.put("queue.url", url));
     for (Function function : stack.stack().functions()) {
       for (HttpRoute route : function.routes()) {
         values.put(function.logicalId(), route.path());

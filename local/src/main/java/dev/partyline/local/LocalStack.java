@@ -7,26 +7,32 @@ import dev.partyline.local.invoke.InvokeApi;
 import dev.partyline.local.lambda.InitException;
 import dev.partyline.local.lambda.LambdaFunction;
 import dev.partyline.local.lambda.LambdaService;
+import dev.partyline.local.queue.Queues;
 import dev.partyline.local.stream.Checkpoints;
 import dev.partyline.local.stream.EventSourceMapping;
+import dev.partyline.local.stream.Target;
 import dev.partyline.local.template.AttributeSource;
 import dev.partyline.local.template.Function;
 import dev.partyline.local.template.HttpApi;
 import dev.partyline.local.template.Stack;
 import dev.partyline.local.template.StackInputs;
 import dev.partyline.local.template.StreamMapping;
+import dev.partyline.local.template.StreamMapping.FailureDestination;
 import dev.partyline.local.template.Table;
 import dev.partyline.local.template.Template;
 import dev.partyline.local.template.TemplateException;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 
 /** The whole of template.yaml, running. Closing it ends everything that it started. */
 final class LocalStack implements AutoCloseable {
@@ -38,6 +44,7 @@ final class LocalStack implements AutoCloseable {
   private final Stack stack;
   private final Tables tables;
   private final List<LambdaFunction> functions = new ArrayList<>();
+  private Optional<Queues> queues = Optional.empty();
 
   private LocalStack(Template template, StackOptions options, Clock clock) throws StartException {
     try {
@@ -75,7 +82,9 @@ final class LocalStack implements AutoCloseable {
    */
   Served serve(StackOptions options, Clock clock) throws StartException {
     try {
+      CompletableFuture<Optional<Queues>> starting = startQueues(options.ports().queue());
       warmUp();
+      queues = await(starting);
       startMappings(options, clock);
       return new Served(
           startApi(options.ports().api(), clock), startInvokeApi(options.ports().lambda()));
@@ -142,16 +151,60 @@ final class LocalStack implements AutoCloseable {
     }
   }
 
+  /**
+   * Beside the functions' first sandboxes: it takes as long as they do, and they do not need it.
+   */
+  private CompletableFuture<Optional<Queues>> startQueues(int port) {
+    Set<String> names = queueNames();
+    if (names.isEmpty()) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    CompletableFuture<Optional<Queues>> starting =
+        CompletableFuture.supplyAsync(
+            () -> Optional.of(startQueues(port, names)),
+            task -> Thread.ofPlatform().name("queue-start").daemon().start(task));
+    closing.add(
+        () -> starting.exceptionally(failure -> Optional.empty()).join().ifPresent(Queues::close));
+    return starting;
+  }
+
+  private static Queues startQueues(int port, Set<String> names) {
+    try {
+      return Services.start("queue", port, chosen -> Queues.start(chosen, Services.REGION, names));
+    } catch (StartException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  /** The queues that a mapping reports to; nothing else that is run here knows of queues. */
+  private Set<String> queueNames() {
+    Set<String> names = new LinkedHashSet<>();
+    for (Function function : stack.functions()) {
+      for (StreamMapping mapping : function.streams()) {
+        if (mapping.enabled() && mapping.onFailure() instanceof FailureDestination.ToQueue queue) {
+          names.add(queue.name());
+        }
+      }
+    }
+    return names;
+  }
+
+  private static <T> T await(CompletableFuture<T> starting) throws StartException {
+    try {
+      return starting.join();
+    } catch (CompletionException e) {
+      Throwable cause = e.getCause();
+      throw new StartException(cause == null ? e.toString() : String.valueOf(cause.getMessage()));
+    }
+  }
+
   private void warmUp() throws StartException {
     List<CompletableFuture<Void>> starts =
         functions.stream()
             .map(function -> CompletableFuture.runAsync(() -> warmUp(function)))
             .toList();
-    try {
-      starts.forEach(CompletableFuture::join);
-    } catch (CompletionException e) {
-      Throwable cause = e.getCause();
-      throw new StartException(cause == null ? e.toString() : String.valueOf(cause.getMessage()));
+    for (CompletableFuture<Void> start : starts) {
+      await(start);
     }
   }
 
@@ -199,13 +252,27 @@ final class LocalStack implements AutoCloseable {
               services.streams(),
               stream,
               mapping,
-              function::invoke,
+              new Target(
+                  "arn:aws:lambda:%s:%s:function:%s"
+                      .formatted(Services.REGION, Services.ACCOUNT, function.function().name()),
+                  function::invoke,
+                  onFailure(mapping.onFailure())),
               checkpoints(options, name),
               line -> System.err.println("[" + name + " stream] " + line),
               clock));
     } catch (IOException e) {
       throw new StartException(name + ": a filter pattern is not one: " + e.getMessage());
     }
+  }
+
+  /** What goes to a topic or a bucket is in the log only: neither is run here. */
+  private Consumer<String> onFailure(FailureDestination destination) {
+    return switch (destination) {
+      case FailureDestination.ToQueue queue ->
+          message -> queues.orElseThrow().send(queue.name(), message);
+      case FailureDestination.ToResource topic -> message -> {};
+      case FailureDestination.None none -> message -> {};
+    };
   }
 
   private String startApi(int port, Clock clock) throws StartException {
@@ -224,6 +291,11 @@ final class LocalStack implements AutoCloseable {
     return closing
         .add(Services.start("lambda", port, chosen -> InvokeApi.start(chosen, functions)))
         .url();
+  }
+
+  /** The queues that a mapping reports to; nothing if there are none. */
+  Optional<Queues> queues() {
+    return queues;
   }
 
   Services services() {

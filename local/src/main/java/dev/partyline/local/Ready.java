@@ -2,6 +2,7 @@ package dev.partyline.local;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.partyline.local.queue.Queues;
 import dev.partyline.local.template.Function;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +40,14 @@ final class Ready {
     pusher.put("secret", services.pusherApp().secret());
     json.put("issuer", services.issuer().url());
     json.put("jwks", services.issuer().jwksUrl());
+    stack.queues().ifPresent(queues -> put(json, queues));
     return new Ready(json);
+  }
+
+  private static void put(ObjectNode json, Queues queues) {
+    ObjectNode queue = json.putObject("queue");
+    queue.put("endpoint", queues.endpoint());
+    queues.urls().values().stream().findFirst().ifPresent(url -> queue.put("url", url));
   }
 
   String line() {
@@ -69,6 +77,11 @@ final class Ready {
 
   String table() {
     return json.path("table").asText();
+  }
+
+  /** Where what was given up is reported; nothing if the template has no such queue. */
+  Optional<String> queueUrl() {
+    return Optional.of(json.at("/queue/url").asText()).filter(url -> !url.isEmpty());
   }
 
   /** Keeps what is needed to reach the stack, for other commands on this machine. */

@@ -54,6 +54,12 @@ final class RunCommand implements Callable<Integer> {
   private int lambdaPort = Ports.LAMBDA;
 
   @Option(
+      names = "--queue-port",
+      paramLabel = "PORT",
+      description = "SQS-compatible queue, default ${DEFAULT-VALUE}.")
+  private int queuePort = Ports.QUEUE;
+
+  @Option(
       names = "--data",
       paramLabel = "DIR",
       description = "Keep the table's data there; default: in memory only.")
@@ -71,7 +77,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws StartException, IOException, InterruptedException {
     StackOptions options =
         new StackOptions(
-            new Ports(apiPort, dynamodbPort, pusherPort, issuerPort, lambdaPort),
+            new Ports(apiPort, dynamodbPort, pusherPort, issuerPort, lambdaPort, queuePort),
             Optional.ofNullable(data),
             System.getenv());
     Closing closing = new Closing();

@@ -12,9 +12,9 @@ import java.util.function.Function;
 
 /**
  * Gets one batch through a function: again from the record it reports, in halves where the template
- * says so, until it is done or given up (<a
- * href="https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-errors.html">retries</a>). Used
- * by one thread.
+ * says so and the function fails, until it is done or given up (<a
+ * href="https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html">errors</a>).
+ * Used by one thread.
  */
 final class BatchDelivery {
 
@@ -23,25 +23,32 @@ final class BatchDelivery {
 
   private final StreamMapping mapping;
   private final Function<String, Invocation> function;
+  private final OnFailure onFailure;
   private final Consumer<String> checkpoint;
   private final Consumer<String> log;
   private final Clock clock;
   private final Pause pauses;
 
+  private final Deque<Part> parts = new ArrayDeque<>();
+  private Duration pause = FIRST_PAUSE;
+
   /**
    * @param function takes an event, and answers
+   * @param onFailure is told of what is given up
    * @param checkpoint takes the sequence number up to which all is done
    * @param pauses waits before a batch is tried again
    */
   BatchDelivery(
       StreamMapping mapping,
       Function<String, Invocation> function,
+      OnFailure onFailure,
       Consumer<String> checkpoint,
       Consumer<String> log,
       Clock clock,
       Pause pauses) {
     this.mapping = mapping;
     this.function = function;
+    this.onFailure = onFailure;
     this.checkpoint = checkpoint;
     this.log = log;
     this.clock = clock;
@@ -54,66 +61,110 @@ final class BatchDelivery {
    * @throws InterruptedException if the stack is being stopped
    */
   void deliver(List<StreamRecord> batch) throws InterruptedException {
-    Deque<List<StreamRecord>> parts = new ArrayDeque<>();
-    parts.push(batch);
-    int retries = 0;
-    Duration pause = FIRST_PAUSE;
+    // What an earlier batch left when it was interrupted is read again from the checkpoint.
+    parts.clear();
+    pause = FIRST_PAUSE;
+    PayloadLimit.cut(batch).forEach(piece -> parts.add(Part.untried(piece)));
     while (!parts.isEmpty()) {
-      List<StreamRecord> part = parts.pop();
-      if (isTooOld(part.get(0))) {
-        giveUp(part.subList(0, 1), "it is too old");
-        push(parts, part.subList(1, part.size()));
-        retries = 0;
-        pause = FIRST_PAUSE;
-        continue;
-      }
-      BatchResult result =
-          BatchResult.of(
-              function.apply(StreamRecord.event(part)), part, mapping.reportBatchItemFailures());
-      switch (result) {
-        case BatchResult.Success() -> {
-          checkpoint.accept(part.get(part.size() - 1).sequenceNumber());
-          retries = 0;
-          pause = FIRST_PAUSE;
-        }
-        case BatchResult.Partial(int done) -> {
-          checkpoint.accept(part.get(done - 1).sequenceNumber());
-          push(parts, part.subList(done, part.size()));
-          retries = 0;
-          pause = wait(pause, FIRST_PAUSE);
-        }
-        case BatchResult.Failure(String why) -> {
-          if (Thread.currentThread().isInterrupted()) {
-            // The stack is being stopped, and the function with it: no fault of the batch's.
-            throw new InterruptedException();
-          }
-          log.accept("batch of " + part.size() + " failed: " + why);
-          if (mapping.bisectOnError() && part.size() > 1) {
-            push(parts, part.subList(part.size() / 2, part.size()));
-            push(parts, part.subList(0, part.size() / 2));
-          } else if (mapping.maximumRetryAttempts() >= 0
-              && retries >= mapping.maximumRetryAttempts()) {
-            giveUp(part, retries + " retries were in vain");
-            retries = 0;
-          } else {
-            retries++;
-            push(parts, part);
-          }
-          pause = wait(pause, pause.multipliedBy(2));
-        }
+      Part part = parts.pop();
+      int tooOld = tooOld(part.records());
+      if (tooOld > 0) {
+        giveUp(part.upTo(tooOld), OnFailure.Condition.RECORD_AGE_EXCEEDED);
+        push(part.progressedTo(tooOld));
+      } else {
+        attempt(part);
       }
     }
   }
 
-  private Duration wait(Duration pause, Duration next) throws InterruptedException {
-    pauses.take(pause);
-    return next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;
+  private void attempt(Part part) throws InterruptedException {
+    BatchResult result =
+        BatchResult.of(
+            function.apply(StreamRecord.event(part.records())),
+            part.records(),
+            mapping.reportBatchItemFailures());
+    switch (result) {
+      case BatchResult.Success() -> done(part.lastRecord());
+      case BatchResult.Partial(int done) -> partial(part.invoked(Part.Answer.ANSWERED), done);
+      case BatchResult.Failure(String why, Part.Answer answer) -> {
+        complain(part, why);
+        failed(part.invoked(answer));
+      }
+      case BatchResult.NotInvoked(String why) -> {
+        complain(part, why);
+        push(part);
+        takePause();
+      }
+    }
   }
 
-  private static void push(Deque<List<StreamRecord>> parts, List<StreamRecord> part) {
-    if (!part.isEmpty()) {
+  private void partial(Part part, int done) throws InterruptedException {
+    if (done == 0) {
+      complain(part, "reported from the first record on");
+      retryOrGiveUp(part);
+    } else {
+      done(part.records().get(done - 1));
+      retryOrGiveUp(part.progressedTo(done));
+    }
+  }
+
+  private void failed(Part part) throws InterruptedException {
+    if (mapping.bisectOnError() && part.size() > 1) {
+      push(part.from(part.size() / 2));
+      push(part.upTo(part.size() / 2));
+      takePause();
+    } else {
+      retryOrGiveUp(part);
+    }
+  }
+
+  private void retryOrGiveUp(Part part) throws InterruptedException {
+    if (mapping.maximumRetryAttempts() >= 0 && part.retries() >= mapping.maximumRetryAttempts()) {
+      giveUp(part, OnFailure.Condition.RETRY_ATTEMPTS_EXHAUSTED);
+    } else {
+      push(part.retried());
+      takePause();
+    }
+  }
+
+  /** The checkpoint moves only when the destination has been told. */
+  private void giveUp(Part part, OnFailure.Condition condition) throws InterruptedException {
+    onFailure.report(part, condition);
+    done(part.lastRecord());
+  }
+
+  private void done(StreamRecord last) {
+    checkpoint.accept(last.sequenceNumber());
+    pause = FIRST_PAUSE;
+  }
+
+  private void takePause() throws InterruptedException {
+    pauses.take(pause);
+    Duration next = pause.multipliedBy(2);
+    pause = next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;
+  }
+
+  private void push(Part part) {
+    if (part.size() > 0) {
       parts.push(part);
     }
+  }
+
+  /** While the stack is being stopped the function is as well: no fault of the batch's. */
+  private void complain(Part part, String why) throws InterruptedException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedException();
+    }
+    log.accept("batch of " + part.size() + " failed: " + why);
+  }
+
+  /** How many are, from the first; a shard's records are in the order of their age. */
+  private int tooOld(List<StreamRecord> records) {
+    int count = 0;
+    while (count < records.size() && isTooOld(records.get(count))) {
+      count++;
+    }
+    return count;
   }
 
   private boolean isTooOld(StreamRecord record) {
@@ -122,13 +173,5 @@ final class BatchDelivery {
             .createdAt()
             .plusSeconds(mapping.maximumRecordAgeSeconds())
             .isBefore(clock.instant());
-  }
-
-  private void giveUp(List<StreamRecord> part, String why) {
-    String last = part.get(part.size() - 1).sequenceNumber();
-    log.accept(
-        "gave up %d records up to %s: %s (on-failure destination: %s)"
-            .formatted(part.size(), last, why, mapping.onFailure()));
-    checkpoint.accept(last);
   }
 }

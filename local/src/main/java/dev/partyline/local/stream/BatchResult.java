@@ -16,13 +16,20 @@ sealed interface BatchResult {
   /** All of it is done. */
   record Success() implements BatchResult {}
 
-  /** None of it is done. */
-  record Failure(String why) implements BatchResult {}
+  /**
+   * None of it is done.
+   *
+   * @param answer whether that is the function's error or its answer makes no sense
+   */
+  record Failure(String why, Part.Answer answer) implements BatchResult {}
+
+  /** The function never got it, which is no retry of it either. */
+  record NotInvoked(String why) implements BatchResult {}
 
   /**
    * Part of it is done.
    *
-   * @param done how many records, from the first; at least one
+   * @param done how many records, from the first, which may be the one reported
    */
   record Partial(int done) implements BatchResult {}
 
@@ -31,32 +38,48 @@ sealed interface BatchResult {
     return switch (invocation) {
       case Invocation.Answered(String payload) ->
           reportsFailures ? read(payload, batch) : new Success();
-      case Invocation.Failed(String payload) -> new Failure(payload);
+      case Invocation.Failed(String payload) -> new Failure(payload, Part.Answer.FUNCTION_ERROR);
       case Invocation.TimedOut(var timeout) ->
-          new Failure("timed out after " + timeout.toSeconds() + " s");
-      case Invocation.Throttled() -> new Failure("all sandboxes are busy");
+          new Failure("timed out after " + timeout.toSeconds() + " s", Part.Answer.FUNCTION_ERROR);
+      case Invocation.Throttled() -> new NotInvoked("all sandboxes are busy");
     };
   }
 
   private static BatchResult read(String payload, List<StreamRecord> batch) {
-    JsonNode failures;
+    JsonNode answer;
     try {
-      failures = new JsonMapper().readTree(payload).path("batchItemFailures");
+      answer = new JsonMapper().readTree(payload);
     } catch (JsonProcessingException e) {
-      return new Failure("the answer is not JSON");
+      return senseless("the answer is not JSON");
     }
+    if (isEmpty(answer)) {
+      return new Success();
+    }
+    JsonNode failures = answer.path("batchItemFailures");
+    if (!answer.isObject() || !(isEmpty(failures) || failures.isArray())) {
+      return senseless("the answer is no report");
+    }
+    return report(failures, batch);
+  }
+
+  private static BatchResult report(JsonNode failures, List<StreamRecord> batch) {
     int lowest = batch.size();
     for (JsonNode failure : failures) {
       int index = index(failure.path("itemIdentifier").asText(""), batch);
       if (index < 0) {
-        return new Failure("the answer reports a record that is not in the batch");
+        return senseless("the answer reports a record that is not in the batch");
       }
       lowest = Math.min(lowest, index);
     }
-    if (lowest == batch.size()) {
-      return new Success();
-    }
-    return lowest == 0 ? new Failure("reported from the first record on") : new Partial(lowest);
+    return lowest == batch.size() ? new Success() : new Partial(lowest);
+  }
+
+  private static Failure senseless(String why) {
+    return new Failure(why, Part.Answer.ANSWERED);
+  }
+
+  private static boolean isEmpty(JsonNode node) {
+    return node.isMissingNode() || node.isNull() || (node.isTextual() && node.asText().isEmpty());
   }
 
   private static int index(String sequenceNumber, List<StreamRecord> batch) {

@@ -45,6 +45,11 @@ public final class Checkpoints {
     return new Checkpoints(Optional.of(file), known);
   }
 
+  /** Whether the mapping has never been anywhere. */
+  synchronized boolean areNew() {
+    return sequenceNumbers.isEmpty();
+  }
+
   synchronized Optional<String> of(String shard) {
     return Optional.ofNullable(sequenceNumbers.get(shard));
   }

@@ -2,7 +2,6 @@ package dev.partyline.local.stream;
 
 import static java.util.stream.Collectors.toSet;
 
-import dev.partyline.local.lambda.Invocation;
 import dev.partyline.local.template.StreamMapping;
 import java.io.IOException;
 import java.time.Clock;
@@ -11,11 +10,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.Shard;
@@ -34,7 +33,7 @@ public final class EventSourceMapping implements AutoCloseable {
   private final DynamoDbStreamsClient streams;
   private final String streamArn;
   private final StreamMapping mapping;
-  private final Function<String, Invocation> function;
+  private final Target target;
   private final RecordFilter filter;
   private final Checkpoints checkpoints;
   private final Consumer<String> log;
@@ -46,7 +45,7 @@ public final class EventSourceMapping implements AutoCloseable {
       DynamoDbStreamsClient streams,
       String streamArn,
       StreamMapping mapping,
-      Function<String, Invocation> function,
+      Target target,
       Checkpoints checkpoints,
       Consumer<String> log,
       Clock clock)
@@ -54,7 +53,7 @@ public final class EventSourceMapping implements AutoCloseable {
     this.streams = streams;
     this.streamArn = streamArn;
     this.mapping = mapping;
-    this.function = function;
+    this.target = target;
     this.filter = new RecordFilter(mapping.filterPatterns());
     this.checkpoints = checkpoints;
     this.log = log;
@@ -66,7 +65,7 @@ public final class EventSourceMapping implements AutoCloseable {
    *
    * @param streamArn the table's stream
    * @param mapping what the template says of it
-   * @param function takes an event, and answers; called by one thread for each shard
+   * @param target what is fed
    * @param log takes a line for each batch that failed
    * @throws IOException if one of the template's filter patterns is none
    */
@@ -74,15 +73,27 @@ public final class EventSourceMapping implements AutoCloseable {
       DynamoDbStreamsClient streams,
       String streamArn,
       StreamMapping mapping,
-      Function<String, Invocation> function,
+      Target target,
       Checkpoints checkpoints,
       Consumer<String> log,
       Clock clock)
       throws IOException {
     EventSourceMapping started =
-        new EventSourceMapping(streams, streamArn, mapping, function, checkpoints, log, clock);
+        new EventSourceMapping(streams, streamArn, mapping, target, checkpoints, log, clock);
+    started.begin();
     started.threads.execute(started::lookForShards);
     return started;
+  }
+
+  /**
+   * A new mapping's LATEST: after what each shard has now. A shard that appears later belongs to it
+   * from its first record on, or the changes around a split would be lost.
+   */
+  private void begin() {
+    if (mapping.startingPosition() == StreamMapping.StartingPosition.LATEST
+        && checkpoints.areNew()) {
+      shards().forEach(shard -> reader(shard.shardId()).skipToLatest());
+    }
   }
 
   private void lookForShards() {
@@ -133,17 +144,31 @@ public final class EventSourceMapping implements AutoCloseable {
     return checkpoints.of(shardId).filter(ShardReader.END::equals).isPresent();
   }
 
-  private void read(String shardId) {
+  private ShardReader reader(String shardId) {
+    OnFailure onFailure =
+        new OnFailure(
+            streamArn,
+            shardId,
+            target,
+            log,
+            clock,
+            Thread::sleep,
+            () -> UUID.randomUUID().toString());
     BatchDelivery delivery =
         new BatchDelivery(
             mapping,
-            function,
+            target.function(),
+            onFailure,
             sequenceNumber -> checkpoints.set(shardId, sequenceNumber),
             log,
             clock,
             Thread::sleep);
-    ShardReader reader =
-        new ShardReader(streams, streamArn, shardId, mapping, filter, checkpoints, delivery, clock);
+    return new ShardReader(
+        streams, streamArn, shardId, mapping, filter, checkpoints, delivery, clock);
+  }
+
+  private void read(String shardId) {
+    ShardReader reader = reader(shardId);
     try {
       while (!isDone(shardId)) {
         readOnce(reader);
@@ -156,14 +181,14 @@ public final class EventSourceMapping implements AutoCloseable {
   private void readOnce(ShardReader reader) throws InterruptedException {
     try {
       reader.run();
-    } catch (SdkException e) {
-      // An iterator that expired, or a hiccup: the checkpoint says where to go on.
+    } catch (RuntimeException e) {
+      // An iterator that expired, a hiccup, a full disk: the checkpoint says where to go on.
       complain("the stream cannot be read", e);
       Thread.sleep(LOOK_FOR_SHARDS);
     }
   }
 
-  private void complain(String what, SdkException e) {
+  private void complain(String what, RuntimeException e) {
     // While the stack is being stopped every call fails, and nobody needs to hear of it.
     if (!Thread.currentThread().isInterrupted()) {
       log.accept(what + ": " + e.getMessage());

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.GetRecordsResponse;
-import software.amazon.awssdk.services.dynamodb.model.GetShardIteratorRequest;
 import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
@@ -19,6 +18,9 @@ final class ShardReader {
 
   /** In the place of a sequence number: nothing more will come of this shard. */
   static final String END = "END";
+
+  /** In the place of a sequence number: everything will come yet. */
+  static final String START = "START";
 
   // Lambda asks four times a second; a person who waits at a screen is served a little faster.
   private static final Duration POLL = Duration.ofMillis(100);
@@ -72,7 +74,8 @@ final class ShardReader {
         firstAt = clock.instant();
       }
       boolean windowOver = !clock.instant().isBefore(firstAt.plus(mapping.batchingWindow()));
-      if (batch.size() >= mapping.batchSize() || windowOver || iterator == null) {
+      boolean full = batch.size() >= mapping.batchSize() || PayloadLimit.isReached(batch);
+      if (full || windowOver || iterator == null) {
         delivery.deliver(List.copyOf(batch));
         batch.clear();
         firstAt = null;
@@ -91,6 +94,21 @@ final class ShardReader {
     }
   }
 
+  /** Counts all that is there as done. */
+  void skipToLatest() {
+    checkpoints.set(shardId, START);
+    String iterator = iteratorAtHorizon();
+    while (iterator != null) {
+      GetRecordsResponse answer = get(iterator, mapping.batchSize());
+      skipped(answer);
+      iterator = answer.nextShardIterator();
+      if (iterator != null && answer.records().isEmpty()) {
+        return;
+      }
+    }
+    checkpoints.set(shardId, END);
+  }
+
   private static void pauseAfter(GetRecordsResponse answer) throws InterruptedException {
     if (answer.records().isEmpty()) {
       Thread.sleep(POLL);
@@ -102,28 +120,37 @@ final class ShardReader {
         request -> request.shardIterator(iterator).limit(Math.min(limit, 1000)));
   }
 
+  /** A shard without a checkpoint came after the mapping, so all of it is the mapping's. */
   private @Nullable String iterator() {
-    GetShardIteratorRequest.Builder request =
-        GetShardIteratorRequest.builder().streamArn(streamArn).shardId(shardId);
-    Optional<String> checkpoint = checkpoints.of(shardId);
-    if (checkpoint.isPresent()) {
-      request
-          .shardIteratorType(ShardIteratorType.AFTER_SEQUENCE_NUMBER)
-          .sequenceNumber(checkpoint.get());
-    } else {
-      request.shardIteratorType(mapping.startingPosition().name());
-    }
+    Optional<String> checkpoint = checkpoints.of(shardId).filter(at -> !at.equals(START));
     try {
-      return streams.getShardIterator(request.build()).shardIterator();
+      return checkpoint.isPresent() ? iteratorAfter(checkpoint.get()) : iteratorAtHorizon();
     } catch (TrimmedDataAccessException e) {
       // A checkpoint older than the 24 h that a stream keeps: what is left begins at its horizon.
-      return streams
-          .getShardIterator(
-              request
-                  .shardIteratorType(ShardIteratorType.TRIM_HORIZON)
-                  .sequenceNumber(null)
-                  .build())
-          .shardIterator();
+      return iteratorAtHorizon();
     }
+  }
+
+  private @Nullable String iteratorAfter(String sequenceNumber) {
+    return streams
+        .getShardIterator(
+            request ->
+                request
+                    .streamArn(streamArn)
+                    .shardId(shardId)
+                    .shardIteratorType(ShardIteratorType.AFTER_SEQUENCE_NUMBER)
+                    .sequenceNumber(sequenceNumber))
+        .shardIterator();
+  }
+
+  private @Nullable String iteratorAtHorizon() {
+    return streams
+        .getShardIterator(
+            request ->
+                request
+                    .streamArn(streamArn)
+                    .shardId(shardId)
+                    .shardIteratorType(ShardIteratorType.TRIM_HORIZON))
+        .shardIterator();
   }
 }

@@ -8,7 +8,7 @@ enum ResourceKind {
   HTTP_API,
   TABLE,
   SIMPLE_TABLE,
-  /** Exists in the cloud only; its properties are never looked at. */
+  /** Exists in the cloud only; of its properties at most the name is looked at. */
   CLOUD_ONLY;
 
   private static final Set<String> CLOUD_ONLY_SERVICES =

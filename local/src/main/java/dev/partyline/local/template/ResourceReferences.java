@@ -88,7 +88,9 @@ final class ResourceReferences implements References {
     return switch (resource.kind()) {
       case FUNCTION -> name(resource, "FunctionName", madeUp);
       case TABLE, SIMPLE_TABLE -> name(resource, "TableName", madeUp);
-      case HTTP_API, CLOUD_ONLY -> madeUp;
+      case CLOUD_ONLY ->
+          resource.type().equals("AWS::SQS::Queue") ? name(resource, "QueueName", madeUp) : madeUp;
+      case HTTP_API -> madeUp;
     };
   }
 

@@ -56,7 +56,15 @@ public record StreamMapping(
     /** They are dropped. */
     record None() implements FailureDestination {}
 
-    /** They are reported to a queue or topic, of which bin/local has only the name. */
+    /**
+     * They are reported to a queue, which bin/local runs.
+     *
+     * @param logicalId a queue of the same stack
+     * @param name its name in AWS
+     */
+    record ToQueue(String logicalId, String name) implements FailureDestination {}
+
+    /** They are reported to a topic or bucket, of which bin/local has only the name. */
     record ToResource(String logicalId) implements FailureDestination {}
   }
 }

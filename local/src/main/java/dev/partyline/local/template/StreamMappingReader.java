@@ -126,10 +126,25 @@ final class StreamMappingReader {
     Properties destination = onFailure.get();
     Scalar arn = destination.evaluator().scalar(destination.required("Destination"));
     if (arn.origin() instanceof Origin.OfResource origin) {
-      return new StreamMapping.FailureDestination.ToResource(origin.logicalId());
+      Resource resource = references.resource(origin.logicalId(), arn.place());
+      return resource.type().equals("AWS::SQS::Queue")
+          ? queue(resource, origin, destination.place("Destination"))
+          : new StreamMapping.FailureDestination.ToResource(origin.logicalId());
     }
     throw destination
         .place("Destination")
         .refuse("must refer to a queue or topic in this template");
+  }
+
+  private StreamMapping.FailureDestination queue(
+      Resource resource, Origin.OfResource origin, Place place) throws TemplateException {
+    String name = references.name(resource);
+    if (!origin.attribute().equals("Arn")) {
+      throw place.refuse("must be a !GetAtt of the queue's Arn");
+    }
+    if (name.endsWith(".fifo")) {
+      throw place.refuse("must be a standard queue: Lambda takes no FIFO queue there");
+    }
+    return new StreamMapping.FailureDestination.ToQueue(resource.logicalId(), name);
   }
 }

@@ -48,6 +48,10 @@ class BatchResultTest {
         "{\"batchItemFailures\":[\"102\"]}",
         "{\"batchItemFailures\":[{\"itemIdentifier\":\"102\"},{\"itemIdentifier\":\"\"}]}",
         "not JSON",
+        "\"some text\"",
+        "[]",
+        "{\"batchItemFailures\":\"102\"}",
+        "{\"batchItemFailures\":{\"itemIdentifier\":\"102\"}}",
       })
   void shouldBeAFailureOfTheWholeBatch_whenTheReportMakesNoSense(String answer) {
     assertThat(read(answer)).isInstanceOf(BatchResult.Failure.class);
@@ -64,8 +68,8 @@ class BatchResultTest {
   }
 
   @Test
-  void shouldBeAFailureOfTheWholeBatch_whenTheFirstIsReported() {
-    assertThat(read(failures("101"))).isInstanceOf(BatchResult.Failure.class);
+  void shouldHaveNothingDone_whenTheFirstIsReported() {
+    assertThat(read(failures("101"))).isEqualTo(new BatchResult.Partial(0));
   }
 
   @Test
@@ -77,8 +81,7 @@ class BatchResultTest {
   static Stream<Invocation> unanswered() {
     return Stream.of(
         new Invocation.Failed("{\"errorMessage\":\"no\"}"),
-        new Invocation.TimedOut(Duration.ofSeconds(3)),
-        new Invocation.Throttled());
+        new Invocation.TimedOut(Duration.ofSeconds(3)));
   }
 
   @ParameterizedTest
@@ -86,6 +89,12 @@ class BatchResultTest {
   void shouldBeAFailureOfTheWholeBatch_whenTheFunctionGivesNoAnswer(Invocation invocation) {
     assertThat(BatchResult.of(invocation, BATCH, true)).isInstanceOf(BatchResult.Failure.class);
     assertThat(BatchResult.of(invocation, BATCH, false)).isInstanceOf(BatchResult.Failure.class);
+  }
+
+  @Test
+  void shouldBeNoInvocation_whenTheFunctionIsThrottled() {
+    assertThat(BatchResult.of(new Invocation.Throttled(), BATCH, true))
+        .isInstanceOf(BatchResult.NotInvoked.class);
   }
 
   private static BatchResult read(String answer) {

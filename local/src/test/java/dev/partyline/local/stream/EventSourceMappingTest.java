@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.partyline.local.dynamodb.DynamoDbServer;
 import dev.partyline.local.dynamodb.TestTables;
 import dev.partyline.local.lambda.Invocation;
+import dev.partyline.local.queue.Queues;
+import dev.partyline.local.queue.TestQueues;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -37,11 +39,13 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 class EventSourceMappingTest {
 
   private static final JsonMapper JSON = new JsonMapper();
+  private static final String QUEUE = "given-up";
   private static final Invocation DONE = new Invocation.Answered("{\"batchItemFailures\":[]}");
 
   private static DynamoDbServer server;
   private static DynamoDbClient dynamoDb;
   private static DynamoDbStreamsClient streams;
+  private static Queues queues;
 
   @TempDir private Path folder;
   private String table = "";
@@ -53,15 +57,20 @@ class EventSourceMappingTest {
   private final List<JsonNode> records = new CopyOnWriteArrayList<>();
   private final List<String> log = new CopyOnWriteArrayList<>();
 
+  /** How far the mapping's clock is ahead of the table's. */
+  private Duration ahead = Duration.ZERO;
+
   @BeforeAll
   static void startDynamoDb() throws IOException {
     server = DynamoDbServer.start(0, Optional.empty());
     dynamoDb = TestTables.client(server.url(), "us-east-1", "local");
     streams = TestTables.streams(server.url());
+    queues = Queues.start(0, "us-east-1", List.of(QUEUE));
   }
 
   @AfterAll
   static void stopDynamoDb() {
+    queues.close();
     streams.close();
     dynamoDb.close();
     server.close();
@@ -181,10 +190,7 @@ class EventSourceMappingTest {
                 changes,
                 arn,
                 TestMapping.mapping().build(),
-                event -> {
-                  take(event);
-                  return DONE;
-                },
+                target(batch -> DONE),
                 Checkpoints.in(file),
                 log::add,
                 Clock.systemUTC());
@@ -301,6 +307,72 @@ class EventSourceMappingTest {
   }
 
   @Test
+  void shouldSendWhatIsTooOldToTheQueueAndGoOn_whenTheMappingHasAMaximumAge() throws Exception {
+    Path file = folder.resolve("checkpoints.json");
+    put(1, 2);
+    ahead = Duration.ofHours(1);
+    feed(
+        TestMapping.mapping().maximumAgeSeconds(60),
+        Checkpoints.in(file),
+        batch -> DONE,
+        () -> {
+          await().until(() -> done(file, 2));
+        });
+    assertThat(delivered).isEmpty();
+    JsonNode message = JSON.readTree(TestQueues.receive(queues.endpoint(), queues.url(QUEUE)));
+    assertThat(message.at("/requestContext/condition").asText()).isEqualTo("RecordAgeExceeded");
+    JsonNode batch = message.path("DDBStreamBatchInfo");
+    assertThat(batch.path("streamArn").asText()).isEqualTo(streamArn);
+    assertThat(batch.path("batchSize").asInt()).isEqualTo(2);
+    assertThat(readBack(batch)).as("who is woken can read them back").isEqualTo(keys(1, 2));
+  }
+
+  @Test
+  void shouldDeliverOnlyWhatComesFromNowOn_whenANewMappingStartsAtTheLatest() throws Exception {
+    put(1, 2);
+    feed(
+        TestMapping.mapping().latest(),
+        batch -> DONE,
+        () -> {
+          put(3, 4);
+          await().until(() -> all().contains("0004"));
+        });
+    assertThat(all()).isEqualTo(keys(3, 4));
+  }
+
+  @Test
+  void shouldLoseNothing_whenStoppedBeforeItsFirstRecordAndStartedAtTheLatest() throws Exception {
+    Path file = folder.resolve("checkpoints.json");
+    feed(TestMapping.mapping().latest(), Checkpoints.in(file), batch -> DONE, () -> {});
+    delivered.clear();
+    put(1, 2);
+    feed(
+        TestMapping.mapping().latest(),
+        Checkpoints.in(file),
+        batch -> DONE,
+        () -> {
+          await().until(() -> all().size() == 2);
+        });
+    assertThat(all()).isEqualTo(keys(1, 2));
+  }
+
+  @Test
+  void shouldReadAShardFromItsStart_whenItAppearedAfterTheMappingStartedAtTheLatest()
+      throws Exception {
+    Path file = folder.resolve("checkpoints.json");
+    Checkpoints.in(file).set("shardId-of-before", ShardReader.END);
+    put(1, 2);
+    feed(
+        TestMapping.mapping().latest(),
+        Checkpoints.in(file),
+        batch -> DONE,
+        () -> {
+          await().until(() -> all().size() == 2);
+        });
+    assertThat(all()).isEqualTo(keys(1, 2));
+  }
+
+  @Test
   void shouldRefuseToStart_whenAPatternIsNone() {
     assertThatThrownBy(
             () ->
@@ -340,13 +412,17 @@ class EventSourceMappingTest {
         streams,
         streamArn,
         mapping.build(),
-        event -> {
-          List<String> batch = take(event);
-          return function.apply(batch);
-        },
+        target(function),
         checkpoints,
         log::add,
-        Clock.systemUTC());
+        Clock.offset(Clock.systemUTC(), ahead));
+  }
+
+  private Target target(Function<List<String>, Invocation> function) {
+    return new Target(
+        "arn:aws:lambda:us-east-1:000000000000:function:F",
+        event -> function.apply(take(event)),
+        message -> queues.send(QUEUE, message));
   }
 
   private List<String> take(String event) {
@@ -395,6 +471,27 @@ class EventSourceMappingTest {
             .dynamodb()
             .sequenceNumber();
     return Checkpoints.in(file).of(shard).filter(sequenceNumber::equals).isPresent();
+  }
+
+  /** The keys of the records that a message is about. */
+  private static List<String> readBack(JsonNode batch) {
+    String iterator =
+        streams
+            .getShardIterator(
+                request ->
+                    request
+                        .streamArn(batch.path("streamArn").asText())
+                        .shardId(batch.path("shardId").asText())
+                        .shardIteratorType("AT_SEQUENCE_NUMBER")
+                        .sequenceNumber(batch.path("startSequenceNumber").asText()))
+            .shardIterator();
+    return streams
+        .getRecords(
+            request -> request.shardIterator(iterator).limit(batch.path("batchSize").asInt()))
+        .records()
+        .stream()
+        .map(record -> record.dynamodb().keys().get("SK").s())
+        .toList();
   }
 
   private void put(int first, int last) {

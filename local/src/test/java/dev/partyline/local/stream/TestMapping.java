@@ -14,6 +14,7 @@ final class TestMapping {
   private int maximumRetries = -1;
   private int maximumAgeSeconds = -1;
   private List<String> patterns = List.of();
+  private StreamMapping.StartingPosition start = StreamMapping.StartingPosition.TRIM_HORIZON;
 
   private TestMapping() {}
 
@@ -56,10 +57,15 @@ final class TestMapping {
     return this;
   }
 
+  TestMapping latest() {
+    start = StreamMapping.StartingPosition.LATEST;
+    return this;
+  }
+
   StreamMapping build() {
     return new StreamMapping(
         "Table",
-        StreamMapping.StartingPosition.TRIM_HORIZON,
+        start,
         true,
         batchSize,
         batchingWindow,

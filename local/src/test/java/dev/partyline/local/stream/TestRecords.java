@@ -26,6 +26,15 @@ final class TestRecords {
         "{\"dynamodb\":{\"SequenceNumber\":\"" + sequenceNumber + "\"}}");
   }
 
+  /** A record of about that many bytes. */
+  static StreamRecord large(String sequenceNumber, int bytes) {
+    return new StreamRecord(
+        sequenceNumber,
+        CREATED,
+        "{\"dynamodb\":{\"SequenceNumber\":\"%s\",\"x\":\"%s\"}}"
+            .formatted(sequenceNumber, "x".repeat(bytes)));
+  }
+
   /** The sequence numbers of an event's records. */
   static List<String> sequenceNumbers(String event) {
     try {

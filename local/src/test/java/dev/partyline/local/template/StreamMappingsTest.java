@@ -16,6 +16,8 @@ class StreamMappingsTest {
   private static final String TABLES =
       """
         Quiet: {Type: AWS::Serverless::SimpleTable}
+        Queue: {Type: AWS::SQS::Queue}
+        Fifo: {Type: AWS::SQS::Queue, Properties: {QueueName: a.fifo}}
         Table:
           Type: AWS::DynamoDB::Table
           Properties:
@@ -92,7 +94,18 @@ class StreamMappingsTest {
                     "{\"eventName\":[\"INSERT\"]}",
                     "{\"eventName\": [\"MODIFY\"],\n"
                         + " \"dynamodb\": {\"Keys\": {\"PK\": {\"S\": [{\"prefix\": \"A\"}]}}}}\n"),
-                new FailureDestination.ToResource("Queue")));
+                new FailureDestination.ToQueue("Queue", "party-Queue")));
+  }
+
+  @Test
+  void shouldKnowTheQueueByItsName_whenItHasOne() throws Exception {
+    assertThat(
+            mapping("DestinationConfig: {OnFailure: {Type: SQS, Destination: !GetAtt Queue.Arn}}")
+                .with("\n  Queue: {Type: AWS::SQS::Queue, Properties: {QueueName: given-up}}\n")
+                .onlyFunction()
+                .streams())
+        .extracting(StreamMapping::onFailure)
+        .containsExactly(new FailureDestination.ToQueue("Queue", "given-up"));
   }
 
   @ParameterizedTest
@@ -142,6 +155,11 @@ class StreamMappingsTest {
         "{DestinationConfig: {OnFailure: {Destination: 'arn:x'}}, #}"
             + " ~ /DestinationConfig/OnFailure/Destination: must refer to a queue or topic in this"
             + " template",
+        "{DestinationConfig: {OnFailure: {Destination: !Ref Queue}}, #}"
+            + " ~ /DestinationConfig/OnFailure/Destination: must be a !GetAtt of the queue's Arn",
+        "{DestinationConfig: {OnFailure: {Destination: !GetAtt Fifo.Arn}}, #}"
+            + " ~ /DestinationConfig/OnFailure/Destination: must be a standard queue: Lambda takes"
+            + " no FIFO queue there",
         "{FilterCriteria: {Filters: [{Pattern: '{a'}]}, #} ~ /FilterCriteria/Filters/0/Pattern: is"
             + " not JSON, at its line 1, column 2",
         "{FilterCriteria: {Filters: [{Pattern: '{\"a\":1,\"a\":2}'}]}, #}"

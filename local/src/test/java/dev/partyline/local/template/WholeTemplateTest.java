@@ -120,7 +120,7 @@ class WholeTemplateTest {
                     "{\"dynamodb\":{\"Keys\":{\"SK\":{\"S\":[{\"prefix\":\"INVITATION#\"}]}}}}",
                     "{\"dynamodb\": {\"Keys\": {\"SK\": {\"S\":"
                         + " [\"PARTY\", {\"prefix\": \"MEMBER#\"}]}}}}\n"),
-                new FailureDestination.ToResource("Undelivered")));
+                new FailureDestination.ToQueue("Undelivered", "partyline-Undelivered")));
     assertThat(stack.tables()).extracting(Table::name).containsExactly("partyline-PartyTable");
   }
 

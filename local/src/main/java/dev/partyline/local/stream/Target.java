@@ -1,0 +1,15 @@
+package dev.partyline.local.stream;
+
+import dev.partyline.local.lambda.Invocation;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * What a mapping feeds.
+ *
+ * @param functionArn the function's name in what is said of records that were given up
+ * @param function takes an event, and answers; called by one thread for each shard
+ * @param onFailure takes a JSON text for each batch that was given up, and throws if it cannot
+ */
+public record Target(
+    String functionArn, Function<String, Invocation> function, Consumer<String> onFailure) {}
