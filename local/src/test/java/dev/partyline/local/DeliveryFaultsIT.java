@@ -18,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -258,55 +257,6 @@ class DeliveryFaultsIT {
       assertThat(sent).containsAll(trigger.repeated());
       assertThat(trigger.mappingLog()).isNotEmpty();
     }
-  }
-
-  /** The counts are in docs/delivery.md. */
-  @Test
-  void shouldDeliverTenThousandChangesOfTwoHundredParties_whateverFails() throws Exception {
-    Random random = new Random(9);
-    Set<String> unsaid = ConcurrentHashMap.newKeySet();
-    Map<String, Integer> faults = new ConcurrentHashMap<>();
-    pusher.now(
-        events -> {
-          Answer answer = sometimesAFault(random);
-          faults.merge(answer.getClass().getSimpleName(), 1, Integer::sum);
-          if (answer instanceof Reset(boolean taken) && taken) {
-            events.forEach(event -> unsaid.add(event.eventId()));
-          }
-          return answer;
-        });
-    try (FedTrigger trigger = FedTrigger.start(functions, pusher, table)) {
-      PartyChanges one = trigger.changes("one-", 100, 10);
-      PartyChanges other = trigger.changes("other-", 100, 11);
-      Thread writer = Thread.ofVirtual().start(() -> one.write(5_000));
-      other.write(5_000);
-      writer.join();
-
-      trigger.awaitAll(Duration.ofSeconds(120), one, other);
-
-      trigger.assertDelivered(one, other);
-      assertThat(trigger.repeated()).isEqualTo(unsaid);
-      assertThat(faults.keySet()).contains("Refuse", "Reset", "Take");
-      System.out.printf(
-          "10,000 changes: %d told, %d undeliverable, %d calls (%s), %d repeats of %d unsaid%n",
-          one.toldCount() + other.toldCount(),
-          one.senselessCount() + other.senselessCount(),
-          pusher.calls(),
-          faults,
-          trigger.repeated().size(),
-          unsaid.size());
-    }
-  }
-
-  private static synchronized Answer sometimesAFault(Random random) {
-    int[] passing = {408, 429, 500, 502, 503, 504, 401, 403};
-    return switch (random.nextInt(40)) {
-      case 0 -> new Reset(false);
-      case 1 -> new Reset(true);
-      case 2, 3, 4 -> Refuse.with(passing[random.nextInt(passing.length)]);
-      case 5 -> new Refuse(200, "", "<html>");
-      default -> new Take(200, "{}");
-    };
   }
 
   private static StreamMapping withoutFilter(StreamMapping mapping) {

@@ -8,6 +8,7 @@ import dev.partyline.local.dynamodb.TestTables;
 import dev.partyline.local.lambda.LambdaFunction;
 import dev.partyline.local.stream.Checkpoints;
 import dev.partyline.local.stream.EventSourceMapping;
+import dev.partyline.local.stream.Target;
 import dev.partyline.local.template.StreamMapping;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -60,7 +61,7 @@ final class FedTrigger implements AutoCloseable {
             functions.stack().services().streams(),
             streamArn,
             mapping,
-            trigger::invoke,
+            new Target("trigger", trigger::invoke, lost -> mappingLog.add("given up: " + lost)),
             Checkpoints.inMemory(),
             mappingLog::add,
             Clock.systemUTC()));
@@ -94,7 +95,7 @@ final class FedTrigger implements AutoCloseable {
     await()
         .alias("arrived of " + told + ", kept of " + senseless)
         .atMost(limit)
-        .pollInterval(Duration.ofMillis(50))
+        .pollInterval(Duration.ofMillis(100))
         .until(() -> once().size() >= told && undelivered().size() >= senseless);
     assertThat(mappingLog).noneMatch(line -> line.startsWith("given up"));
   }

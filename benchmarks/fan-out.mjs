@@ -1,0 +1,81 @@
+// How long a batch of 1,000 records takes the packaged trigger, and how long sending them one by one takes the pusher
+// npm package, both against the same server on loopback that answers after 50 ms. Prints both and the ratio.
+//
+//   bin/local at least once before (it builds), then: node benchmarks/fan-out.mjs [runs]
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { once } from "node:events";
+import { Stack } from "../local/src/test/node/stack.mjs";
+
+const Pusher = createRequire(new URL("../local/src/test/node/package.json", import.meta.url))("pusher");
+const RECORDS = 1000;
+const ANSWER_MILLISECONDS = 50;
+const runs = Number(process.argv[2] ?? 3);
+
+let events = 0;
+const server = createServer(async (request, response) => {
+  let body = "";
+  for await (const chunk of request) body += chunk;
+  const sent = JSON.parse(body);
+  await new Promise((resolve) => setTimeout(resolve, ANSWER_MILLISECONDS));
+  events += sent.batch?.length ?? 1;
+  response.end("{}");
+});
+server.listen(0, "127.0.0.1");
+await once(server, "listening");
+const port = server.address().port;
+
+const text = (value) => ({ S: value });
+const record = (number) => ({
+  eventID: `event-${number}`,
+  eventName: "INSERT",
+  dynamodb: {
+    ApproximateCreationDateTime: 1767225600,
+    SequenceNumber: String(100000 + number),
+    Keys: { PK: text(`PARTY#p${number % 200}`), SK: text(`INVITATION#user-${number}`) },
+    NewImage: {
+      partyId: text(`p${number % 200}`),
+      partyName: text("A Party"),
+      invitedUserId: text(`user-${number}`),
+      invitedBy: { M: { id: text("user-1"), username: text("someone") } },
+      invitedAt: text("2026-01-01T00:00:00Z"),
+    },
+  },
+});
+const batch = JSON.stringify({ Records: Array.from({ length: RECORDS }, (_, number) => record(number)) });
+
+const stack = await Stack.start(["--no-demo-data"], { PUSHER_HOST: `127.0.0.1:${port}`, PUSHER_TLS: "false" });
+try {
+  for (let run = 1; run <= runs; run++) {
+    const trigger = await seconds(async () => {
+      const answer = await fetch(`${stack.ready.lambda}/2015-03-31/functions/${stack.ready.trigger}/invocations`, {
+        method: "POST",
+        body: batch,
+      });
+      const text = await answer.text();
+      if (text !== '{"batchItemFailures":[]}') throw new Error(text);
+    });
+    const pusher = new Pusher({ appId: "1", key: "key", secret: "secret", host: "127.0.0.1", port, useTLS: false });
+    const oneByOne = await seconds(async () => {
+      for (let number = 0; number < RECORDS; number++) {
+        await pusher.trigger(`private-user-user-${number}`, "party-invitation-received", { number });
+      }
+    });
+    console.log(
+      `run ${run}: trigger ${trigger.toFixed(2)} s, one by one ${oneByOne.toFixed(2)} s, ratio ${(oneByOne / trigger).toFixed(1)}`,
+    );
+  }
+} finally {
+  await stack.stop();
+  server.close();
+  server.closeAllConnections();
+}
+
+/** How long it takes until all records have arrived. */
+async function seconds(send) {
+  events = 0;
+  const start = process.hrtime.bigint();
+  await send();
+  if (events !== RECORDS) throw new Error(`${events} events arrived`);
+  return Number(process.hrtime.bigint() - start) / 1e9;
+}
