@@ -146,10 +146,22 @@ write("stream-member-joined.json", { Records: [joined] });
 write("stream-member-left.json", { Records: [left] });
 write("stream-settings-changed.json", { Records: [changed] });
 
+// The second makes no sense, and is kept as undelivered; the others go out.
+const { invitedBy, ...senseless } = invitation;
+const bad = record("INSERT", "PARTY#garden-party", `INVITATION#${ADA}`, { NewImage: senseless });
+write("stream-mixed-batch.json", { Records: [invited, bad, joined, changed] });
+
 const settings = {
   JWT_ISSUER: ISSUER,
   JWT_AUDIENCE: "partyline",
   JWKS: JSON.stringify({ keys: [{ ...publicKey.export({ format: "jwk" }), kid: KEY_ID, alg: "RS256", use: "sig" }] }),
   JWT_MAX_LIFETIME_SECONDS: `${EXPIRES_AT - ISSUED_AT}`,
 };
-write("env.json", { ChannelAuthFunction: settings, MockEventFunction: settings });
+// Visibly no keys of a real app, so that what is signed with them is worth nothing and always the same.
+const pusher = {
+  PUSHER_SECRET_ARN: "",
+  PUSHER_APP_ID: "1",
+  PUSHER_APP_KEY: "sample-key",
+  PUSHER_APP_SECRET: "sample-secret",
+};
+write("env.json", { ChannelAuthFunction: { ...settings, ...pusher }, MockEventFunction: settings });

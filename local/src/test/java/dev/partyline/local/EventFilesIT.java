@@ -1,19 +1,24 @@
 package dev.partyline.local;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.partyline.local.lambda.Invocation;
+import dev.partyline.local.lambda.LambdaFunction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +30,7 @@ class EventFilesIT {
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final Path EVENTS = PackagedFunctions.PROJECT.resolve("events");
+  private static final String ADA = "48873148-efcc-4c01-b8a8-56b55f1143e3";
   private static final Set<String> TRIED =
       Set.of(
           "auth-json.json",
@@ -36,19 +42,21 @@ class EventFilesIT {
           "stream-invitation.json",
           "stream-member-joined.json",
           "stream-member-left.json",
-          "stream-settings-changed.json");
+          "stream-settings-changed.json",
+          "stream-mixed-batch.json");
 
   private static PackagedFunctions functions;
+  private static Map<String, String> samples = Map.of();
 
   @BeforeAll
   static void start() throws Exception {
-    Map<String, String> variables = new HashMap<>();
+    functions = PackagedFunctions.start(Map.of());
+    DemoData.load().putInto(functions.stack(), Clock.systemUTC());
+    samples = new HashMap<>();
     JSON.readTree(EVENTS.resolve("env.json").toFile())
         .path("ChannelAuthFunction")
         .properties()
-        .forEach(variable -> variables.put(variable.getKey(), variable.getValue().asText()));
-    functions = PackagedFunctions.start(variables);
-    DemoData.load().putInto(functions.stack(), Clock.systemUTC());
+        .forEach(variable -> samples.put(variable.getKey(), variable.getValue().asText()));
   }
 
   @AfterAll
@@ -57,21 +65,54 @@ class EventFilesIT {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "auth-json.json,     ChannelAuthFunction, 200, auth",
-    "auth-form.json,     ChannelAuthFunction, 200, auth",
-    "auth-presence.json, ChannelAuthFunction, 200, channel_data",
-    "auth-refused.json,  ChannelAuthFunction, 403, error",
-    "auth-no-token.json, ChannelAuthFunction, 401, error",
-    "mock-event.json,    MockEventFunction,   200, delivered",
-  })
-  void shouldAnswer(String file, String function, int status, String member) throws IOException {
-    JsonNode answer = invoke(file, function);
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          auth-refused.json  | 403 | {"error":"Forbidden","message":"Not authorized to access this channel"}
+          auth-no-token.json | 401 | {"error":"Unauthorized","message":"A valid bearer token is required"}
+          """)
+  void shouldBeRefused(String file, int status, String body) throws Exception {
+    JsonNode answer = authorize(file);
 
-    assertThat(answer.path("statusCode").asInt()).as(answer.toString()).isEqualTo(status);
-    assertThat(JSON.readTree(answer.path("body").asText()).has(member))
-        .as(answer.toString())
-        .isTrue();
+    assertThat(answer.path("statusCode").asInt()).isEqualTo(status);
+    assertThat(answer.path("body").asText()).isEqualTo(body);
+  }
+
+  /** With the fixed keys of env.json what is signed is always the same. */
+  @ParameterizedTest
+  @CsvSource({"auth-json.json", "auth-form.json"})
+  void shouldBeSigned(String file) throws Exception {
+    JsonNode answer = authorize(file);
+
+    assertThat(answer.path("statusCode").asInt()).as(answer.toString()).isEqualTo(200);
+    assertThat(answer.path("body").asText())
+        .isEqualTo("{\"auth\":\"" + signature("1234.5678:private-user-" + ADA) + "\"}");
+  }
+
+  @Test
+  void shouldBeSignedWithWhatPresenceShows() throws Exception {
+    JsonNode answer = authorize("auth-presence.json");
+
+    assertThat(answer.path("statusCode").asInt()).as(answer.toString()).isEqualTo(200);
+    JsonNode body = JSON.readTree(answer.path("body").asText());
+    String channelData = body.path("channel_data").asText();
+    assertThat(JSON.readTree(channelData).path("user_id").asText()).isEqualTo(ADA);
+    assertThat(body.path("auth").asText())
+        .isEqualTo(signature("1234.5678:presence-party-garden-party:" + channelData));
+  }
+
+  @Test
+  void shouldPublishTheMockEvent() throws IOException {
+    JsonNode answer = invoke("mock-event.json", functions.function("MockEventFunction"));
+
+    assertThat(answer.path("statusCode").asInt()).isEqualTo(200);
+    assertThat(answer.path("body").asText())
+        .isEqualTo(
+            "{\"channel\":\"private-user-"
+                + ADA
+                + "\",\"event\":\"party-invitation-received\",\"delivered\":true}");
   }
 
   @ParameterizedTest
@@ -82,8 +123,22 @@ class EventFilesIT {
     "stream-settings-changed.json",
   })
   void shouldDeliver(String file) throws IOException {
-    assertThat(invoke(file, "InvitationTriggerFunction").toString())
+    assertThat(invoke(file, functions.function("InvitationTriggerFunction")).toString())
         .isEqualTo("{\"batchItemFailures\":[]}");
+  }
+
+  @Test
+  void shouldDeliverTheRestAndKeepTheBadOne() throws IOException {
+    LambdaFunction trigger = functions.function("InvitationTriggerFunction");
+
+    assertThat(invoke("stream-mixed-batch.json", trigger).toString())
+        .isEqualTo("{\"batchItemFailures\":[]}");
+
+    String table = trigger.function().environment().get("PARTY_TABLE");
+    assertThat(functions.stack().services().tables().scan(scan -> scan.tableName(table)).items())
+        .filteredOn(item -> item.get("PK").s().startsWith("UNDELIVERED#"))
+        .singleElement()
+        .satisfies(item -> assertThat(item.get("reason").s()).isEqualTo("invitedBy is not a map"));
   }
 
   @Test
@@ -98,10 +153,22 @@ class EventFilesIT {
     }
   }
 
-  private static JsonNode invoke(String file, String function) throws IOException {
-    String event = Files.readString(EVENTS.resolve(file));
-    Invocation invocation = functions.function(function).invoke(event);
+  private static JsonNode authorize(String file) throws Exception {
+    try (LambdaFunction channelAuth =
+        functions.function("ChannelAuthFunction", samples, Map.of())) {
+      return invoke(file, channelAuth);
+    }
+  }
+
+  private static JsonNode invoke(String file, LambdaFunction function) throws IOException {
+    Invocation invocation = function.invoke(Files.readString(EVENTS.resolve(file)));
     assertThat(invocation).isInstanceOf(Invocation.Answered.class);
     return JSON.readTree(((Invocation.Answered) invocation).payload());
+  }
+
+  private static String signature(String text) throws Exception {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec("sample-secret".getBytes(UTF_8), "HmacSHA256"));
+    return "sample-key:" + HexFormat.of().formatHex(mac.doFinal(text.getBytes(UTF_8)));
   }
 }
