@@ -1,5 +1,9 @@
 package dev.partyline.local;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
 /**
  * The ports to listen on; 0 stands for any free one.
  *
@@ -22,5 +26,33 @@ record Ports(int api, int dynamodb, int pusher, int issuer, int lambda, int queu
 
   static Ports anyFree() {
     return new Ports(0, 0, 0, 0, 0, 0);
+  }
+
+  /**
+   * Looks at all of them before anything is started: whoever has one in use is told at once.
+   *
+   * @throws StartException if one is in use, in one line that says which
+   */
+  void checkFree() throws StartException {
+    checkFree("api", api);
+    checkFree("dynamodb", dynamodb);
+    checkFree("pusher", pusher);
+    checkFree("issuer", issuer);
+    checkFree("lambda", lambda);
+    checkFree("queue", queue);
+  }
+
+  private static void checkFree(String name, int port) throws StartException {
+    Services.start(
+        name,
+        port,
+        chosen -> {
+          try (ServerSocket socket = new ServerSocket()) {
+            // As the servers do: what a stopped one has left behind is no reason to wait.
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), chosen));
+            return chosen;
+          }
+        });
   }
 }

@@ -80,6 +80,7 @@ final class RunCommand implements Callable<Integer> {
             new Ports(apiPort, dynamodbPort, pusherPort, issuerPort, lambdaPort, queuePort),
             Optional.ofNullable(data),
             System.getenv());
+    options.ports().checkFree();
     Closing closing = new Closing();
     // Registered before anything is started: Ctrl-C during the start must leave nothing behind
     // either.

@@ -2,9 +2,7 @@ package dev.partyline.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.partyline.local.RecordingPusher.Answer;
 import dev.partyline.local.RecordingPusher.Answer.Hang;
 import dev.partyline.local.RecordingPusher.Answer.Hold;
 import dev.partyline.local.RecordingPusher.Answer.Refuse;
@@ -17,24 +15,18 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -70,43 +62,6 @@ class DeliveryFaultsIT {
   @AfterEach
   void stopPusher() throws Exception {
     pusher.close();
-  }
-
-  /** How Pusher fails for a while, and whether it may have taken what it did not say it took. */
-  static Stream<Arguments> faults() {
-    Answer resetUntaken = new Reset(false);
-    return Stream.of(
-        arguments("reset in mid-answer", List.of(resetUntaken, resetUntaken, resetUntaken)),
-        arguments("hanging", List.of(new Hang(false))),
-        arguments("408", times(3, Refuse.with(408))),
-        arguments("429 without Retry-After", times(3, Refuse.with(429))),
-        arguments("429 with Retry-After", List.of(new Refuse(429, "retry-after: 1\r\n", ""))),
-        arguments("500", times(3, Refuse.with(500))),
-        arguments("502", times(3, Refuse.with(502))),
-        arguments("503", times(3, Refuse.with(503))),
-        arguments("504", times(3, Refuse.with(504))),
-        arguments("401", times(2, Refuse.with(401))),
-        arguments("403", times(2, Refuse.with(403))),
-        arguments("204", times(3, new Take(204, ""))),
-        arguments("not JSON", times(2, new Refuse(200, "", "<html>Sign in</html>"))));
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("faults")
-  void shouldDeliverEachOnceAndInOrder_whenPusherFailsForAWhile(String fault, List<Answer> answers)
-      throws Exception {
-    Queue<Answer> next = new ConcurrentLinkedQueue<>(answers);
-    pusher.now(events -> next.isEmpty() ? new Take(200, "{}") : next.remove());
-    try (FedTrigger trigger = FedTrigger.start(functions, pusher, table)) {
-      PartyChanges changes = trigger.changes("p", 3, 1);
-      changes.write(30);
-
-      trigger.awaitAll(LIMIT, changes);
-
-      assertThat(next).as("faults of " + fault + " that nobody met").isEmpty();
-      trigger.assertDelivered(changes);
-      assertThat(trigger.repeated()).isEmpty();
-    }
   }
 
   @Test
@@ -273,9 +228,5 @@ class DeliveryFaultsIT {
         mapping.maximumRecordAgeSeconds(),
         List.of(),
         mapping.onFailure());
-  }
-
-  private static List<Answer> times(int count, Answer answer) {
-    return IntStream.range(0, count).mapToObj(i -> answer).toList();
   }
 }

@@ -90,8 +90,13 @@ final class FedTrigger implements AutoCloseable {
 
   /** Waits until all of it has arrived, and all that is undeliverable has been kept. */
   void awaitAll(Duration limit, PartyChanges... all) {
+    awaitAll(limit, 0, all);
+  }
+
+  /** The same, when so many have been kept before. */
+  void awaitAll(Duration limit, int keptBefore, PartyChanges... all) {
     int told = Stream.of(all).mapToInt(PartyChanges::toldCount).sum();
-    int senseless = Stream.of(all).mapToInt(PartyChanges::senselessCount).sum();
+    int senseless = keptBefore + Stream.of(all).mapToInt(PartyChanges::senselessCount).sum();
     await()
         .alias("arrived of " + told + ", kept of " + senseless)
         .atMost(limit)

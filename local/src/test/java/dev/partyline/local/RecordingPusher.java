@@ -111,6 +111,11 @@ final class RecordingPusher implements AutoCloseable {
     return taken;
   }
 
+  /** As if nothing had been taken so far. */
+  void forget() {
+    taken.clear();
+  }
+
   /** How many calls have been read so far. */
   int calls() {
     return calls.get();
