@@ -45,7 +45,8 @@ final class StreamEvent {
     try {
       event = JsonParser.parseReader(json);
     } catch (JsonParseException e) {
-      throw new IllegalArgumentException("the event is not JSON", e);
+      // Without its cause, whose text may quote the event.
+      throw new IllegalArgumentException("the event is not JSON");
     }
     if (event instanceof JsonObject object && object.get("Records") instanceof JsonArray records) {
       return records;
