@@ -2,7 +2,9 @@ package dev.partyline.notification;
 
 import com.google.gson.stream.JsonWriter;
 import com.pusher.rest.SignatureUtil;
+import dev.partyline.notification.Delivery.Refused;
 import dev.partyline.notification.Delivery.Unavailable;
+import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.PusherCredentials;
 import dev.partyline.pusher.PusherHost;
 import java.io.IOException;
@@ -38,18 +40,20 @@ public final class Publisher {
   // Pusher's own is {}; what is longer than this is none of its answers.
   private static final int MAX_ANSWER_BYTES = 4096;
 
-  private final PusherCredentials credentials;
+  private static final int UNAUTHORIZED = 401;
+
+  private final CredentialsSource source;
   private final PusherHost host;
   private final Clock clock;
   private final HttpClient http;
 
   /**
-   * @param credentials of the app to publish to
+   * @param source of the credentials of the app to publish to
    * @param host where its API is
    * @param clock for a {@code Retry-After} that names a date
    */
-  public Publisher(PusherCredentials credentials, PusherHost host, Clock clock) {
-    this.credentials = credentials;
+  public Publisher(CredentialsSource source, PusherHost host, Clock clock) {
+    this.source = source;
     this.host = host;
     this.clock = clock;
     this.http =
@@ -61,10 +65,12 @@ public final class Publisher {
   }
 
   /**
-   * Publishes the notifications, all of them or none, in order. Takes 5 s at most.
+   * Publishes the notifications, all of them or none, in order. Takes 5 s at most. If Pusher
+   * refuses the credentials and there are others by now, the call is made once more with those.
    *
    * @param notifications 1 to {@value #MAX_BATCH}
    * @throws IllegalArgumentException if there are more or none
+   * @throws dev.partyline.outcome.UnavailableException if there are no credentials now
    */
   public Delivery publish(List<Notification> notifications) {
     return publish(notifications, CALL_TIMEOUT);
@@ -79,25 +85,38 @@ public final class Publisher {
     if (notifications.isEmpty() || notifications.size() > MAX_BATCH) {
       throw new IllegalArgumentException("1 to " + MAX_BATCH + " notifications in one call");
     }
+    TimeLeft timeLeft = TimeLeft.of(atMost.compareTo(CALL_TIMEOUT) < 0 ? atMost : CALL_TIMEOUT);
     String body = batch(notifications);
-    HttpRequest request =
-        HttpRequest.newBuilder(
-                SignatureUtil.uri(
-                    "POST",
-                    host.scheme(),
-                    host.authority(),
-                    "/apps/" + credentials.appId() + "/batch_events",
-                    body,
-                    credentials.key(),
-                    credentials.secret(),
-                    Map.of()))
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
-    return send(request, atMost.compareTo(CALL_TIMEOUT) < 0 ? atMost : CALL_TIMEOUT);
+    PusherCredentials first = source.current(timeLeft.now());
+    Delivery delivery = send(request(body, first), timeLeft.now());
+    if (!(delivery instanceof Refused(int status)) || status != UNAUTHORIZED) {
+      return delivery;
+    }
+    PusherCredentials now = source.afterRefusal(first, timeLeft.now());
+    return now.equals(first) ? delivery : send(request(body, now), timeLeft.now());
+  }
+
+  private HttpRequest request(String body, PusherCredentials credentials) {
+    return HttpRequest.newBuilder(
+            SignatureUtil.uri(
+                "POST",
+                host.scheme(),
+                host.authority(),
+                "/apps/" + credentials.appId() + "/batch_events",
+                body,
+                credentials.key(),
+                credentials.secret(),
+                Map.of()))
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(body))
+        .build();
   }
 
   private Delivery send(HttpRequest request, Duration timeout) {
+    if (!timeout.isPositive()) {
+      // Nothing is sent of which nobody would hear what came of it.
+      return unavailable("timeout");
+    }
     // The client's own time-out ends with the answer's head: a body that drips is not covered.
     CompletableFuture<HttpResponse<String>> call =
         http.sendAsync(request, answer -> new FirstBytes(MAX_ANSWER_BYTES).subscriber());

@@ -30,10 +30,15 @@ public record PusherCredentials(String appId, String key, String secret) {
 
   private static String plain(Environment environment, String variable) {
     String value = environment.required(variable);
-    if (!PLAIN.matcher(value).matches()) {
+    if (!isPlain(value)) {
       throw new EnvironmentException(variable, "must be letters, digits, - and _ only");
     }
     return value;
+  }
+
+  /** Whether it can be an app's id or key. */
+  static boolean isPlain(String value) {
+    return PLAIN.matcher(value).matches();
   }
 
   @Override

@@ -12,21 +12,29 @@ import dev.partyline.user.User;
  */
 public final class SubscriptionSigner {
 
-  private final PusherCredentials credentials;
+  private final CredentialsSource source;
 
   /**
-   * @param credentials of the app that the clients connect to
+   * @param source of the credentials of the app that the clients connect to
    */
-  public SubscriptionSigner(PusherCredentials credentials) {
-    this.credentials = credentials;
+  public SubscriptionSigner(CredentialsSource source) {
+    this.source = source;
   }
 
-  /** Signs a subscription to a private channel. */
+  /**
+   * Signs a subscription to a private channel.
+   *
+   * @throws dev.partyline.outcome.UnavailableException if there are no credentials now
+   */
   public SignedSubscription sign(Subscription subscription) {
     return new SignedSubscription.Private(auth(toSign(subscription)));
   }
 
-  /** Signs a subscription to a presence channel, together with what it shows of the user. */
+  /**
+   * Signs a subscription to a presence channel, together with what it shows of the user.
+   *
+   * @throws dev.partyline.outcome.UnavailableException if there are no credentials now
+   */
   public SignedSubscription sign(Subscription subscription, User shown) {
     String channelData = ChannelData.of(shown);
     return new SignedSubscription.Presence(
@@ -38,6 +46,7 @@ public final class SubscriptionSigner {
   }
 
   String auth(String toSign) {
+    PusherCredentials credentials = source.current(CredentialsSource.READ_TIMEOUT);
     return credentials.key() + ":" + SignatureUtil.sign(toSign, credentials.secret());
   }
 }

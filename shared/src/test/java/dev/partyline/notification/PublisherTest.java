@@ -15,6 +15,7 @@ import dev.partyline.notification.Delivery.Delivered;
 import dev.partyline.notification.Delivery.Refused;
 import dev.partyline.notification.Delivery.Unavailable;
 import dev.partyline.notification.Delivery.Undeliverable;
+import dev.partyline.pusher.FixedCredentials;
 import dev.partyline.pusher.PusherCredentials;
 import dev.partyline.pusher.PusherHost;
 import java.io.IOException;
@@ -303,7 +304,7 @@ class PublisherTest {
   }
 
   private static Publisher publisherTo(String authority) {
-    return new Publisher(CREDENTIALS, new PusherHost("http", authority), NOW);
+    return new Publisher(new FixedCredentials(CREDENTIALS), new PusherHost("http", authority), NOW);
   }
 
   private static Notification notification(String userId, String event, String data) {

@@ -23,6 +23,7 @@ final class PusherServer implements AutoCloseable {
   private volatile int status = 200;
   private volatile String body = "{}";
   private volatile String retryAfter = "";
+  private volatile String onlyKey = "";
 
   PusherServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -42,7 +43,9 @@ final class PusherServer implements AutoCloseable {
             exchange.getResponseHeaders().add("Retry-After", retryAfter);
           }
           exchange.getResponseHeaders().add("Location", "/moved");
-          exchange.sendResponseHeaders(status, answer.length == 0 ? -1 : answer.length);
+          boolean wrongKey = !onlyKey.isEmpty() && !onlyKey.equals(key(exchange.getRequestURI()));
+          exchange.sendResponseHeaders(
+              wrongKey ? 401 : status, answer.length == 0 ? -1 : answer.length);
           try (OutputStream out = exchange.getResponseBody()) {
             out.write(answer);
           }
@@ -52,6 +55,16 @@ final class PusherServer implements AutoCloseable {
 
   void answers(int newStatus) {
     status = newStatus;
+  }
+
+  /** Calls with any other key are answered with 401. */
+  void takesOnly(String key) {
+    onlyKey = key;
+  }
+
+  /** The key that a call was signed with. */
+  static String key(URI uri) {
+    return uri.getQuery().replaceAll(".*auth_key=([^&]*).*", "$1");
   }
 
   void says(String newBody) {

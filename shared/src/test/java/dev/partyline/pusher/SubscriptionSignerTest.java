@@ -21,7 +21,7 @@ class SubscriptionSignerTest {
   private static final String SECRET = "7ad3773142a6692b25b8";
 
   private final SubscriptionSigner signer =
-      new SubscriptionSigner(new PusherCredentials("3", KEY, SECRET));
+      new SubscriptionSigner(new FixedCredentials(new PusherCredentials("3", KEY, SECRET)));
 
   // The last one is the docs' own example. The value printed there is another one, but none of
   // Pusher's libraries makes it, nor any other HMAC of that text.

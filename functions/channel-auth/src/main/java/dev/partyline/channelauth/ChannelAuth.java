@@ -12,7 +12,7 @@ import dev.partyline.http.Request;
 import dev.partyline.outcome.Outcome;
 import dev.partyline.outcome.Refusal;
 import dev.partyline.party.PartyTable;
-import dev.partyline.pusher.PusherCredentials;
+import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.SignedSubscription;
 import dev.partyline.pusher.SubscriptionSigner;
 import dev.partyline.rate.Caller;
@@ -53,9 +53,9 @@ final class ChannelAuth {
    * @throws dev.partyline.environment.EnvironmentException if a variable is missing or makes no
    *     sense
    */
-  static ChannelAuth from(Environment environment, Clock clock) {
+  static ChannelAuth from(Environment environment, CredentialsSource credentials, Clock clock) {
     TokenVerifier tokens = TokenVerifier.from(environment, clock);
-    SubscriptionSigner signer = new SubscriptionSigner(PusherCredentials.from(environment));
+    SubscriptionSigner signer = new SubscriptionSigner(credentials);
     String partyTable = environment.required("PARTY_TABLE");
     DynamoDbClient dynamoDb = DynamoDb.connect();
     RateLimiter limiter = RateLimits.from(environment, dynamoDb, clock);
@@ -73,7 +73,8 @@ final class ChannelAuth {
    * last, and only of what was granted.
    *
    * @return the members of the answer that pusher-js expects
-   * @throws dev.partyline.outcome.UnavailableException if the key set or the table cannot be asked
+   * @throws dev.partyline.outcome.UnavailableException if the key set, the table or Pusher's
+   *     credentials cannot be had
    */
   Outcome<Map<String, String>> authorize(Request request, DecisionLog log) {
     return asked(request)
@@ -139,12 +140,14 @@ final class ChannelAuth {
     Decision decision = authorizer.decide(user, subscription.channel());
     return switch (decision) {
       case Decision.Granted() -> {
+        SignedSubscription signed = signer.sign(subscription);
         log.granted();
-        yield Outcome.accepted(signer.sign(subscription));
+        yield Outcome.accepted(signed);
       }
       case Decision.GrantedPresence(User shown) -> {
+        SignedSubscription signed = signer.sign(subscription, shown);
         log.granted();
-        yield Outcome.accepted(signer.sign(subscription, shown));
+        yield Outcome.accepted(signed);
       }
       case Decision.Denied(String reason) -> Outcome.refused(new Refusal.Denied(reason));
     };

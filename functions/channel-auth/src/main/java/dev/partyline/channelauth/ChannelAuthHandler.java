@@ -1,12 +1,17 @@
 package dev.partyline.channelauth;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.LambdaRuntime;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
 import dev.partyline.http.Answer;
 import dev.partyline.http.RequestReader;
 import dev.partyline.outcome.UnavailableException;
+import dev.partyline.pusher.CredentialsSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -23,14 +28,30 @@ public final class ChannelAuthHandler implements RequestStreamHandler {
   private final Stage stage;
   private final Clock clock;
 
-  /** For Lambda: wires the function as its environment variables say, and fetches the key set. */
+  /**
+   * For Lambda: wires the function as its environment variables say, and begins to fetch the key
+   * set and Pusher's credentials.
+   */
   public ChannelAuthHandler() {
     this(new Environment(System.getenv()), Clock.systemUTC());
-    Thread.ofPlatform().daemon().name("key-set-prefetch").start(channelAuth::prefetch);
   }
 
   private ChannelAuthHandler(Environment environment, Clock clock) {
-    this(ChannelAuth.from(environment, clock), Stage.from(environment), clock);
+    this(environment, credentials(environment, clock), clock);
+  }
+
+  private ChannelAuthHandler(Environment environment, CredentialsSource credentials, Clock clock) {
+    this(ChannelAuth.from(environment, credentials, clock), Stage.from(environment), clock);
+    credentials.prefetch();
+    Thread.ofPlatform().daemon().name("key-set-prefetch").start(channelAuth::prefetch);
+  }
+
+  private static CredentialsSource credentials(Environment environment, Clock clock) {
+    return CredentialsSource.from(
+        environment,
+        () -> new Environment(System.getenv()),
+        clock,
+        line -> LambdaRuntime.getLogger().log(line.getBytes(UTF_8), LogLevel.ERROR));
   }
 
   ChannelAuthHandler(ChannelAuth channelAuth, Stage stage, Clock clock) {

@@ -23,6 +23,8 @@ import dev.partyline.environment.Stage;
 import dev.partyline.outcome.UnavailableException;
 import dev.partyline.party.Member;
 import dev.partyline.party.Members;
+import dev.partyline.pusher.CredentialsSource;
+import dev.partyline.pusher.FixedCredentials;
 import dev.partyline.pusher.PusherCredentials;
 import dev.partyline.pusher.SubscriptionSigner;
 import dev.partyline.rate.Caller;
@@ -303,12 +305,10 @@ class ChannelAuthHandlerTest {
     variables.put("JWT_AUDIENCE", "partyline");
     variables.put("JWKS_URL", "https://issuer.example/jwks");
     variables.put("PARTY_TABLE", "party");
-    variables.put("PUSHER_APP_ID", "3");
-    variables.put("PUSHER_APP_KEY", KEY);
-    variables.put("PUSHER_APP_SECRET", SECRET);
     variables.remove(variable);
+    CredentialsSource credentials = new FixedCredentials(new PusherCredentials("3", KEY, SECRET));
 
-    assertThatThrownBy(() -> ChannelAuth.from(new Environment(variables), clock()))
+    assertThatThrownBy(() -> ChannelAuth.from(new Environment(variables), credentials, clock()))
         .isInstanceOf(EnvironmentException.class)
         .hasMessageStartingWith(variable + " is not set");
   }
@@ -340,7 +340,7 @@ class ChannelAuthHandlerTest {
             TokenVerifier.from(environment, clock()),
             limiter,
             new Authorizer(members),
-            new SubscriptionSigner(new PusherCredentials("3", KEY, SECRET))),
+            new SubscriptionSigner(new FixedCredentials(new PusherCredentials("3", KEY, SECRET)))),
         Stage.LOCAL,
         clock());
   }

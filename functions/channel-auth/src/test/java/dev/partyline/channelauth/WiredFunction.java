@@ -7,6 +7,7 @@ import dev.partyline.authorization.Authorizer;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
 import dev.partyline.party.Members;
+import dev.partyline.pusher.FixedCredentials;
 import dev.partyline.pusher.PusherCredentials;
 import dev.partyline.pusher.SubscriptionSigner;
 import dev.partyline.rate.Verdict;
@@ -64,7 +65,7 @@ final class WiredFunction {
             tokens,
             who -> new Verdict.Allowed(false),
             new Authorizer(members),
-            new SubscriptionSigner(new PusherCredentials("3", KEY, SECRET)));
+            new SubscriptionSigner(new FixedCredentials(new PusherCredentials("3", KEY, SECRET))));
     try {
       new ChannelAuthHandler(channelAuth, Stage.LOCAL, clock())
           .handleRequest(new ByteArrayInputStream(event), output, invocation);

@@ -1,11 +1,15 @@
 package dev.partyline.invitationtrigger;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.LambdaRuntime;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
 import dev.partyline.notification.Publisher;
-import dev.partyline.pusher.PusherCredentials;
+import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.PusherHost;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,20 +33,37 @@ public final class InvitationTriggerHandler implements RequestStreamHandler {
   private final Stage stage;
   private final Clock clock;
 
-  /** For Lambda: wires the function as its environment variables say. */
+  /**
+   * For Lambda: wires the function as its environment variables say, and begins to fetch Pusher's
+   * credentials.
+   */
   public InvitationTriggerHandler() {
     this(new Environment(System.getenv()), Clock.systemUTC());
   }
 
   private InvitationTriggerHandler(Environment environment, Clock clock) {
+    this(environment, credentials(environment, clock), clock);
+  }
+
+  private InvitationTriggerHandler(
+      Environment environment, CredentialsSource credentials, Clock clock) {
     this(
         new RetryingPublisher(
-            new Publisher(PusherCredentials.from(environment), PusherHost.from(environment), clock),
+            new Publisher(credentials, PusherHost.from(environment), clock),
             new Backoff(new SecureRandom()),
             Thread::sleep),
         new UndeliveredItems(UndeliveredItems::connect, environment.required("PARTY_TABLE"), clock),
         Stage.from(environment),
         clock);
+    credentials.prefetch();
+  }
+
+  private static CredentialsSource credentials(Environment environment, Clock clock) {
+    return CredentialsSource.from(
+        environment,
+        () -> new Environment(System.getenv()),
+        clock,
+        line -> LambdaRuntime.getLogger().log(line.getBytes(UTF_8), LogLevel.ERROR));
   }
 
   InvitationTriggerHandler(

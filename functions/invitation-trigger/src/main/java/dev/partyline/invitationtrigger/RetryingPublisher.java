@@ -33,6 +33,7 @@ final class RetryingPublisher {
    * Publishes the notifications, all of them or none, in order.
    *
    * @return what came of the last call; {@link Unavailable} only once time has run out
+   * @throws dev.partyline.outcome.UnavailableException if there are no credentials now
    */
   Delivery publish(List<Notification> notifications, TimeLeft timeLeft, DeliveryLog log) {
     Delivery last = new Unavailable("no time left", Duration.ZERO);

@@ -66,7 +66,14 @@ final class StreamBatch {
     }
     List<Pending> batch = List.copyOf(pending);
     pending.clear();
-    return switch (publish(batch)) {
+    Delivery delivery;
+    try {
+      delivery = publish(batch);
+    } catch (UnavailableException e) {
+      // No credentials: they will not come while this invocation waits, but with somebody's help.
+      return failed(batch, String.valueOf(e.getMessage()));
+    }
+    return switch (delivery) {
       case Delivery.Delivered() -> delivered(batch);
       case Delivery.Undeliverable(int status) -> sendOneByOne(batch, status);
       case Delivery.Refused(int status) -> failed(batch, "status " + status);

@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.partyline.environment.Stage;
 import dev.partyline.notification.Publisher;
+import dev.partyline.pusher.FixedCredentials;
 import dev.partyline.pusher.PusherCredentials;
 import dev.partyline.pusher.PusherHost;
 import java.io.ByteArrayInputStream;
@@ -37,7 +38,7 @@ final class Trigger {
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     Publisher publisher =
         new Publisher(
-            new PusherCredentials("3", "key", "s3cr3t"),
+            new FixedCredentials(new PusherCredentials("3", "key", "s3cr3t")),
             new PusherHost("http", pusher.authority()),
             clock);
     handler =

@@ -1,7 +1,10 @@
 package dev.partyline.mockevent;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import com.amazonaws.services.lambda.runtime.LambdaRuntime;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import dev.partyline.environment.Environment;
@@ -11,7 +14,7 @@ import dev.partyline.notification.Delivery;
 import dev.partyline.notification.Notification;
 import dev.partyline.notification.Publisher;
 import dev.partyline.outcome.UnavailableException;
-import dev.partyline.pusher.PusherCredentials;
+import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.PusherHost;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,8 +41,14 @@ public final class MockEventHandler implements RequestStreamHandler {
   MockEventHandler(Environment environment) {
     Clock clock = Clock.systemUTC();
     this.caller = Caller.from(environment, clock);
-    this.publisher =
-        new Publisher(PusherCredentials.from(environment), PusherHost.from(environment), clock);
+    CredentialsSource credentials =
+        CredentialsSource.from(
+            environment,
+            () -> new Environment(System.getenv()),
+            clock,
+            line -> LambdaRuntime.getLogger().log(line.getBytes(UTF_8), LogLevel.ERROR));
+    this.publisher = new Publisher(credentials, PusherHost.from(environment), clock);
+    credentials.prefetch();
   }
 
   @Override
@@ -54,7 +63,7 @@ public final class MockEventHandler implements RequestStreamHandler {
           .then(request -> caller.admit(request).then(MockEvent::read))
           .fold(this::publish, Answer::of);
     } catch (UnavailableException e) {
-      log.log("no key set to check the token with\n", LogLevel.ERROR);
+      log.log("unavailable: " + e.getMessage() + "\n", LogLevel.ERROR);
       return Answer.unavailable();
     } catch (IOException | RuntimeException e) {
       // Nothing of an unexpected fault reaches the caller; the log has its type, never its text.
