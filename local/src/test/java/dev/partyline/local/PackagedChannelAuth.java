@@ -28,7 +28,10 @@ final class PackagedChannelAuth implements AutoCloseable {
   private final LambdaFunction function;
   private final ByteArrayOutputStream log;
 
-  private PackagedChannelAuth(LambdaFunction function, ByteArrayOutputStream log) {
+  /**
+   * @param log where the function's lines go
+   */
+  PackagedChannelAuth(LambdaFunction function, ByteArrayOutputStream log) {
     this.function = function;
     this.log = log;
   }

@@ -87,13 +87,19 @@ final class PackagedFunctions implements AutoCloseable {
         System.err);
   }
 
+  /** The function as the template declares it, but for these variables. */
+  Function declared(String logicalId, Map<String, String> variables) {
+    return withVariables(function(logicalId).function(), variables);
+  }
+
   private static Function withVariables(Function declared, Map<String, String> variables) {
     Map<String, String> environment = new TreeMap<>(declared.environment());
     environment.putAll(variables);
     return declared.withEnvironment(environment);
   }
 
-  private LambdaFunction deploy(Function function, Map<String, String> platform, PrintStream log)
+  /** Any other function. */
+  LambdaFunction deploy(Function function, Map<String, String> platform, PrintStream log)
       throws IOException, InitException {
     Map<String, String> provided = new HashMap<>(stack.services().platformEnvironment());
     provided.putAll(platform);

@@ -27,6 +27,7 @@ final class ScriptedServer implements AutoCloseable {
   private static final int DRIP_MILLIS = 100;
 
   private final int port;
+  private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger requests = new AtomicInteger();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile Script script;
@@ -59,6 +60,11 @@ final class ScriptedServer implements AutoCloseable {
 
   void comeBack() throws IOException {
     listening = listen(port);
+  }
+
+  /** How many connections there have been so far, whatever was said on them. */
+  int connections() {
+    return connections.get();
   }
 
   /** How many requests have been read so far. */
@@ -153,6 +159,7 @@ final class ScriptedServer implements AutoCloseable {
     try {
       while (true) {
         Socket caller = socket.accept();
+        connections.incrementAndGet();
         open.add(caller);
         Thread.ofVirtual().start(() -> serve(caller));
       }

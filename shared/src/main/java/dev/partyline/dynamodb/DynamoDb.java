@@ -1,8 +1,14 @@
 package dev.partyline.dynamodb;
 
+import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
 /** Makes the one client that a function keeps for its life. */
 public final class DynamoDb {
@@ -11,6 +17,19 @@ public final class DynamoDb {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration ATTEMPT_TIMEOUT = Duration.ofMillis(1150);
   private static final Duration TOTAL_TIMEOUT = Duration.ofMillis(2300);
+
+  private static final String CREDENTIALS_SETTING =
+      SdkSystemSetting.AWS_CONTAINER_CREDENTIALS_FULL_URI.property();
+  private static final String CREDENTIALS_PATH = "/credentials";
+
+  /**
+   * What a stand-in for DynamoDB has to answer by path, beside items: credentials that are none.
+   */
+  public static final Map<String, String> STAND_IN_ANSWERS =
+      Map.of(
+          CREDENTIALS_PATH,
+          "{\"AccessKeyId\":\"none\",\"SecretAccessKey\":\"none\",\"Token\":\"none\","
+              + "\"Expiration\":\"2100-01-01T00:00:00Z\"}");
 
   private DynamoDb() {}
 
@@ -29,13 +48,43 @@ public final class DynamoDb {
    * @param total what a call may take at most, retries included
    */
   public static DynamoDbClient connect(Duration attempt, Duration total) {
+    return client(attempt, total).httpClientBuilder(http(attempt)).build();
+  }
+
+  /**
+   * A client that is made and works as the others, but for its last step: all that it sends goes to
+   * a stand-in, and its credentials come from there too, unless the environment has some. With
+   * SnapStart it never does: they are fetched over HTTP (<a
+   * href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-activate.html">credentials</a>).
+   * To be closed.
+   *
+   * @param standIn http, a host and a port; must answer as {@link #STAND_IN_ANSWERS} has it
+   */
+  public static DynamoDbClient connectTo(URI standIn) {
+    // The SDK's chain of providers takes the address from here or from the environment, and from
+    // nowhere else. While it is set, the chain ends there and never goes on to the network.
+    System.setProperty(CREDENTIALS_SETTING, standIn.resolve(CREDENTIALS_PATH).toString());
+    try {
+      AwsCredentialsProvider credentials = DefaultCredentialsProvider.builder().build();
+      credentials.resolveCredentials();
+      return client(ATTEMPT_TIMEOUT, TOTAL_TIMEOUT)
+          .httpClient(new Detour(http(ATTEMPT_TIMEOUT).build(), standIn))
+          .credentialsProvider(credentials)
+          .build();
+    } finally {
+      System.clearProperty(CREDENTIALS_SETTING);
+    }
+  }
+
+  private static DynamoDbClientBuilder client(Duration attempt, Duration total) {
     return DynamoDbClient.builder()
-        .httpClientBuilder(
-            UrlConnectionHttpClient.builder()
-                .connectionTimeout(CONNECT_TIMEOUT)
-                .socketTimeout(attempt))
         .overrideConfiguration(
-            settings -> settings.apiCallAttemptTimeout(attempt).apiCallTimeout(total))
-        .build();
+            settings -> settings.apiCallAttemptTimeout(attempt).apiCallTimeout(total));
+  }
+
+  private static UrlConnectionHttpClient.Builder http(Duration attempt) {
+    return UrlConnectionHttpClient.builder()
+        .connectionTimeout(CONNECT_TIMEOUT)
+        .socketTimeout(attempt);
   }
 }

@@ -22,4 +22,9 @@ final class FixedKeySet implements KeySet {
   public void prefetch() {
     // It is here.
   }
+
+  @Override
+  public void refresh() {
+    // It is part of the configuration.
+  }
 }

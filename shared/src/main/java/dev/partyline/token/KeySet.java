@@ -16,4 +16,7 @@ public sealed interface KeySet permits FixedKeySet, RemoteKeySet {
 
   /** Gets the set ready, if that can be done now. Never throws. */
   void prefetch();
+
+  /** Forgets the set, however fresh it seems, and gets it anew if that can be done now. */
+  void refresh();
 }

@@ -71,6 +71,13 @@ final class RemoteKeySet implements KeySet {
     }
   }
 
+  @Override
+  public synchronized void refresh() {
+    keys = Map.of();
+    fetchedAt = Instant.EPOCH;
+    fetch(clock.instant());
+  }
+
   /** With no set in hand at all, every caller may try: there is nothing to answer with. */
   private boolean mayFetch(Instant now) {
     boolean nothingInHand = !now.isBefore(fetchedAt.plus(KEPT_FOR));

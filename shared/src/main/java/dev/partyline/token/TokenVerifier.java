@@ -61,6 +61,14 @@ public final class TokenVerifier {
   }
 
   /**
+   * Forgets the key set and fetches it anew, for when much time may have passed unnoticed. Takes 2
+   * s at most; whether it can be had now is of no account.
+   */
+  public void refreshKeys() {
+    keys.refresh();
+  }
+
+  /**
    * Verifies the token in an {@code Authorization} header.
    *
    * @return who it was issued for; {@link dev.partyline.outcome.Refusal.NoToken} or {@link

@@ -86,8 +86,10 @@ class SecretCredentialsTest {
         "{\"appId\":\"3\",\"key\":\"\",\"secret\":\"s3cr3t\"}|key is missing, empty or no text",
         "{\"appId\":\"3\",\"key\":\"k\"}|secret is missing, empty or no text",
         "{\"appId\":3,\"key\":\"k\",\"secret\":\"s3cr3t\"}|appId is missing, empty or no text",
-        "{\"appId\":\"3\",\"key\":\"s3:cr3t\",\"secret\":\"s3cr3t\"}|key must be letters, digits, - and _ only",
-        "{\"appId\":\"3/4\",\"key\":\"k\",\"secret\":\"s3cr3t\"}|appId must be letters, digits, - and _ only",
+        "{\"appId\":\"3\",\"key\":\"s3:cr3t\",\"secret\":\"s3cr3t\"}|key must be letters, digits, -"
+            + " and _ only",
+        "{\"appId\":\"3/4\",\"key\":\"k\",\"secret\":\"s3cr3t\"}|appId must be letters, digits, -"
+            + " and _ only",
         "s3cr3t|the secret is no JSON object",
         "[\"s3cr3t\"]|the secret is no JSON object",
         "{\"appId\":\"s3cr3t|the secret is no JSON object",

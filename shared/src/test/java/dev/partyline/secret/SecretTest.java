@@ -134,8 +134,10 @@ class SecretTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "400|{\"__type\":\"AccessDeniedException\",\"Message\":\"x\"}|status 400 AccessDeniedException|true",
-        "400|{\"__type\":\"com.amazonaws.secretsmanager#ResourceNotFoundException\"}|status 400 ResourceNotFoundException|true",
+        "400|{\"__type\":\"AccessDeniedException\",\"Message\":\"x\"}|status 400"
+            + " AccessDeniedException|true",
+        "400|{\"__type\":\"com.amazonaws.secretsmanager#ResourceNotFoundException\"}|status 400"
+            + " ResourceNotFoundException|true",
         "400|{\"__type\":\"s3cr3t v4lue\"}|status 400|true",
         "403|<html>|status 403|true",
         "302|{}|status 302|true",
@@ -294,7 +296,8 @@ class SecretTest {
       value = {
         "401|{}|function credentials: status 401",
         "200|no|function credentials: no JSON object",
-        "200|{\"AccessKeyId\":\"s3cr3t\",\"SecretAccessKey\":\"s3cr3t\"}|function credentials: no Token",
+        "200|{\"AccessKeyId\":\"s3cr3t\",\"SecretAccessKey\":\"s3cr3t\"}|function credentials: no"
+            + " Token",
         "200|{}|function credentials: no AccessKeyId",
       })
   void shouldSayThatTheFunctionHasNoCredentials_whenLambdaServesNone(
@@ -336,8 +339,8 @@ class SecretTest {
 
   private static String credentials(String accessKeyId, String session) {
     return """
-        {"AccessKeyId":"%s","SecretAccessKey":"wJalr","Token":"%s","Expiration":"2026-03-01T18:00:00Z"}\
-        """
+    {"AccessKeyId":"%s","SecretAccessKey":"wJalr","Token":"%s","Expiration":"2026-03-01T18:00:00Z"}\
+    """
         .formatted(accessKeyId, session);
   }
 

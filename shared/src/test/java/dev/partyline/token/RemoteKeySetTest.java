@@ -52,6 +52,28 @@ class RemoteKeySetTest {
   }
 
   @Test
+  void shouldForgetAWithdrawnKeyAtOnce_whenRefreshed() {
+    keySet.find("rsa-1");
+    issuer.serves(Keys.set(Keys.EC));
+
+    keySet.refresh();
+
+    assertThat(keySet.find("rsa-1")).isEmpty();
+    assertThat(keySet.find("ec-1")).contains(Keys.EC.toPublicJWK());
+    assertThat(issuer.requests()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldTrustNothingFetchedBefore_whenRefreshedWhileTheIssuerIsGone() {
+    keySet.find("rsa-1");
+    issuer.close();
+
+    keySet.refresh();
+
+    assertThatThrownBy(() -> keySet.find("rsa-1")).isInstanceOf(UnavailableException.class);
+  }
+
+  @Test
   void shouldForgetAWithdrawnKey_onceTheSetIsNoLongerFresh() {
     keySet.find("rsa-1");
     issuer.serves(Keys.set(Keys.EC));

@@ -19,6 +19,7 @@ import dev.partyline.rate.Caller;
 import dev.partyline.rate.RateLimiter;
 import dev.partyline.rate.RateLimits;
 import dev.partyline.rate.Verdict;
+import dev.partyline.snapshot.Step;
 import dev.partyline.token.TokenVerifier;
 import dev.partyline.user.User;
 import java.time.Clock;
@@ -66,6 +67,14 @@ final class ChannelAuth {
   /** Gets ready what a first request would have to wait for. Never throws. */
   void prefetch() {
     tokens.prefetchKeys();
+  }
+
+  /**
+   * What has to be got anew when much time may have passed unnoticed. The limiter has counted
+   * nothing yet, and no connection has been opened.
+   */
+  List<Step> refreshSteps(CredentialsSource credentials) {
+    return List.of(tokens::refreshKeys, credentials::refresh);
   }
 
   /**

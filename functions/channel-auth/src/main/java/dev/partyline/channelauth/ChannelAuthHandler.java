@@ -12,10 +12,14 @@ import dev.partyline.http.Answer;
 import dev.partyline.http.RequestReader;
 import dev.partyline.outcome.UnavailableException;
 import dev.partyline.pusher.CredentialsSource;
+import dev.partyline.snapshot.SnapStart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.crac.Resource;
 
 /**
  * The Lambda function behind {@code POST /pusher/auth}: event → request → user → decision →
@@ -28,9 +32,13 @@ public final class ChannelAuthHandler implements RequestStreamHandler {
   private final Stage stage;
   private final Clock clock;
 
+  // Lambda's runtime holds its hooks weakly.
+  private final List<Resource> hooks = new ArrayList<>();
+
   /**
    * For Lambda: wires the function as its environment variables say, and begins to fetch the key
-   * set and Pusher's credentials.
+   * set and Pusher's credentials; with SnapStart once a snapshot has been restored, and not before
+   * it is taken.
    */
   public ChannelAuthHandler() {
     this(new Environment(System.getenv()), Clock.systemUTC());
@@ -42,8 +50,14 @@ public final class ChannelAuthHandler implements RequestStreamHandler {
 
   private ChannelAuthHandler(Environment environment, CredentialsSource credentials, Clock clock) {
     this(ChannelAuth.from(environment, credentials, clock), Stage.from(environment), clock);
-    credentials.prefetch();
-    Thread.ofPlatform().daemon().name("key-set-prefetch").start(channelAuth::prefetch);
+    if (SnapStart.isOn(environment)) {
+      hooks.add(
+          SnapStart.register(
+              () -> new Priming(environment, clock).run(), channelAuth.refreshSteps(credentials)));
+    } else {
+      credentials.prefetch();
+      Thread.ofPlatform().daemon().name("key-set-prefetch").start(channelAuth::prefetch);
+    }
   }
 
   private static CredentialsSource credentials(Environment environment, Clock clock) {

@@ -11,14 +11,17 @@ import dev.partyline.environment.Stage;
 import dev.partyline.notification.Publisher;
 import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.PusherHost;
+import dev.partyline.snapshot.SnapStart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.crac.Resource;
 
 /**
  * The Lambda function on the party table's stream: event → records → notifications → Pusher →
@@ -33,9 +36,12 @@ public final class InvitationTriggerHandler implements RequestStreamHandler {
   private final Stage stage;
   private final Clock clock;
 
+  // Lambda's runtime holds its hooks weakly.
+  private final List<Resource> hooks = new ArrayList<>();
+
   /**
    * For Lambda: wires the function as its environment variables say, and begins to fetch Pusher's
-   * credentials.
+   * credentials; with SnapStart once a snapshot has been restored, and not before it is taken.
    */
   public InvitationTriggerHandler() {
     this(new Environment(System.getenv()), Clock.systemUTC());
@@ -55,7 +61,13 @@ public final class InvitationTriggerHandler implements RequestStreamHandler {
         new UndeliveredItems(UndeliveredItems::connect, environment.required("PARTY_TABLE"), clock),
         Stage.from(environment),
         clock);
-    credentials.prefetch();
+    if (SnapStart.isOn(environment)) {
+      hooks.add(
+          SnapStart.register(
+              () -> new Priming(environment, clock).run(), List.of(credentials::refresh)));
+    } else {
+      credentials.prefetch();
+    }
   }
 
   private static CredentialsSource credentials(Environment environment, Clock clock) {

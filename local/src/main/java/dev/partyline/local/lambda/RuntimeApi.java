@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lambda's runtime API (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">reference</a>) for one
- * sandbox: what the runtime interface client asks for its next event, and answers to. Thread-safe.
+ * sandbox: what the runtime interface client asks for its next event, and answers to. A client that
+ * is told of SnapStart says that it is ready for its snapshot by asking for {@code restore/next},
+ * and gets its answer when it is restored; the page leaves that out, AWS's client does so.
+ * Thread-safe.
  */
 final class RuntimeApi implements AutoCloseable {
 
@@ -35,6 +39,8 @@ final class RuntimeApi implements AutoCloseable {
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final Map<String, CompletableFuture<Invocation>> running = new ConcurrentHashMap<>();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private final CompletableFuture<Void> restore = new CompletableFuture<>();
+  private final CompletableFuture<Void> restored = new CompletableFuture<>();
   private volatile @Nullable Invocation ended;
 
   RuntimeApi(String functionArn, Clock clock) throws IOException {
@@ -46,6 +52,8 @@ final class RuntimeApi implements AutoCloseable {
     server.createContext(VERSION + "invocation/next", this::next);
     server.createContext(VERSION + "invocation/", this::answered);
     server.createContext(VERSION + "init/error", this::initFailed);
+    server.createContext(VERSION + "restore/next", this::restoreNext);
+    server.createContext(VERSION + "restore/error", this::restoreFailed);
     server.start();
   }
 
@@ -55,11 +63,22 @@ final class RuntimeApi implements AutoCloseable {
   }
 
   /**
-   * Done when the function has asked for its first event; fails with Lambda's error object as the
-   * message when it said that it cannot be started.
+   * Done when the function has asked for its first event or to be restored; fails with Lambda's
+   * error object as the message when it said that it cannot be started.
    */
   CompletableFuture<Void> ready() {
     return ready;
+  }
+
+  /**
+   * Lets a function go on that waits to be restored.
+   *
+   * @return done when it has asked for its first event; fails with Lambda's error object as the
+   *     message when it said that it cannot be restored
+   */
+  CompletableFuture<Void> restore() {
+    restore.complete(null);
+    return restored;
   }
 
   /** Hands the function an event. */
@@ -80,6 +99,7 @@ final class RuntimeApi implements AutoCloseable {
   /** The process is gone: whoever waits for it, or yet will, is told why. */
   void ended(String errorObject) {
     ready.completeExceptionally(new IllegalStateException(errorObject));
+    restored.completeExceptionally(new IllegalStateException(errorObject));
     Invocation failed = new Invocation.Failed(errorObject);
     ended = failed;
     running.values().forEach(result -> result.complete(failed));
@@ -87,6 +107,7 @@ final class RuntimeApi implements AutoCloseable {
 
   private void next(HttpExchange exchange) throws IOException {
     ready.complete(null);
+    restored.complete(null);
     Event event;
     try {
       event = events.take();
@@ -120,6 +141,23 @@ final class RuntimeApi implements AutoCloseable {
     String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
     respond(exchange, 202, "");
     ready.completeExceptionally(new IllegalStateException(body));
+  }
+
+  private void restoreNext(HttpExchange exchange) throws IOException {
+    ready.complete(null);
+    try {
+      restore.get();
+    } catch (InterruptedException | ExecutionException e) {
+      exchange.close();
+      return;
+    }
+    respond(exchange, 200, "");
+  }
+
+  private void restoreFailed(HttpExchange exchange) throws IOException {
+    String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+    respond(exchange, 202, "");
+    restored.completeExceptionally(new IllegalStateException(body));
   }
 
   private static void respond(HttpExchange exchange, int status, String body) throws IOException {

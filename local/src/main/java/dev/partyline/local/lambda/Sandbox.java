@@ -27,6 +27,9 @@ final class Sandbox implements AutoCloseable {
   // Lambda's own limit for init is 10 s; a busy laptop may be slower than Lambda.
   private static final Duration INIT_TIMEOUT = Duration.ofSeconds(30);
 
+  // https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html
+  private static final Duration RESTORE_TIMEOUT = Duration.ofSeconds(10);
+
   private final Function function;
   private final RuntimeApi api;
   private final Process process;
@@ -76,9 +79,14 @@ final class Sandbox implements AutoCloseable {
     // As on Lambda: the heap is what the sandbox's memory leaves, and the collector the serial one.
     command.add("-Xmx" + Math.max(64, function.memoryMegabytes() * 85 / 100) + "m");
     command.add("-XX:+UseSerialGC");
-    // And no second compiler, as Lambda has it unless SnapStart or provisioned concurrency is on:
-    // https://docs.aws.amazon.com/lambda/latest/dg/java-customization.html
-    command.add("-XX:TieredStopAtLevel=1");
+    if ("snap-start".equals(environment.get("AWS_LAMBDA_INITIALIZATION_TYPE"))) {
+      // How org.crac finds the runtime's own hooks: its documentation, on Core.
+      command.add("-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac");
+    } else {
+      // And no second compiler, as Lambda has it unless SnapStart or provisioned concurrency is on:
+      // https://docs.aws.amazon.com/lambda/latest/dg/java-customization.html
+      command.add("-XX:TieredStopAtLevel=1");
+    }
     command.add("-Xshare:auto");
     if (Runtime.version().feature() >= 24) {
       command.add("--enable-native-access=ALL-UNNAMED");
@@ -123,8 +131,28 @@ final class Sandbox implements AutoCloseable {
     }
   }
 
-  /** Runs one event through the function. A sandbox that timed out is of no further use. */
+  /**
+   * Runs one event through the function. With SnapStart the first one restores it; nothing is
+   * frozen meanwhile, it only waits. A sandbox that timed out is of no further use.
+   */
   Invocation invoke(String payload) {
+    try {
+      api.restore().get(RESTORE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      close();
+      return new Invocation.Failed(
+          e.getCause() == null ? "" : String.valueOf(e.getCause().getMessage()));
+    } catch (TimeoutException e) {
+      close();
+      return new Invocation.Failed(
+          ErrorObject.of(
+              "SnapStartTimeoutException",
+              "was not restored within " + RESTORE_TIMEOUT.toSeconds() + " s"));
+    } catch (InterruptedException e) {
+      close();
+      Thread.currentThread().interrupt();
+      return new Invocation.Failed(errorObject("interrupted"));
+    }
     CompletableFuture<Invocation> result = api.invoke(payload, function.timeout());
     try {
       return result.get(function.timeout().toMillis(), TimeUnit.MILLISECONDS);

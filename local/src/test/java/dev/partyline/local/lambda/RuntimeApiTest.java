@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,32 @@ class RuntimeApiTest {
     api.invoke("1", Duration.ofSeconds(3));
     next();
     assertThat(api.ready()).isCompleted();
+  }
+
+  @Test
+  void shouldBeReadyAndWait_whenTheRuntimeAsksToBeRestored() throws Exception {
+    CompletableFuture<HttpResponse<String>> restore =
+        client.sendAsync(
+            HttpRequest.newBuilder(address("restore/next")).build(),
+            HttpResponse.BodyHandlers.ofString(UTF_8));
+    api.ready().get(5, TimeUnit.SECONDS);
+    assertThat(restore).isNotDone();
+
+    CompletableFuture<Void> restored = api.restore();
+
+    assertThat(restore.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    assertThat(restored).isNotDone();
+    api.invoke("1", Duration.ofSeconds(3));
+    next();
+    assertThat(restored).isCompleted();
+  }
+
+  @Test
+  void shouldSayWhatTheRuntimeSaid_whenItCannotBeRestored() throws Exception {
+    post("restore/error", "{\"errorMessage\":\"a hook threw\"}");
+    assertThatThrownBy(() -> api.restore().get())
+        .isInstanceOf(ExecutionException.class)
+        .hasRootCauseMessage("{\"errorMessage\":\"a hook threw\"}");
   }
 
   @Test

@@ -1,0 +1,148 @@
+package dev.partyline.channelauth;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.gson.JsonObject;
+import com.nimbusds.jose.JOSEException;
+import dev.partyline.authorization.Authorizer;
+import dev.partyline.dynamodb.DynamoDb;
+import dev.partyline.environment.Environment;
+import dev.partyline.environment.Stage;
+import dev.partyline.party.PartyTable;
+import dev.partyline.pusher.FixedCredentials;
+import dev.partyline.pusher.PusherCredentials;
+import dev.partyline.pusher.SubscriptionSigner;
+import dev.partyline.rate.RateLimits;
+import dev.partyline.snapshot.PrimingInvocation;
+import dev.partyline.snapshot.StandIn;
+import dev.partyline.token.ThrowawayIssuer;
+import dev.partyline.token.TokenSettings;
+import dev.partyline.token.TokenVerifier;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * Runs every kind of request once through a handler of its own, before the snapshot is taken: what
+ * that loads and warms is in all copies (<a
+ * href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-best-practices.html">performance
+ * tuning</a>). The issuer, the table and the secret are stand-ins that are thrown away with all
+ * that was made of them (<a
+ * href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-uniqueness.html">uniqueness</a>).
+ */
+final class Priming {
+
+  private static final String KEY_SET = "/keys";
+  private static final String MEMBER =
+      "{\"Item\":{\"PK\":{\"S\":\"PARTY#priming\"},\"SK\":{\"S\":\"MEMBER#priming\"},"
+          + "\"username\":{\"S\":\"priming\"},\"avatar\":{\"S\":\"https://priming.invalid/a.png\"}}}";
+
+  // The second round finds what the first one built up in the clients. Twenty make the first
+  // request no faster.
+  private static final int ROUNDS = 2;
+
+  private final Environment environment;
+  private final Clock clock;
+
+  Priming(Environment environment, Clock clock) {
+    this.environment = environment;
+    this.clock = clock;
+  }
+
+  /**
+   * Does it.
+   *
+   * @throws IOException if there is no loopback
+   * @throws GeneralSecurityException if there are no keys to be had
+   * @throws JOSEException if no token can be made
+   */
+  void run() throws IOException, GeneralSecurityException, JOSEException {
+    ThrowawayIssuer issuer = new ThrowawayIssuer(TokenSettings.from(environment), clock);
+    Map<String, String> answers = new HashMap<>(DynamoDb.STAND_IN_ANSWERS);
+    answers.put("/", MEMBER);
+    answers.put(KEY_SET, issuer.keySet());
+    try (StandIn standIn = StandIn.start(answers);
+        DynamoDbClient dynamoDb = DynamoDb.connectTo(standIn.url("/"))) {
+      for (int round = 0; round < ROUNDS; round++) {
+        ChannelAuthHandler handler = handler(issuer.verifier(standIn.url(KEY_SET)), dynamoDb);
+        for (String token : issuer.tokens()) {
+          List.of("private-user-priming", "private-party-priming", "presence-party-priming")
+              .forEach(channel -> ask(handler, channel, token));
+        }
+        ask(handler, "private-user-somebody-else", issuer.tokens().get(0));
+        ask(handler, "private-user-priming", "not.a.token");
+      }
+      beginTls(issuer, standIn.tlsUrl());
+    }
+  }
+
+  private ChannelAuthHandler handler(TokenVerifier tokens, DynamoDbClient dynamoDb) {
+    ChannelAuth channelAuth =
+        new ChannelAuth(
+            tokens,
+            RateLimits.from(environment, dynamoDb, clock),
+            new Authorizer(new PartyTable(dynamoDb, "priming")),
+            new SubscriptionSigner(
+                new FixedCredentials(new PusherCredentials("1", "priming", "priming"))));
+    return new ChannelAuthHandler(channelAuth, Stage.from(environment), clock);
+  }
+
+  /** Once as JSON, and once as the form that API Gateway encodes. */
+  private static void ask(ChannelAuthHandler handler, String channel, String token) {
+    JsonObject fields = new JsonObject();
+    fields.addProperty("socket_id", "1.2");
+    fields.addProperty("channel_name", channel);
+    send(handler, event("application/json", fields.toString(), false, token));
+    String form = "socket_id=1.2&channel_name=" + channel;
+    send(
+        handler,
+        event(
+            "application/x-www-form-urlencoded",
+            Base64.getEncoder().encodeToString(form.getBytes(UTF_8)),
+            true,
+            token));
+  }
+
+  private static String event(String type, String body, boolean isBase64, String token) {
+    JsonObject headers = new JsonObject();
+    headers.addProperty("content-type", type);
+    headers.addProperty("authorization", "Bearer " + token);
+    JsonObject http = new JsonObject();
+    http.addProperty("sourceIp", "192.0.2.1");
+    JsonObject context = new JsonObject();
+    context.add("http", http);
+    context.addProperty("requestId", "priming");
+    JsonObject event = new JsonObject();
+    event.addProperty("version", "2.0");
+    event.add("headers", headers);
+    event.add("requestContext", context);
+    event.addProperty("body", body);
+    event.addProperty("isBase64Encoded", isBase64);
+    return event.toString();
+  }
+
+  private static void send(ChannelAuthHandler handler, String event) {
+    try {
+      handler.handleRequest(
+          new ByteArrayInputStream(event.getBytes(UTF_8)),
+          OutputStream.nullOutputStream(),
+          new PrimingInvocation());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** As far as TLS goes with nobody at the other end. */
+  private static void beginTls(ThrowawayIssuer issuer, URI nobody) {
+    issuer.verifier(nobody).prefetchKeys();
+  }
+}

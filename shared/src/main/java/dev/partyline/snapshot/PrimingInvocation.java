@@ -1,0 +1,80 @@
+package dev.partyline.snapshot;
+
+import com.amazonaws.services.lambda.runtime.ClientContext;
+import com.amazonaws.services.lambda.runtime.CognitoIdentity;
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An invocation that is made up, so that a handler can run before there is a real one. What it logs
+ * goes nowhere.
+ */
+public final class PrimingInvocation implements Context {
+
+  private static final String NAME = "priming";
+
+  @Override
+  public LambdaLogger getLogger() {
+    return new Nowhere();
+  }
+
+  @Override
+  public String getAwsRequestId() {
+    return NAME;
+  }
+
+  @Override
+  public String getLogGroupName() {
+    return NAME;
+  }
+
+  @Override
+  public String getLogStreamName() {
+    return NAME;
+  }
+
+  @Override
+  public String getFunctionName() {
+    return NAME;
+  }
+
+  @Override
+  public String getFunctionVersion() {
+    return NAME;
+  }
+
+  @Override
+  public String getInvokedFunctionArn() {
+    return NAME;
+  }
+
+  @Override
+  public @Nullable CognitoIdentity getIdentity() {
+    return null;
+  }
+
+  @Override
+  public @Nullable ClientContext getClientContext() {
+    return null;
+  }
+
+  /** A minute: enough for everything to be tried once. */
+  @Override
+  public int getRemainingTimeInMillis() {
+    return 60_000;
+  }
+
+  @Override
+  public int getMemoryLimitInMB() {
+    return 512;
+  }
+
+  private static final class Nowhere implements LambdaLogger {
+    @Override
+    public void log(String message) {}
+
+    @Override
+    public void log(byte[] message) {}
+  }
+}

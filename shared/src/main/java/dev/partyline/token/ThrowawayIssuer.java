@@ -1,0 +1,133 @@
+package dev.partyline.token;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.util.JSONObjectUtils;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An issuer of tokens that would be accepted if it were the real one: so that the whole of the
+ * verification can run before there is a caller. Its keys are made for it and kept by nobody; only
+ * a verifier made by {@link #verifier} trusts them. Immutable, thread-safe.
+ */
+public final class ThrowawayIssuer {
+
+  private static final long SECONDS = 60;
+
+  private final TokenSettings settings;
+  private final Clock clock;
+  private final List<JWK> keys = new ArrayList<>();
+  private final List<String> tokens = new ArrayList<>();
+
+  /**
+   * Makes a key and a token for each algorithm that is accepted.
+   *
+   * @throws GeneralSecurityException if this JDK has no such keys
+   * @throws JOSEException if one cannot be signed with
+   */
+  public ThrowawayIssuer(TokenSettings settings, Clock clock)
+      throws GeneralSecurityException, JOSEException {
+    this.settings = settings;
+    this.clock = clock;
+    for (JWSAlgorithm algorithm : settings.algorithms()) {
+      JWK key = key(algorithm);
+      keys.add(key.toPublicJWK());
+      tokens.add(token(algorithm, key));
+    }
+  }
+
+  /** The key set as it would be published. */
+  public String keySet() {
+    return JSONObjectUtils.toJSONString(
+        Map.of("keys", keys.stream().map(JWK::toJSONObject).toList()));
+  }
+
+  /** A token for each algorithm. */
+  public List<String> tokens() {
+    return List.copyOf(tokens);
+  }
+
+  /**
+   * A verifier as the environment describes it, but for where its keys are.
+   *
+   * @param keySetUrl where {@link #keySet} is served
+   */
+  public TokenVerifier verifier(URI keySetUrl) {
+    return new TokenVerifier(
+        settings, new RemoteKeySet(new KeySetFetcher(keySetUrl), clock), clock);
+  }
+
+  private static JWK key(JWSAlgorithm algorithm) throws GeneralSecurityException {
+    if (JWSAlgorithm.Family.RSA.contains(algorithm)) {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(2048);
+      KeyPair pair = generator.generateKeyPair();
+      return new RSAKey.Builder((RSAPublicKey) pair.getPublic())
+          .privateKey(pair.getPrivate())
+          .keyUse(KeyUse.SIGNATURE)
+          .algorithm(algorithm)
+          .keyID(algorithm.getName())
+          .build();
+    }
+    Curve curve = Curve.forJWSAlgorithm(algorithm).iterator().next();
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(curve.toECParameterSpec());
+    KeyPair pair = generator.generateKeyPair();
+    return new ECKey.Builder(curve, (ECPublicKey) pair.getPublic())
+        .privateKey(pair.getPrivate())
+        .keyUse(KeyUse.SIGNATURE)
+        .algorithm(algorithm)
+        .keyID(algorithm.getName())
+        .build();
+  }
+
+  private String token(JWSAlgorithm algorithm, JWK key) throws JOSEException {
+    JWSHeader header =
+        new JWSHeader.Builder(algorithm)
+            .keyID(key.getKeyID())
+            .type(new JOSEObjectType("at+jwt"))
+            .build();
+    JWSObject token = new JWSObject(header, new Payload(claims()));
+    JWSSigner signer =
+        key instanceof RSAKey rsa ? new RSASSASigner(rsa) : new ECDSASigner(key.toECKey());
+    token.sign(signer);
+    return token.serialize();
+  }
+
+  private Map<String, Object> claims() {
+    long now = clock.instant().getEpochSecond();
+    Map<String, Object> claims = new HashMap<>();
+    settings.usernameClaims().forEach(claim -> claims.put(claim, "priming"));
+    claims.put("picture", "https://priming.invalid/avatar.png");
+    claims.put("iss", settings.issuer());
+    claims.put("iat", now);
+    claims.put("exp", now + Math.min(SECONDS, settings.maxLifetime().toSeconds()));
+    claims.put("sub", "priming");
+    claims.put(settings.userIdClaim(), "priming");
+    settings.audiences().stream().findFirst().ifPresent(audience -> claims.put("aud", audience));
+    settings.clientIds().stream().findFirst().ifPresent(client -> claims.put("client_id", client));
+    return claims;
+  }
+}
