@@ -18,6 +18,9 @@ public final class DynamoDb {
   private static final Duration ATTEMPT_TIMEOUT = Duration.ofMillis(1150);
   private static final Duration TOTAL_TIMEOUT = Duration.ofMillis(2300);
 
+  // The first call of all loads half of the SDK. Nobody waits for it.
+  private static final Duration STAND_IN_TIMEOUT = Duration.ofSeconds(10);
+
   private static final String CREDENTIALS_SETTING =
       SdkSystemSetting.AWS_CONTAINER_CREDENTIALS_FULL_URI.property();
   private static final String CREDENTIALS_PATH = "/credentials";
@@ -67,8 +70,8 @@ public final class DynamoDb {
     try {
       AwsCredentialsProvider credentials = DefaultCredentialsProvider.builder().build();
       credentials.resolveCredentials();
-      return client(ATTEMPT_TIMEOUT, TOTAL_TIMEOUT)
-          .httpClient(new Detour(http(ATTEMPT_TIMEOUT).build(), standIn))
+      return client(STAND_IN_TIMEOUT, STAND_IN_TIMEOUT)
+          .httpClient(new Detour(http(STAND_IN_TIMEOUT).build(), standIn))
           .credentialsProvider(credentials)
           .build();
     } finally {

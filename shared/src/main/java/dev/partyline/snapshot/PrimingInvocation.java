@@ -4,6 +4,9 @@ import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,19 @@ import org.jspecify.annotations.Nullable;
 public final class PrimingInvocation implements Context {
 
   private static final String NAME = "priming";
+
+  // Several times what a handler needs. It has to end, since handlers try again while there is
+  // time.
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+  private final Clock clock;
+  private final Instant end;
+
+  /** Begins now. */
+  public PrimingInvocation(Clock clock) {
+    this.clock = clock;
+    this.end = clock.instant().plus(TIMEOUT);
+  }
 
   @Override
   public LambdaLogger getLogger() {
@@ -59,10 +75,9 @@ public final class PrimingInvocation implements Context {
     return null;
   }
 
-  /** A minute: enough for everything to be tried once. */
   @Override
   public int getRemainingTimeInMillis() {
-    return 60_000;
+    return (int) Math.max(0, Duration.between(clock.instant(), end).toMillis());
   }
 
   @Override

@@ -97,7 +97,7 @@ final class Priming {
   }
 
   /** Once as JSON, and once as the form that API Gateway encodes. */
-  private static void ask(ChannelAuthHandler handler, String channel, String token) {
+  private void ask(ChannelAuthHandler handler, String channel, String token) {
     JsonObject fields = new JsonObject();
     fields.addProperty("socket_id", "1.2");
     fields.addProperty("channel_name", channel);
@@ -130,12 +130,12 @@ final class Priming {
     return event.toString();
   }
 
-  private static void send(ChannelAuthHandler handler, String event) {
+  private void send(ChannelAuthHandler handler, String event) {
     try {
       handler.handleRequest(
           new ByteArrayInputStream(event.getBytes(UTF_8)),
           OutputStream.nullOutputStream(),
-          new PrimingInvocation());
+          new PrimingInvocation(clock));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -91,7 +91,8 @@ final class Priming {
         DynamoDbClient dynamoDb = DynamoDb.connectTo(standIn.url("/"))) {
       InvitationTriggerHandler handler = handler(standIn, dynamoDb);
       for (int round = 0; round < ROUNDS; round++) {
-        handler.handleRequest(batch(), OutputStream.nullOutputStream(), new PrimingInvocation());
+        handler.handleRequest(
+            batch(), OutputStream.nullOutputStream(), new PrimingInvocation(clock));
       }
       beginTls(standIn);
     }
