@@ -30,7 +30,7 @@ final class DemoData {
   }
 
   /** Puts the items into the template's table, where they are not there yet. */
-  void putInto(LocalStack stack, Clock clock) {
+  void putInto(RunningStack stack, Clock clock) {
     for (Table table : stack.stack().tables()) {
       for (JsonNode item : items) {
         try {

@@ -33,7 +33,7 @@ final class Hints {
     }
   }
 
-  String text(Ready ready, LocalStack stack) {
+  String text(Ready ready, RunningStack stack) {
     Map<String, String> values = new HashMap<>(stack.services().placeholders());
     values.put("api", ready.api());
     values.put("table", ready.table());

@@ -58,7 +58,7 @@ final class InvokeCommand implements Callable<Integer> {
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.putAll(variables());
     StackOptions options = new StackOptions(Ports.anyFree(), Optional.empty(), environment);
-    try (LocalStack stack = LocalStack.prepare(project.readTemplate(), options, clock)) {
+    try (RunningStack stack = RunningStack.prepare(project.readTemplate(), options, clock)) {
       DemoData.load().putInto(stack, clock);
       LambdaFunction invoked =
           stack

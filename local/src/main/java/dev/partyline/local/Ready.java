@@ -24,7 +24,7 @@ final class Ready {
     this.json = json;
   }
 
-  static Ready of(LocalStack.Served served, LocalStack stack) {
+  static Ready of(RunningStack.Served served, RunningStack stack) {
     Services services = stack.services();
     ObjectNode json = JSON.createObjectNode();
     json.put("api", served.api());
@@ -105,7 +105,7 @@ final class Ready {
   }
 
   /** The functions on a table's stream. */
-  private static Stream<String> triggers(LocalStack stack) {
+  private static Stream<String> triggers(RunningStack stack) {
     return stack.stack().functions().stream()
         .filter(function -> !function.streams().isEmpty())
         .map(Function::logicalId);

@@ -85,7 +85,7 @@ final class RunCommand implements Callable<Integer> {
     // Registered before anything is started: Ctrl-C during the start must leave nothing behind
     // either.
     Runtime.getRuntime().addShutdownHook(new Thread(closing::close, "stop"));
-    LocalStack stack = closing.add(LocalStack.prepare(project.readTemplate(), options, clock));
+    RunningStack stack = closing.add(RunningStack.prepare(project.readTemplate(), options, clock));
     if (!noDemoData) {
       DemoData.load().putInto(stack, clock);
     }
@@ -97,7 +97,7 @@ final class RunCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void announce(Ready ready, LocalStack stack) throws IOException {
+  private static void announce(Ready ready, RunningStack stack) throws IOException {
     PrintStream out = System.out;
     out.println(ready.line());
     out.println(Hints.load().text(ready, stack));

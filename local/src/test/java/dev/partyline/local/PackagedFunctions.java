@@ -25,9 +25,9 @@ final class PackagedFunctions implements AutoCloseable {
   static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
 
   private final Closing closing = new Closing();
-  private final LocalStack stack;
+  private final RunningStack stack;
 
-  private PackagedFunctions(LocalStack stack) {
+  private PackagedFunctions(RunningStack stack) {
     this.stack = closing.add(stack);
   }
 
@@ -38,10 +38,10 @@ final class PackagedFunctions implements AutoCloseable {
       throws StartException, TemplateException {
     StackOptions options = new StackOptions(Ports.anyFree(), Optional.empty(), variables);
     Template template = Template.read(PROJECT.resolve("template.yaml"));
-    return new PackagedFunctions(LocalStack.prepare(template, options, Clock.systemUTC()));
+    return new PackagedFunctions(RunningStack.prepare(template, options, Clock.systemUTC()));
   }
 
-  LocalStack stack() {
+  RunningStack stack() {
     return stack;
   }
 

@@ -35,7 +35,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
 /** The whole of template.yaml, running. Closing it ends everything that it started. */
-final class LocalStack implements AutoCloseable {
+final class RunningStack implements AutoCloseable {
 
   private static final String NAME = "partyline-local";
 
@@ -46,7 +46,7 @@ final class LocalStack implements AutoCloseable {
   private final List<LambdaFunction> functions = new ArrayList<>();
   private Optional<Queues> queues = Optional.empty();
 
-  private LocalStack(Template template, StackOptions options, Clock clock) throws StartException {
+  private RunningStack(Template template, StackOptions options, Clock clock) throws StartException {
     try {
       this.services = closing.add(new Services(options.ports(), options.data(), clock));
       this.tables = new Tables(services.tables());
@@ -69,9 +69,9 @@ final class LocalStack implements AutoCloseable {
    *
    * @throws StartException if something is wrong, in one line that says what
    */
-  static LocalStack prepare(Template template, StackOptions options, Clock clock)
+  static RunningStack prepare(Template template, StackOptions options, Clock clock)
       throws StartException {
-    return new LocalStack(template, options, clock);
+    return new RunningStack(template, options, clock);
   }
 
   /**
