@@ -1,8 +1,10 @@
-// Adds up the reports of all test runs, and prints "N passed, N failed, N skipped" as the last line.
+// Adds up the reports of all test runs, and prints what was skipped and why, and "N passed, N failed, N skipped" as the
+// last line.
 import { readFileSync, readdirSync, existsSync } from "node:fs";
 import { join } from "node:path";
 
 const modules = ["shared", "functions/channel-auth", "functions/invitation-trigger", "functions/mock-event", "local"];
+const skipped = [];
 const count = { tests: 0, failures: 0, errors: 0, skipped: 0 };
 
 for (const module of modules) {
@@ -10,7 +12,9 @@ for (const module of modules) {
     const path = join(module, "target", folder);
     if (!existsSync(path)) continue;
     for (const file of readdirSync(path).filter((name) => /^TEST-.*\.xml$/.test(name))) {
-      const suite = readFileSync(join(path, file), "utf8").match(/<testsuite [^>]*>/s)?.[0] ?? "";
+      const report = readFileSync(join(path, file), "utf8");
+      const suite = report.match(/<testsuite [^>]*>/s)?.[0] ?? "";
+      skipped.push(...skippedIn(report));
       for (const what of Object.keys(count)) {
         count[what] += Number(suite.match(new RegExp(`\\s${what}="(\\d+)"`))?.[1] ?? 0);
       }
@@ -25,8 +29,31 @@ if (existsSync(nodeReport)) {
   count.tests += cases.length;
   count.failures += cases.filter((text) => text.includes("<failure")).length;
   count.skipped += cases.filter((text) => text.includes("<skipped")).length;
+  skipped.push(...skippedIn(report));
 }
 
+skipped.forEach((line) => console.log(`skipped: ${line}`));
 const failed = count.failures + count.errors;
 console.log(`${count.tests - failed - count.skipped} passed, ${failed} failed, ${count.skipped} skipped`);
 process.exitCode = failed > 0 || count.tests === 0 ? 1 : 0;
+
+/** One line for each test that a report says was skipped: which, and why. */
+function skippedIn(report) {
+  const cases = report.match(/<testcase [^>]*?(\/>|>[\s\S]*?<\/testcase>)/g) ?? [];
+  return cases
+    .map((text) => [text, text.match(/<skipped[^>]*/)?.[0]])
+    .filter(([, reason]) => reason)
+    .map(([text, reason]) =>
+      [attribute(text, "classname"), attribute(text, "name"), attribute(reason, "message")].filter(Boolean).join(": "),
+    );
+}
+
+function attribute(tag, name) {
+  const value = tag.match(new RegExp(`\\s${name}="([^"]*)"`))?.[1] ?? "";
+  return value
+    .replaceAll("&quot;", '"')
+    .replaceAll("&apos;", "'")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&");
+}

@@ -2,6 +2,8 @@ package dev.partyline.local;
 
 import dev.partyline.local.api.ApiGateway;
 import dev.partyline.local.api.Routes;
+import dev.partyline.local.dynamodb.DynamoDb;
+import dev.partyline.local.dynamodb.DynamoDbServer;
 import dev.partyline.local.dynamodb.Tables;
 import dev.partyline.local.invoke.InvokeApi;
 import dev.partyline.local.lambda.InitException;
@@ -46,9 +48,14 @@ final class RunningStack implements AutoCloseable {
   private final List<LambdaFunction> functions = new ArrayList<>();
   private Optional<Queues> queues = Optional.empty();
 
-  private RunningStack(Template template, StackOptions options, Clock clock) throws StartException {
+  private RunningStack(
+      Template template,
+      StackOptions options,
+      Services.Server<? extends DynamoDb> tableServer,
+      Clock clock)
+      throws StartException {
     try {
-      this.services = closing.add(new Services(options.ports(), options.data(), clock));
+      this.services = closing.add(new Services(options.ports(), tableServer, clock));
       this.tables = new Tables(services.tables());
       this.stack = resolve(template, options.environment());
       LambdaService lambda = lambda(clock);
@@ -71,7 +78,17 @@ final class RunningStack implements AutoCloseable {
    */
   static RunningStack prepare(Template template, StackOptions options, Clock clock)
       throws StartException {
-    return new RunningStack(template, options, clock);
+    return prepare(template, options, port -> DynamoDbServer.start(port, options.data()), clock);
+  }
+
+  /** The same with the tables in another server than DynamoDB Local. */
+  static RunningStack prepare(
+      Template template,
+      StackOptions options,
+      Services.Server<? extends DynamoDb> tableServer,
+      Clock clock)
+      throws StartException {
+    return new RunningStack(template, options, tableServer, clock);
   }
 
   /**

@@ -1,18 +1,16 @@
 package dev.partyline.local;
 
-import dev.partyline.local.dynamodb.DynamoDbServer;
+import dev.partyline.local.dynamodb.DynamoDb;
 import dev.partyline.local.issuer.TokenIssuer;
 import dev.partyline.local.pusher.PusherApp;
 import dev.partyline.local.pusher.PusherServer;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -28,7 +26,7 @@ final class Services implements AutoCloseable {
   private static final String ACCESS_KEY = "local";
 
   private final Closing closing = new Closing();
-  private final DynamoDbServer dynamoDb;
+  private final DynamoDb dynamoDb;
   private final DynamoDbClient tables;
   private final DynamoDbStreamsClient streams;
   private final PusherServer pusher;
@@ -38,15 +36,13 @@ final class Services implements AutoCloseable {
   /**
    * Starts all three.
    *
-   * @param folder where the table's data are kept; nothing for memory only
+   * @param tableServer starts the one that has the tables
    * @throws StartException if one cannot be started
    */
-  Services(Ports ports, Optional<Path> folder, Clock clock) throws StartException {
+  Services(Ports ports, Server<? extends DynamoDb> tableServer, Clock clock) throws StartException {
     try {
       pusherApp = new PusherApp("1", "partyline-local", freshSecret());
-      dynamoDb =
-          closing.add(
-              start("dynamodb", ports.dynamodb(), port -> DynamoDbServer.start(port, folder)));
+      dynamoDb = closing.add(start("dynamodb", ports.dynamodb(), tableServer));
       pusher =
           closing.add(
               start("pusher", ports.pusher(), port -> PusherServer.start(port, pusherApp, clock)));

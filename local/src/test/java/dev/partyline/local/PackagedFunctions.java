@@ -1,5 +1,7 @@
 package dev.partyline.local;
 
+import dev.partyline.local.dynamodb.DynamoDb;
+import dev.partyline.local.dynamodb.DynamoDbServer;
 import dev.partyline.local.lambda.InitException;
 import dev.partyline.local.lambda.LambdaFunction;
 import dev.partyline.local.lambda.LambdaService;
@@ -32,13 +34,27 @@ final class PackagedFunctions implements AutoCloseable {
   }
 
   /**
+   * With the DynamoDB that the build has chosen.
+   *
    * @param variables overrides, as from a caller's environment
    */
   static PackagedFunctions start(Map<String, String> variables)
       throws StartException, TemplateException {
+    return start(
+        variables,
+        LocalStackServer.isChosen()
+            ? port -> LocalStackServer.start()
+            : port -> DynamoDbServer.start(port, Optional.empty()));
+  }
+
+  /** The same with this one. */
+  static PackagedFunctions start(
+      Map<String, String> variables, Services.Server<? extends DynamoDb> tableServer)
+      throws StartException, TemplateException {
     StackOptions options = new StackOptions(Ports.anyFree(), Optional.empty(), variables);
     Template template = Template.read(PROJECT.resolve("template.yaml"));
-    return new PackagedFunctions(RunningStack.prepare(template, options, Clock.systemUTC()));
+    return new PackagedFunctions(
+        RunningStack.prepare(template, options, tableServer, Clock.systemUTC()));
   }
 
   RunningStack stack() {

@@ -126,6 +126,10 @@ final class RecordingPusher implements AutoCloseable {
     return connections.get();
   }
 
+  int port() {
+    return port;
+  }
+
   String host() {
     return "127.0.0.1:" + port;
   }

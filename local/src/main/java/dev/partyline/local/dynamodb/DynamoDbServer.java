@@ -21,7 +21,7 @@ import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler
  * here it gets a server that listens on loopback alone. As with {@code -sharedDb}, all clients see
  * the same tables, whatever their region and credentials.
  */
-public final class DynamoDbServer implements AutoCloseable {
+public final class DynamoDbServer implements DynamoDb {
 
   private final Server server;
   private final ServerConnector connector;
@@ -74,7 +74,7 @@ public final class DynamoDbServer implements AutoCloseable {
     }
   }
 
-  /** The address for clients. */
+  @Override
   public String url() {
     return "http://127.0.0.1:" + connector.getLocalPort();
   }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The JDK's WebSocket client, which knows nothing of Pusher: frames out, frames in, and the close.
  */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -48,19 +48,23 @@ final class RawClient implements AutoCloseable {
 
   /** Connects as a client should, and waits until the connection is established. */
   static RawClient connect(PusherServer server) {
-    RawClient client =
-        open(server, "/app/" + TestApp.APP.key() + "?protocol=7&client=test&version=1.0");
+    return connect(server.port(), TestApp.APP.key());
+  }
+
+  /** The same, to the app of this key. */
+  public static RawClient connect(int port, String key) {
+    RawClient client = new RawClient(port, "/app/" + key + "?protocol=7&client=test&version=1.0");
     ObjectNode established = client.next("pusher:connection_established");
     client.socketId =
         Json.object(established.path("data").asText()).orElseThrow().path("socket_id").asText();
     return client;
   }
 
-  String socketId() {
+  public String socketId() {
     return socketId;
   }
 
-  RawClient send(String frame) {
+  public RawClient send(String frame) {
     socket.sendText(frame, true).join();
     return this;
   }
@@ -71,21 +75,26 @@ final class RawClient implements AutoCloseable {
 
   /** The next frame, whatever it is. */
   ObjectNode next() {
-    return next(frame -> true, "a frame");
+    return next(frame -> true, "a frame", LIMIT);
   }
 
   /** The next frame with that event; those before it are skipped. */
-  ObjectNode next(String event) {
-    return next(frame -> frame.path("event").asText().equals(event), event);
+  public ObjectNode next(String event) {
+    return next(event, LIMIT);
   }
 
-  private ObjectNode next(Predicate<ObjectNode> wanted, String what) {
-    long deadline = System.nanoTime() + LIMIT.toNanos();
+  /** The same, within another time. */
+  public ObjectNode next(String event, Duration limit) {
+    return next(frame -> frame.path("event").asText().equals(event), event, limit);
+  }
+
+  private ObjectNode next(Predicate<ObjectNode> wanted, String what, Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
     try {
       while (true) {
         @Nullable String text = received.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         if (text == null) {
-          throw new AssertionError(what + " did not come within " + LIMIT);
+          throw new AssertionError(what + " did not come within " + limit);
         }
         ObjectNode frame = Json.object(text).orElseThrow();
         if (wanted.test(frame)) {
