@@ -76,7 +76,9 @@ final class TlsFront implements AutoCloseable {
                 keys.toString(),
                 "-storepass",
                 PASSWORD)
-            .inheritIO()
+            .redirectErrorStream(true)
+            // It reports what it makes.
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     if (keytool.waitFor() != 0) {
       throw new IOException("keytool has failed");
