@@ -1,0 +1,83 @@
+package dev.partyline.local.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The handlers that template.yaml names are in the zips that it names. */
+class HandlersIT {
+
+  private static SamTemplate template;
+  private static Map<String, FunctionZip> zips = Map.of();
+
+  @BeforeAll
+  static void read() throws IOException {
+    template = SamTemplate.real();
+    zips = FunctionZip.of(template);
+  }
+
+  @Test
+  void shouldHaveNoComplaint_aboutWhatIsBuilt() {
+    assertThat(HandlerCheck.complaints(template, zips)).isEmpty();
+  }
+
+  @Test
+  void shouldComplain_whenAClassIsNotInTheZip() {
+    SamTemplate damaged = template.damaged("ChannelAuthHandler::", "ChanelAuthHandler::");
+
+    assertThat(HandlerCheck.complaints(damaged, zips))
+        .containsExactly(
+            "ChannelAuthFunction: its handler's class dev/partyline/channelauth/ChanelAuthHandler"
+                + " is not in channel-auth.zip");
+  }
+
+  @Test
+  void shouldComplain_whenTheClassWasLeftOut() {
+    FunctionZip damaged =
+        zips.get("MockEventFunction").without("dev/partyline/mockevent/MockEventHandler");
+
+    assertThat(HandlerCheck.complaints(template, with("MockEventFunction", damaged)))
+        .singleElement()
+        .asString()
+        .contains("MockEventHandler is not in mock-event.zip");
+  }
+
+  @Test
+  void shouldComplain_whenTheMethodIsNotThere() {
+    SamTemplate damaged =
+        template.damaged("MockEventHandler::handleRequest", "MockEventHandler::handle");
+
+    assertThat(HandlerCheck.complaints(damaged, zips))
+        .singleElement()
+        .asString()
+        .contains("MockEventFunction", "has no public method handle(Ljava/io/InputStream;");
+  }
+
+  @Test
+  void shouldComplain_whenTheClassIsNoHandler() {
+    SamTemplate damaged = template.damaged("channelauth.ChannelAuthHandler", "channel.Channel");
+
+    assertThat(HandlerCheck.complaints(damaged, zips))
+        .contains("ChannelAuthFunction: dev/partyline/channel/Channel is no RequestStreamHandler");
+  }
+
+  @Test
+  void shouldComplain_whenTheZipIsNotBuilt() {
+    SamTemplate damaged = template.damaged("target/channel-auth.zip", "target/auth.zip");
+
+    assertThat(HandlerCheck.complaints(damaged, FunctionZip.of(damaged)))
+        .containsExactly(
+            "ChannelAuthFunction: its CodeUri functions/channel-auth/target/auth.zip is not there"
+                + " after mvn package");
+  }
+
+  private static Map<String, FunctionZip> with(String function, FunctionZip damaged) {
+    Map<String, FunctionZip> others = new HashMap<>(zips);
+    others.put(function, damaged);
+    return others;
+  }
+}

@@ -1,0 +1,91 @@
+package dev.partyline.local.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Every function starts from a snapshot. */
+class SnapStartIT {
+
+  private static SamTemplate template;
+  private static Map<String, FunctionZip> zips = Map.of();
+
+  @BeforeAll
+  static void read() throws IOException {
+    template = SamTemplate.real();
+    zips = FunctionZip.of(template);
+  }
+
+  @Test
+  void shouldHaveNoComplaint_aboutWhatIsBuilt() {
+    assertThat(SnapStartCheck.complaints(template, zips)).isEmpty();
+  }
+
+  @Test
+  void shouldComplain_whenNoVersionIsPublished() {
+    SamTemplate damaged = template.damaged("AutoPublishAlias: live", "Timeout: 9");
+
+    assertThat(SnapStartCheck.complaints(damaged, zips))
+        .anyMatch(
+            complaint ->
+                complaint.contains(
+                    "ChannelAuthFunction: it has SnapStart and no AutoPublishAlias"));
+  }
+
+  @Test
+  void shouldComplain_whenTheAliasStaysBehind() {
+    SamTemplate damaged =
+        template.damaged(
+            "AutoPublishAliasAllProperties: true", "AutoPublishAliasAllProperties: false");
+
+    assertThat(SnapStartCheck.complaints(damaged, zips))
+        .anyMatch(
+            complaint ->
+                complaint.contains("ChannelAuthFunction: without AutoPublishAliasAllProperties"));
+  }
+
+  @Test
+  void shouldComplain_whenThereIsNoSnapshot() {
+    SamTemplate damaged = template.damaged("ApplyOn: PublishedVersions", "ApplyOn: None");
+
+    assertThat(SnapStartCheck.complaints(damaged, zips))
+        .anyMatch(
+            complaint -> complaint.contains("MockEventFunction: it starts without a snapshot"));
+  }
+
+  @Test
+  void shouldComplain_whenTheCompilerIsHeldBack() {
+    SamTemplate damaged =
+        template.damaged("STAGE: !Ref Stage", "JAVA_TOOL_OPTIONS: -XX:TieredStopAtLevel=1");
+
+    assertThat(SnapStartCheck.complaints(damaged, zips))
+        .anyMatch(complaint -> complaint.contains("TieredStopAtLevel"));
+  }
+
+  @Test
+  void shouldComplain_whenOurCodeTakesCredentialsFromTheEnvironment() {
+    FunctionZip built = zips.get("ChannelAuthFunction");
+    FunctionZip damaged =
+        built.with(
+            built
+                .ours()
+                .get("dev/partyline/dynamodb/DynamoDb")
+                .referringTo(
+                    "software/amazon/awssdk/auth/credentials/EnvironmentVariableCredentialsProvider"));
+
+    assertThat(SnapStartCheck.complaints(template, with("ChannelAuthFunction", damaged)))
+        .singleElement()
+        .asString()
+        .startsWith("ChannelAuthFunction: dev/partyline/dynamodb/DynamoDb uses Environment");
+  }
+
+  private static Map<String, FunctionZip> with(String function, FunctionZip damaged) {
+    Map<String, FunctionZip> others = new HashMap<>(zips);
+    others.put(function, damaged);
+    return others;
+  }
+}

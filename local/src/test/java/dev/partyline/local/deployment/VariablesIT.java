@@ -1,0 +1,79 @@
+package dev.partyline.local.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Functions are given the variables that their code reads. */
+class VariablesIT {
+
+  private static SamTemplate template;
+  private static Map<String, FunctionZip> zips = Map.of();
+
+  @BeforeAll
+  static void read() throws IOException {
+    template = SamTemplate.real();
+    zips = FunctionZip.of(template);
+  }
+
+  @Test
+  void shouldHaveNoComplaint_aboutWhatIsBuilt() {
+    assertThat(VariablesCheck.complaints(template, zips)).isEmpty();
+  }
+
+  @Test
+  void shouldComplain_whenAVariableIsNotDeclared() {
+    SamTemplate damaged = template.damaged("JWT_ISSUER: ", "JWT_ISUER: ");
+
+    assertThat(VariablesCheck.complaints(damaged, zips))
+        .anyMatch(
+            complaint ->
+                complaint.contains("ChannelAuthFunction: its code reads JWT_ISSUER, which"))
+        .anyMatch(
+            complaint ->
+                complaint.contains(
+                    "ChannelAuthFunction: the template declares JWT_ISUER for it, which"));
+  }
+
+  @Test
+  void shouldComplain_whenOneOfAllFunctionsIsNotDeclared() {
+    SamTemplate damaged = template.damaged("STAGE: !Ref Stage", "LEVEL: x");
+
+    assertThat(VariablesCheck.complaints(damaged, zips))
+        .anyMatch(
+            complaint -> complaint.contains("InvitationTriggerFunction: its code reads STAGE"))
+        .anyMatch(
+            complaint -> complaint.contains("MockEventFunction: the template declares LEVEL"));
+  }
+
+  @Test
+  void shouldComplain_whenOnlyAnotherFunctionReadsIt() {
+    SamTemplate damaged =
+        template.damaged("PARTY_TABLE: !If", "PUSHER_CLUSTER: x\n          PARTY_TABLE: !If");
+
+    assertThat(VariablesCheck.complaints(damaged, zips))
+        .anyMatch(
+            complaint ->
+                complaint.contains("ChannelAuthFunction: the template declares PUSHER_CLUSTER"));
+  }
+
+  @Test
+  void shouldComplain_whenCodeStopsReadingOne() {
+    FunctionZip damaged = zips.get("ChannelAuthFunction").without("dev/partyline/rate/RateLimits");
+
+    assertThat(VariablesCheck.complaints(template, with("ChannelAuthFunction", damaged)))
+        .contains(
+            "ChannelAuthFunction: the template declares RATE_LIMIT_TABLE for it, which none of its"
+                + " code reads");
+  }
+
+  private static Map<String, FunctionZip> with(String function, FunctionZip damaged) {
+    Map<String, FunctionZip> others = new HashMap<>(zips);
+    others.put(function, damaged);
+    return others;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.partyline.local.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The zips are small, and have on their class path what is listed. */
+class ZipsIT {
+
+  private static Map<String, FunctionZip> zips = Map.of();
+
+  @BeforeAll
+  static void read() throws IOException {
+    zips = FunctionZip.of(SamTemplate.real());
+    zips.values().forEach(zip -> System.out.println(ZipCheck.summary(zip)));
+  }
+
+  @Test
+  void shouldHaveNoComplaint_aboutWhatIsBuilt() throws IOException {
+    assertThat(zips).hasSize(3);
+    assertThat(ZipCheck.complaints(zips.values())).isEmpty();
+  }
+
+  @Test
+  void shouldComplain_whenAZipIsTooLarge() throws IOException {
+    FunctionZip built = zips.get("MockEventFunction");
+    FunctionZip damaged =
+        new FunctionZip(built.name(), 5_000_001, built.jars(), built.ours(), built.versions());
+
+    assertThat(ZipCheck.complaints(List.of(damaged)))
+        .contains(
+            "mock-event.zip: 5.0 MB, %d jars is larger than 5 MB".formatted(built.jars().size()));
+  }
+
+  @Test
+  void shouldComplain_whenALibraryIsNewOrGone() throws IOException {
+    FunctionZip built = zips.get("MockEventFunction");
+    TreeSet<String> jars = new TreeSet<>(built.jars());
+    jars.removeIf(jar -> jar.startsWith("gson-"));
+    jars.add("guava-33.4.0-jre.jar");
+    FunctionZip damaged =
+        new FunctionZip(built.name(), built.bytes(), jars, built.ours(), built.versions());
+
+    assertThat(ZipCheck.complaints(List.of(damaged)))
+        .contains(
+            "mock-event.zip has a new library, guava: if it is wanted, add it to"
+                + " class-path/mock-event.txt",
+            "mock-event.zip no longer has the library gson: take it off class-path/mock-event.txt");
+  }
+}
