@@ -89,7 +89,8 @@ public record StreamRecord(String sequenceNumber, Instant createdAt, String json
         ArrayNode array = node.putArray("L");
         value.l().forEach(element -> array.add(json(element)));
       }
-      case UNKNOWN_TO_SDK_VERSION -> throw new IllegalArgumentException("unknown type of value");
+      // DynamoDB Local's streams leave an empty map without its type, and nothing else.
+      case UNKNOWN_TO_SDK_VERSION -> node.putObject("M");
     }
     return node;
   }

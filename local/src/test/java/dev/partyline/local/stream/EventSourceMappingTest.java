@@ -112,7 +112,8 @@ class EventSourceMappingTest {
             "bytes", AttributeValue.fromB(SdkBytes.fromByteArray(new byte[] {1, 2})),
             "set", AttributeValue.fromSs(List.of("a")),
             "list", AttributeValue.fromL(List.of(AttributeValue.fromS("x"))),
-            "map", AttributeValue.fromM(Map.of("k", AttributeValue.fromN("2"))));
+            "map", AttributeValue.fromM(Map.of("k", AttributeValue.fromN("2"))),
+            "empty", AttributeValue.fromM(Map.of()));
     dynamoDb.putItem(request -> request.tableName(table).item(item));
     dynamoDb.updateItem(
         request ->
@@ -145,7 +146,8 @@ class EventSourceMappingTest {
                 """
                 {"PK":{"S":"P"},"SK":{"S":"1"},"n":{"N":"1.5"},"flag":{"BOOL":true},
                  "nothing":{"NULL":true},"bytes":{"B":"AQI="},"set":{"SS":["a"]},
-                 "list":{"L":[{"S":"x"}]},"map":{"M":{"k":{"N":"2"}}}}
+                 "list":{"L":[{"S":"x"}]},"map":{"M":{"k":{"N":"2"}}},
+                 "empty":{"M":{}}}
                 """));
     assertThat(insert.path("dynamodb").has("OldImage")).isFalse();
     assertThat(records.get(1).at("/dynamodb/OldImage/n/N").asText()).isEqualTo("1.5");
