@@ -16,7 +16,6 @@ import dev.partyline.notification.Publisher;
 import dev.partyline.outcome.UnavailableException;
 import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.PusherHost;
-import dev.partyline.snapshot.SnapStart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -49,9 +48,6 @@ public final class MockEventHandler implements RequestStreamHandler {
             clock,
             line -> LambdaRuntime.getLogger().log(line.getBytes(UTF_8), LogLevel.ERROR));
     this.publisher = new Publisher(credentials, PusherHost.from(environment), clock);
-    if (!SnapStart.isOn(environment)) {
-      credentials.prefetch();
-    }
   }
 
   @Override

@@ -26,8 +26,7 @@ class TemplateFilterTest {
   static void readTheTemplate() throws Exception {
     Template template = Template.read(Path.of("..", "template.yaml"));
     Map<String, String> parameters = new HashMap<>();
-    for (String name :
-        List.of("PusherAppId", "PusherAppKey", "PusherAppSecret", "JwtIssuer", "JwksUrl")) {
+    for (String name : List.of("JwtIssuer", "JwksUrl", "JwtAudience")) {
       parameters.put(name, "x");
     }
     Function trigger =
