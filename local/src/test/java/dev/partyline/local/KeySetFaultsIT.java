@@ -244,7 +244,7 @@ class KeySetFaultsIT {
 
         inUse.set(true);
         await("tokens with the next key")
-            .atMost(Duration.ofSeconds(10))
+            .atMost(Duration.ofSeconds(30))
             .until(() -> failed(callers) || withNext.get() > 300);
         assertThat(issuer.requests() - fetches[0])
             .as("fetches for the next key, by 3 callers' sandboxes")

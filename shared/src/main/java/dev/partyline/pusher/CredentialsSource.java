@@ -3,15 +3,26 @@ package dev.partyline.pusher;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.EnvironmentException;
 import dev.partyline.secret.Secret;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Where the app's credentials come from. Thread-safe. */
 public sealed interface CredentialsSource permits FixedCredentials, SecretCredentials {
+
+  /** What a stand-in has to answer by path: a secret, and what it is asked for with. */
+  Map<String, String> STAND_IN_ANSWERS =
+      Map.of(
+          "/secret",
+          "{\"SecretString\":\"{\\\"appId\\\":\\\"1\\\",\\\"key\\\":\\\"none\\\",\\\"secret\\\":\\\"none\\\"}\"}",
+          "/secret-credentials",
+          "{\"AccessKeyId\":\"none\",\"SecretAccessKey\":\"none\",\"Token\":\"none\","
+              + "\"Expiration\":\"2100-01-01T00:00:00Z\"}");
 
   /** How long reading a secret may take. */
   Duration READ_TIMEOUT = Duration.ofSeconds(2);
@@ -65,5 +76,27 @@ public sealed interface CredentialsSource permits FixedCredentials, SecretCreden
       }
     }
     return new SecretCredentials(secret.get(), clock, log);
+  }
+
+  /**
+   * Credentials that are none, read as from a secret but from a stand-in, so that what that takes
+   * has been run once before a snapshot.
+   *
+   * @param standIn http, a host and a port on loopback; must answer as {@link #STAND_IN_ANSWERS}
+   *     has it
+   */
+  static CredentialsSource fromStandIn(URI standIn, Clock clock) {
+    Environment environment =
+        new Environment(
+            Map.of(
+                "PUSHER_SECRET_ARN",
+                "arn:aws:secretsmanager:us-east-1:000000000000:secret:stand-in",
+                "AWS_ENDPOINT_URL_SECRETS_MANAGER",
+                standIn.resolve("/secret").toString(),
+                "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+                standIn.resolve("/secret-credentials").toString(),
+                "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+                "none"));
+    return from(environment, () -> environment, clock, line -> {});
   }
 }

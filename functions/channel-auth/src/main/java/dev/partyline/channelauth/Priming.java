@@ -9,6 +9,7 @@ import dev.partyline.dynamodb.DynamoDb;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
 import dev.partyline.party.PartyTable;
+import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.FixedCredentials;
 import dev.partyline.pusher.PusherCredentials;
 import dev.partyline.pusher.SubscriptionSigner;
@@ -68,6 +69,7 @@ final class Priming {
   void run() throws IOException, GeneralSecurityException, JOSEException {
     ThrowawayIssuer issuer = new ThrowawayIssuer(TokenSettings.from(environment), clock);
     Map<String, String> answers = new HashMap<>(DynamoDb.STAND_IN_ANSWERS);
+    answers.putAll(CredentialsSource.STAND_IN_ANSWERS);
     answers.put("/", MEMBER);
     answers.put(KEY_SET, issuer.keySet());
     try (StandIn standIn = StandIn.start(answers);
@@ -81,6 +83,7 @@ final class Priming {
         ask(handler, "private-user-somebody-else", issuer.tokens().get(0));
         ask(handler, "private-user-priming", "not.a.token");
       }
+      CredentialsSource.fromStandIn(standIn.url("/"), clock).refresh();
       beginTls(issuer, standIn.tlsUrl());
     }
   }

@@ -17,7 +17,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -87,13 +89,16 @@ final class Priming {
    * @throws IOException if there is no loopback
    */
   void run() throws IOException {
-    try (StandIn standIn = StandIn.start(DynamoDb.STAND_IN_ANSWERS);
+    Map<String, String> answers = new HashMap<>(DynamoDb.STAND_IN_ANSWERS);
+    answers.putAll(CredentialsSource.STAND_IN_ANSWERS);
+    try (StandIn standIn = StandIn.start(answers);
         DynamoDbClient dynamoDb = DynamoDb.connectTo(standIn.url("/"))) {
       InvitationTriggerHandler handler = handler(standIn, dynamoDb);
       for (int round = 0; round < ROUNDS; round++) {
         handler.handleRequest(
             batch(), OutputStream.nullOutputStream(), new PrimingInvocation(clock));
       }
+      CredentialsSource.fromStandIn(standIn.url("/"), clock).refresh();
       beginTls(standIn);
     }
   }
