@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -141,17 +143,22 @@ final class FedTrigger implements AutoCloseable {
     return repeated;
   }
 
-  /** The items that were kept as undelivered. */
+  /** The items that were kept as undelivered, since yesterday: a test may run over midnight. */
   List<Map<String, AttributeValue>> undelivered() {
-    return dynamoDb
-        .scanPaginator(
-            scan ->
-                scan.tableName(table)
-                    .filterExpression("begins_with(PK, :prefix)")
-                    .expressionAttributeValues(
-                        Map.of(":prefix", AttributeValue.fromS("UNDELIVERED#"))))
-        .items()
-        .stream()
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    return Stream.of(today.minusDays(1), today)
+        .flatMap(
+            day ->
+                dynamoDb
+                    .queryPaginator(
+                        query ->
+                            query
+                                .tableName(table)
+                                .keyConditionExpression("PK = :day")
+                                .expressionAttributeValues(
+                                    Map.of(":day", AttributeValue.fromS("UNDELIVERED#" + day))))
+                    .items()
+                    .stream())
         .toList();
   }
 
