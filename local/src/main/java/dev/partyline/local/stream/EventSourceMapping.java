@@ -11,8 +11,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 public final class EventSourceMapping implements AutoCloseable {
 
   private static final Duration LOOK_FOR_SHARDS = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final DynamoDbStreamsClient streams;
   private final String streamArn;
@@ -40,6 +43,8 @@ public final class EventSourceMapping implements AutoCloseable {
   private final Clock clock;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Set<String> started = new HashSet<>();
+  private volatile boolean stopping;
+  private Future<?> search = CompletableFuture.completedFuture(null);
 
   private EventSourceMapping(
       DynamoDbStreamsClient streams,
@@ -81,7 +86,7 @@ public final class EventSourceMapping implements AutoCloseable {
     EventSourceMapping started =
         new EventSourceMapping(streams, streamArn, mapping, target, checkpoints, log, clock);
     started.begin();
-    started.threads.execute(started::lookForShards);
+    started.search = started.threads.submit(started::lookForShards);
     return started;
   }
 
@@ -164,13 +169,13 @@ public final class EventSourceMapping implements AutoCloseable {
             clock,
             Thread::sleep);
     return new ShardReader(
-        streams, streamArn, shardId, mapping, filter, checkpoints, delivery, clock);
+        streams, streamArn, shardId, mapping, filter, checkpoints, delivery, clock, () -> stopping);
   }
 
   private void read(String shardId) {
     ShardReader reader = reader(shardId);
     try {
-      while (!isDone(shardId)) {
+      while (!stopping && !isDone(shardId)) {
         readOnce(reader);
       }
     } catch (InterruptedException e) {
@@ -190,18 +195,26 @@ public final class EventSourceMapping implements AutoCloseable {
 
   private void complain(String what, RuntimeException e) {
     // While the stack is being stopped every call fails, and nobody needs to hear of it.
-    if (!Thread.currentThread().isInterrupted()) {
+    if (!stopping && !Thread.currentThread().isInterrupted()) {
       log.accept(what + ": " + e.getMessage());
     }
   }
 
-  /** Stops feeding; a batch that is under way is not waited for. */
+  /**
+   * Stops feeding. A batch that is under way gets a moment to end, so that what has been sent is
+   * not sent again after a restart.
+   */
   @Override
   public void close() {
-    threads.shutdownNow();
+    stopping = true;
+    search.cancel(true);
+    threads.shutdown();
     try {
-      boolean ended = threads.awaitTermination(1, TimeUnit.SECONDS);
-      if (!ended) {
+      if (threads.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+      threads.shutdownNow();
+      if (!threads.awaitTermination(1, TimeUnit.SECONDS)) {
         log.accept("a batch was still under way");
       }
     } catch (InterruptedException e) {

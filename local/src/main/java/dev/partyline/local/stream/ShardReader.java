@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.GetRecordsResponse;
 import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
@@ -33,7 +34,11 @@ final class ShardReader {
   private final Checkpoints checkpoints;
   private final BatchDelivery delivery;
   private final Clock clock;
+  private final BooleanSupplier stopping;
 
+  /**
+   * @param stopping whether no further batch is to be begun
+   */
   ShardReader(
       DynamoDbStreamsClient streams,
       String streamArn,
@@ -42,7 +47,8 @@ final class ShardReader {
       RecordFilter filter,
       Checkpoints checkpoints,
       BatchDelivery delivery,
-      Clock clock) {
+      Clock clock,
+      BooleanSupplier stopping) {
     this.streams = streams;
     this.streamArn = streamArn;
     this.shardId = shardId;
@@ -51,14 +57,18 @@ final class ShardReader {
     this.checkpoints = checkpoints;
     this.delivery = delivery;
     this.clock = clock;
+    this.stopping = stopping;
   }
 
-  /** Reads until the shard's end, or until interrupted. */
+  /** Reads until the shard's end, or until stopped or interrupted. */
   void run() throws InterruptedException {
     String iterator = iterator();
     List<StreamRecord> batch = new ArrayList<>();
     @Nullable Instant firstAt = null;
     while (iterator != null) {
+      if (stopping.getAsBoolean()) {
+        return;
+      }
       GetRecordsResponse answer = get(iterator, mapping.batchSize() - batch.size());
       answer.records().stream()
           .map(record -> StreamRecord.of(record, streamArn))

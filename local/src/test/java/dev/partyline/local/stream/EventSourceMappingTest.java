@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -204,6 +205,27 @@ class EventSourceMappingTest {
       }
     }
     assertThat(all()).isEqualTo(keys(1, 4));
+  }
+
+  @Test
+  void shouldLetABatchThatIsUnderWayEnd_whenStopped() throws Exception {
+    Path file = folder.resolve("checkpoints.json");
+    CountDownLatch invoked = new CountDownLatch(1);
+    put(1, 2);
+    EventSourceMapping feeding =
+        start(
+            TestMapping.mapping(),
+            Checkpoints.in(file),
+            batch -> {
+              invoked.countDown();
+              LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+              return DONE;
+            });
+    invoked.await();
+
+    feeding.close();
+
+    assertThat(done(file, 2)).isTrue();
   }
 
   @Test
