@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 
 export const root = fileURLToPath(new URL("../../../../", import.meta.url));
 export const anyPorts = ["--api-port", "0", "--dynamodb-port", "0", "--pusher-port", "0", "--issuer-port", "0", "--lambda-port", "0", "--queue-port", "0"];
@@ -24,15 +25,26 @@ export async function local(args, env = {}, input = undefined, command = "bin/lo
 /** A running stack. */
 export class Stack {
   #child;
-  log = [];
+  #log = [];
   out = [];
+
+  /**
+   * The stack of `bin/local exec` if this runs under it, else one of its own. Others use the former too: take ids of
+   * your own, and do not expect silence.
+   */
+  static async shared() {
+    if (process.env.PARTYLINE_READY === undefined) return Stack.start();
+    const stack = new Stack();
+    stack.ready = JSON.parse(process.env.PARTYLINE_READY);
+    return stack;
+  }
 
   /** Starts one, and waits for its ready line. */
   static async start(args = [], env = {}, ports = anyPorts) {
     const stack = new Stack();
     const child = spawn(`${root}bin/local`, [...ports, ...args], { cwd: root, env: { ...process.env, ...env } });
     stack.#child = child;
-    createInterface({ input: child.stderr }).on("line", (line) => stack.log.push(line));
+    createInterface({ input: child.stderr }).on("line", (line) => stack.#log.push(line));
     await new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`not ready after 120 s:\n${stack.log.join("\n")}`)), 120_000);
       child.once("exit", (code) => reject(new Error(`ended with ${code}:\n${stack.log.join("\n")}`)));
@@ -53,8 +65,16 @@ export class Stack {
     return this.#child.pid;
   }
 
-  /** Ends it, and waits until it has ended. */
+  /** The lines that its functions have written. */
+  get log() {
+    if (this.#child) return this.#log;
+    const file = process.env.PARTYLINE_LOG;
+    return file ? readFileSync(file, "utf8").split("\n") : ["(bin/local exec keeps them with --log FILE only)"];
+  }
+
+  /** Ends it, and waits until it has ended. A shared one goes on. */
   async stop(signal = "SIGTERM") {
+    if (!this.#child) return;
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const ended = once(this.#child, "exit");
     this.#child.kill(signal);

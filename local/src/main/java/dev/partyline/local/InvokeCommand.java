@@ -57,7 +57,8 @@ final class InvokeCommand implements Callable<Integer> {
     String payload = read(event);
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.putAll(variables());
-    StackOptions options = new StackOptions(Ports.anyFree(), Optional.empty(), environment);
+    StackOptions options =
+        new StackOptions(Ports.anyFree(), Optional.empty(), environment, System.err);
     try (RunningStack stack = RunningStack.prepare(project.readTemplate(), options, clock)) {
       DemoData.load().putInto(stack, clock);
       LambdaFunction invoked =

@@ -3,8 +3,10 @@ package dev.partyline.local;
 import dev.partyline.local.replay.ReplayException;
 import dev.partyline.local.template.Template;
 import dev.partyline.local.template.TemplateException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /** {@code bin/local}. */
@@ -14,7 +16,8 @@ public final class Main {
 
   /**
    * Runs a command and ends the process with its exit code: 0, 1 if something is wrong with the
-   * stack or the machine, 2 if something is wrong with the arguments.
+   * stack or the machine, 2 if something is wrong with the arguments. {@code exec} ends with the
+   * code of what it runs.
    *
    * @param arguments as {@code --help} says
    */
@@ -24,6 +27,7 @@ public final class Main {
         new CommandLine(new RunCommand(project, Clock.systemUTC()))
             .addSubcommand(new TokenCommand(project))
             .addSubcommand(new InvokeCommand(project, Clock.systemUTC()))
+            .addSubcommand(ExecCommand.commandLine(project, Clock.systemUTC()))
             .addSubcommand(new CommandLine.HelpCommand());
     System.exit(run("bin/local", commands, arguments));
   }
@@ -70,6 +74,18 @@ public final class Main {
     /** Where a running stack can be found by other commands. */
     Path runningStack() {
       return root.resolve(".partyline").resolve("stack.json");
+    }
+
+    /**
+     * The stack that this command was started with, or else the one that runs.
+     *
+     * @throws StartException if there is none
+     */
+    Ready ready() throws StartException, IOException {
+      String given = System.getenv(Ready.VARIABLE);
+      return (given == null ? Ready.kept(runningStack()) : Optional.of(Ready.read(given)))
+          .orElseThrow(
+              () -> new StartException("no stack is running here, start one with bin/local"));
     }
   }
 }

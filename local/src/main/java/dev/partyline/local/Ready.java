@@ -16,6 +16,12 @@ import java.util.stream.Stream;
  */
 final class Ready {
 
+  /** The environment variable in which {@code bin/local exec} hands it on. */
+  static final String VARIABLE = "PARTYLINE_READY";
+
+  /** The one that names the file with the functions' lines, if they go to one. */
+  static final String LOG_VARIABLE = "PARTYLINE_LOG";
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private final ObjectNode json;
@@ -52,6 +58,10 @@ final class Ready {
 
   String line() {
     return "ready " + json;
+  }
+
+  String json() {
+    return json.toString();
   }
 
   String api() {
@@ -97,11 +107,14 @@ final class Ready {
     }
   }
 
-  /** The running stack's; nothing if none runs. */
-  static Optional<Ready> running(Path file) throws IOException {
-    return Files.exists(file) && JSON.readTree(file.toFile()) instanceof ObjectNode running
-        ? Optional.of(new Ready(running))
-        : Optional.empty();
+  /** What is kept in the file; nothing if no stack runs. */
+  static Optional<Ready> kept(Path file) throws IOException {
+    return Files.exists(file) ? Optional.of(read(Files.readString(file))) : Optional.empty();
+  }
+
+  /** Reads what {@link #json} has written. */
+  static Ready read(String json) throws IOException {
+    return new Ready(JSON.readValue(json, ObjectNode.class));
   }
 
   /** The functions on a table's stream. */

@@ -83,7 +83,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws StartException, IOException, ReplayException {
-    Optional<Ready> stack = local ? Optional.of(runningStack()) : Optional.empty();
+    Optional<Ready> stack = local ? Optional.of(project.ready()) : Optional.empty();
     String invoked = needed("--function", function, stack.map(Ready::trigger));
     try (ReplayClients clients = new ReplayClients(stack)) {
       if (!queue.isEmpty()) {
@@ -151,12 +151,6 @@ final class ReplayCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), option + " is needed, or --local");
     }
     return given.isEmpty() ? running.get() : given;
-  }
-
-  private Ready runningStack() throws StartException, IOException {
-    return Ready.running(project.runningStack())
-        .orElseThrow(
-            () -> new StartException("no stack is running here, start one with bin/local"));
   }
 
   private int dryRun(Outcome outcome) {

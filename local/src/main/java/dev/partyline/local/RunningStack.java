@@ -24,6 +24,7 @@ import dev.partyline.local.template.Table;
 import dev.partyline.local.template.Template;
 import dev.partyline.local.template.TemplateException;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -58,7 +59,7 @@ final class RunningStack implements AutoCloseable {
       this.services = closing.add(new Services(options.ports(), tableServer, clock));
       this.tables = new Tables(services.tables());
       this.stack = resolve(template, options.environment());
-      LambdaService lambda = lambda(clock);
+      LambdaService lambda = lambda(options.log(), clock);
       for (Function function : stack.functions()) {
         functions.add(lambda.deploy(function));
       }
@@ -158,11 +159,11 @@ final class RunningStack implements AutoCloseable {
     return functions;
   }
 
-  private LambdaService lambda(Clock clock) throws StartException {
+  private LambdaService lambda(PrintStream log, Clock clock) throws StartException {
     try {
       return closing.add(
           new LambdaService(
-              new LambdaService.Platform(services.platformEnvironment()), System.err, clock));
+              new LambdaService.Platform(services.platformEnvironment()), log, clock));
     } catch (IOException e) {
       throw new StartException(String.valueOf(e.getMessage()));
     }
@@ -275,7 +276,7 @@ final class RunningStack implements AutoCloseable {
                   function::invoke,
                   onFailure(mapping.onFailure())),
               checkpoints(options, name),
-              line -> System.err.println("[" + name + " stream] " + line),
+              line -> options.log().println("[" + name + " stream] " + line),
               clock));
     } catch (IOException e) {
       throw new StartException(name + ": a filter pattern is not one: " + e.getMessage());

@@ -74,13 +74,7 @@ final class TokenCommand implements Callable<Integer> {
   }
 
   private String issuer() throws StartException, IOException {
-    if (!issuer.isEmpty()) {
-      return issuer;
-    }
-    return Ready.running(project.runningStack())
-        .map(Ready::issuer)
-        .orElseThrow(
-            () -> new StartException("no stack is running here, start one with bin/local"));
+    return issuer.isEmpty() ? project.ready().issuer() : issuer;
   }
 
   private static String ask(String issuer, TokenRequest request)

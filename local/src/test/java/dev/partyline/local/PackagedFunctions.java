@@ -51,7 +51,8 @@ final class PackagedFunctions implements AutoCloseable {
   static PackagedFunctions start(
       Map<String, String> variables, Services.Server<? extends DynamoDb> tableServer)
       throws StartException, TemplateException {
-    StackOptions options = new StackOptions(Ports.anyFree(), Optional.empty(), variables);
+    StackOptions options =
+        new StackOptions(Ports.anyFree(), Optional.empty(), variables, System.err);
     Template template = Template.read(PROJECT.resolve("template.yaml"));
     return new PackagedFunctions(
         RunningStack.prepare(template, options, tableServer, Clock.systemUTC()));

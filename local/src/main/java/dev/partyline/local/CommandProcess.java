@@ -1,0 +1,59 @@
+package dev.partyline.local;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command of the caller's, with the caller's input, output and errors. Closing it ends it with
+ * all that it started. Thread-safe.
+ */
+final class CommandProcess implements AutoCloseable {
+
+  private static final int SECONDS_TO_END = 10;
+
+  private final ProcessBuilder builder;
+  private @Nullable Process process;
+  private boolean closed;
+
+  /**
+   * @param variables what it finds in its environment besides the caller's own
+   */
+  CommandProcess(List<String> command, Map<String, String> variables) {
+    builder = new ProcessBuilder(command).inheritIO();
+    builder.environment().putAll(variables);
+  }
+
+  /**
+   * Starts it.
+   *
+   * @throws IOException if that cannot be done, or it is closed already
+   */
+  synchronized Process start() throws IOException {
+    if (closed) {
+      throw new IOException("interrupted");
+    }
+    process = builder.start();
+    return process;
+  }
+
+  /** As a terminal does at Ctrl-C, all its processes are told. Who does not end is ended. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (process != null) {
+      List<ProcessHandle> all =
+          Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+      all.forEach(ProcessHandle::destroy);
+      CompletableFuture.allOf(
+              all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+          .completeOnTimeout(null, SECONDS_TO_END, TimeUnit.SECONDS)
+          .join();
+      all.forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+}
