@@ -151,17 +151,19 @@ const { invitedBy, ...senseless } = invitation;
 const bad = record("INSERT", "PARTY#garden-party", `INVITATION#${ADA}`, { NewImage: senseless });
 write("stream-mixed-batch.json", { Records: [invited, bad, joined, changed] });
 
-const settings = {
-  JWT_ISSUER: ISSUER,
-  JWT_AUDIENCE: "partyline",
-  JWKS: JSON.stringify({ keys: [{ ...publicKey.export({ format: "jwk" }), kid: KEY_ID, alg: "RS256", use: "sig" }] }),
-  JWT_MAX_LIFETIME_SECONDS: `${EXPIRES_AT - ISSUED_AT}`,
-};
-// Visibly no keys of a real app, so that what is signed with them is worth nothing and always the same.
-const pusher = {
-  PUSHER_SECRET_ARN: "",
-  PUSHER_APP_ID: "1",
-  PUSHER_APP_KEY: "sample-key",
-  PUSHER_APP_SECRET: "sample-secret",
-};
-write("env.json", { ChannelAuthFunction: { ...settings, ...pusher }, MockEventFunction: settings });
+// For every function; none gets what the template does not declare for it. The Pusher app is visibly none, so that what
+// is signed with its keys is worth nothing and always the same.
+write("env.json", {
+  Parameters: {
+    // In prod the key set may not be given so.
+    STAGE: "dev",
+    JWT_ISSUER: ISSUER,
+    JWT_AUDIENCE: "partyline",
+    JWKS: JSON.stringify({ keys: [{ ...publicKey.export({ format: "jwk" }), kid: KEY_ID, alg: "RS256", use: "sig" }] }),
+    JWT_MAX_LIFETIME_SECONDS: `${EXPIRES_AT - ISSUED_AT}`,
+    PUSHER_SECRET_ARN: "",
+    PUSHER_APP_ID: "1",
+    PUSHER_APP_KEY: "sample-key",
+    PUSHER_APP_SECRET: "sample-secret",
+  },
+});

@@ -100,6 +100,13 @@ describe("commands", () => {
     assert.match(onlyLine(await local(["invoke", "NoFunction", event])), /no function NoFunction/);
     assert.match(onlyLine(await local(["invoke", "ChannelAuthFunction", "nowhere.json"])), /cannot read nowhere.json/);
   });
+
+  test("invoke with the keys of another Pusher app delivers: its own server has that app then", async () => {
+    const result = await local(["invoke", "MockEventFunction", "events/mock-event.json", "-n", "events/env.json"]);
+    assert.equal(result.code, 0, result.stderr);
+    const answer = JSON.parse(result.stdout);
+    assert.equal(answer.statusCode, 200, answer.body);
+  });
 });
 
 describe("exec runs a command with a stack of its own", () => {

@@ -59,7 +59,8 @@ final class InvokeCommand implements Callable<Integer> {
     environment.putAll(variables());
     StackOptions options =
         new StackOptions(Ports.anyFree(), Optional.empty(), environment, System.err);
-    try (RunningStack stack = RunningStack.prepare(project.readTemplate(), options, clock)) {
+    try (RunningStack stack =
+        RunningStack.prepareForGivenApp(project.readTemplate(), options, clock)) {
       DemoData.load().putInto(stack, clock);
       LambdaFunction invoked =
           stack

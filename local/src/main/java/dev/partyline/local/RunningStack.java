@@ -9,6 +9,7 @@ import dev.partyline.local.invoke.InvokeApi;
 import dev.partyline.local.lambda.InitException;
 import dev.partyline.local.lambda.LambdaFunction;
 import dev.partyline.local.lambda.LambdaService;
+import dev.partyline.local.pusher.PusherApp;
 import dev.partyline.local.queue.Queues;
 import dev.partyline.local.stream.Checkpoints;
 import dev.partyline.local.stream.EventSourceMapping;
@@ -16,6 +17,7 @@ import dev.partyline.local.stream.Target;
 import dev.partyline.local.template.AttributeSource;
 import dev.partyline.local.template.Function;
 import dev.partyline.local.template.HttpApi;
+import dev.partyline.local.template.LocalBindings;
 import dev.partyline.local.template.Stack;
 import dev.partyline.local.template.StackInputs;
 import dev.partyline.local.template.StreamMapping;
@@ -53,10 +55,11 @@ final class RunningStack implements AutoCloseable {
       Template template,
       StackOptions options,
       Services.Server<? extends DynamoDb> tableServer,
+      PusherApp pusherApp,
       Clock clock)
       throws StartException {
     try {
-      this.services = closing.add(new Services(options.ports(), tableServer, clock));
+      this.services = closing.add(new Services(options.ports(), tableServer, pusherApp, clock));
       this.tables = new Tables(services.tables());
       this.stack = resolve(template, options.environment());
       LambdaService lambda = lambda(options.log(), clock);
@@ -89,7 +92,44 @@ final class RunningStack implements AutoCloseable {
       Services.Server<? extends DynamoDb> tableServer,
       Clock clock)
       throws StartException {
-    return new RunningStack(template, options, tableServer, clock);
+    return new RunningStack(template, options, tableServer, Services.freshPusherApp(), clock);
+  }
+
+  /**
+   * The same with the Pusher app whose keys the caller gives the functions. Not for a stack whose
+   * ready line is shown: that has the secret in it.
+   */
+  static RunningStack prepareForGivenApp(Template template, StackOptions options, Clock clock)
+      throws StartException {
+    return new RunningStack(
+        template,
+        options,
+        port -> DynamoDbServer.start(port, options.data()),
+        givenApp(template.localBindings(), options.environment()),
+        clock);
+  }
+
+  private static PusherApp givenApp(LocalBindings bindings, Map<String, String> caller)
+      throws StartException {
+    PusherApp fresh = Services.freshPusherApp();
+    try {
+      return new PusherApp(
+          given(bindings, "pusher.appId", caller).orElse(fresh.id()),
+          given(bindings, "pusher.key", caller).orElse(fresh.key()),
+          given(bindings, "pusher.secret", caller).orElse(fresh.secret()));
+    } catch (TemplateException e) {
+      throw new StartException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What the caller has set of a variable that stands for the placeholder. */
+  private static Optional<String> given(
+      LocalBindings bindings, String placeholder, Map<String, String> caller)
+      throws TemplateException {
+    return bindings
+        .variableOf(placeholder)
+        .map(variable -> caller.getOrDefault(variable, ""))
+        .filter(value -> !value.isBlank());
   }
 
   /**

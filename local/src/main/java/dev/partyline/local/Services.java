@@ -37,11 +37,13 @@ final class Services implements AutoCloseable {
    * Starts all three.
    *
    * @param tableServer starts the one that has the tables
+   * @param pusherApp the app that the Pusher server serves
    * @throws StartException if one cannot be started
    */
-  Services(Ports ports, Server<? extends DynamoDb> tableServer, Clock clock) throws StartException {
+  Services(Ports ports, Server<? extends DynamoDb> tableServer, PusherApp pusherApp, Clock clock)
+      throws StartException {
+    this.pusherApp = pusherApp;
     try {
-      pusherApp = new PusherApp("1", "partyline-local", freshSecret());
       dynamoDb = closing.add(start("dynamodb", ports.dynamodb(), tableServer));
       pusher =
           closing.add(
@@ -69,7 +71,11 @@ final class Services implements AutoCloseable {
     }
   }
 
-  /** Runs only on this machine, and is another one at each start: nobody gets used to it. */
+  /** Its secret is another one at each start: nobody gets used to it. */
+  static PusherApp freshPusherApp() {
+    return new PusherApp("1", "partyline-local", freshSecret());
+  }
+
   private static String freshSecret() {
     byte[] secret = new byte[16];
     new SecureRandom().nextBytes(secret);

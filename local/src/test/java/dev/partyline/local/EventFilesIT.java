@@ -7,6 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.partyline.local.lambda.Invocation;
 import dev.partyline.local.lambda.LambdaFunction;
+import dev.partyline.local.template.AttributeSource;
+import dev.partyline.local.template.Function;
+import dev.partyline.local.template.Stack;
+import dev.partyline.local.template.StackInputs;
+import dev.partyline.local.template.Template;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +20,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
@@ -54,7 +60,7 @@ class EventFilesIT {
     DemoData.load().putInto(functions.stack(), Clock.systemUTC());
     samples = new HashMap<>();
     JSON.readTree(EVENTS.resolve("env.json").toFile())
-        .path("ChannelAuthFunction")
+        .path("Parameters")
         .properties()
         .forEach(variable -> samples.put(variable.getKey(), variable.getValue().asText()));
   }
@@ -139,6 +145,37 @@ class EventFilesIT {
         .filteredOn(item -> item.get("PK").s().startsWith("UNDELIVERED#"))
         .singleElement()
         .satisfies(item -> assertThat(item.get("reason").s()).isEqualTo("invitedBy is not a map"));
+  }
+
+  /**
+   * What {@code sam local} gives a function: what the template declares for it, and of env.json
+   * what is declared (<a
+   * href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-using-invoke.html">environment
+   * variable file</a>). What the template takes from its resources are made-up names there too.
+   */
+  @ParameterizedTest
+  @CsvSource({"dev,3", "prod,2"})
+  void shouldStart_withWhatSamLocalGives(String stage, int count) throws Exception {
+    Stack stack =
+        Template.read(PackagedFunctions.PROJECT.resolve("template.yaml"))
+            .resolve(
+                new StackInputs(
+                    "local",
+                    "us-east-1",
+                    "123456789012",
+                    Map.of("Stage", stage),
+                    Map.of(),
+                    AttributeSource.none()));
+
+    assertThat(stack.functions()).hasSize(count);
+    for (Function declared : stack.functions()) {
+      Map<String, String> environment = new TreeMap<>(declared.environment());
+      environment.replaceAll((name, value) -> samples.getOrDefault(name, value));
+      try (LambdaFunction function =
+          functions.deploy(declared.withEnvironment(environment), Map.of(), System.err)) {
+        function.warmUp();
+      }
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.partyline.local.template;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -71,6 +72,21 @@ public final class LocalBindings {
   public Map<String, String> environment(Map<String, String> placeholders)
       throws TemplateException {
     return substitute(environment, placeholders);
+  }
+
+  /**
+   * The variable that stands for a placeholder: the one whose value is that placeholder alone.
+   *
+   * @param placeholder such as {@code pusher.key}
+   * @throws TemplateException if a value is no text
+   */
+  public Optional<String> variableOf(String placeholder) throws TemplateException {
+    for (Map.Entry<String, Scalar> variable : environment.entrySet()) {
+      if (variable.getValue().asText().equals("${" + placeholder + "}")) {
+        return Optional.of(variable.getKey());
+      }
+    }
+    return Optional.empty();
   }
 
   private static Map<String, Scalar> texts(Mapping section) throws TemplateException {

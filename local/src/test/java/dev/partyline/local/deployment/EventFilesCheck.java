@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,9 @@ import org.objectweb.asm.Opcodes;
 
 /** Every sample event is run by a test, and env.json sets what a function has. */
 final class EventFilesCheck {
+
+  /** The section whose variables are for every function that declares them. */
+  private static final String ALL = "Parameters";
 
   private static final Pattern FILE = Pattern.compile("[a-z]+(-[a-z]+)*\\.json");
 
@@ -39,22 +43,31 @@ final class EventFilesCheck {
         .properties()
         .forEach(
             entry -> {
-              DeployedFunction function = functions.get(entry.getKey());
-              if (function == null) {
-                complaints.add("events/env.json: there is no function " + entry.getKey());
+              String section = entry.getKey();
+              if (section.equals(ALL)) {
+                complaints.addAll(
+                    undeclared("no function has a", entry.getValue(), functions.values()));
+              } else if (functions.containsKey(section)) {
+                complaints.addAll(
+                    undeclared(
+                        section + " has no", entry.getValue(), List.of(functions.get(section))));
               } else {
-                entry
-                    .getValue()
-                    .fieldNames()
-                    .forEachRemaining(
-                        name -> {
-                          // sam local passes over what the template does not declare.
-                          if (!function.variables().has(name)) {
-                            complaints.add(
-                                "events/env.json: %s has no variable %s"
-                                    .formatted(entry.getKey(), name));
-                          }
-                        });
+                complaints.add("events/env.json: there is no function " + section);
+              }
+            });
+    return complaints;
+  }
+
+  /** sam local passes over what the template does not declare. */
+  private static List<String> undeclared(
+      String who, JsonNode variables, Collection<DeployedFunction> functions) {
+    List<String> complaints = new ArrayList<>();
+    variables
+        .fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (functions.stream().noneMatch(function -> function.variables().has(name))) {
+                complaints.add("events/env.json: %s variable %s".formatted(who, name));
               }
             });
     return complaints;

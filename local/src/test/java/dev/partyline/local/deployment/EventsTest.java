@@ -45,12 +45,15 @@ class EventsTest {
   void shouldComplain_whenAFunctionOrItsVariableIsNotThere() throws IOException {
     JsonNode damaged =
         new JsonMapper()
-            .readTree("{\"AuthFunction\":{},\"MockEventFunction\":{\"PARTY_TABLE\":\"x\"}}");
+            .readTree(
+                "{\"AuthFunction\":{},\"MockEventFunction\":{\"PARTY_TABLE\":\"x\"},"
+                    + "\"Parameters\":{\"PARTY_TABLE\":\"x\",\"JWT_KEYS\":\"x\"}}");
 
     assertThat(EventFilesCheck.complaints(files(), run, damaged, template))
         .containsExactly(
             "events/env.json: there is no function AuthFunction",
-            "events/env.json: MockEventFunction has no variable PARTY_TABLE");
+            "events/env.json: MockEventFunction has no variable PARTY_TABLE",
+            "events/env.json: no function has a variable JWT_KEYS");
   }
 
   private static Set<String> files() throws IOException {

@@ -54,6 +54,15 @@ class LocalBindingsTest {
   }
 
   @Test
+  void shouldNameTheVariable_onlyWhenItsValueIsThePlaceholderAlone() throws Exception {
+    LocalBindings bindings = TEMPLATE.read().localBindings();
+
+    assertThat(bindings.variableOf("dynamodb.url")).contains("AWS_ENDPOINT_URL_DYNAMODB");
+    assertThat(bindings.variableOf("pusher.host")).isEmpty();
+    assertThat(bindings.variableOf("issuer.url")).as("a parameter's").isEmpty();
+  }
+
+  @Test
   void shouldBeEmpty_whenThereIsNoSuchSection() throws Exception {
     LocalBindings bindings = TemplateText.raw("Description: x").read().localBindings();
 
