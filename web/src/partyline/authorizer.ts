@@ -1,0 +1,198 @@
+import { type Backoff, readRetryAfter, waitBeforeRetry } from "./backoff";
+import type { ChannelError } from "./errors";
+
+/** What pusher-js wants to hear. */
+export interface Authorization {
+  readonly auth: string;
+  readonly channel_data?: string;
+}
+
+/** One channel on one connection, which wants a signature. */
+export interface AuthorizationRequest {
+  readonly channel: string;
+  readonly socketId: string;
+  /** Ends the trying: nothing is reported after it. */
+  readonly signal: AbortSignal;
+  /** Told of each failure that is tried again. */
+  readonly onFailure: (error: ChannelError) => void;
+}
+
+export type AuthorizationOutcome =
+  | { readonly granted: Authorization }
+  | { readonly refused: ChannelError }
+  | { readonly aborted: true };
+
+export interface AuthorizerSettings {
+  readonly endpoint: string;
+  readonly getToken: () => Promise<string>;
+  readonly backoff: Backoff;
+  readonly random: () => number;
+}
+
+/** What one request came to. */
+type Attempt =
+  | { readonly granted: Authorization }
+  | { readonly refused: ChannelError }
+  | { readonly unauthorized: true }
+  | {
+      readonly failed: (retryInMilliseconds: number) => ChannelError;
+      readonly retryAfterMilliseconds: number | undefined;
+    };
+
+/** The server answers within 5 s, or API Gateway for it; beyond this nobody does. */
+const deadlineMilliseconds = 15_000;
+
+/**
+ * Gets a signature from `POST /pusher/auth`, and goes on until the answer is final (docs/authentication.md). Each request
+ * asks for the token anew: the one in hand may have expired since.
+ */
+export async function authorize(
+  request: AuthorizationRequest,
+  settings: AuthorizerSettings,
+): Promise<AuthorizationOutcome> {
+  let failures = 0;
+  let unauthorizedBefore = false;
+  for (;;) {
+    const attempt = await ask(request, settings);
+    if (request.signal.aborted) return { aborted: true };
+    if ("granted" in attempt || "refused" in attempt) return attempt;
+    if ("unauthorized" in attempt) {
+      if (unauthorizedBefore) return { refused: unauthorized(request.channel) };
+      unauthorizedBefore = true;
+      continue;
+    }
+    unauthorizedBefore = false;
+    failures++;
+    const wait = waitBeforeRetry(failures, attempt.retryAfterMilliseconds, settings.backoff, settings.random());
+    request.onFailure(attempt.failed(wait));
+    await waited(wait, request.signal);
+    if (request.signal.aborted) return { aborted: true };
+  }
+}
+
+async function ask(request: AuthorizationRequest, { endpoint, getToken }: AuthorizerSettings): Promise<Attempt> {
+  const { channel, socketId, signal } = request;
+  let token: string;
+  try {
+    token = await getToken();
+  } catch (cause) {
+    return failed(undefined, (retryInMilliseconds) => ({
+      kind: "token",
+      final: false,
+      channel,
+      cause,
+      retryInMilliseconds,
+      message: `getToken failed: ${cause instanceof Error ? cause.message : String(cause)}`,
+    }));
+  }
+  try {
+    const answer = await fetch(endpoint, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+      body: JSON.stringify({ socket_id: socketId, channel_name: channel }),
+      credentials: "omit",
+      signal: AbortSignal.any([signal, AbortSignal.timeout(deadlineMilliseconds)]),
+    });
+    return read(answer.status, answer.headers.get("Retry-After"), await answer.text(), channel);
+  } catch {
+    return failed(undefined, (retryInMilliseconds) => ({
+      kind: "api-unreachable",
+      final: false,
+      channel,
+      retryInMilliseconds,
+      message:
+        `${endpoint} did not answer: this device is offline, the address is wrong, or the API's AllowedOrigins do not ` +
+        "name this page (CORS).",
+    }));
+  }
+}
+
+function read(status: number, retryAfter: string | null, body: string, channel: string): Attempt {
+  switch (true) {
+    case status === 200: {
+      const granted = signature(body, channel);
+      if (granted !== undefined) return { granted };
+      return failed(undefined, (retryInMilliseconds) => ({
+        kind: "unexpected-answer",
+        final: false,
+        channel,
+        retryInMilliseconds,
+        message: "The auth endpoint answered 200 without a signature: it is not Partyline's.",
+      }));
+    }
+    case status === 401:
+      return { unauthorized: true };
+    case status === 403:
+      return {
+        refused: { kind: "forbidden", final: true, channel, message: `This user may not subscribe to ${channel}.` },
+      };
+    case status === 429:
+      return failed(readRetryAfter(retryAfter, Date.now()), (retryInMilliseconds) => ({
+        kind: "rate-limited",
+        final: false,
+        channel,
+        retryInMilliseconds,
+        message: "Too many requests to the auth endpoint.",
+      }));
+    case status === 408 || status >= 500:
+      return failed(readRetryAfter(retryAfter, Date.now()), (retryInMilliseconds) => ({
+        kind: "api-unavailable",
+        final: false,
+        channel,
+        status,
+        retryInMilliseconds,
+        message: `The auth endpoint answered ${status}.`,
+      }));
+    default:
+      return {
+        refused: {
+          kind: "rejected",
+          final: true,
+          channel,
+          status,
+          message: `The auth endpoint answered ${status}: ${body.slice(0, 200)}`,
+        },
+      };
+  }
+}
+
+/** The signature in an answer, if it is one that pusher-js can use. */
+function signature(body: string, channel: string): Authorization | undefined {
+  try {
+    const { auth, channel_data } = JSON.parse(body);
+    if (typeof auth !== "string") return undefined;
+    if (!channel.startsWith("presence-")) return { auth };
+    return typeof JSON.parse(channel_data).user_id === "string" ? { auth, channel_data } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function failed(
+  retryAfterMilliseconds: number | undefined,
+  error: (retryInMilliseconds: number) => ChannelError,
+): Attempt {
+  return { failed: error, retryAfterMilliseconds };
+}
+
+function unauthorized(channel: string): ChannelError {
+  return {
+    kind: "unauthorized",
+    final: true,
+    channel,
+    message: "The auth endpoint did not accept the token (401), nor the one that getToken gave after it.",
+  };
+}
+
+/** Resolves after the wait, or as soon as it is pointless. */
+function waited(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener("abort", end);
+  });
+}

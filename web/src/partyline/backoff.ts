@@ -1,0 +1,40 @@
+/** How long to wait before something is tried again. */
+export interface Backoff {
+  readonly firstMilliseconds: number;
+  readonly maxMilliseconds: number;
+}
+
+export const defaultBackoff: Backoff = { firstMilliseconds: 1_000, maxMilliseconds: 60_000 };
+
+/** A longer `Retry-After` is cut: nobody looks at a page for hours to see whether it comes back. */
+export const maxRetryAfterMilliseconds = 5 * 60_000;
+
+/**
+ * The wait before the try after the given number of failures, from 1 on: doubled each time, between half and all of it by
+ * chance, so that clients that failed together do not come back together. Never shorter than what the server asked for.
+ *
+ * @param retryAfter milliseconds, or undefined
+ * @param random from 0 to 1
+ */
+export function waitBeforeRetry(
+  failures: number,
+  retryAfter: number | undefined,
+  backoff: Backoff,
+  random: number,
+): number {
+  const whole = Math.min(backoff.maxMilliseconds, backoff.firstMilliseconds * 2 ** (failures - 1));
+  const jittered = whole / 2 + (random * whole) / 2;
+  return Math.round(
+    retryAfter === undefined ? jittered : Math.max(jittered, retryAfter + random * backoff.firstMilliseconds),
+  );
+}
+
+/**
+ * `Retry-After` in milliseconds from now, or undefined if it is missing or neither seconds nor a date
+ * (https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3).
+ */
+export function readRetryAfter(header: string | null, now: number): number | undefined {
+  const text = header?.trim() ?? "";
+  const milliseconds = /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - now;
+  return Number.isNaN(milliseconds) ? undefined : Math.min(Math.max(0, milliseconds), maxRetryAfterMilliseconds);
+}

@@ -1,0 +1,103 @@
+import type { Options } from "pusher-js";
+import type { ConfigurationError } from "./errors";
+
+/** Where Pusher and the API are. */
+export interface PartylineConfig {
+  /** The Pusher app's key. */
+  readonly appKey: string;
+  /** The API's address, such as `https://api.example.org`, without `/pusher/auth`. */
+  readonly apiBaseUrl: string;
+  /** The Pusher app's cluster, such as `eu`. Not needed with `host`. */
+  readonly cluster?: string;
+  /** Instead of a cluster: the host of a Pusher-compatible server. */
+  readonly host?: string;
+  readonly port?: number;
+  /** Without it: TLS, but for a host on loopback. */
+  readonly tls?: boolean;
+}
+
+/** The variables of a Vite build, `import.meta.env`, or others of the same names. */
+export type Environment = Readonly<Record<string, unknown>>;
+
+/** The configuration that the variables say, or the first of them that is missing or makes no sense. */
+export function configFromEnvironment(environment: Environment): PartylineConfig | ConfigurationError {
+  const read = (variable: string) => {
+    const value = environment[variable];
+    return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
+  };
+  const appKey = read("VITE_PUSHER_APP_KEY");
+  const cluster = read("VITE_PUSHER_CLUSTER");
+  const host = read("VITE_PUSHER_HOST");
+  const apiBaseUrl = read("VITE_API_BASE_URL");
+  const port = read("VITE_PUSHER_PORT");
+  if (appKey === undefined) return missing("VITE_PUSHER_APP_KEY", "the key of the Pusher app");
+  if (cluster === undefined && host === undefined) {
+    return missing("VITE_PUSHER_CLUSTER", "the cluster of the Pusher app, such as eu");
+  }
+  if (apiBaseUrl === undefined) return missing("VITE_API_BASE_URL", "the address of the API");
+  if (!isHttpUrl(apiBaseUrl)) {
+    return nonsense("VITE_API_BASE_URL", apiBaseUrl, "an address such as https://api.example.org");
+  }
+  if (port !== undefined && !isPort(port)) return nonsense("VITE_PUSHER_PORT", port, "a number from 1 to 65535");
+  return {
+    appKey,
+    apiBaseUrl,
+    ...(cluster === undefined ? {} : { cluster }),
+    ...(host === undefined ? {} : { host }),
+    ...(port === undefined ? {} : { port: Number(port) }),
+  };
+}
+
+/** The address that signs subscriptions. */
+export function authEndpoint(config: PartylineConfig): string {
+  return `${config.apiBaseUrl.replace(/\/+$/, "")}/pusher/auth`;
+}
+
+/** What pusher-js is told of where its server is. */
+export function serverOptions(config: PartylineConfig): Options {
+  if (config.host === undefined) {
+    return { cluster: config.cluster ?? "" };
+  }
+  return {
+    cluster: config.cluster ?? "",
+    wsHost: config.host,
+    ...(config.port === undefined ? {} : { wsPort: config.port, wssPort: config.port }),
+    forceTLS: config.tls ?? !isLoopback(config.host),
+    // The fallbacks of pusher-js are served by Pusher's own hosts only.
+    enabledTransports: ["ws", "wss"],
+  };
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host.startsWith("127.") || host === "::1" || host === "[::1]";
+}
+
+function isHttpUrl(text: string): boolean {
+  try {
+    return /^https?:$/.test(new URL(text).protocol);
+  } catch {
+    return false;
+  }
+}
+
+function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65535;
+}
+
+function missing(variable: string, what: string): ConfigurationError {
+  return {
+    kind: "configuration",
+    final: true,
+    variable,
+    message: `${variable} is not set: it is ${what}. Vite reads it when it starts, from the environment or a .env file.`,
+  };
+}
+
+function nonsense(variable: string, value: string, wanted: string): ConfigurationError {
+  return {
+    kind: "configuration",
+    final: true,
+    variable,
+    message: `${variable} is "${value}", and should be ${wanted}.`,
+  };
+}

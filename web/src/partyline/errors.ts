@@ -1,0 +1,114 @@
+interface Failure {
+  /** What happened, and what to do about it, for a developer. */
+  readonly message: string;
+}
+
+interface ChannelFailure extends Failure {
+  readonly channel: string;
+}
+
+/** Nothing more is tried, until `retry` is called. */
+interface Final {
+  readonly final: true;
+}
+
+/** It is tried again by itself. */
+interface Passing {
+  readonly final: false;
+}
+
+/** A setting is missing or makes no sense. */
+export interface ConfigurationError extends Failure, Final {
+  readonly kind: "configuration";
+  /** The variable, such as `VITE_PUSHER_APP_KEY`. */
+  readonly variable: string;
+}
+
+/** Pusher closed the connection for good: an unknown key, another cluster, over quota, ended by the application. */
+export interface ConnectionRefusedError extends Failure, Final {
+  readonly kind: "connection-refused";
+  /** Pusher's code, 4001 to 4099, or none where the browser has no WebSocket. */
+  readonly code: number | null;
+}
+
+/** No connection to Pusher for ten seconds. */
+export interface PusherUnreachableError extends Failure, Passing {
+  readonly kind: "pusher-unreachable";
+}
+
+/** `getToken` failed. */
+export interface TokenError extends ChannelFailure, Passing {
+  readonly kind: "token";
+  readonly cause: unknown;
+  readonly retryInMilliseconds: number;
+}
+
+/** The API did not answer: offline, a wrong address, or CORS. A browser does not tell these apart. */
+export interface ApiUnreachableError extends ChannelFailure, Passing {
+  readonly kind: "api-unreachable";
+  readonly retryInMilliseconds: number;
+}
+
+/** 503 and the like. */
+export interface ApiUnavailableError extends ChannelFailure, Passing {
+  readonly kind: "api-unavailable";
+  readonly status: number;
+  readonly retryInMilliseconds: number;
+}
+
+/** 429. */
+export interface RateLimitedError extends ChannelFailure, Passing {
+  readonly kind: "rate-limited";
+  readonly retryInMilliseconds: number;
+}
+
+/** 200 with something else than a signature: somebody else than Partyline answered. */
+export interface UnexpectedAnswerError extends ChannelFailure, Passing {
+  readonly kind: "unexpected-answer";
+  readonly retryInMilliseconds: number;
+}
+
+/** 401 twice, with a token asked for in between. Tried again when the connection comes back. */
+export interface UnauthorizedError extends ChannelFailure, Final {
+  readonly kind: "unauthorized";
+}
+
+/** 403: not that user, not a member, no such party. */
+export interface ForbiddenError extends ChannelFailure, Final {
+  readonly kind: "forbidden";
+}
+
+/** Any other answer, such as 400 and 404. */
+export interface RejectedError extends ChannelFailure, Final {
+  readonly kind: "rejected";
+  readonly status: number;
+}
+
+/** Pusher did not accept the signature: key and secret of the API are not those of the page's app. */
+export interface SignatureError extends ChannelFailure, Final {
+  readonly kind: "signature";
+}
+
+/** Pusher did not accept the subscription for another reason, such as a full presence channel. */
+export interface SubscriptionRefusedError extends ChannelFailure, Final {
+  readonly kind: "subscription-refused";
+}
+
+/** What became of the connection. */
+export type ConnectionError = ConnectionRefusedError | PusherUnreachableError;
+
+/** What became of a subscription. */
+export type ChannelError =
+  | TokenError
+  | ApiUnreachableError
+  | ApiUnavailableError
+  | RateLimitedError
+  | UnexpectedAnswerError
+  | UnauthorizedError
+  | ForbiddenError
+  | RejectedError
+  | SignatureError
+  | SubscriptionRefusedError;
+
+/** All that the hooks give as `error`. `kind` says what happened, `final` whether it is tried again by itself. */
+export type PartylineError = ConfigurationError | ConnectionError | ChannelError;

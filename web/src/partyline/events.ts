@@ -1,0 +1,126 @@
+/** `party-invitation-received`: somebody invited this user to a party. */
+export interface PartyInvitationEvent {
+  readonly partyId: string;
+  readonly partyName: string;
+  readonly invitedBy: { readonly id: string; readonly username: string };
+  /** ISO 8601. */
+  readonly invitedAt: string;
+  /** The same at every redelivery. Repeats are dropped before they get here. */
+  readonly eventId: string;
+}
+
+interface PartyUpdate<Type extends string, Data> {
+  readonly partyId: string;
+  readonly updateType: Type;
+  readonly data: Data;
+  /** ISO 8601. */
+  readonly updatedAt: string;
+  /** The same at every redelivery. Repeats are dropped before they get here. */
+  readonly eventId: string;
+}
+
+/** A user in a party, as the party table says. */
+export interface PartyMember {
+  readonly userId: string;
+  readonly username: string;
+  readonly avatar?: string;
+}
+
+export type MemberJoinedEvent = PartyUpdate<"member-joined", PartyMember>;
+
+export type MemberLeftEvent = PartyUpdate<"member-left", PartyMember>;
+
+/** The new values of the party's attributes that changed: `null` is one that was removed. */
+export type SettingsChangedEvent = PartyUpdate<
+  "settings-changed",
+  { readonly name?: string | null; readonly [attribute: string]: unknown }
+>;
+
+/** `party-updated`: `updateType` says what happened, and by that what `data` is. */
+export type PartyUpdateEvent = MemberJoinedEvent | MemberLeftEvent | SettingsChangedEvent;
+
+/** Somebody who is there now, on the presence channel of a party. */
+export interface PresenceMember {
+  readonly id: string;
+  readonly username: string;
+  readonly avatar?: string;
+}
+
+/** All that arrives, by name (docs/events.md). */
+export type PartylineEvent =
+  | { readonly name: "party-invitation-received"; readonly data: PartyInvitationEvent }
+  | { readonly name: "party-updated"; readonly data: PartyUpdateEvent };
+
+/** Why an event cannot be read. */
+export interface Unreadable {
+  readonly problem: string;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const isText = (value: unknown): value is string => typeof value === "string";
+
+let made = 0;
+
+/**
+ * What every event has. One made by hand (`POST /pusher/mock-event`) may lack an id and a time: it gets them here, an id
+ * of its own and the time of its arrival.
+ */
+function stamped(fields: Fields, timeField: string): { eventId: string; time: string } {
+  const { eventId, [timeField]: time } = fields;
+  return {
+    eventId: isText(eventId) ? eventId : `without-id-${++made}`,
+    time: isText(time) ? time : new Date().toISOString(),
+  };
+}
+
+/** Reads an event, or says why it cannot be read; undefined is one that is not Partyline's. */
+export function readEvent(name: string, data: unknown): PartylineEvent | Unreadable | undefined {
+  switch (name) {
+    case "party-invitation-received":
+      return named(name, readInvitation(data));
+    case "party-updated":
+      return named(name, readPartyUpdate(data));
+    default:
+      return undefined;
+  }
+}
+
+function named<Name extends string, Data extends object>(name: Name, reading: Data | Unreadable) {
+  return "problem" in reading ? reading : { name, data: reading };
+}
+
+function readInvitation(data: unknown): PartyInvitationEvent | Unreadable {
+  if (!isFields(data)) return { problem: "its data are no object" };
+  const { partyId, partyName, invitedBy } = data;
+  if (!isText(partyId)) return { problem: "partyId is no text" };
+  if (!isText(partyName)) return { problem: "partyName is no text" };
+  if (!isFields(invitedBy)) return { problem: "invitedBy is no object" };
+  const { id, username } = invitedBy;
+  if (!isText(id) || !isText(username)) return { problem: "invitedBy has no id and username" };
+  const { eventId, time } = stamped(data, "invitedAt");
+  return { partyId, partyName, invitedBy: { id, username }, invitedAt: time, eventId };
+}
+
+function readPartyUpdate(data: unknown): PartyUpdateEvent | Unreadable {
+  if (!isFields(data)) return { problem: "its data are no object" };
+  const { partyId, updateType, data: change } = data;
+  if (!isText(partyId)) return { problem: "partyId is no text" };
+  if (!isFields(change)) return { problem: "data is no object" };
+  const { eventId, time: updatedAt } = stamped(data, "updatedAt");
+  switch (updateType) {
+    case "member-joined":
+    case "member-left": {
+      const { userId, username, avatar } = change;
+      if (!isText(userId) || !isText(username)) return { problem: "data has no userId and username" };
+      const member = { userId, username, ...(isText(avatar) ? { avatar } : {}) };
+      return { partyId, updateType, data: member, updatedAt, eventId };
+    }
+    case "settings-changed":
+      return { partyId, updateType, data: change, updatedAt, eventId };
+    default:
+      return { problem: `updateType is ${JSON.stringify(updateType)}` };
+  }
+}

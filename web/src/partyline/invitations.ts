@@ -1,0 +1,27 @@
+import type { PartyInvitationEvent } from "./events";
+import { State, type Store } from "./store";
+
+/** More than anybody reads. The oldest goes. */
+const capacity = 100;
+
+/** The invitations that came since the page was opened and were not dismissed, newest first, one for each party. */
+export class Invitations implements Store<readonly PartyInvitationEvent[]> {
+  readonly #state = new State<readonly PartyInvitationEvent[]>([]);
+
+  get(): readonly PartyInvitationEvent[] {
+    return this.#state.get();
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.#state.subscribe(listener);
+  }
+
+  add(invitation: PartyInvitationEvent): void {
+    const others = this.get().filter(({ partyId }) => partyId !== invitation.partyId);
+    this.#state.set([invitation, ...others].slice(0, capacity));
+  }
+
+  dismiss(eventId: string): void {
+    this.#state.set(this.get().filter((invitation) => invitation.eventId !== eventId));
+  }
+}

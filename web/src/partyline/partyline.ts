@@ -1,0 +1,253 @@
+import Pusher, { type ChannelAuthorizationCallback } from "pusher-js";
+import { type AuthorizerSettings, authorize } from "./authorizer";
+import { type Backoff, defaultBackoff } from "./backoff";
+import { Channel, type ChannelConnection } from "./channel";
+import { partyChannelName, presenceChannelName, userChannelName } from "./channelName";
+import { authEndpoint, type PartylineConfig, serverOptions } from "./config";
+import type { ConnectionError } from "./errors";
+import { type PartyInvitationEvent, type PartylineEvent, type PartyUpdateEvent, readEvent } from "./events";
+import { Invitations } from "./invitations";
+import { RecentIds } from "./recentIds";
+import { State, type Store } from "./store";
+
+/**
+ * `closed`: nobody uses it; `reconnecting`: it was there, and comes back by itself; `unavailable`: not there for ten
+ * seconds, and still tried; `refused`: Pusher does not want this client, and it is not tried again by itself.
+ */
+export type ConnectionState = "closed" | "connecting" | "connected" | "reconnecting" | "unavailable" | "refused";
+
+export interface ConnectionSnapshot {
+  readonly state: ConnectionState;
+  readonly error: ConnectionError | null;
+  /** pusher-js's own client, from the first use on: to look at, or for what is not here. */
+  readonly pusher: Pusher | null;
+}
+
+export const closedConnection: ConnectionSnapshot = { state: "closed", error: null, pusher: null };
+
+export interface PartylineOptions {
+  /** Who the tokens of `getToken` are for: the `sub` claim, or what `JwtUserIdClaim` names. */
+  readonly userId: string;
+  /** Asked before each request to the API. Should give one that is still good for a minute. */
+  readonly getToken: () => Promise<string>;
+  readonly config: PartylineConfig;
+  /** Waits between tries; a second at first and a minute at most without it. */
+  readonly backoff?: Backoff;
+}
+
+/** What pusher-js says when something is wrong: its own words are at one of two depths. */
+interface PusherProblem {
+  readonly data?: { readonly code?: number | null; readonly message?: string };
+  readonly error?: { readonly data?: PusherProblem["data"] };
+}
+
+/** As many events as a client may get twice after the redelivery of a whole batch, and some more. */
+const rememberedEvents = 1_000;
+
+/** A user's line to Partyline: one connection, opened with the first use of a channel and closed with the last. */
+export class Partyline {
+  readonly userId: string;
+  readonly invitations = new Invitations();
+  readonly #config: PartylineConfig;
+  readonly #authorizer: AuthorizerSettings;
+  readonly #connection = new State(closedConnection);
+  readonly #channels = new Map<string, Channel>();
+  readonly #open = new Set<Channel>();
+  readonly #seen = new RecentIds(rememberedEvents);
+  #pusher: Pusher | null = null;
+  /** What Pusher said last of the connection. */
+  #lastProblem: PusherProblem["data"];
+
+  constructor({ userId, getToken, config, backoff = defaultBackoff }: PartylineOptions) {
+    this.userId = userId;
+    this.#config = config;
+    this.#authorizer = { endpoint: authEndpoint(config), getToken, backoff, random: Math.random };
+  }
+
+  get connection(): Store<ConnectionSnapshot> {
+    return this.#connection;
+  }
+
+  /** The user's own channel. */
+  userChannel(): Channel {
+    return this.#channel(userChannelName(this.userId));
+  }
+
+  partyChannel(partyId: string): Channel {
+    return this.#channel(partyChannelName(partyId));
+  }
+
+  presenceChannel(partyId: string): Channel {
+    return this.#channel(presenceChannelName(partyId));
+  }
+
+  /** Hears each invitation of the user. What it returns ends that. */
+  onInvitation(listener: (invitation: PartyInvitationEvent) => void): () => void {
+    return this.userChannel().listen({
+      onEvent: (event) => event.name === "party-invitation-received" && listener(event.data),
+    });
+  }
+
+  /** Hears each update of a party. What it returns ends that. */
+  onPartyUpdate(partyId: string, listener: (update: PartyUpdateEvent) => void): () => void {
+    return this.partyChannel(partyId).listen({
+      onEvent: (event) => event.name === "party-updated" && listener(event.data),
+    });
+  }
+
+  /** Tries again what was refused: the connection, and every channel in use. */
+  retry(): void {
+    if (this.#open.size > 0) this.#connect();
+    for (const channel of this.#open) channel.retry();
+  }
+
+  #channel(name: string): Channel {
+    let channel = this.#channels.get(name);
+    if (channel === undefined) {
+      channel = new Channel(name, this.#forChannels);
+      this.#channels.set(name, channel);
+    }
+    return channel;
+  }
+
+  readonly #forChannels: ChannelConnection = {
+    open: (channel) => {
+      this.#open.add(channel);
+      return this.#connect();
+    },
+    close: (channel) => {
+      this.#open.delete(channel);
+      if (this.#open.size === 0) this.#disconnect();
+    },
+    authorize: (request) => authorize(request, this.#authorizer),
+    read: (name, data) => this.#read(name, data),
+  };
+
+  #read(name: string, data: unknown): PartylineEvent | undefined {
+    const event = readEvent(name, data);
+    if (event === undefined) return undefined;
+    if ("problem" in event) {
+      console.warn(`Partyline: ${name} was dropped: ${event.problem}.`, data);
+      return undefined;
+    }
+    if (!this.#seen.add(event.data.eventId)) return undefined;
+    if (event.name === "party-invitation-received") this.invitations.add(event.data);
+    return event;
+  }
+
+  #connect(): Pusher {
+    this.#pusher ??= this.#create();
+    const { connection } = this.#pusher;
+    if (connection.state === "initialized" || connection.state === "disconnected") this.#pusher.connect();
+    if (connection.state === "failed") this.#set({ state: "refused", error: withoutWebSocket, pusher: this.#pusher });
+    else if (!this.#hasBegun()) this.#set({ state: "connecting", error: null, pusher: this.#pusher });
+    return this.#pusher;
+  }
+
+  #disconnect(): void {
+    // Before pusher-js says that it is disconnected, which would otherwise be taken for a refusal.
+    this.#set({ state: "closed", error: null });
+    this.#pusher?.disconnect();
+  }
+
+  #create(): Pusher {
+    const pusher = new Pusher(this.#config.appKey, {
+      ...serverOptions(this.#config),
+      channelAuthorization: {
+        // pusher-js's own asks once and takes every failure for final.
+        customHandler: ({ channelName, socketId }, callback) => this.#authorize(channelName, socketId, callback),
+      },
+    });
+    const { connection } = pusher;
+    connection.bind("connecting", () => this.#away(pusher));
+    // The connection has broken, and pusher-js tries again in a second.
+    connection.bind("connecting_in", () => this.#away(pusher));
+    connection.bind("connected", () => {
+      this.#set({ state: "connected", error: null });
+      for (const channel of this.#open) channel.connected();
+    });
+    connection.bind("unavailable", () => this.#set({ state: "unavailable", error: unreachable }));
+    connection.bind("failed", () => this.#set({ state: "refused", error: withoutWebSocket }));
+    connection.bind("error", (problem: PusherProblem) => this.#heard(problem.data ?? problem.error?.data));
+    connection.bind("disconnected", () => {
+      this.#away(pusher);
+      if (this.#hasBegun()) this.#set({ state: "refused", error: refusal(this.#lastProblem) });
+    });
+    return pusher;
+  }
+
+  #authorize(name: string, socketId: string, callback: ChannelAuthorizationCallback): void {
+    const channel = this.#channels.get(name);
+    if (channel !== undefined && this.#open.has(channel)) {
+      channel.authorize(socketId, callback);
+      return;
+    }
+    // Subscribed by the page itself, through pusher-js.
+    const { signal } = new AbortController();
+    authorize({ channel: name, socketId, signal, onFailure: () => {} }, this.#authorizer).then((outcome) => {
+      if (this.#pusher?.connection.socket_id !== socketId) return;
+      if ("granted" in outcome) callback(null, outcome.granted);
+      else if ("refused" in outcome) callback(new Error(outcome.refused.message), null);
+    });
+  }
+
+  #away(pusher: Pusher): void {
+    const { state } = this.#connection.get();
+    if (state === "connected") this.#set({ state: "reconnecting" });
+    for (const channel of this.#channels.values()) channel.disconnected(pusher);
+  }
+
+  /** Pusher says what is wrong with a connection, or with a subscription without naming its channel in a field. */
+  #heard(problem: PusherProblem["data"]): void {
+    this.#lastProblem = problem;
+    const message = problem?.message ?? "";
+    const waiting = [...this.#open].filter((channel) => channel.awaitsPusher);
+    const named = waiting
+      .filter(({ name }) => message.includes(name))
+      .sort((a, b) => b.name.length - a.name.length)
+      .slice(0, 1);
+    const aboutSignature = /signature|subscription auth|^Auth (info|value)/i.test(message);
+    for (const channel of aboutSignature && named.length === 0 ? waiting : named) {
+      channel.refuse({
+        kind: aboutSignature ? "signature" : "subscription-refused",
+        final: true,
+        channel: channel.name,
+        message: aboutSignature
+          ? `Pusher did not accept the signature: the API's key and secret are not those of this page's key. ${message}`
+          : message,
+      });
+    }
+  }
+
+  #hasBegun(): boolean {
+    const { state } = this.#connection.get();
+    return state !== "closed" && state !== "refused";
+  }
+
+  #set(change: Partial<ConnectionSnapshot>): void {
+    this.#connection.set({ ...this.#connection.get(), ...change });
+  }
+}
+
+const withoutWebSocket: ConnectionError = {
+  kind: "connection-refused",
+  final: true,
+  code: null,
+  message: "This browser has no WebSocket.",
+};
+
+const unreachable: ConnectionError = {
+  kind: "pusher-unreachable",
+  final: false,
+  message: "No connection to Pusher for ten seconds: this device is offline, or the cluster or host is wrong.",
+};
+
+function refusal(problem: PusherProblem["data"]): ConnectionError {
+  const code = problem?.code ?? null;
+  return {
+    kind: "connection-refused",
+    final: true,
+    code,
+    message: `Pusher refused the connection (${code ?? "no code"}): ${problem?.message ?? "it does not say why"}`,
+  };
+}

@@ -1,0 +1,48 @@
+import { useCallback, useEffect, useEffectEvent } from "react";
+import { type ChannelStatus, closedChannel } from "./channel";
+import type { PartylineError } from "./errors";
+import type { PartyUpdateEvent } from "./events";
+import { closedConnection } from "./partyline";
+import { useLine } from "./provider";
+import { useStore } from "./useStore";
+
+export interface UsePartyOptions {
+  /** Back after an interruption: what happened meanwhile did not get here, so load the party anew. */
+  readonly onResume?: () => void;
+}
+
+export interface UsePartyResult {
+  readonly status: ChannelStatus;
+  readonly error: PartylineError | null;
+  /** Tries again what was final: after the user has joined the party, say. */
+  readonly retry: () => void;
+}
+
+/** Hears what changes in a party; in none while `partyId` is null. A new callback does not resubscribe. */
+export function useParty(
+  partyId: string | null,
+  onUpdate: (update: PartyUpdateEvent) => void,
+  { onResume }: UsePartyOptions = {},
+): UsePartyResult {
+  const { partyline, error } = useLine();
+  const connection = useStore(partyline?.connection, closedConnection);
+  const channel = partyId === null ? undefined : partyline?.partyChannel(partyId);
+  const party = useStore(channel, closedChannel);
+
+  const tell = useEffectEvent((update: PartyUpdateEvent) => onUpdate(update));
+  const resume = useEffectEvent(() => onResume?.());
+  useEffect(
+    () =>
+      channel?.listen({
+        onEvent: (event) => event.name === "party-updated" && tell(event.data),
+        onResume: () => resume(),
+      }),
+    [channel],
+  );
+
+  return {
+    status: party.status,
+    error: error ?? connection.error ?? party.error,
+    retry: useCallback(() => partyline?.retry(), [partyline]),
+  };
+}

@@ -1,0 +1,29 @@
+import { useCallback } from "react";
+import { closedChannel } from "./channel";
+import type { PartylineError } from "./errors";
+import type { PartyInvitationEvent } from "./events";
+import { closedConnection } from "./partyline";
+import { useLine } from "./provider";
+import { useStore } from "./useStore";
+
+export interface UsePartyInvitationsResult {
+  /** Newest first, one for each party. */
+  readonly invitations: readonly PartyInvitationEvent[];
+  /** Takes one off the list, for every component that shows it. */
+  readonly dismiss: (eventId: string) => void;
+  readonly error: PartylineError | null;
+}
+
+const none: readonly PartyInvitationEvent[] = [];
+
+/** The invitations that came since the user signed in on this page. Earlier ones are in the app's own back end. */
+export function usePartyInvitations(): UsePartyInvitationsResult {
+  const { partyline, error } = useLine();
+  const connection = useStore(partyline?.connection, closedConnection);
+  const channel = useStore(partyline?.userChannel(), closedChannel);
+  return {
+    invitations: useStore(partyline?.invitations, none),
+    dismiss: useCallback((eventId: string) => partyline?.invitations.dismiss(eventId), [partyline]),
+    error: error ?? connection.error ?? channel.error,
+  };
+}

@@ -1,0 +1,85 @@
+import type Pusher from "pusher-js";
+import { useCallback, useEffect, useEffectEvent, useMemo, useSyncExternalStore } from "react";
+import type { Channel } from "./channel";
+import type { PartylineError } from "./errors";
+import type { PartyInvitationEvent, PartylineEvent, PartyUpdateEvent } from "./events";
+import { type ConnectionState, closedConnection } from "./partyline";
+import { useLine } from "./provider";
+import { useStore } from "./useStore";
+
+export interface UsePusherOptions {
+  /** Somebody invited this user. */
+  readonly onPartyInvitation?: (invitation: PartyInvitationEvent) => void;
+  /** Something changed in one of `parties`. */
+  readonly onPartyUpdate?: (update: PartyUpdateEvent) => void;
+  /** The parties whose updates are wanted. The user must be a member of each. */
+  readonly parties?: readonly string[];
+  /** Back after an interruption: what happened meanwhile did not get here, so load anew what is on the page. */
+  readonly onResume?: () => void;
+}
+
+export interface UsePusherResult {
+  /** pusher-js's own client, from the first connection on. */
+  readonly pusher: Pusher | null;
+  readonly isConnected: boolean;
+  /** The connection in a word, to show. */
+  readonly state: ConnectionState;
+  /** What is wrong with the configuration, the connection, or else a channel: the first of them. */
+  readonly error: PartylineError | null;
+  /** Tries again what was final: after the user has joined the party, or has signed in again. */
+  readonly retry: () => void;
+}
+
+/** The connection, the user's invitations and the updates of some parties. New callbacks do not reconnect anything. */
+export function usePusher({
+  onPartyInvitation,
+  onPartyUpdate,
+  parties = [],
+  onResume,
+}: UsePusherOptions = {}): UsePusherResult {
+  const { partyline, error: configurationError } = useLine();
+  const connection = useStore(partyline?.connection, closedConnection);
+
+  const wanted = JSON.stringify([...new Set(parties)].sort());
+  const channels = useMemo((): readonly Channel[] => {
+    if (partyline === null) return [];
+    const partyIds: string[] = JSON.parse(wanted);
+    return [partyline.userChannel(), ...partyIds.map((partyId) => partyline.partyChannel(partyId))];
+  }, [partyline, wanted]);
+  const channelError = useFirstError(channels);
+
+  const tell = useEffectEvent((event: PartylineEvent) => {
+    if (event.name === "party-invitation-received") onPartyInvitation?.(event.data);
+    else onPartyUpdate?.(event.data);
+  });
+  const resume = useEffectEvent(() => onResume?.());
+  useEffect(() => {
+    const listener = { onEvent: (event: PartylineEvent) => tell(event), onResume: () => resume() };
+    const ends = channels.map((channel) => channel.listen(listener));
+    return () => {
+      for (const end of ends) end();
+    };
+  }, [channels]);
+
+  return {
+    pusher: connection.pusher,
+    isConnected: connection.state === "connected",
+    state: connection.state,
+    error: configurationError ?? connection.error ?? channelError,
+    retry: useCallback(() => partyline?.retry(), [partyline]),
+  };
+}
+
+function useFirstError(channels: readonly Channel[]) {
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const ends = channels.map((channel) => channel.subscribe(listener));
+      return () => {
+        for (const end of ends) end();
+      };
+    },
+    [channels],
+  );
+  const firstError = () => channels.map((channel) => channel.get().error).find((error) => error !== null) ?? null;
+  return useSyncExternalStore(subscribe, firstError, () => null);
+}
