@@ -108,52 +108,45 @@ async function ask(request: AuthorizationRequest, { endpoint, getToken }: Author
 }
 
 function read(status: number, retryAfter: string | null, body: string, channel: string): Attempt {
-  switch (true) {
-    case status === 200: {
-      const granted = signature(body, channel);
-      if (granted !== undefined) return { granted };
-      return failed(undefined, (retryInMilliseconds) => ({
-        kind: "unexpected-answer",
-        final: false,
-        channel,
-        retryInMilliseconds,
-        message: "The auth endpoint answered 200 without a signature: it is not Partyline's.",
-      }));
-    }
-    case status === 401:
-      return { unauthorized: true };
-    case status === 403:
-      return {
-        refused: { kind: "forbidden", final: true, channel, message: `This user may not subscribe to ${channel}.` },
-      };
-    case status === 429:
-      return failed(readRetryAfter(retryAfter, Date.now()), (retryInMilliseconds) => ({
-        kind: "rate-limited",
-        final: false,
-        channel,
-        retryInMilliseconds,
-        message: "Too many requests to the auth endpoint.",
-      }));
-    case status === 408 || status >= 500:
-      return failed(readRetryAfter(retryAfter, Date.now()), (retryInMilliseconds) => ({
-        kind: "api-unavailable",
-        final: false,
-        channel,
-        status,
-        retryInMilliseconds,
-        message: `The auth endpoint answered ${status}.`,
-      }));
-    default:
-      return {
-        refused: {
-          kind: "rejected",
-          final: true,
-          channel,
-          status,
-          message: `The auth endpoint answered ${status}: ${body.slice(0, 200)}`,
-        },
-      };
+  const granted = status === 200 ? signature(body, channel) : undefined;
+  if (granted !== undefined) return { granted };
+  if (status === 200) {
+    return failed(undefined, (retryInMilliseconds) => ({
+      kind: "unexpected-answer",
+      final: false,
+      channel,
+      retryInMilliseconds,
+      message: "The auth endpoint answered 200 without a signature: it is not Partyline's.",
+    }));
   }
+  if (status === 401) return { unauthorized: true };
+  if (status === 403) {
+    return {
+      refused: { kind: "forbidden", final: true, channel, message: `This user may not subscribe to ${channel}.` },
+    };
+  }
+  const retryAfterMilliseconds = readRetryAfter(retryAfter, Date.now());
+  if (status === 429) {
+    return failed(retryAfterMilliseconds, (retryInMilliseconds) => ({
+      kind: "rate-limited",
+      final: false,
+      channel,
+      retryInMilliseconds,
+      message: "Too many requests to the auth endpoint (429).",
+    }));
+  }
+  if (status === 408 || status >= 500) {
+    return failed(retryAfterMilliseconds, (retryInMilliseconds) => ({
+      kind: "api-unavailable",
+      final: false,
+      channel,
+      status,
+      retryInMilliseconds,
+      message: `The auth endpoint answered ${status}.`,
+    }));
+  }
+  const message = `The auth endpoint answered ${status}: ${body.slice(0, 200)}`;
+  return { refused: { kind: "rejected", final: true, channel, status, message } };
 }
 
 /** The signature in an answer, if it is one that pusher-js can use. */

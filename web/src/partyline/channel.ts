@@ -48,12 +48,14 @@ export class Channel implements Store<ChannelSnapshot> {
   readonly name: string;
   readonly #connection: ChannelConnection;
   readonly #state = new State(closedChannel);
-  readonly #listeners = new Set<ChannelListener>();
+  readonly #listeners = new Set<{ readonly listener: ChannelListener }>();
   #pusher: Pusher | null = null;
   #channel: PusherChannel | null = null;
   /** The authorization under way: pusher-js waits for its callback. */
   #pending: { controller: AbortController; callback: ChannelAuthorizationCallback } | null = null;
   #wasSubscribed = false;
+  /** Nobody uses it any more, and pusher-js could not take it out yet: Pusher has not answered the signature. */
+  #leaving = false;
   #closing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(name: string, connection: ChannelConnection) {
@@ -77,7 +79,8 @@ export class Channel implements Store<ChannelSnapshot> {
 
   /** Uses the channel, and hears what happens on it. */
   listen(listener: ChannelListener): () => void {
-    const own = { ...listener };
+    // An object of its own for each use, so that a listener given twice is told twice and removed once.
+    const own = { listener };
     this.#listeners.add(own);
     clearTimeout(this.#closing);
     if (this.#pusher === null) this.#open();
@@ -103,6 +106,7 @@ export class Channel implements Store<ChannelSnapshot> {
     if (pusher === null) return;
     this.#leave(pusher, "nobody uses the channel any more");
     this.#pusher = null;
+    this.#leaving = pusher.channel(this.name) !== undefined;
     this.#wasSubscribed = false;
     this.#state.set(closedChannel);
     this.#connection.close(this);
@@ -110,6 +114,7 @@ export class Channel implements Store<ChannelSnapshot> {
 
   #subscribe(pusher: Pusher): void {
     this.#set({ status: "subscribing", error: null });
+    this.#leaving = false;
     const channel = pusher.subscribe(this.name);
     this.#channel = channel;
     channel.bind("pusher:subscription_succeeded", () => this.#subscribed());
@@ -159,6 +164,8 @@ export class Channel implements Store<ChannelSnapshot> {
   /** Ends the subscription for good: pusher-js does not try it again after a reconnect either. */
   refuse(error: ChannelError): void {
     if (this.#pusher === null) return;
+    // Pusher has answered, if in a way that pusher-js does not take for an answer: it would wait on.
+    if (this.#channel !== null && this.awaitsPusher) this.#channel.subscriptionPending = false;
     this.#leave(this.#pusher, error.message);
     this.#set({ status: "refused", error, members: [], me: null });
   }
@@ -173,9 +180,9 @@ export class Channel implements Store<ChannelSnapshot> {
   disconnected(pusher: Pusher): void {
     this.#pending?.controller.abort();
     this.#pending = null;
-    // Left after the signature was sent and before Pusher answered: pusher-js could not take the channel out before.
-    if (this.#pusher === null) pusher.unsubscribe(this.name);
-    else if (this.get().status === "subscribed") this.#set({ status: "subscribing" });
+    if (this.#leaving) pusher.unsubscribe(this.name);
+    this.#leaving = false;
+    if (this.get().status === "subscribed") this.#set({ status: "subscribing" });
   }
 
   /** Whether a signature was sent, and Pusher has not answered. */
@@ -213,7 +220,7 @@ export class Channel implements Store<ChannelSnapshot> {
   }
 
   #tell(what: (listener: ChannelListener) => void): void {
-    for (const listener of [...this.#listeners]) {
+    for (const { listener } of [...this.#listeners]) {
       try {
         what(listener);
       } catch (error) {

@@ -19,32 +19,53 @@ export interface PartylineConfig {
 /** The variables of a Vite build, `import.meta.env`, or others of the same names. */
 export type Environment = Readonly<Record<string, unknown>>;
 
+type Field = keyof PartylineConfig;
+
+const variables: Partial<Record<Field, string>> = {
+  appKey: "VITE_PUSHER_APP_KEY",
+  cluster: "VITE_PUSHER_CLUSTER",
+  host: "VITE_PUSHER_HOST",
+  port: "VITE_PUSHER_PORT",
+  apiBaseUrl: "VITE_API_BASE_URL",
+};
+
 /** The configuration that the variables say, or the first of them that is missing or makes no sense. */
 export function configFromEnvironment(environment: Environment): PartylineConfig | ConfigurationError {
-  const read = (variable: string) => {
-    const value = environment[variable];
+  const given = Object.entries(variables).map(([field, variable]) => [field, environment[variable]]);
+  return checked(Object.fromEntries(given), (field) => variables[field] ?? field);
+}
+
+/** The configuration, or what of it is missing or makes no sense: a variable that is not set may have got into it. */
+export function checkedConfig(config: PartylineConfig): PartylineConfig | ConfigurationError {
+  return checked({ ...config }, (field) => `config.${field}`);
+}
+
+function checked(
+  given: Partial<Record<Field, unknown>>,
+  name: (field: Field) => string,
+): PartylineConfig | ConfigurationError {
+  const text = (field: Field) => {
+    const value = given[field];
     return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
   };
-  const appKey = read("VITE_PUSHER_APP_KEY");
-  const cluster = read("VITE_PUSHER_CLUSTER");
-  const host = read("VITE_PUSHER_HOST");
-  const apiBaseUrl = read("VITE_API_BASE_URL");
-  const port = read("VITE_PUSHER_PORT");
-  if (appKey === undefined) return missing("VITE_PUSHER_APP_KEY", "the key of the Pusher app");
+  const [appKey, cluster, host, apiBaseUrl] = [text("appKey"), text("cluster"), text("host"), text("apiBaseUrl")];
+  const port = typeof given.port === "number" ? String(given.port) : text("port");
+  if (appKey === undefined) return missing(name("appKey"), "the key of the Pusher app");
   if (cluster === undefined && host === undefined) {
-    return missing("VITE_PUSHER_CLUSTER", "the cluster of the Pusher app, such as eu");
+    return missing(name("cluster"), "the cluster of the Pusher app, such as eu");
   }
-  if (apiBaseUrl === undefined) return missing("VITE_API_BASE_URL", "the address of the API");
+  if (apiBaseUrl === undefined) return missing(name("apiBaseUrl"), "the address of the API");
   if (!isHttpUrl(apiBaseUrl)) {
-    return nonsense("VITE_API_BASE_URL", apiBaseUrl, "an address such as https://api.example.org");
+    return nonsense(name("apiBaseUrl"), apiBaseUrl, "an address such as https://api.example.org");
   }
-  if (port !== undefined && !isPort(port)) return nonsense("VITE_PUSHER_PORT", port, "a number from 1 to 65535");
+  if (port !== undefined && !isPort(port)) return nonsense(name("port"), port, "a number from 1 to 65535");
   return {
     appKey,
     apiBaseUrl,
     ...(cluster === undefined ? {} : { cluster }),
     ...(host === undefined ? {} : { host }),
     ...(port === undefined ? {} : { port: Number(port) }),
+    ...(typeof given.tls === "boolean" ? { tls: given.tls } : {}),
   };
 }
 
@@ -69,7 +90,7 @@ export function serverOptions(config: PartylineConfig): Options {
 }
 
 function isLoopback(host: string): boolean {
-  return host === "localhost" || host.startsWith("127.") || host === "::1" || host === "[::1]";
+  return /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/.test(host);
 }
 
 function isHttpUrl(text: string): boolean {
@@ -89,7 +110,7 @@ function missing(variable: string, what: string): ConfigurationError {
     kind: "configuration",
     final: true,
     variable,
-    message: `${variable} is not set: it is ${what}. Vite reads it when it starts, from the environment or a .env file.`,
+    message: `${variable} is not set: it is ${what}. Vite reads variables when it starts, from the environment and .env files.`,
   };
 }
 

@@ -20,7 +20,7 @@ interface Passing {
 /** A setting is missing or makes no sense. */
 export interface ConfigurationError extends Failure, Final {
   readonly kind: "configuration";
-  /** The variable, such as `VITE_PUSHER_APP_KEY`. */
+  /** The variable, such as `VITE_PUSHER_APP_KEY`, or the field of the configuration, such as `config.appKey`. */
   readonly variable: string;
 }
 

@@ -62,8 +62,6 @@ const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === "string";
 
-let made = 0;
-
 /**
  * What every event has. One made by hand (`POST /pusher/mock-event`) may lack an id and a time: it gets them here, an id
  * of its own and the time of its arrival.
@@ -71,7 +69,7 @@ let made = 0;
 function stamped(fields: Fields, timeField: string): { eventId: string; time: string } {
   const { eventId, [timeField]: time } = fields;
   return {
-    eventId: isText(eventId) ? eventId : `without-id-${++made}`,
+    eventId: isText(eventId) ? eventId : `without-id-${Math.random().toString(36).slice(2)}`,
     time: isText(time) ? time : new Date().toISOString(),
   };
 }

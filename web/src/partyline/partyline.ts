@@ -55,6 +55,8 @@ export class Partyline {
   readonly #open = new Set<Channel>();
   readonly #seen = new RecentIds(rememberedEvents);
   #pusher: Pusher | null = null;
+  /** Ends what is under way for a socket id, once that is gone. */
+  #socket = new AbortController();
   /** What Pusher said last of the connection. */
   #lastProblem: PusherProblem["data"];
 
@@ -183,9 +185,8 @@ export class Partyline {
       return;
     }
     // Subscribed by the page itself, through pusher-js.
-    const { signal } = new AbortController();
+    const { signal } = this.#socket;
     authorize({ channel: name, socketId, signal, onFailure: () => {} }, this.#authorizer).then((outcome) => {
-      if (this.#pusher?.connection.socket_id !== socketId) return;
       if ("granted" in outcome) callback(null, outcome.granted);
       else if ("refused" in outcome) callback(new Error(outcome.refused.message), null);
     });
@@ -194,6 +195,8 @@ export class Partyline {
   #away(pusher: Pusher): void {
     const { state } = this.#connection.get();
     if (state === "connected") this.#set({ state: "reconnecting" });
+    this.#socket.abort();
+    this.#socket = new AbortController();
     for (const channel of this.#channels.values()) channel.disconnected(pusher);
   }
 

@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useContext, useEffect, useInsertionEffect, useMemo, useRef } from "react";
-import { configFromEnvironment, type PartylineConfig } from "./config";
+import { checkedConfig, configFromEnvironment, type PartylineConfig } from "./config";
 import type { ConfigurationError } from "./errors";
 import { Partyline } from "./partyline";
 
@@ -16,7 +16,7 @@ export interface PartylineProviderProps {
   /** Asked before each request to the API. Should give a token that is still good for a minute. */
   readonly getToken: () => Promise<string>;
   /** Without it the VITE_ variables are read. */
-  readonly config?: PartylineConfig;
+  readonly config?: PartylineConfig | undefined;
   readonly children?: ReactNode;
 }
 
@@ -33,7 +33,8 @@ export function PartylineProvider({ userId, getToken, config, children }: Partyl
   // By value: a page may well write the object into its JSX.
   const configText = config && JSON.stringify(config);
   const line = useMemo((): Line => {
-    const read = configText === undefined ? configFromEnvironment(import.meta.env ?? {}) : JSON.parse(configText);
+    const read =
+      configText === undefined ? configFromEnvironment(import.meta.env ?? {}) : checkedConfig(JSON.parse(configText));
     if ("kind" in read) return { partyline: null, error: read };
     if (userId === null) return signedOut;
     // Does nothing until a hook uses it, and ends with the last one: there is nothing to clean up here.

@@ -8,7 +8,7 @@ import { useStore } from "./useStore";
 
 export interface UsePartyOptions {
   /** Back after an interruption: what happened meanwhile did not get here, so load the party anew. */
-  readonly onResume?: () => void;
+  readonly onResume?: (() => void) | undefined;
 }
 
 export interface UsePartyResult {

@@ -9,13 +9,13 @@ import { useStore } from "./useStore";
 
 export interface UsePusherOptions {
   /** Somebody invited this user. */
-  readonly onPartyInvitation?: (invitation: PartyInvitationEvent) => void;
+  readonly onPartyInvitation?: ((invitation: PartyInvitationEvent) => void) | undefined;
   /** Something changed in one of `parties`. */
-  readonly onPartyUpdate?: (update: PartyUpdateEvent) => void;
+  readonly onPartyUpdate?: ((update: PartyUpdateEvent) => void) | undefined;
   /** The parties whose updates are wanted. The user must be a member of each. */
-  readonly parties?: readonly string[];
+  readonly parties?: readonly string[] | undefined;
   /** Back after an interruption: what happened meanwhile did not get here, so load anew what is on the page. */
-  readonly onResume?: () => void;
+  readonly onResume?: (() => void) | undefined;
 }
 
 export interface UsePusherResult {

@@ -46,7 +46,8 @@ export class PartyTable {
     });
   }
 
-  join(partyId, userId, username, avatar = undefined) {
+  /** @param {string} [avatar] */
+  join(partyId, userId, username, avatar) {
     return this.put({
       PK: text(`PARTY#${partyId}`),
       SK: text(`MEMBER#${userId}`),

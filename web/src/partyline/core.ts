@@ -1,0 +1,18 @@
+// All that does without React.
+export type { Backoff } from "./backoff";
+export type { Channel, ChannelListener, ChannelSnapshot, ChannelStatus } from "./channel";
+export { escapeId, partyChannelName, presenceChannelName, userChannelName } from "./channelName";
+export { configFromEnvironment, type Environment, type PartylineConfig } from "./config";
+export type * from "./errors";
+export type {
+  MemberJoinedEvent,
+  MemberLeftEvent,
+  PartyInvitationEvent,
+  PartylineEvent,
+  PartyMember,
+  PartyUpdateEvent,
+  PresenceMember,
+  SettingsChangedEvent,
+} from "./events";
+export { type ConnectionSnapshot, type ConnectionState, Partyline, type PartylineOptions } from "./partyline";
+export type { Store } from "./store";

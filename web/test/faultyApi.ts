@@ -1,0 +1,139 @@
+import { createHmac } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { setTimeout } from "node:timers/promises";
+import { inject } from "vitest";
+
+/** What arrived at the auth endpoint. */
+export interface Asked {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly channel: string;
+  readonly socketId: string;
+  readonly token: string;
+  /** Whether the page hung up before the answer. */
+  abandoned: boolean;
+}
+
+/** What comes instead of the API's answer. */
+export type Fault =
+  | { signed: object }
+  | { status: number; headers?: Record<string, string>; body?: string }
+  | "hang up"
+  | Promise<unknown>;
+
+/** Something to hold a request back with. */
+export function held(): { until: Promise<void>; release: () => void } {
+  let release = () => {};
+  const until = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  return { until, release };
+}
+
+/** The API, with something in front of it that answers in its place now and then. */
+export class FaultyApi {
+  readonly asked: Asked[] = [];
+  readonly #faults: Fault[] = [];
+  readonly #target: string;
+  readonly #server = createServer((request, response) => {
+    this.#answer(request, response).catch(() => response.destroy());
+  });
+
+  private constructor(target: string) {
+    this.#target = target;
+  }
+
+  static async inFrontOf(target: string): Promise<FaultyApi> {
+    const api = new FaultyApi(target);
+    api.#server.listen(0, "127.0.0.1");
+    await once(api.#server, "listening");
+    return api;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** The next requests meet these, one each. A promise holds its request back until it resolves. */
+  meets(...faults: Fault[]): void {
+    this.#faults.push(...faults);
+  }
+
+  /** The next request gets a signature of this member, made with Pusher's own secret. */
+  signs(member: object): void {
+    this.#faults.push({ signed: member });
+  }
+
+  /** What was asked for a channel. */
+  askedFor(channel: string): Asked[] {
+    return this.asked.filter((asked) => asked.channel === channel);
+  }
+
+  close(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await text(request);
+    const { socket_id, channel_name } = JSON.parse(body);
+    const authorization = request.headers.authorization ?? "";
+    const asked: Asked = {
+      at: Date.now(),
+      channel: channel_name,
+      socketId: socket_id,
+      token: authorization.replace("Bearer ", ""),
+      abandoned: false,
+    };
+    this.asked.push(asked);
+    response.on("close", () => {
+      asked.abandoned = !response.writableFinished;
+    });
+    const fault = this.#faults.shift();
+    if (fault === "hang up") {
+      request.socket.destroy();
+      return;
+    }
+    if (fault !== undefined && "signed" in fault) {
+      const { key, secret } = inject("ready").pusher;
+      const channel_data = JSON.stringify(fault.signed);
+      const signature = createHmac("sha256", secret)
+        .update(`${socket_id}:${channel_name}:${channel_data}`)
+        .digest("hex");
+      response.writeHead(200).end(JSON.stringify({ auth: `${key}:${signature}`, channel_data }));
+      return;
+    }
+    if (fault !== undefined && "status" in fault) {
+      response.writeHead(fault.status, fault.headers).end(fault.body ?? "{}");
+      return;
+    }
+    await fault;
+    const answer = await inTurn(() => ask(`${this.#target}${request.url}`, authorization, body));
+    response.writeHead(answer.status, { "Content-Type": "application/json" }).end(await answer.text());
+  }
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+/** One at a time: each request beside another would make the stack start another sandbox, seconds of a busy machine. */
+function inTurn<T>(what: () => Promise<T>): Promise<T> {
+  const mine = last.then(what);
+  last = mine.catch(() => {});
+  return mine;
+}
+
+/** What the API says; a 503 of its own, on a machine that is busy, is none of the tests' faults. */
+async function ask(url: string, authorization: string, body: string): Promise<Response> {
+  for (let tries = 1; ; tries++) {
+    const answer = await fetch(url, {
+      method: "POST",
+      headers: { Authorization: authorization, "Content-Type": "application/json" },
+      body,
+    });
+    if (answer.status !== 503 || tries === 20) return answer;
+    await setTimeout(100);
+  }
+}

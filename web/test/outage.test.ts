@@ -1,0 +1,34 @@
+// Pusher is away for longer. Timers are not real here: pusher-js waits for ten seconds before it says so.
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Partyline } from "../src/partyline";
+import { aPage } from "./page";
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
+afterEach(() => void vi.useRealTimers());
+
+/** Lets time go by, half a second at each look. */
+const within = (condition: () => void) =>
+  vi.waitFor(
+    async () => {
+      await vi.advanceTimersByTimeAsync(500);
+      condition();
+    },
+    { timeout: 20_000 },
+  );
+
+test("for ten seconds, it is said; and when it is back, all goes on", async () => {
+  await using page = await aPage();
+  const partyline = new Partyline(page);
+  const { connection } = partyline;
+  const channel = partyline.userChannel();
+  page.ends(channel.subscribe(() => {}));
+  await within(() => expect(channel.get().status).toBe("subscribed"));
+  await page.line.down();
+  await within(() => expect(connection.get()).toMatchObject({ state: "reconnecting", error: null }));
+  await within(() => expect(connection.get().state).toBe("unavailable"));
+  expect(connection.get().error).toMatchObject({ kind: "pusher-unreachable", final: false });
+  expect(channel.get().status).toBe("subscribing");
+  await page.line.up();
+  await within(() => expect(channel.get().status).toBe("subscribed"));
+  expect(connection.get()).toMatchObject({ state: "connected", error: null });
+});

@@ -1,0 +1,57 @@
+import { randomUUID } from "node:crypto";
+import { createRequire } from "node:module";
+import { resolve } from "node:path";
+import { inject } from "vitest";
+import { PartyTable } from "../../local/src/test/node/table.mjs";
+import type { PartylineConfig } from "../src/partyline";
+
+const ready = inject("ready");
+const Pusher = createRequire(resolve(import.meta.dirname, "../../local/src/test/node/_"))("pusher");
+const { appId, key, secret, host, port } = ready.pusher;
+
+/** The party table, as the app writes to it. */
+export const table = new PartyTable({ ready });
+
+/** Pusher's HTTP API, as a server asks it. */
+const server = new Pusher({ appId, key, secret, host, port: String(port), useTLS: false });
+
+/** An id that nothing else uses: the stack may be shared with other suites. */
+export const anId = (what: string) => `${what}-${randomUUID()}`;
+
+/** Where everything is, without anything in between. */
+export const config: PartylineConfig = { appKey: key, apiBaseUrl: ready.api, host, port };
+
+/** A token from the stack's own issuer. */
+export async function tokenFor(sub: string, { username = sub, expiresIn = 3600 } = {}): Promise<string> {
+  const answer = await fetch(`${ready.issuer}/token-for`, {
+    method: "POST",
+    body: JSON.stringify({ sub, username, claims: {}, expiresIn }),
+  });
+  if (!answer.ok) throw new Error(`no token: ${await answer.text()}`);
+  return answer.text();
+}
+
+/** Publishes an event made by hand. */
+export async function publish(channel: string, event: string, data: unknown): Promise<void> {
+  const answer = await fetch(`${ready.api}/pusher/mock-event`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ channel, event, data }),
+  });
+  if (!answer.ok) throw new Error(`not published: ${await answer.text()}`);
+}
+
+/** Whether anybody is subscribed, as Pusher says. */
+export async function occupied(channel: string): Promise<boolean> {
+  const answer = await server.get({ path: `/channels/${channel}` });
+  return (await answer.json()).occupied;
+}
+
+/** The data of an invitation. */
+export const invitation = (partyId: string, eventId: string, partyName = "Garden Party") => ({
+  partyId,
+  partyName,
+  invitedBy: { id: "ada", username: "Ada" },
+  invitedAt: "2026-01-01T00:00:00Z",
+  eventId,
+});
