@@ -16,17 +16,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What the packaged function does while its issuer is not there, slow or talks rubbish, and when
- * its keys change, over real sockets.
+ * its keys change, over real sockets. Each test has an issuer and a sandbox of its own.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class KeySetFaultsIT {
 
   private static final String CHANNEL = "private-user-" + HandmadeToken.USER;
@@ -105,6 +109,8 @@ class KeySetFaultsIT {
         fault("hanging up", ScriptedServer.hangUp()));
   }
 
+  /** All with one issuer and one sandbox: one after the other. */
+  @Execution(ExecutionMode.SAME_THREAD)
   @ParameterizedTest
   @MethodSource("badAnswers")
   void shouldAnswer503InTime_whenTheIssuerAnswers(Fault fault) throws Exception {
@@ -144,6 +150,8 @@ class KeySetFaultsIT {
     try (ScriptedServer elsewhere = new ScriptedServer(ScriptedServer.json(GOOD_SET));
         ScriptedServer issuer = new ScriptedServer(ScriptedServer.redirect(elsewhere.url()));
         PackagedChannelAuth channelAuth = PackagedChannelAuth.trusting(functions, issuer.url())) {
+      channelAuth.warmUp();
+
       channelAuth.subscribe("Bearer " + token().signed(), CHANNEL).shouldBeUnavailable();
 
       assertThat(elsewhere.requests()).as("requests at the redirect's target").isZero();
@@ -214,6 +222,10 @@ class KeySetFaultsIT {
             CompletableFuture.runAsync(
                 () -> {
                   for (int n = 0; !over.get(); n++) {
+                    if (!inUse.get()) {
+                      // Until it matters, some load is enough: other tests run beside this one.
+                      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+                    }
                     boolean nextKey = inUse.get() && n % 2 == 0;
                     channelAuth
                         .subscribe(

@@ -29,8 +29,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What the packaged functions do with Pusher's credentials in a secret: empty, filled, rotated. */
+/**
+ * What the packaged functions do with Pusher's credentials in a secret: empty, filled, rotated.
+ * Each test has a secret and sandboxes of its own.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class SecretIT {
 
   private static final JsonMapper JSON = new JsonMapper();

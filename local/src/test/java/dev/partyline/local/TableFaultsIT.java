@@ -6,10 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.partyline.local.PackagedChannelAuth.Reply;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,40 +26,66 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * What the packaged function does while the party table cannot be asked, over real sockets, and how
  * soon it knows what has changed in it.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class TableFaultsIT {
 
   private static final String PARTY = "private-party-garden";
   private static final String MEMBER =
       "{\"Item\":{\"PK\":{\"S\":\"PARTY#garden\"},\"SK\":{\"S\":\"MEMBER#ada\"}}}";
 
+  // As many as junit-platform.properties lets run side by side.
+  private static final int SIDE_BY_SIDE = 2;
+
   private static PackagedFunctions functions;
   private static ScriptedServer keySet;
-  private static ScriptedServer table;
-  private static PackagedChannelAuth channelAuth;
+  private static final BlockingQueue<Asked> FREE = new LinkedBlockingQueue<>();
+
+  private Asked asked;
+
+  /** A table, and the one function that asks it: used by one test at a time. */
+  private record Asked(ScriptedServer table, PackagedChannelAuth channelAuth) {
+
+    private Reply subscribe(String channel) {
+      return channelAuth.subscribe("Bearer " + token().signed(), channel);
+    }
+  }
 
   @BeforeAll
   static void start() throws Exception {
     functions = PackagedFunctions.start(Map.of());
     keySet = new ScriptedServer(ScriptedServer.json(SigningKeys.goodAmongBad()));
-    table = new ScriptedServer(ScriptedServer.json(MEMBER));
-    channelAuth =
-        PackagedChannelAuth.deploy(
-            functions,
-            PackagedChannelAuth.trust(keySet.url()),
-            Map.of("AWS_ENDPOINT_URL_DYNAMODB", table.url()));
-    // The first call of all loads the SDK's classes, and is timed by nobody.
-    subscribe(PARTY).shouldBeGranted();
+    for (int i = 0; i < SIDE_BY_SIDE; i++) {
+      ScriptedServer table = new ScriptedServer(ScriptedServer.json(MEMBER));
+      Asked asked =
+          new Asked(
+              table,
+              PackagedChannelAuth.deploy(
+                  functions,
+                  PackagedChannelAuth.trust(keySet.url()),
+                  Map.of("AWS_ENDPOINT_URL_DYNAMODB", table.url())));
+      // The first call of all loads the SDK's classes, and is timed by nobody.
+      asked.subscribe(PARTY).shouldBeGranted();
+      FREE.add(asked);
+    }
   }
 
   @AfterAll
   static void stop() throws Exception {
     functions.close();
     keySet.close();
-    table.close();
+    for (Asked asked : FREE) {
+      asked.table().close();
+    }
   }
 
-  private static Reply subscribe(String channel) {
-    return channelAuth.subscribe("Bearer " + token().signed(), channel);
+  @BeforeEach
+  void take() throws InterruptedException {
+    asked = FREE.take();
+  }
+
+  @AfterEach
+  void giveBack() {
+    FREE.add(asked);
   }
 
   /** What is wrong with DynamoDB. */
@@ -67,12 +99,12 @@ class TableFaultsIT {
   @ParameterizedTest
   @MethodSource("faults")
   void shouldAnswer503InTime_andRecoverByItself_whenDynamoDb(Fault fault) {
-    table.now(fault.script());
+    asked.table().now(fault.script());
 
-    subscribe(PARTY).shouldBeUnavailable();
+    asked.subscribe(PARTY).shouldBeUnavailable();
 
-    table.now(ScriptedServer.json(MEMBER));
-    subscribe(PARTY).shouldBeGranted();
+    asked.table().now(ScriptedServer.json(MEMBER));
+    asked.subscribe(PARTY).shouldBeGranted();
   }
 
   static Stream<Fault> faults() {
@@ -103,35 +135,36 @@ class TableFaultsIT {
   @Test
   void shouldAnswer503InTime_andRecoverByItself_whenDynamoDbRefusesTheConnection()
       throws IOException {
-    table.goDown();
+    asked.table().goDown();
     try {
-      subscribe(PARTY).shouldBeUnavailable();
+      asked.subscribe(PARTY).shouldBeUnavailable();
     } finally {
-      table.now(ScriptedServer.json(MEMBER));
-      table.comeBack();
+      asked.table().now(ScriptedServer.json(MEMBER));
+      asked.table().comeBack();
     }
-    subscribe(PARTY).shouldBeGranted();
+    asked.subscribe(PARTY).shouldBeGranted();
   }
 
   @Test
   void shouldGrantTheUsersOwnChannel_withoutAskingDynamoDb() {
-    int before = table.requests();
+    int before = asked.table().requests();
 
-    subscribe("private-user-ada").shouldBeGranted();
+    asked.subscribe("private-user-ada").shouldBeGranted();
 
-    assertThat(table.requests()).as("requests at DynamoDB").isEqualTo(before);
+    assertThat(asked.table().requests()).as("requests at DynamoDB").isEqualTo(before);
   }
 
   @Test
   void shouldAskDynamoDbOnce_whenAPartyIsAskedFor() {
-    int before = table.requests();
+    int before = asked.table().requests();
 
-    subscribe("presence-party-garden").shouldBeGranted();
+    asked.subscribe("presence-party-garden").shouldBeGranted();
 
-    assertThat(table.requests()).as("requests at DynamoDB").isEqualTo(before + 1);
+    assertThat(asked.table().requests()).as("requests at DynamoDB").isEqualTo(before + 1);
   }
 
-  /** Against DynamoDB Local. */
+  /** Against DynamoDB Local: one party for both. */
+  @Execution(ExecutionMode.SAME_THREAD)
   @ParameterizedTest
   @ValueSource(strings = {"private-party-shed", "presence-party-shed"})
   void shouldRefuseAMemberAtTheNextRequest_whenRemovedFromTheTable(String channel)
