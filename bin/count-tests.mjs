@@ -1,10 +1,11 @@
 // Adds up the reports of all test runs, and prints what was skipped and why, and "N passed, N failed, N skipped" as the
-// last line.
+// last line. The arguments are the reports (JUnit XML) of the suites that Maven does not run. One that is missing or
+// has no test in it counts as a failure: its suite did not run.
 import { readFileSync, readdirSync, existsSync } from "node:fs";
 import { join } from "node:path";
 
 const modules = ["shared", "functions/channel-auth", "functions/invitation-trigger", "functions/mock-event", "local"];
-const skipped = [];
+const lines = [];
 const count = { tests: 0, failures: 0, errors: 0, skipped: 0 };
 
 for (const module of modules) {
@@ -14,7 +15,7 @@ for (const module of modules) {
     for (const file of readdirSync(path).filter((name) => /^TEST-.*\.xml$/.test(name))) {
       const report = readFileSync(join(path, file), "utf8");
       const suite = report.match(/<testsuite [^>]*>/s)?.[0] ?? "";
-      skipped.push(...skippedIn(report));
+      lines.push(...skippedIn(report));
       for (const what of Object.keys(count)) {
         count[what] += Number(suite.match(new RegExp(`\\s${what}="(\\d+)"`))?.[1] ?? 0);
       }
@@ -22,29 +23,38 @@ for (const module of modules) {
   }
 }
 
-const nodeReport = join("local", "target", "node-tests.xml");
-if (existsSync(nodeReport)) {
-  const report = readFileSync(nodeReport, "utf8");
-  const cases = report.match(/<testcase [^>]*?(\/>|>[\s\S]*?<\/testcase>)/g) ?? [];
+for (const file of process.argv.slice(2)) {
+  const report = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const cases = casesIn(report);
+  if (cases.length === 0) {
+    lines.push(`failed: ${file}: ${report === "" ? "no such report" : "no test in it"}, the suite did not run`);
+    count.tests++;
+    count.failures++;
+  }
   count.tests += cases.length;
-  count.failures += cases.filter((text) => text.includes("<failure")).length;
+  count.failures += cases.filter((text) => /<(failure|error)\b/.test(text)).length;
   count.skipped += cases.filter((text) => text.includes("<skipped")).length;
-  skipped.push(...skippedIn(report));
+  lines.push(...skippedIn(report));
 }
 
-skipped.forEach((line) => console.log(`skipped: ${line}`));
+lines.forEach((line) => console.log(line));
 const failed = count.failures + count.errors;
 console.log(`${count.tests - failed - count.skipped} passed, ${failed} failed, ${count.skipped} skipped`);
 process.exitCode = failed > 0 || count.tests === 0 ? 1 : 0;
 
+function casesIn(report) {
+  return report.match(/<testcase [^>]*?(\/>|>[\s\S]*?<\/testcase>)/g) ?? [];
+}
+
 /** One line for each test that a report says was skipped: which, and why. */
 function skippedIn(report) {
-  const cases = report.match(/<testcase [^>]*?(\/>|>[\s\S]*?<\/testcase>)/g) ?? [];
-  return cases
+  return casesIn(report)
     .map((text) => [text, text.match(/<skipped[^>]*/)?.[0]])
     .filter(([, reason]) => reason)
-    .map(([text, reason]) =>
-      [attribute(text, "classname"), attribute(text, "name"), attribute(reason, "message")].filter(Boolean).join(": "),
+    .map(
+      ([text, reason]) =>
+        "skipped: " +
+        [attribute(text, "classname"), attribute(text, "name"), attribute(reason, "message")].filter(Boolean).join(": "),
     );
 }
 

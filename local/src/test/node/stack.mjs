@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import assert from "node:assert/strict";
 
 export const root = fileURLToPath(new URL("../../../../", import.meta.url));
 export const anyPorts = ["--api-port", "0", "--dynamodb-port", "0", "--pusher-port", "0", "--issuer-port", "0", "--lambda-port", "0", "--queue-port", "0"];
@@ -20,6 +21,15 @@ export async function local(args, env = {}, input = undefined, command = "bin/lo
   const [code, signal] = await once(child, "close");
   clearTimeout(timer);
   return { code, signal, stdout, stderr };
+}
+
+/** The one line that a person gets to read of a command that failed. */
+export function onlyLine(result) {
+  const lines = result.stderr.split("\n").filter((line) => line.startsWith("bin/local: ") || line.startsWith("no JDK"));
+  assert.equal(lines.length, 1, `expected one line, got:\n${result.stderr}`);
+  assert.equal(result.stdout, "");
+  assert.ok(result.code > 0, `exit code ${result.code}`);
+  return lines[0];
 }
 
 /** A running stack. */
@@ -94,6 +104,15 @@ export class Stack {
   /** Asks the auth endpoint. */
   auth(body, headers = {}) {
     return fetch(`${this.ready.api}/pusher/auth`, { method: "POST", headers, body });
+  }
+}
+
+/** Whether a process runs; one that only waits to be reaped does not. */
+export function isAlive(pid) {
+  try {
+    return !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
+  } catch {
+    return false;
   }
 }
 

@@ -1,10 +1,12 @@
 // Every row of the auth endpoint's table of answers, over HTTP, through the packaged function.
 import { after, before, describe, test } from "node:test";
 import assert from "node:assert/strict";
-import { createHmac } from "node:crypto";
+import { createHmac, randomUUID } from "node:crypto";
 import { Stack } from "../stack.mjs";
+import { PartyTable } from "../table.mjs";
 
-const ADA = "48873148-efcc-4c01-b8a8-56b55f1143e3";
+const ADA = randomUUID();
+const PARTY = `garden-${ADA}`;
 const FORM = { "Content-Type": "application/x-www-form-urlencoded" };
 const JSON_TYPE = { "Content-Type": "application/json" };
 const OWN = { socket_id: "1234.5678", channel_name: `private-user-${ADA}` };
@@ -12,7 +14,10 @@ const OWN = { socket_id: "1234.5678", channel_name: `private-user-${ADA}` };
 let stack, token;
 
 before(async () => {
-  stack = await Stack.start();
+  stack = await Stack.shared();
+  const table = new PartyTable(stack);
+  await table.join(PARTY, ADA, "ada");
+  table.close();
   token = await stack.token(ADA, "ada");
 });
 
@@ -54,12 +59,12 @@ describe("granted", () => {
   }
 
   test("a presence channel: what is shown is signed along", async () => {
-    const fields = { socket_id: "1.2", channel_name: "presence-party-garden-party" };
+    const fields = { socket_id: "1.2", channel_name: `presence-party-${PARTY}` };
     const answer = await stack.auth(form(fields), { ...FORM, ...bearer() });
     assert.equal(answer.status, 200);
     const body = await answer.json();
     assert.deepEqual(JSON.parse(body.channel_data), { user_id: ADA, user_info: { username: "ada" } });
-    assert.equal(body.auth, signature(`1.2:presence-party-garden-party:${body.channel_data}`));
+    assert.equal(body.auth, signature(`1.2:presence-party-${PARTY}:${body.channel_data}`));
   });
 });
 

@@ -1,5 +1,5 @@
 // bin/local as a program: starting, ending without a trace, and starting again.
-import { after, describe, test } from "node:test";
+import { after, test } from "node:test";
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { execFileSync } from "node:child_process";
@@ -7,7 +7,7 @@ import { randomInt } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Stack, anyPorts, until } from "../stack.mjs";
+import { Stack, anyPorts, isAlive, until } from "../stack.mjs";
 import { PartyTable } from "../table.mjs";
 import { Subscriber } from "../subscriber.mjs";
 
@@ -23,15 +23,6 @@ function descendants(pid) {
     .filter(([, parent]) => parent === pid)
     .map(([child]) => child);
   return children.flatMap((child) => [child, ...descendants(child)]);
-}
-
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
-  } catch {
-    return false;
-  }
 }
 
 function canBind(port) {
@@ -61,38 +52,32 @@ async function chosenPorts() {
 const ports = ({ api, dynamodb, pusher, issuer, lambda, queue }) =>
   [new URL(api).port, new URL(dynamodb).port, pusher.port, new URL(issuer).port, new URL(lambda).port, new URL(queue.endpoint).port].map(Number);
 
-describe("ends without a trace", () => {
-  for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"]) {
-    test(`after ${signal}`, async () => {
-      // Named ports, as a person's are: those are made to be used again at once.
-      const stack = await Stack.start([], {}, await chosenPorts());
-      const processes = [stack.pid, ...descendants(stack.pid)];
-      assert.ok(processes.length >= 4, `one process for the stack, one for each function: ${processes}`);
-      await stack.stop(signal);
-      await until(() => processes.every((pid) => !isAlive(pid)), () => `still there: ${processes.filter(isAlive)}`);
-      for (const port of ports(stack.ready)) {
-        // A process whose first thread has ended is listed as ended while its other threads still hold its sockets.
-        await until(() => canBind(port), `port ${port} is free again`);
-      }
-    });
+/** What a process has in memory. */
+const kilobytes = (pid) => Number(readFileSync(`/proc/${pid}/status`, "utf8").match(/VmRSS:\s+(\d+)/)[1]);
+
+/** Ends a stack, and looks whether anything is left of it. */
+async function endsWithoutATrace(stack, signal) {
+  const processes = [stack.pid, ...descendants(stack.pid)];
+  assert.ok(processes.length >= 4, `one process for the stack, one for each function: ${processes}`);
+  await stack.stop(signal);
+  await until(() => processes.every((pid) => !isAlive(pid)), () => `still there: ${processes.filter(isAlive)}`);
+  for (const port of ports(stack.ready)) {
+    // A process whose first thread has ended is listed as ended while its other threads still hold its sockets.
+    await until(() => canBind(port), `port ${port} is free again`);
   }
+}
+
+test("takes less than 1.5 GB, and ends without a trace after SIGKILL", async () => {
+  // Named ports, as a person's are: those are made to be used again at once.
+  const stack = await Stack.start([], {}, await chosenPorts());
+  const megabytes = Math.round([stack.pid, ...descendants(stack.pid)].map(kilobytes).reduce((sum, value) => sum + value) / 1024);
+  await endsWithoutATrace(stack, "SIGKILL");
+  assert.ok(megabytes < 1536, `all of it took ${megabytes} MB`);
 });
 
-test("all of it takes less than 1.5 GB", async () => {
-  const stack = await Stack.start();
-  try {
-    const kilobytes = [stack.pid, ...descendants(stack.pid)]
-      .map((pid) => Number(readFileSync(`/proc/${pid}/status`, "utf8").match(/VmRSS:\s+(\d+)/)[1]))
-      .reduce((sum, value) => sum + value, 0);
-    assert.ok(kilobytes < 1.5 * 1024 * 1024, `${Math.round(kilobytes / 1024)} MB`);
-  } finally {
-    await stack.stop();
-  }
-});
-
-test("with --data a restart keeps the table, and tells nobody anything twice", async () => {
+test("with --data a restart keeps the table, and tells nobody anything twice; Ctrl-C and SIGTERM leave no trace", async () => {
   const data = join(folder, "data");
-  const written = await Stack.start(["--no-demo-data", "--data", data]);
+  const written = await Stack.start(["--no-demo-data", "--data", data], {}, await chosenPorts());
   const table = new PartyTable(written);
   const before = new Subscriber(written, await written.token("ada"));
   await before.subscribe("private-user-ada");
@@ -101,9 +86,9 @@ test("with --data a restart keeps the table, and tells nobody anything twice", a
   await until(() => before.events.length === 1, "the first invitation");
   before.close();
   table.close();
-  await written.stop();
+  await endsWithoutATrace(written, "SIGINT");
 
-  const restarted = await Stack.start(["--no-demo-data", "--data", data]);
+  const restarted = await Stack.start(["--no-demo-data", "--data", data], {}, await chosenPorts());
   const again = new PartyTable(restarted);
   const ada = new Subscriber(restarted, await restarted.token("ada"));
   try {
@@ -115,6 +100,6 @@ test("with --data a restart keeps the table, and tells nobody anything twice", a
   } finally {
     ada.close();
     again.close();
-    await restarted.stop();
+    await endsWithoutATrace(restarted, "SIGTERM");
   }
 });

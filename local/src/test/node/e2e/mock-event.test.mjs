@@ -1,10 +1,11 @@
 // POST /pusher/mock-event: publish this event now.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { Stack, until } from "../stack.mjs";
 import { Subscriber } from "../subscriber.mjs";
 
-const USER = "48873148-efcc-4c01-b8a8-56b55f1143e3";
+const USER = randomUUID();
 const EVENT = {
   channel: `private-user-${USER}`,
   event: "party-invitation-received",
@@ -14,7 +15,7 @@ const EVENT = {
 let stack, user;
 
 before(async () => {
-  stack = await Stack.start();
+  stack = await Stack.shared();
   user = new Subscriber(stack, await stack.token(USER, "ada"));
   await user.subscribe(EVENT.channel);
 });

@@ -1,26 +1,30 @@
 // What is written to the table arrives at pusher-js.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { Stack, until } from "../stack.mjs";
 import { Subscriber } from "../subscriber.mjs";
 import { PartyTable } from "../table.mjs";
 
+const ADA = randomUUID();
+const PARTY = `garden-${ADA}`;
+
 let stack, table, ada;
 
 before(async () => {
-  stack = await Stack.start(["--no-demo-data"]);
+  stack = await Stack.shared();
   table = new PartyTable(stack);
   await table.put({
-    PK: { S: "PARTY#garden" },
+    PK: { S: `PARTY#${PARTY}` },
     SK: { S: "PARTY" },
-    partyId: { S: "garden" },
+    partyId: { S: PARTY },
     name: { S: "Garden Party" },
     settings: { M: { theme: { S: "tropical" } } },
   });
-  await table.join("garden", "ada", "Ada");
-  ada = new Subscriber(stack, await stack.token("ada"));
-  await ada.subscribe("private-user-ada");
-  await ada.subscribe("private-party-garden");
+  await table.join(PARTY, ADA, "Ada");
+  ada = new Subscriber(stack, await stack.token(ADA));
+  await ada.subscribe(`private-user-${ADA}`);
+  await ada.subscribe(`private-party-${PARTY}`);
 });
 
 after(async () => {
@@ -41,14 +45,14 @@ async function arrived(count, event) {
 test("an invitation arrives within 2 s, exactly as designed, once", async () => {
   ada.events.length = 0;
   const writtenAt = Date.now();
-  await table.invite({ partyId: "p1", partyName: "Party One", invitedUserId: "ada", invitedAt: "2026-11-24T08:00:00Z" });
+  await table.invite({ partyId: "p1", partyName: "Party One", invitedUserId: ADA, invitedAt: "2026-11-24T08:00:00Z" });
   await until(() => ada.events.length > 0, "the invitation");
   assert.ok(Date.now() - writtenAt < 2000, `took ${Date.now() - writtenAt} ms`);
   // Whatever would come twice has come by the time that something written later arrives.
-  await table.invite({ partyId: "p2", partyName: "Party Two", invitedUserId: "ada", invitedAt: "2026-11-24T08:00:00Z" });
+  await table.invite({ partyId: "p2", partyName: "Party Two", invitedUserId: ADA, invitedAt: "2026-11-24T08:00:00Z" });
   const [first, second, ...more] = await arrived(2, "party-invitation-received");
   assert.deepEqual(more, []);
-  assert.equal(first.channel, "private-user-ada");
+  assert.equal(first.channel, `private-user-${ADA}`);
   const { eventId, ...data } = first.data;
   assert.deepEqual(data, {
     partyId: "p1",
@@ -62,38 +66,38 @@ test("an invitation arrives within 2 s, exactly as designed, once", async () => 
 
 test("the same invitation put again says nothing, one with a new time does", async () => {
   ada.events.length = 0;
-  await table.invite({ partyId: "p1", partyName: "Party One", invitedUserId: "ada", invitedAt: "2026-11-24T08:00:00Z" });
-  await table.invite({ partyId: "p1", partyName: "Renamed", invitedUserId: "ada", invitedAt: "2026-11-24T08:00:00Z" });
-  await table.invite({ partyId: "p1", partyName: "Again", invitedUserId: "ada", invitedAt: "2026-11-24T09:00:00Z" });
+  await table.invite({ partyId: "p1", partyName: "Party One", invitedUserId: ADA, invitedAt: "2026-11-24T08:00:00Z" });
+  await table.invite({ partyId: "p1", partyName: "Renamed", invitedUserId: ADA, invitedAt: "2026-11-24T08:00:00Z" });
+  await table.invite({ partyId: "p1", partyName: "Again", invitedUserId: ADA, invitedAt: "2026-11-24T09:00:00Z" });
   const events = await arrived(1, "party-invitation-received");
   assert.deepEqual(events.map((seen) => seen.data.partyName), ["Again"]);
 });
 
 test("members who come and go, and settings that change, are told to the party in order", async () => {
   ada.events.length = 0;
-  await table.join("garden", "grace", "Grace", "https://example.org/grace.png");
-  await table.join("garden", "grace", "Grace Hopper", "https://example.org/grace.png");
-  await table.update("PARTY#garden", "PARTY", "SET #settings.#theme = :theme REMOVE #name", { "#settings": "settings", "#theme": "theme", "#name": "name" }, { ":theme": { S: "disco" } });
-  await table.leave("garden", "grace");
+  await table.join(PARTY, "grace", "Grace", "https://example.org/grace.png");
+  await table.join(PARTY, "grace", "Grace Hopper", "https://example.org/grace.png");
+  await table.update(`PARTY#${PARTY}`, "PARTY", "SET #settings.#theme = :theme REMOVE #name", { "#settings": "settings", "#theme": "theme", "#name": "name" }, { ":theme": { S: "disco" } });
+  await table.leave(PARTY, "grace");
   const events = await arrived(3, "party-updated");
   assert.deepEqual(
     events.map(({ channel, data: { eventId, updatedAt, ...data } }) => ({ channel, ...data })),
     [
       {
-        channel: "private-party-garden",
-        partyId: "garden",
+        channel: `private-party-${PARTY}`,
+        partyId: PARTY,
         updateType: "member-joined",
         data: { userId: "grace", username: "Grace", avatar: "https://example.org/grace.png" },
       },
       {
-        channel: "private-party-garden",
-        partyId: "garden",
+        channel: `private-party-${PARTY}`,
+        partyId: PARTY,
         updateType: "settings-changed",
         data: { name: null, settings: { theme: "disco" } },
       },
       {
-        channel: "private-party-garden",
-        partyId: "garden",
+        channel: `private-party-${PARTY}`,
+        partyId: PARTY,
         updateType: "member-left",
         data: { userId: "grace", username: "Grace Hopper", avatar: "https://example.org/grace.png" },
       },
@@ -110,7 +114,7 @@ test("of 100 invitations in one go none is lost, none comes twice, and each part
   await Promise.all(
     parties.map(async (partyId) => {
       for (let turn = 0; turn < 10; turn++) {
-        await table.invite({ partyId, partyName: `${turn}`, invitedUserId: "ada", invitedAt: `2026-11-24T10:00:0${turn}Z` });
+        await table.invite({ partyId, partyName: `${turn}`, invitedUserId: ADA, invitedAt: `2026-11-24T10:00:0${turn}Z` });
       }
     }),
   );

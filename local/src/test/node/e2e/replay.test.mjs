@@ -1,11 +1,12 @@
 // bin/replay: undelivered events go back through the trigger of a running stack.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { Stack, local, until } from "../stack.mjs";
 import { PartyTable } from "../table.mjs";
 import { Subscriber } from "../subscriber.mjs";
 
-const USER = "48873148-efcc-4c01-b8a8-56b55f1143e3";
+const USER = randomUUID();
 const CHANNEL = `private-user-${USER}`;
 const text = (value) => ({ S: value });
 const today = new Date().toISOString().slice(0, 10);
@@ -13,7 +14,7 @@ const today = new Date().toISOString().slice(0, 10);
 let stack, table, user;
 
 before(async () => {
-  stack = await Stack.start();
+  stack = await Stack.shared();
   table = new PartyTable(stack);
   user = new Subscriber(stack, await stack.token(USER, "ada"));
   await user.subscribe(CHANNEL);
@@ -25,10 +26,14 @@ after(async () => {
   await stack?.stop();
 });
 
+/** The events of this test's own: others may have left some, too. */
+const FIRST = randomUUID();
+const SECOND = randomUUID();
+
 /** As against an account: with --local it might be another test's stack. */
 const replay = (name = stack.ready.table) =>
   local(
-    ["--table", name, "--function", stack.ready.trigger],
+    ["--table", name, "--function", stack.ready.trigger, "--event", FIRST, "--event", SECOND],
     {
       AWS_ENDPOINT_URL_DYNAMODB: stack.ready.dynamodb,
       AWS_ENDPOINT_URL_LAMBDA: stack.ready.lambda,
@@ -69,8 +74,8 @@ function keep(eventId, sequenceNumber, partyName) {
 }
 
 test("undelivered events arrive in the order of the changes, once", async () => {
-  await keep("event-b", "1000", "Second");
-  await keep("event-a", "999", "First");
+  await keep(SECOND, "1000", "Second");
+  await keep(FIRST, "999", "First");
 
   const first = await replay();
   assert.deepEqual([first.code, first.stdout, first.stderr], [0, "delivered 2\n", ""]);

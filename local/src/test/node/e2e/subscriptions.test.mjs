@@ -1,20 +1,27 @@
 // Who may subscribe to what, as pusher-js sees it.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { Stack, until } from "../stack.mjs";
 import { Subscriber } from "../subscriber.mjs";
 import { PartyTable } from "../table.mjs";
 
+const GARDEN = `garden-${randomUUID()}`;
+const ROOF = `roof-${randomUUID()}`;
+const ADA = randomUUID();
+const GRACE = randomUUID();
+const EVE = randomUUID();
+
 let stack, table, ada, grace;
 
 before(async () => {
-  stack = await Stack.start(["--no-demo-data"]);
+  stack = await Stack.shared();
   table = new PartyTable(stack);
-  await table.join("garden", "ada", "Ada");
-  await table.join("garden", "grace", "Grace", "https://example.org/grace.png");
-  await table.join("roof", "alan", "Alan");
-  ada = new Subscriber(stack, await stack.token("ada", "ada-by-token"));
-  grace = new Subscriber(stack, await stack.token("grace"));
+  await table.join(GARDEN, ADA, "Ada");
+  await table.join(GARDEN, GRACE, "Grace", "https://example.org/grace.png");
+  await table.join(ROOF, "alan", "Alan");
+  ada = new Subscriber(stack, await stack.token(ADA, "ada-by-token"));
+  grace = new Subscriber(stack, await stack.token(GRACE));
 });
 
 after(async () => {
@@ -25,16 +32,16 @@ after(async () => {
 });
 
 test("a user is let into the user's own channel", async () => {
-  const channel = await ada.subscribe("private-user-ada");
+  const channel = await ada.subscribe(`private-user-${ADA}`);
   assert.equal(channel.subscribed, true);
 });
 
 for (const [what, name] of [
-  ["another user's channel", "private-user-grace"],
-  ["a party that the user is not in", "private-party-roof"],
+  ["another user's channel", `private-user-${GRACE}`],
+  ["a party that the user is not in", `private-party-${ROOF}`],
   ["a party that does not exist", "private-party-nowhere"],
-  ["the presence channel of a party that the user is not in", "presence-party-roof"],
-  ["a kind of channel that there is not", "private-admin-ada"],
+  ["the presence channel of a party that the user is not in", `presence-party-${ROOF}`],
+  ["a kind of channel that there is not", `private-admin-${ADA}`],
 ]) {
   test(`a user is refused at ${what}, with 403 and nothing more`, async () => {
     await assert.rejects(ada.subscribe(name), (error) => {
@@ -46,7 +53,7 @@ for (const [what, name] of [
 }
 
 test("a member is let into the party's channel", async () => {
-  const channel = await ada.subscribe("private-party-garden");
+  const channel = await ada.subscribe(`private-party-${GARDEN}`);
   assert.equal(channel.subscribed, true);
 });
 
@@ -62,33 +69,33 @@ test("a user id outside of Pusher's alphabet is escaped, and its one spelling ac
 });
 
 test("two members see each other come and go, with the names that the party knows", async () => {
-  const seenByAda = await ada.subscribe("presence-party-garden");
-  assert.deepEqual(seenByAda.members.me, { id: "ada", info: { username: "Ada" } });
+  const seenByAda = await ada.subscribe(`presence-party-${GARDEN}`);
+  assert.deepEqual(seenByAda.members.me, { id: ADA, info: { username: "Ada" } });
   assert.equal(seenByAda.members.count, 1);
 
   let added, removed;
   seenByAda.bind("pusher:member_added", (member) => (added = member));
   seenByAda.bind("pusher:member_removed", (member) => (removed = member));
 
-  const seenByGrace = await grace.subscribe("presence-party-garden");
-  assert.deepEqual(seenByGrace.members.get("ada"), { id: "ada", info: { username: "Ada" } });
+  const seenByGrace = await grace.subscribe(`presence-party-${GARDEN}`);
+  assert.deepEqual(seenByGrace.members.get(ADA), { id: ADA, info: { username: "Ada" } });
   await until(() => added, "Ada sees Grace come");
-  assert.deepEqual(added, { id: "grace", info: { username: "Grace", avatar: "https://example.org/grace.png" } });
+  assert.deepEqual(added, { id: GRACE, info: { username: "Grace", avatar: "https://example.org/grace.png" } });
 
-  grace.pusher.unsubscribe("presence-party-garden");
+  grace.pusher.unsubscribe(`presence-party-${GARDEN}`);
   await until(() => removed, "Ada sees Grace go");
-  assert.equal(removed.id, "grace");
+  assert.equal(removed.id, GRACE);
   assert.equal(seenByAda.members.count, 1);
 });
 
 test("a member who is removed is refused at the very next request", async () => {
-  await table.join("garden", "eve", "Eve");
-  const token = await stack.token("eve");
+  await table.join(GARDEN, EVE, "Eve");
+  const token = await stack.token(EVE);
   const ask = () =>
-    stack.auth(new URLSearchParams({ socket_id: "1.2", channel_name: "private-party-garden" }), {
+    stack.auth(new URLSearchParams({ socket_id: "1.2", channel_name: `private-party-${GARDEN}` }), {
       Authorization: `Bearer ${token}`,
     });
   assert.equal((await ask()).status, 200);
-  await table.leave("garden", "eve");
+  await table.leave(GARDEN, EVE);
   assert.equal((await ask()).status, 403);
 });

@@ -1,11 +1,11 @@
-// The Pusher-compatible server of a stack of its own, and its users: pusher-js as a browser would run it and the
+// The Pusher-compatible server of the running stack, and its users: pusher-js as a browser would run it and the
 // pusher package as an app server would.
 import { after } from 'node:test';
 import PusherClient from 'pusher-js';
 import PusherServer from 'pusher';
 import { Stack } from '../stack.mjs';
 
-const stack = await Stack.start(['--no-demo-data']);
+const stack = await Stack.shared();
 after(async () => {
   await stack.stop();
   // Told to close what the server has closed already, pusher-js waits 30 s for an answer. Nobody has to wait with it.
