@@ -7,6 +7,8 @@ public final class EnvironmentException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;
 
+  private final String variable;
+
   /**
    * @param variable its name
    * @param why what is wrong, without the value
@@ -14,5 +16,11 @@ public final class EnvironmentException extends RuntimeException {
   public EnvironmentException(String variable, String why) {
     // No stack trace: the one line says all there is to know, and it is what the log shows.
     super(variable + " " + why, null, false, false);
+    this.variable = variable;
+  }
+
+  /** The variable's name. */
+  public String variable() {
+    return variable;
   }
 }

@@ -66,9 +66,13 @@ interface ClaimCheck {
 
   private static ClaimCheck lifetime(TokenSettings settings) {
     return claims -> {
-      Duration lifetime =
-          Duration.between(claims.time("iat").orElseThrow(), claims.time("exp").orElseThrow());
-      return unless(lifetime.compareTo(settings.maxLifetime()) <= 0, "lifetime");
+      Optional<Duration> lifetime =
+          claims
+              .time("iat")
+              .flatMap(from -> claims.time("exp").map(until -> Duration.between(from, until)));
+      return unless(
+          lifetime.filter(length -> length.compareTo(settings.maxLifetime()) <= 0).isPresent(),
+          "lifetime");
     };
   }
 

@@ -7,11 +7,13 @@ import dev.partyline.channel.UserId;
 import dev.partyline.environment.Environment;
 import dev.partyline.outcome.Outcome;
 import dev.partyline.outcome.Refusal.BadToken;
+import dev.partyline.outcome.UnavailableException;
 import dev.partyline.user.Avatar;
 import dev.partyline.user.Profile;
 import dev.partyline.user.User;
 import java.text.ParseException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,9 +83,46 @@ public final class TokenVerifier {
         .then(TokenVerifier::parse)
         .then(this::checkHeader)
         .then(this::checkSignature)
-        .then(this::claims)
+        .then(token -> claims(token).then(claims -> checkUse(token, claims)))
         .then(this::checkClaims)
         .then(this::user);
+  }
+
+  /**
+   * Every reason why a token is not accepted, for whoever must find out; none if it is. The first
+   * is the one that {@link #verify} gives. {@code key_set} is among them if there is no key set to
+   * check with.
+   */
+  public List<String> reasonsAgainst(Optional<String> authorization) {
+    return BearerToken.read(authorization)
+        .then(CompactForm::check)
+        .then(TokenVerifier::parse)
+        .fold(this::reasonsAgainst, refusal -> List.of(refusal.reason()));
+  }
+
+  private List<String> reasonsAgainst(JWSObject token) {
+    List<String> reasons = new ArrayList<>();
+    headerChecks.forEach(check -> check.refuse(token.getHeader()).ifPresent(reasons::add));
+    if (!reasons.contains("algorithm") && !reasons.contains("key_id")) {
+      try {
+        checkSignature(token).fold(right -> true, refusal -> reasons.add(refusal.reason()));
+      } catch (UnavailableException e) {
+        reasons.add("key_set");
+      }
+    }
+    claims(token)
+        .fold(
+            claims -> reasons.addAll(reasonsAgainst(token, claims)),
+            refusal -> reasons.add(refusal.reason()));
+    return reasons;
+  }
+
+  private List<String> reasonsAgainst(JWSObject token, Claims claims) {
+    List<String> reasons = new ArrayList<>();
+    checkUse(token, claims).fold(right -> true, refusal -> reasons.add(refusal.reason()));
+    claimChecks.forEach(check -> check.refuse(claims).ifPresent(reasons::add));
+    user(claims).fold(right -> true, refusal -> reasons.add(refusal.reason()));
+    return reasons;
   }
 
   private static Outcome<JWSObject> parse(BearerToken token) {
@@ -121,7 +160,10 @@ public final class TokenVerifier {
     if (values == null) {
       return bad("malformed");
     }
-    Claims claims = new Claims(values);
+    return Outcome.accepted(new Claims(values));
+  }
+
+  private Outcome<Claims> checkUse(JWSObject token, Claims claims) {
     return settings.use().admits(HeaderCheck.typeOf(token.getHeader()), claims)
         ? Outcome.accepted(claims)
         : bad("token_use");

@@ -451,6 +451,42 @@ class TokenVerifierTest {
     assertThat(verify(token)).isInstanceOf(Outcome.Accepted.class);
   }
 
+  @ParameterizedTest
+  @MethodSource("refusedTokens")
+  void shouldGiveTheReasonOfARefusalFirst_whenAskedForAll(String reason, String token) {
+    assertThat(verifier(Map.of()).reasonsAgainst(Optional.of("Bearer " + token)))
+        .startsWith(reason);
+  }
+
+  @ParameterizedTest
+  @MethodSource("acceptedTokens")
+  void shouldGiveNoReason_whenTheTokenIsAccepted(TokenBuilder token) {
+    assertThat(verifier(Map.of()).reasonsAgainst(bearer(token))).isEmpty();
+  }
+
+  @Test
+  void shouldGiveEveryReason_whenSeveralThingsAreWrong() {
+    String token =
+        token()
+            .claim("iss", "https://other.example")
+            .claim("aud", "other")
+            .claim("exp", SECONDS - 60)
+            .without("sub")
+            .sign(Keys.STRANGERS_RSA);
+
+    assertThat(verifier(Map.of()).reasonsAgainst(Optional.of("Bearer " + token)))
+        .containsExactly("signature", "issuer", "audience", "expired", "subject");
+  }
+
+  @Test
+  void shouldGoOnToTheClaims_whenTheKeySetCannotBeHad() throws IOException {
+    TokenVerifier verifier =
+        verifier(Map.of("JWKS", "", "JWKS_URL", "http://127.0.0.1:" + closedPort() + "/keys"));
+
+    assertThat(verifier.reasonsAgainst(bearer(token().claim("aud", "other"))))
+        .containsExactly("key_set", "audience");
+  }
+
   private static TokenBuilder token() {
     return new TokenBuilder();
   }
