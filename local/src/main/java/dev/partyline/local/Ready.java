@@ -2,11 +2,13 @@ package dev.partyline.local;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.partyline.local.issuer.TokenIssuer;
 import dev.partyline.local.queue.Queues;
 import dev.partyline.local.template.Function;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -92,6 +94,20 @@ final class Ready {
   /** Where what was given up is reported; nothing if the template has no such queue. */
   Optional<String> queueUrl() {
     return Optional.of(json.at("/queue/url").asText()).filter(url -> !url.isEmpty());
+  }
+
+  /** What the template's {@code Metadata.Local} may refer to, as {@link Services#placeholders}. */
+  Map<String, String> placeholders() {
+    return Map.of(
+        "issuer.url", issuer(),
+        "issuer.jwks", json.path("jwks").asText(),
+        "issuer.audience", TokenIssuer.AUDIENCE,
+        "dynamodb.url", dynamoDb(),
+        "pusher.host", json.at("/pusher/host").asText(),
+        "pusher.port", json.at("/pusher/port").asText(),
+        "pusher.appId", json.at("/pusher/appId").asText(),
+        "pusher.key", json.at("/pusher/key").asText(),
+        "pusher.secret", json.at("/pusher/secret").asText());
   }
 
   /** Keeps what is needed to reach the stack, for other commands on this machine. */

@@ -42,7 +42,7 @@ import java.util.function.Consumer;
 /** The whole of template.yaml, running. Closing it ends everything that it started. */
 final class RunningStack implements AutoCloseable {
 
-  private static final String NAME = "partyline-local";
+  static final String NAME = "partyline-local";
 
   private final Closing closing = new Closing();
   private final Services services;

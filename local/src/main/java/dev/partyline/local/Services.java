@@ -133,7 +133,7 @@ final class Services implements AutoCloseable {
     return Map.of(
         "issuer.url", issuer.url(),
         "issuer.jwks", issuer.jwksUrl(),
-        "issuer.audience", issuer.audience(),
+        "issuer.audience", TokenIssuer.AUDIENCE,
         "dynamodb.url", dynamoDb.url(),
         "pusher.host", "127.0.0.1",
         "pusher.port", Integer.toString(pusher.port()),
@@ -144,12 +144,17 @@ final class Services implements AutoCloseable {
 
   /** What Lambda's platform gives every function. */
   Map<String, String> platformEnvironment() {
+    return platformEnvironment(dynamoDb.url());
+  }
+
+  /** The same for a stack whose tables are there. */
+  static Map<String, String> platformEnvironment(String dynamoDbUrl) {
     return Map.of(
         "AWS_REGION", REGION,
         "AWS_DEFAULT_REGION", REGION,
         "AWS_ACCESS_KEY_ID", ACCESS_KEY,
         "AWS_SECRET_ACCESS_KEY", ACCESS_KEY,
-        "AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.url());
+        "AWS_ENDPOINT_URL_DYNAMODB", dynamoDbUrl);
   }
 
   @Override

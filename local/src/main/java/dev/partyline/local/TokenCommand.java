@@ -77,7 +77,7 @@ final class TokenCommand implements Callable<Integer> {
     return issuer.isEmpty() ? project.ready().issuer() : issuer;
   }
 
-  private static String ask(String issuer, TokenRequest request)
+  static String ask(String issuer, TokenRequest request)
       throws StartException, IOException, InterruptedException {
     HttpRequest post =
         HttpRequest.newBuilder(URI.create(TokenIssuer.tokenAddress(issuer)))

@@ -26,6 +26,9 @@ import okhttp3.HttpUrl;
  */
 public final class TokenIssuer implements AutoCloseable {
 
+  /** The {@code aud} of its tokens. */
+  public static final String AUDIENCE = "partyline";
+
   private static final String ISSUER_ID = "partyline";
   private static final String TOKEN_PATH = "/" + ISSUER_ID + "/token-for";
   private static final JsonMapper JSON = new JsonMapper();
@@ -66,16 +69,11 @@ public final class TokenIssuer implements AutoCloseable {
     return url() + "/jwks";
   }
 
-  /** The {@code aud} of its tokens. */
-  public String audience() {
-    return "partyline";
-  }
-
   /** Issues a token, signed with RS256. */
   public String issue(TokenRequest request) {
     Map<String, Object> claims = new LinkedHashMap<>();
     claims.put("sub", request.subject());
-    claims.put("aud", audience());
+    claims.put("aud", AUDIENCE);
     if (!request.username().isEmpty()) {
       claims.put("preferred_username", request.username());
     }

@@ -49,7 +49,7 @@ class TokenIssuerTest {
   void shouldSayWhoAndForWhom_whenATokenIsIssued() throws Exception {
     JWTClaimsSet claims = verified(issuer.issue(request("ann", 3600)));
     assertThat(claims.getIssuer()).isEqualTo(issuer.url());
-    assertThat(claims.getAudience()).containsExactly(issuer.audience());
+    assertThat(claims.getAudience()).containsExactly(TokenIssuer.AUDIENCE);
     assertThat(claims.getSubject()).isEqualTo("ann");
     assertThat(claims.getClaims()).doesNotContainKey("preferred_username");
   }
