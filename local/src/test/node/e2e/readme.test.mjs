@@ -19,6 +19,7 @@ const aws = spawnSync("aws", ["--version"], { encoding: "utf8" });
 // text and runs nothing, `skip` says why neither.
 const table = [
   { name: "start everything", by: /^bin\/local$/m, check: startsOnTheseAddresses },
+  { name: "check what is running", by: /^bin\/doctor$/m, answer: hasNoFault },
   { name: "run every test", by: /^bin\/test$/m, skip: "this test is part of it" },
   { name: "ask for a subscription", by: /^curl .*\/pusher\/auth\b/m, answer: isSigned },
   { name: "publish an event", by: /^curl .*\/pusher\/mock-event\b/m, answer: isDelivered },
@@ -132,6 +133,10 @@ test("the example of docs/testing.md runs", () => {
 
 function hmac(key, secret, text) {
   return `${key}:${createHmac("sha256", secret).update(text).digest("hex")}`;
+}
+
+function hasNoFault(output) {
+  assert.match(output, /^\d+ ok, 0 failed, \d+ skipped/m, output);
 }
 
 /** The stack of this test was started by bin/local; what the other blocks use is where it listens by default. */
