@@ -84,8 +84,8 @@ export function serverOptions(config: PartylineConfig): Options {
     wsHost: config.host,
     ...(config.port === undefined ? {} : { wsPort: config.port, wssPort: config.port }),
     forceTLS: config.tls ?? !isLoopback(config.host),
-    // The fallbacks of pusher-js are served by Pusher's own hosts only.
-    enabledTransports: ["ws", "wss"],
+    // With TLS, too. "wss" would be tried besides where there is none, and the fallbacks are served by Pusher's own hosts.
+    enabledTransports: ["ws"],
   };
 }
 

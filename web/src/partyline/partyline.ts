@@ -119,7 +119,11 @@ export class Partyline {
     },
     close: (channel) => {
       this.#open.delete(channel);
-      if (this.#open.size === 0) this.#disconnect();
+      if (this.#open.size > 0) return;
+      // In a task of its own: pusher-js sends what it has to say of the channels in one, and not into a closing socket.
+      setTimeout(() => {
+        if (this.#open.size === 0) this.#disconnect();
+      });
     },
     authorize: (request) => authorize(request, this.#authorizer),
     read: (name, data) => this.#read(name, data),
