@@ -36,6 +36,7 @@ final class Hints {
   String text(Ready ready, RunningStack stack) {
     Map<String, String> values = new HashMap<>(stack.services().placeholders());
     values.put("api", ready.api());
+    ready.page().ifPresent(page -> values.put("page", page));
     values.put("table", ready.table());
     ready.queueUrl().ifPresent(url -> values.put("queue.url", url));
     for (Function function : stack.stack().functions()) {

@@ -2,6 +2,7 @@ package dev.partyline.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.partyline.local.demo.DemoData;
 import dev.partyline.local.lambda.Invocation;
 import dev.partyline.local.lambda.LambdaFunction;
 import java.io.IOException;
@@ -61,7 +62,7 @@ final class InvokeCommand implements Callable<Integer> {
         new StackOptions(Ports.anyFree(), Optional.empty(), environment, System.err);
     try (RunningStack stack =
         RunningStack.prepareForGivenApp(project.readTemplate(), options, clock)) {
-      DemoData.load().putInto(stack, clock);
+      stack.put(DemoData.load(), clock);
       LambdaFunction invoked =
           stack
               .function(function)

@@ -71,6 +71,11 @@ public final class Main {
       }
     }
 
+    /** Where the demo page is, once it has been built. */
+    Path demoPage() {
+      return root.resolve("web").resolve("dist");
+    }
+
     /** Where a running stack can be found by other commands. */
     Path runningStack() {
       return root.resolve(".partyline").resolve("stack.json");

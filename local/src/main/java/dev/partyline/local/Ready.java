@@ -36,10 +36,11 @@ final class Ready {
     Services services = stack.services();
     ObjectNode json = JSON.createObjectNode();
     json.put("api", served.api());
+    served.page().ifPresent(page -> json.put("page", page));
     json.put("lambda", served.lambda());
     triggers(stack).findFirst().ifPresent(trigger -> json.put("trigger", trigger));
     json.put("dynamodb", services.dynamoDbUrl());
-    stack.stack().tables().stream().findFirst().ifPresent(table -> json.put("table", table.name()));
+    stack.table().ifPresent(table -> json.put("table", table));
     ObjectNode pusher = json.putObject("pusher");
     pusher.put("host", "127.0.0.1");
     pusher.put("port", services.pusherPort());
@@ -68,6 +69,11 @@ final class Ready {
 
   String api() {
     return json.path("api").asText();
+  }
+
+  /** The demo page's address; nothing if there is none. */
+  Optional<String> page() {
+    return Optional.of(json.path("page").asText()).filter(page -> !page.isEmpty());
   }
 
   String issuer() {

@@ -2,6 +2,9 @@ package dev.partyline.local;
 
 import dev.partyline.local.api.ApiGateway;
 import dev.partyline.local.api.Routes;
+import dev.partyline.local.demo.DemoData;
+import dev.partyline.local.demo.DemoPage;
+import dev.partyline.local.demo.Surroundings;
 import dev.partyline.local.dynamodb.DynamoDb;
 import dev.partyline.local.dynamodb.DynamoDbServer;
 import dev.partyline.local.dynamodb.Tables;
@@ -15,6 +18,7 @@ import dev.partyline.local.stream.Checkpoints;
 import dev.partyline.local.stream.EventSourceMapping;
 import dev.partyline.local.stream.Target;
 import dev.partyline.local.template.AttributeSource;
+import dev.partyline.local.template.Cors;
 import dev.partyline.local.template.Function;
 import dev.partyline.local.template.HttpApi;
 import dev.partyline.local.template.LocalBindings;
@@ -27,6 +31,7 @@ import dev.partyline.local.template.Template;
 import dev.partyline.local.template.TemplateException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -38,6 +43,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import org.eclipse.jetty.server.Handler;
 
 /** The whole of template.yaml, running. Closing it ends everything that it started. */
 final class RunningStack implements AutoCloseable {
@@ -135,17 +141,32 @@ final class RunningStack implements AutoCloseable {
   /**
    * Starts the functions' first sandboxes, the stream mappings, the API and the Lambda API.
    *
+   * @param page the folder of the demo page, if it has been built
    * @return where they are
    * @throws StartException if something is wrong; all is closed then
    */
-  Served serve(StackOptions options, Clock clock) throws StartException {
+  Served serve(StackOptions options, Path page, Clock clock) throws StartException {
     try {
       CompletableFuture<Optional<Queues>> starting = startQueues(options.ports().queue());
       warmUp();
       queues = await(starting);
       startMappings(options, clock);
+      HttpApi api = httpApi();
+      Routes routes = Routes.of(api.logicalId(), functions);
+      Handler beside = demoPage(api, page, clock);
+      String address =
+          closing
+              .add(
+                  Services.start(
+                      "api",
+                      options.ports().api(),
+                      port -> ApiGateway.start(port, api, routes, beside, clock)))
+              .url();
+      boolean isPageThere = DemoPage.isIn(page) && !routes.answers("GET", "/");
       return new Served(
-          startApi(options.ports().api(), clock), startInvokeApi(options.ports().lambda()));
+          address,
+          isPageThere ? Optional.of(address + "/") : Optional.empty(),
+          startInvokeApi(options.ports().lambda()));
     } catch (StartException | RuntimeException e) {
       closing.close();
       throw e;
@@ -333,16 +354,33 @@ final class RunningStack implements AutoCloseable {
     };
   }
 
-  private String startApi(int port, Clock clock) throws StartException {
+  private HttpApi httpApi() throws StartException {
     if (stack.httpApis().size() != 1) {
       throw new StartException(
           "template.yaml has " + stack.httpApis().size() + " HTTP APIs, bin/local runs one");
     }
-    HttpApi api = stack.httpApis().get(0);
-    Routes routes = Routes.of(api.logicalId(), functions);
-    return closing
-        .add(Services.start("api", port, chosen -> ApiGateway.start(chosen, api, routes, clock)))
-        .url();
+    return stack.httpApis().get(0);
+  }
+
+  /** Without a table there is nothing to show. */
+  private Handler demoPage(HttpApi api, Path page, Clock clock) throws StartException {
+    if (table().isEmpty()) {
+      return new Handler.Sequence();
+    }
+    try {
+      return DemoPage.of(
+          page,
+          new Surroundings(
+              services.pusherApp(),
+              services.pusherPort(),
+              services.issuer(),
+              services.tables(),
+              table().get(),
+              api.cors() instanceof Cors.Rules rules ? rules.allowOrigins() : List.of()),
+          clock);
+    } catch (IOException e) {
+      throw new StartException("the demo data cannot be read: " + e.getMessage());
+    }
   }
 
   private String startInvokeApi(int port) throws StartException {
@@ -354,6 +392,16 @@ final class RunningStack implements AutoCloseable {
   /** The queues that a mapping reports to; nothing if there are none. */
   Optional<Queues> queues() {
     return queues;
+  }
+
+  /** The party table's name; nothing if the template has no table. */
+  Optional<String> table() {
+    return stack.tables().stream().findFirst().map(Table::name);
+  }
+
+  /** Puts the demo data into the party table. */
+  void put(DemoData data, Clock clock) {
+    table().ifPresent(table -> data.putInto(services.tables(), table, clock));
   }
 
   Services services() {
@@ -380,7 +428,8 @@ final class RunningStack implements AutoCloseable {
    * Addresses that are known once the stack serves.
    *
    * @param api the HTTP API's
+   * @param page the demo page's, if there is one
    * @param lambda the Lambda API's
    */
-  record Served(String api, String lambda) {}
+  record Served(String api, Optional<String> page, String lambda) {}
 }

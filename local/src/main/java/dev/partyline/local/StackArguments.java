@@ -1,5 +1,6 @@
 package dev.partyline.local;
 
+import dev.partyline.local.demo.DemoData;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -77,9 +78,9 @@ final class StackArguments {
     options.ports().checkFree();
     RunningStack stack = closing.add(RunningStack.prepare(project.readTemplate(), options, clock));
     if (!noDemoData) {
-      DemoData.load().putInto(stack, clock);
+      stack.put(DemoData.load(), clock);
     }
-    return new Started(stack, Ready.of(stack.serve(options, clock), stack));
+    return new Started(stack, Ready.of(stack.serve(options, project.demoPage(), clock), stack));
   }
 
   /**

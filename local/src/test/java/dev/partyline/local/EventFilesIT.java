@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.partyline.local.demo.DemoData;
 import dev.partyline.local.lambda.Invocation;
 import dev.partyline.local.lambda.LambdaFunction;
 import dev.partyline.local.template.AttributeSource;
@@ -57,7 +58,7 @@ class EventFilesIT {
   @BeforeAll
   static void start() throws Exception {
     functions = PackagedFunctions.start(Map.of());
-    DemoData.load().putInto(functions.stack(), Clock.systemUTC());
+    functions.stack().put(DemoData.load(), Clock.systemUTC());
     samples = new HashMap<>();
     JSON.readTree(EVENTS.resolve("env.json").toFile())
         .path("Parameters")

@@ -48,10 +48,11 @@ public final class ApiGateway implements AutoCloseable {
    * @param port the port on 127.0.0.1, 0 for any free one
    * @param api what the template says of the API
    * @param routes its routes
+   * @param beside what is served where no route is
    * @throws BindException if the port is in use
    * @throws IOException if it cannot be started
    */
-  public static ApiGateway start(int port, HttpApi api, Routes routes, Clock clock)
+  public static ApiGateway start(int port, HttpApi api, Routes routes, Handler beside, Clock clock)
       throws IOException {
     QueuedThreadPool threads = new QueuedThreadPool();
     threads.setName("api");
@@ -66,7 +67,7 @@ public final class ApiGateway implements AutoCloseable {
     connector.setPort(port);
     server.addConnector(connector);
     CorsHeaders cors = CorsHeaders.of(api.cors());
-    server.setHandler(new Exchange(routes, cors, new EventWriter(clock)));
+    server.setHandler(new Exchange(routes, cors, new EventWriter(clock), beside));
     server.setErrorHandler(
         (request, response, callback) -> {
           cors.add(request, response);
@@ -95,21 +96,24 @@ public final class ApiGateway implements AutoCloseable {
     }
   }
 
-  private static final class Exchange extends Handler.Abstract {
+  private static final class Exchange extends Handler.Wrapper {
 
     private final Routes routes;
     private final CorsHeaders cors;
     private final EventWriter events;
 
-    private Exchange(Routes routes, CorsHeaders cors, EventWriter events) {
+    private Exchange(Routes routes, CorsHeaders cors, EventWriter events, Handler beside) {
+      super(beside);
       this.routes = routes;
       this.cors = cors;
       this.events = events;
     }
 
     @Override
-    public boolean handle(Request request, Response response, Callback callback)
-        throws IOException {
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+      if (!isRoute(request) && super.handle(request, response, callback)) {
+        return true;
+      }
       cors.add(request, response);
       if (cors.isPreflight(request)) {
         new Reply(204, "").send(response, cors, callback);
@@ -117,6 +121,15 @@ public final class ApiGateway implements AutoCloseable {
       }
       reply(request).send(response, cors, callback);
       return true;
+    }
+
+    /** Whether a function answers it, or would answer what a preflight asks for. */
+    private boolean isRoute(Request request) {
+      String asked =
+          cors.isPreflight(request)
+              ? request.getHeaders().get("Access-Control-Request-Method")
+              : request.getMethod();
+      return routes.answers(asked, Request.getPathInContext(request));
     }
 
     private Reply reply(Request request) throws IOException {

@@ -49,6 +49,11 @@ public final class Routes {
     return entries.stream().map(Entry::key).toList();
   }
 
+  /** Whether one of the functions answers this. */
+  public boolean answers(String method, String path) {
+    return find(method, path).isPresent();
+  }
+
   Optional<Match> find(String method, String path) {
     for (Entry entry : entries) {
       Optional<Map<String, String>> variables = entry.match(method, path);

@@ -25,6 +25,7 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.jetty.server.Handler;
 
 /**
  * A real function behind a running API. It answers with the event that it got, or as the request's
@@ -90,6 +91,12 @@ final class ServedFunction implements AutoCloseable {
   }
 
   static ServedFunction start(Path folder, Cors cors) throws IOException, InitException {
+    return start(folder, cors, new Handler.Sequence());
+  }
+
+  /** The same, with something beside the API. */
+  static ServedFunction start(Path folder, Cors cors, Handler beside)
+      throws IOException, InitException {
     LambdaService lambda =
         new LambdaService(
             new LambdaService.Platform(Map.of()),
@@ -105,14 +112,20 @@ final class ServedFunction implements AutoCloseable {
                 .route("GET /impatient", Duration.ofMillis(100))
                 .build());
     function.warmUp();
-    return new ServedFunction(lambda, api(0, cors, List.of(function)));
+    return new ServedFunction(lambda, api(0, cors, List.of(function), beside));
   }
 
   static ApiGateway api(int port, Cors cors, List<LambdaFunction> functions) throws IOException {
+    return api(port, cors, functions, new Handler.Sequence());
+  }
+
+  private static ApiGateway api(int port, Cors cors, List<LambdaFunction> functions, Handler beside)
+      throws IOException {
     return ApiGateway.start(
         port,
         new HttpApi(TestFunction.API, "$default", cors),
         Routes.of(TestFunction.API, functions),
+        beside,
         Clock.fixed(NOW, ZoneOffset.UTC));
   }
 

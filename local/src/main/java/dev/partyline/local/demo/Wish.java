@@ -1,0 +1,158 @@
+package dev.partyline.local.demo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What the page asks for, read field by field. Every method throws {@link IllegalArgumentException}
+ * with a sentence that names the field if it is missing or makes no sense.
+ */
+final class Wish {
+
+  // As channel auth has it: Pusher's limit for a presence user_id.
+  private static final int MAX_ID_CHARACTERS = 128;
+  private static final int MAX_NAME_CHARACTERS = 100;
+  private static final int MAX_SETTINGS = 20;
+  private static final int MAX_TEXT_CHARACTERS = 200;
+
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
+  private static final int MAX_DIGITS = 38;
+  private static final int MAX_EXPONENT = 125;
+
+  private static final Pattern ORIGIN = Pattern.compile("https?://[-.A-Za-z0-9]+(:[0-9]{1,5})?");
+
+  private final JsonNode fields;
+
+  Wish(JsonNode fields) {
+    if (!fields.isObject()) {
+      throw new IllegalArgumentException("The body is not a JSON object");
+    }
+    this.fields = fields;
+  }
+
+  /** Someone or something that can stand in a channel's name. */
+  String id(String field) {
+    return id(field, fields.path(field));
+  }
+
+  private static String id(String name, JsonNode value) {
+    String id = text(name, value, MAX_ID_CHARACTERS);
+    // A lone surrogate has no UTF-8 form.
+    if (id.chars().anyMatch(Character::isISOControl) || !UTF_8.newEncoder().canEncode(id)) {
+      throw new IllegalArgumentException(name + " has a character that no id may have");
+    }
+    return id;
+  }
+
+  /** A name for people to read. */
+  String name(String field) {
+    return name(field, fields.path(field));
+  }
+
+  private static String name(String name, JsonNode value) {
+    String text = text(name, value, MAX_NAME_CHARACTERS).strip();
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException(name + " is empty");
+    }
+    return text;
+  }
+
+  /** A name, or nothing if it is left out. */
+  Optional<String> optionalName(String field) {
+    return fields.has(field) ? Optional.of(name(field)) : Optional.empty();
+  }
+
+  /** Who does it: {@code {"id":…,"username":…}}. */
+  Person person(String field) {
+    JsonNode person = fields.path(field);
+    return new Person(
+        id(field + ".id", person.path("id")), name(field + ".username", person.path("username")));
+  }
+
+  /** The origin of a page, {@code scheme://host[:port]}. */
+  String origin(String field) {
+    String origin = text(field, fields.path(field), MAX_TEXT_CHARACTERS);
+    if (!ORIGIN.matcher(origin).matches()) {
+      throw new IllegalArgumentException(field + " is not like https://app.example.org");
+    }
+    return origin;
+  }
+
+  /** A number of seconds, of either sign. */
+  long seconds(String field, long otherwise) {
+    JsonNode value = fields.path(field);
+    if (value.isMissingNode()) {
+      return otherwise;
+    }
+    if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+      throw new IllegalArgumentException(field + " is not a whole number of seconds");
+    }
+    return value.asLong();
+  }
+
+  /** A party's settings: texts, numbers and booleans by their names; nothing if left out. */
+  Optional<ObjectNode> settings(String field) {
+    JsonNode value = fields.path(field);
+    if (value instanceof MissingNode) {
+      return Optional.empty();
+    }
+    if (!(value instanceof ObjectNode settings)) {
+      throw new IllegalArgumentException(field + " is not an object");
+    }
+    if (settings.size() > MAX_SETTINGS) {
+      throw new IllegalArgumentException(field + " has more than " + MAX_SETTINGS + " entries");
+    }
+    for (Map.Entry<String, JsonNode> setting : settings.properties()) {
+      String name = field + "." + setting.getKey();
+      if (setting.getKey().isEmpty() || setting.getKey().length() > MAX_NAME_CHARACTERS) {
+        throw new IllegalArgumentException(
+            "a name in %s is empty or longer than %d characters"
+                .formatted(field, MAX_NAME_CHARACTERS));
+      }
+      if (setting.getValue().isTextual()) {
+        if (setting.getValue().asText().length() > MAX_TEXT_CHARACTERS) {
+          throw new IllegalArgumentException(
+              name + " is longer than " + MAX_TEXT_CHARACTERS + " characters");
+        }
+      } else if (setting.getValue().isNumber()) {
+        checkNumber(name, setting.getValue().decimalValue());
+      } else if (!setting.getValue().isBoolean()) {
+        throw new IllegalArgumentException(name + " is no text, number or boolean");
+      }
+    }
+    return Optional.of(settings);
+  }
+
+  private static void checkNumber(String name, BigDecimal value) {
+    int magnitude = value.precision() - value.scale();
+    if (value.stripTrailingZeros().precision() > MAX_DIGITS || Math.abs(magnitude) > MAX_EXPONENT) {
+      throw new IllegalArgumentException(name + " is a number that DynamoDB cannot keep");
+    }
+  }
+
+  private static String text(String name, JsonNode value, int most) {
+    if (value.isMissingNode()) {
+      throw new IllegalArgumentException(name + " is missing");
+    }
+    if (!value.isTextual()) {
+      throw new IllegalArgumentException(name + " is not a text");
+    }
+    if (value.asText().isEmpty()) {
+      throw new IllegalArgumentException(name + " is empty");
+    }
+    if (value.asText().length() > most) {
+      throw new IllegalArgumentException(name + " is longer than " + most + " characters");
+    }
+    return value.asText();
+  }
+
+  /** Whoever is signed in. */
+  record Person(String id, String username) {}
+}
