@@ -1,11 +1,21 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
+import type { ProxyOptions } from "vite";
 import { defineConfig } from "vitest/config";
+import { docsPages } from "./docsPages.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/** For npm run dev: bin/local, which answers no page of another origin under /demo. */
+const local: ProxyOptions = {
+  target: "http://127.0.0.1:3000",
+  configure: (proxy) => proxy.on("proxyReq", (request) => request.removeHeader("Origin")),
+  headers: { "Sec-Fetch-Site": "same-origin" },
+};
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), docsPages()],
+  server: { proxy: { "/demo": local, "/pusher": local } },
   test: {
     environment: "jsdom",
     include: ["test/**/*.test.{ts,tsx}"],

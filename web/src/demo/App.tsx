@@ -1,0 +1,70 @@
+import { useCallback, useEffect } from "react";
+import { PartylineProvider } from "../partyline";
+import { backend, type DemoConfig } from "./backend";
+import { Header } from "./Header";
+import { Home } from "./Home";
+import { SignIn } from "./SignIn";
+import { useSession } from "./session";
+import { useLoaded } from "./useLoaded";
+
+/** How long until bin/local is asked once more while it does not answer. */
+const retryMilliseconds = 2_000;
+
+export function App() {
+  const { value: config, error, reload } = useLoaded("config", backend.config);
+
+  useEffect(() => {
+    if (error === null || config !== undefined) return;
+    const timer = setInterval(reload, retryMilliseconds);
+    return () => clearInterval(timer);
+  }, [error, config, reload]);
+
+  if (config !== undefined) return <Desk config={config} />;
+  return (
+    <>
+      <Header />
+      <main id="main" className="page notice-page">
+        {error === null ? (
+          <p className="loading" role="status">
+            Looking for the stack…
+          </p>
+        ) : (
+          <div className="notice fault" role="alert">
+            <h1>Nobody picks up</h1>
+            <p>{error}</p>
+            <p>
+              Start it with <code>bin/local</code>. This page asks again by itself.
+            </p>
+          </div>
+        )}
+      </main>
+    </>
+  );
+}
+
+function Desk({ config }: { config: DemoConfig }) {
+  const { user, signIn, signOut } = useSession(config.users);
+  const getToken = useCallback(() => {
+    if (user === null) throw new Error("nobody is signed in");
+    // Afresh each time: the issuer is on this machine, and a token of an earlier run of it is worth nothing.
+    return backend.token(user);
+  }, [user]);
+  const { key, host, port } = config.pusher;
+
+  return (
+    <PartylineProvider
+      userId={user?.id ?? null}
+      getToken={getToken}
+      config={{ appKey: key, apiBaseUrl: location.origin, host, port }}
+    >
+      {user === null ? (
+        <>
+          <Header />
+          <SignIn config={config} onSignIn={signIn} />
+        </>
+      ) : (
+        <Home key={user.id} config={config} user={user} onSignOut={signOut} />
+      )}
+    </PartylineProvider>
+  );
+}

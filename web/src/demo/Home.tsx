@@ -1,0 +1,87 @@
+import { useState } from "react";
+import { usePusher } from "../partyline";
+import { backend, type DemoConfig, type Person } from "./backend";
+import { EventLog } from "./EventLog";
+import { Header } from "./Header";
+import { Health } from "./health/Health";
+import { Inbox } from "./Inbox";
+import { MockEvent } from "./MockEvent";
+import { PartyCard } from "./PartyCard";
+import { PartyList } from "./PartyList";
+import { RefusedChannel } from "./RefusedChannel";
+import { Toasts } from "./Toasts";
+import { useEventLog } from "./useEventLog";
+import { useLoaded } from "./useLoaded";
+
+interface HomeProps {
+  readonly config: DemoConfig;
+  readonly user: Person;
+  readonly onSignOut: () => void;
+}
+
+/** The page of somebody who is signed in. */
+export function Home({ config, user, onSignOut }: HomeProps) {
+  const mine = useLoaded(user.id, () => backend.belongings(user.id));
+  const [chosen, setChosen] = useState<string | null>(null);
+  /** Counts what changed: whoever shows a party loads it anew. */
+  const [changes, setChanges] = useState(0);
+  const refresh = () => {
+    mine.reload();
+    setChanges((last) => last + 1);
+  };
+
+  const parties = mine.value?.parties ?? [];
+  const { pusher, state, error, retry } = usePusher({
+    parties: parties.map(({ partyId }) => partyId),
+    onPartyInvitation: refresh,
+    onPartyUpdate: refresh,
+    // What happened while the connection was away did not get here.
+    onResume: refresh,
+  });
+  const log = useEventLog(pusher);
+  const others = config.users.filter(({ id }) => id !== user.id);
+  const party = parties.find(({ partyId }) => partyId === chosen) ?? parties[0];
+  const joined = (partyId: string) => {
+    setChosen(partyId);
+    refresh();
+  };
+
+  return (
+    <>
+      <Header user={user} others={others} state={state} error={error} onRetry={retry} onSignOut={onSignOut} />
+      <main id="main" className="page home">
+        <h1 className="visually-hidden">Partyline, signed in as {user.username}</h1>
+        <div className="column">
+          <Inbox user={user} mine={mine} onJoined={joined} onChanged={refresh} />
+          <PartyList
+            user={user}
+            mine={mine}
+            chosen={party?.partyId ?? null}
+            onChoose={setChosen}
+            onStarted={joined}
+            onDemoData={refresh}
+          />
+        </div>
+        <PartyCard
+          key={party?.partyId ?? "none"}
+          mine={mine}
+          partyId={party?.partyId ?? null}
+          changes={changes}
+          user={user}
+          users={config.users}
+          onChanged={refresh}
+        />
+        {/* It stays in view within this. */}
+        <div className="log-column">
+          <EventLog log={log} />
+        </div>
+        <div className="bench">
+          <MockEvent user={user} partyId={party?.partyId ?? null} />
+          <RefusedChannel config={config} user={user} parties={parties} pusher={pusher} />
+        </div>
+        <Health config={config} user={user} />
+      </main>
+      <Toasts user={user} onJoined={joined} />
+    </>
+  );
+}

@@ -1,0 +1,41 @@
+import type { UsePartyPresenceResult } from "../partyline";
+import { Avatar } from "./Avatar";
+import type { Member, Person } from "./backend";
+
+interface MembersProps {
+  readonly members: readonly Member[];
+  readonly presence: UsePartyPresenceResult;
+  readonly me: Person;
+}
+
+/** All members as the table has them, and a light for each who is there, as the presence channel has it. */
+export function Members({ members, presence, me }: MembersProps) {
+  const online = new Set(presence.members.map(({ id }) => id));
+  const sorted = members.toSorted((a, b) => a.username.localeCompare(b.username));
+  const isKnown = presence.status === "subscribed";
+  return (
+    <>
+      <p className="presence" role="status">
+        {isKnown
+          ? `${members.filter(({ userId }) => online.has(userId)).length} of ${members.length} online`
+          : presence.status === "refused"
+            ? "Who is online is not known: the presence channel was refused."
+            : "Looking who is online…"}
+      </p>
+      <ul className="board" data-known={isKnown}>
+        {sorted.map(({ userId, username }) => {
+          const isOnline = online.has(userId);
+          return (
+            <li key={userId} className={isOnline ? "jack online" : "jack"}>
+              <Avatar person={{ id: userId, username }} />
+              <span className="jack-name" title={username}>
+                {userId === me.id ? `${username}, you` : username}
+              </span>
+              <span className="jack-state">{isOnline ? "online" : isKnown ? "offline" : "…"}</span>
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
+}

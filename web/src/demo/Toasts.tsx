@@ -1,0 +1,87 @@
+import { useRef } from "react";
+import { type PartyInvitationEvent, usePartyInvitations } from "../partyline";
+import { Avatar } from "./Avatar";
+import { backend, type Person } from "./backend";
+import { useAction } from "./useAction";
+
+/** More than fit on a small screen. The others wait. */
+const shownAtOnce = 3;
+
+interface ToastsProps {
+  readonly user: Person;
+  readonly onJoined: (partyId: string) => void;
+}
+
+/** The invitations that come while the page is open. They stay until something is done about them. */
+export function Toasts({ user, onJoined }: ToastsProps) {
+  const { invitations, dismiss } = usePartyInvitations();
+  const region = useRef<HTMLElement>(null);
+  /** The button that was pressed goes with its toast, and the keyboard should stay near. */
+  const close = (eventId: string) => {
+    region.current?.focus();
+    dismiss(eventId);
+  };
+  const waiting = invitations.length - shownAtOnce;
+  return (
+    <section
+      ref={region}
+      tabIndex={-1}
+      className="toasts"
+      aria-label="New invitations"
+      aria-live="polite"
+      aria-relevant="additions"
+    >
+      {invitations.slice(0, shownAtOnce).map((invitation) => (
+        <Toast
+          key={invitation.eventId}
+          invitation={invitation}
+          user={user}
+          onDismiss={() => close(invitation.eventId)}
+          onJoined={() => {
+            close(invitation.eventId);
+            onJoined(invitation.partyId);
+          }}
+        />
+      ))}
+      {waiting > 0 && <p className="toasts-more">and {waiting} more</p>}
+    </section>
+  );
+}
+
+interface ToastProps {
+  readonly invitation: PartyInvitationEvent;
+  readonly user: Person;
+  readonly onDismiss: () => void;
+  readonly onJoined: () => void;
+}
+
+function Toast({ invitation, user, onDismiss, onJoined }: ToastProps) {
+  const { partyId, partyName, invitedBy } = invitation;
+  const accept = useAction(async () => {
+    await backend.join(partyId, user);
+    onJoined();
+  });
+  return (
+    <article className="toast" aria-label={`Invitation to ${partyName}`}>
+      <Avatar person={invitedBy} />
+      <div className="toast-body">
+        <p>
+          <b>{invitedBy.username}</b> invites you to <b>{partyName}</b>
+        </p>
+        {accept.error !== null && (
+          <p className="error" role="alert">
+            {accept.error}
+          </p>
+        )}
+        <div className="actions">
+          <button type="button" className="button primary" onClick={accept.run} disabled={accept.isRunning}>
+            Accept
+          </button>
+          <button type="button" className="button quiet" onClick={onDismiss}>
+            Later
+          </button>
+        </div>
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,43 @@
+import { useState } from "react";
+import type { DemoUser, Person } from "./backend";
+
+const key = "partyline-user";
+
+/** Who is signed in, in this tab alone: two tabs side by side are two users. */
+export function useSession(users: readonly DemoUser[]) {
+  const [user, setUser] = useState<Person | null>(() => invited(users) ?? kept());
+  return {
+    user,
+    signIn: (person: Person) => {
+      const { id, username } = person;
+      sessionStorage.setItem(key, JSON.stringify({ id, username }));
+      setUser({ id, username });
+    },
+    signOut: () => {
+      sessionStorage.removeItem(key);
+      setUser(null);
+    },
+  };
+}
+
+/** The address under which a new window is signed in as somebody. */
+export const addressFor = (user: Person) => `/?as=${encodeURIComponent(user.id)}`;
+
+/** Whom the address names, once: the address then shows nothing of it. */
+function invited(users: readonly DemoUser[]): Person | null {
+  const id = new URLSearchParams(location.search).get("as");
+  const user = users.find((candidate) => candidate.id === id);
+  if (user === undefined) return null;
+  history.replaceState(null, "", "/");
+  sessionStorage.setItem(key, JSON.stringify({ id: user.id, username: user.username }));
+  return { id: user.id, username: user.username };
+}
+
+function kept(): Person | null {
+  try {
+    const { id, username } = JSON.parse(sessionStorage.getItem(key) ?? "{}");
+    return typeof id === "string" && typeof username === "string" ? { id, username } : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,355 @@
+// The demo page in real browsers, against a running stack. Two people, each with a browser of their own.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { everySize, launch, Visitor, withoutChromium } from "./chromium.mjs";
+import { demo, publish, Stack, somebody, warmUp } from "./stack.mjs";
+
+// They mostly wait: three at a time, each with people of its own.
+describe("the demo page", { skip: withoutChromium, concurrency: 3 }, () => {
+  let stack;
+  let browser;
+
+  before(async () => {
+    [stack, browser] = await Promise.all([Stack.shared(), launch()]);
+    assert.ok(stack.ready.page, "the stack has no demo page: see what bin/local said");
+    await warmUp(stack);
+  });
+
+  after(async () => {
+    await browser?.close();
+    await stack?.stop();
+  });
+
+  /** Somebody on the page, of whom the browser may not complain until the end of the test. */
+  async function visit(test, options) {
+    const visitor = await Visitor.open(browser, stack.ready.page, options);
+    test.after(async () => {
+      await visitor.assertContent();
+      await visitor.close();
+    });
+    return visitor;
+  }
+
+  /** A party of somebody's own, and them on its page. */
+  async function host(test, name) {
+    const user = somebody("hetty");
+    const { partyId } = await demo(stack, "start", { name, by: user });
+    const visitor = await visit(test, { user });
+    await visitor.page.locator(".presence", { hasText: "1 of 1 online" }).waitFor();
+    return { partyId, visitor, page: visitor.page };
+  }
+
+  it("lets a demo user in, and shows the connection", async (test) => {
+    const visitor = await visit(test);
+    const { page } = visitor;
+    await page.getByRole("heading", { name: "Who are you?" }).waitFor();
+    await assert.doesNotReject(page.getByText("Signed out").waitFor());
+    await visitor.inspectEverywhere("signed-out");
+    await page.getByText("Someone else").click();
+    await visitor.inspect("signed-out-someone-else");
+    await page.getByRole("button", { name: /^ada/ }).click();
+    await visitor.connected();
+    await page.getByRole("link", { name: "grace" }).waitFor();
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByText("Signed out").waitFor();
+    assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+  });
+
+  it("shows an invitation in another browser within two seconds, and who comes and goes", async (test) => {
+    const { partyId, visitor: hetty, page: hers } = await host(test, "Tea Party");
+    const guest = somebody("gus");
+    const gus = await visit(test, { user: guest });
+    const his = gus.page;
+    await his.getByText("The table has no party with gus in it").waitFor();
+    await gus.connected();
+    await gus.inspect("empty");
+
+    // On a machine that is busy with something else, the first may be slow: the best of three counts.
+    const times = [];
+    const toast = his.getByRole("article", { name: "Invitation to Tea Party" });
+    while (times.length < 3 && !times.some((time) => time < 2_000)) {
+      if (times.length > 0) await toast.getByRole("button", { name: "Later" }).click();
+      await hers.getByRole("button", { name: "Invite", exact: true }).click();
+      await hers.getByLabel("Somebody else").check();
+      await hers.getByLabel("Their user id").fill(guest.id);
+      if (times.length === 0) await hetty.inspect("invite");
+      const begun = performance.now();
+      await hers.getByRole("dialog").getByRole("button", { name: "Invite" }).click();
+      await toast.waitFor();
+      times.push(Math.round(performance.now() - begun));
+    }
+    test.diagnostic(`from the click to the toast: ${times.join(", ")} ms`);
+    assert.ok(Math.min(...times) < 2_000, `the toast took ${times} ms`);
+    await hers.getByText(`Invited: ${guest.id}.`).waitFor();
+    await gus.inspectEverywhere("toast");
+
+    await toast.getByRole("button", { name: "Accept" }).click();
+    await his.getByRole("heading", { name: "Tea Party" }).waitFor();
+    await toast.waitFor({ state: "detached" });
+    await hers.getByText("2 of 2 online").waitFor();
+    await his.getByText("2 of 2 online").waitFor();
+    assert.deepEqual(await hers.locator(".jack.online .jack-name").allTextContents(), ["gus", "hetty, you"]);
+    await hers.locator(".log-name", { hasText: "party-updated" }).first().click();
+    await hers.getByText('"updateType": "member-joined"').waitFor();
+    await hetty.inspectEverywhere("two-online", everySize);
+
+    await gus.assertStill();
+    await his.getByRole("button", { name: "Sign out" }).click();
+    await hers.getByText("1 of 2 online").waitFor();
+    await hers.locator(".jack:not(.online)", { hasText: "gus" }).waitFor();
+    await hetty.inspect("one-gone");
+    await hetty.assertStill();
+
+    await demo(stack, "leave", { partyId, userId: guest.id });
+    await hers.getByText("1 of 1 online").waitFor();
+    await hers.getByRole("button", { name: "Leave" }).click();
+    await hers.getByText("The table has no party with hetty in it").waitFor();
+  });
+
+  it("starts a party, and shows changed settings to everyone in it", async (test) => {
+    const owner = somebody("olga");
+    const olga = await visit(test, { user: owner });
+    await olga.connected();
+    await olga.page.getByRole("button", { name: "Start one" }).click();
+    await olga.page.getByRole("textbox", { name: "Name" }).fill("Mine & Yours");
+    await olga.page.keyboard.press("Enter");
+    await olga.page.getByRole("heading", { name: "Mine & Yours", exact: true }).waitFor();
+    const { parties } = await (await fetch(`${stack.ready.page}demo/user?id=${encodeURIComponent(owner.id)}`)).json();
+    const guest = somebody("pat");
+    const { partyId } = parties[0];
+    await demo(stack, "invite", { partyId, userId: guest.id, by: owner });
+    const pat = await visit(test, { user: guest });
+    // It came before the page was opened.
+    await pat.page.getByRole("button", { name: "Join Mine & Yours" }).click();
+    await pat.page.getByText("2 of 2 online").waitFor();
+
+    await olga.page.getByRole("button", { name: "Settings" }).click();
+    await olga.page.getByRole("button", { name: "Save" }).click();
+    await olga.page.getByText("Nothing is changed yet.").waitFor();
+    await olga.page.getByRole("textbox", { name: "Name" }).fill("Ours");
+    await olga.page.getByRole("textbox", { name: "theme" }).fill("disco");
+    await olga.page.getByRole("spinbutton", { name: "capacity" }).fill("40");
+    await olga.inspect("settings");
+    await olga.page.getByRole("button", { name: "Save" }).click();
+
+    await pat.page.getByRole("heading", { name: "Ours", exact: true }).waitFor();
+    await pat.page.getByText("disco").first().waitFor();
+    await pat.page.locator(".log-name", { hasText: "party-updated" }).first().click();
+    const data = await pat.page.locator(".log-list pre:visible").first().textContent();
+    assert.deepEqual(
+      { updateType: JSON.parse(data).updateType, data: JSON.parse(data).data },
+      { updateType: "settings-changed", data: { name: "Ours", settings: { theme: "disco", capacity: 40 } } },
+    );
+    await olga.page.getByText("Changed: written to the table, and on its way.").waitFor();
+    await pat.inspect("settings-changed");
+  });
+
+  it("shows a subscription that is refused", async (test) => {
+    const visitor = await visit(test, { user: somebody("eve") });
+    visitor.tolerate(/403 \(Forbidden\).*\/pusher\/auth$/);
+    await visitor.connected();
+    const { page } = visitor;
+    await page.getByRole("button", { name: "Subscribe" }).click();
+    await page.locator(".verdict", { hasText: "Refused" }).waitFor();
+    assert.equal(
+      await page.locator("pre.answer").textContent(),
+      '403 {"error":"Forbidden","message":"Not authorized to access this channel"}',
+    );
+    await page.getByText("pusher-js was told pusher:subscription_error").waitFor();
+    await visitor.inspect("refused");
+  });
+
+  it("sends an event made up by hand, and says what is wrong with one that cannot be sent", async (test) => {
+    const visitor = await visit(test, { user: somebody("mia") });
+    visitor.tolerate(/400 \(Bad Request\).*\/pusher\/mock-event$/);
+    await visitor.connected();
+    const { page } = visitor;
+    const card = page.locator(".mock-card");
+    await page.locator(".log-channel", { hasText: "private-user-auth0=7C" }).first().waitFor();
+    await card.getByRole("button", { name: "Send" }).click();
+    await page.getByRole("article", { name: "Invitation to Test Party" }).waitFor();
+    await card.getByText('"delivered":true').waitFor();
+
+    // Nobody has started that party.
+    visitor.tolerate(/404 \(Not Found\).*\/demo\/join$/);
+    await page.getByRole("article").getByRole("button", { name: "Accept" }).click();
+    await page.getByText("There is no party test-party").waitFor();
+    await visitor.inspect("toast-error");
+    await page.getByRole("article").getByRole("button", { name: "Later" }).click();
+
+    await card.getByLabel("Event").fill("pusher:mine");
+    await card.getByRole("button", { name: "Send" }).click();
+    await card.getByText(/^400 /).waitFor();
+    await card.getByLabel("Data").fill("{");
+    await card.getByRole("button", { name: "Send" }).click();
+    await card.getByText("The data are not JSON").waitFor();
+    await visitor.inspect("mock-error");
+  });
+
+  it("keeps the last 200 events, and finds among them", async (test) => {
+    const user = somebody("lou");
+    const visitor = await visit(test, { user });
+    await visitor.connected();
+    const { page } = visitor;
+    await page.locator(".log-channel", { hasText: "private-user" }).first().waitFor();
+    const channel = `private-user-${user.id.replace("|", "=7C")}`;
+    for (let batch = 0; batch < 21; batch++) {
+      await publish(
+        stack,
+        Array.from({ length: 10 }, (_, i) => ({ channel, name: `made-up-${batch * 10 + i}`, data: `"${batch}"` })),
+      );
+    }
+    await page.getByText("made-up-209", { exact: true }).waitFor();
+    await page.getByText("200 of 200, the last 200 at most").waitFor();
+    assert.equal(await page.getByText("made-up-9", { exact: true }).count(), 0);
+    await page.getByLabel("Filter the events").fill("made-up-20");
+    await page.getByText("11 of 200").waitFor();
+    await visitor.inspect("log-filtered");
+    await page.getByRole("button", { name: "Clear" }).click();
+    await page.getByText("Nothing has come yet").waitFor();
+  });
+
+  it("says that all is well", async (test) => {
+    const visitor = await visit(test, { user: somebody("doc") });
+    await visitor.connected();
+    const { page } = visitor;
+    await page.getByRole("button", { name: "Run the checks" }).click();
+    await page.locator(".summary", { hasText: "All is well." }).waitFor();
+    assert.deepEqual(await page.locator(".finding-sign").allTextContents(), Array(7).fill("ok"));
+    await visitor.inspectEverywhere("health");
+  });
+
+  it("finds what is wrong, and says what to do", async (test) => {
+    const user = somebody("ill");
+    const visitor = await visit(test, { user });
+    visitor.tolerate(/401 \(Unauthorized\).*\/pusher\/auth$/);
+    await visitor.connected();
+    const { page } = visitor;
+    const finding = (name) => page.locator(".finding", { has: page.getByText(name, { exact: true }) });
+    const { token } = await demo(stack, "token", { ...user, expiresIn: -3600 });
+    await page.getByLabel("Token").fill(token);
+    await page.getByLabel("Your page’s origin").fill("https://evil.example");
+    await page.getByLabel("Event what").fill("partyInvitationReceived");
+    await page.getByRole("button", { name: "Run the checks" }).click();
+    await page.locator(".summary", { hasText: "3 things are wrong." }).waitFor();
+    assert.match(await finding("token").textContent(), /exp was 60 min ago.*getToken must give a fresh one/);
+    assert.match(
+      await finding("CORS").textContent(),
+      /A page of https:\/\/evil\.example may not ask.*AllowedOrigins=https:\/\/evil\.example/,
+    );
+    assert.match(
+      await finding("event name").textContent(),
+      /Nothing is published as partyInvitationReceived\. Bind to party-invitation-received, exactly\./,
+    );
+    assert.match(await finding("signature").textContent(), /skip.*Nothing was signed/);
+    await visitor.inspectEverywhere("health-faults");
+    for (const link of await page.locator(".finding a").all()) {
+      const [address, anchor] = (await link.getAttribute("href")).split("#");
+      const help = await (await visitor.context.request.get(new URL(address, stack.ready.page).href)).text();
+      assert.ok(help.includes(`id="${anchor}"`), `${address}#${anchor} leads nowhere`);
+    }
+
+    await page.getByLabel("Pusher key").fill("another-app");
+    await page.getByLabel("Token").fill("");
+    await page.getByLabel("Event what").fill("party-updated");
+    await page.getByLabel("Your page’s origin").fill("http://localhost:5173");
+    await page.getByRole("button", { name: "Run the checks" }).click();
+    await page.locator(".summary", { hasText: "One thing is wrong." }).waitFor();
+    assert.match(
+      await finding("key").textContent(),
+      /Pusher refuses it with 4001: no app with this key in this cluster/,
+    );
+    assert.match(await finding("cluster").textContent(), /ok/);
+  });
+
+  it("can be used with the keyboard alone", async (test) => {
+    const visitor = await visit(test, { reducedMotion: "reduce" });
+    const { page } = visitor;
+    const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim());
+    const tabTo = async (pattern) => {
+      for (let i = 0; i < 40; i++) {
+        await page.keyboard.press("Tab");
+        if (pattern.test(await focused())) return;
+      }
+      throw new Error(`Tab never comes to ${pattern}`);
+    };
+    await page.getByRole("heading", { name: "Who are you?" }).waitFor();
+    await page.keyboard.press("Tab");
+    assert.equal(await focused(), "Skip to the content");
+    await visitor.screenshot("skip-link", false);
+    await page.keyboard.press("Enter");
+    await tabTo(/^.*grace/);
+    await page.keyboard.press("Enter");
+    await page
+      .getByText(/of \d+ online/)
+      .first()
+      .waitFor();
+    await tabTo(/^Invite$/);
+    assert.notEqual(await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle), "none");
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor();
+    for (let i = 0; i < 8; i++) {
+      await page.keyboard.press("Tab");
+      assert.ok(
+        await page.evaluate(
+          () => document.activeElement === document.body || document.activeElement?.closest("dialog"),
+        ),
+        "the focus left the dialog",
+      );
+    }
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    assert.equal(await focused(), "Invite");
+    assert.equal(await page.evaluate(() => document.getAnimations().length), 0);
+  });
+
+  it("keeps the theme that was chosen", async (test) => {
+    const visitor = await visit(test, { colorScheme: "light" });
+    const { page } = visitor;
+    const paper = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    await page.getByRole("heading", { name: "Who are you?" }).waitFor();
+    const light = await paper();
+    await page.getByRole("button", { name: "Use the dark theme" }).click();
+    const dark = await paper();
+    assert.notEqual(dark, light);
+    await page.reload();
+    await page.getByRole("button", { name: "Use the light theme" }).waitFor();
+    assert.equal(await paper(), dark);
+  });
+
+  it("says so when the stack does not answer, and goes on by itself", async (test) => {
+    const visitor = await visit(test, { user: somebody("zoe") });
+    visitor.tolerate(/net::ERR_FAILED|500 \(Internal/);
+    const { page } = visitor;
+    await page.route("**/demo/config*", (route) => route.abort());
+    await page.reload();
+    await page.getByRole("heading", { name: "Nobody picks up" }).waitFor();
+    await visitor.inspect("no-stack");
+    await page.route("**/demo/user*", (route) =>
+      route.fulfill({ status: 500, json: { message: "The table is gone." } }),
+    );
+    await page.unroute("**/demo/config*");
+    await page.getByText("The table is gone.").first().waitFor();
+    await visitor.inspect("load-error");
+    await page.unroute("**/demo/user*");
+    await page.getByRole("button", { name: "Try again" }).first().click();
+    await page.getByText("The table has no party with zoe in it").waitFor();
+  });
+
+  it("shows where everything will be while it loads", async (test) => {
+    const visitor = await visit(test, { user: somebody("ben") });
+    const { page } = visitor;
+    let release;
+    const held = new Promise((resolve) => (release = resolve));
+    await page.route("**/demo/user*", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.reload();
+    await page.getByRole("status", { name: "Loading" }).first().waitFor();
+    await visitor.inspect("loading");
+    release();
+    await page.getByText("The table has no party with ben in it").waitFor();
+    await visitor.assertStill();
+  });
+});
