@@ -78,8 +78,8 @@ final class DemoApi extends Handler.Abstract {
   private Answer read(Request request, Wish wish) {
     return switch (action(request)) {
       case "config" -> config();
-      case "user" -> parties.ofUser(wish.id("id"));
-      case "party" -> parties.party(wish.id("id"));
+      case "user" -> parties.ofUser(wish.userId("id"));
+      case "party" -> parties.party(wish.partyId("id"));
       default -> nothingThere(request);
     };
   }
@@ -109,14 +109,15 @@ final class DemoApi extends Handler.Abstract {
     return switch (action(request)) {
       case "token" -> token(wish);
       case "start" -> parties.start(wish.name("name"), wish.person("by"));
-      case "invite" -> parties.invite(wish.id("partyId"), wish.id("userId"), wish.person("by"));
-      case "join" -> parties.join(wish.id("partyId"), wish.person("by"));
-      case "decline" -> parties.decline(wish.id("partyId"), wish.id("userId"));
-      case "leave" -> parties.leave(wish.id("partyId"), wish.id("userId"));
+      case "invite" ->
+          parties.invite(wish.partyId("partyId"), wish.userId("userId"), wish.person("by"));
+      case "join" -> parties.join(wish.partyId("partyId"), wish.person("by"));
+      case "decline" -> parties.decline(wish.partyId("partyId"), wish.userId("userId"));
+      case "leave" -> parties.leave(wish.partyId("partyId"), wish.userId("userId"));
       case "change" ->
           parties.change(
-              wish.id("partyId"),
-              wish.id("userId"),
+              wish.partyId("partyId"),
+              wish.userId("userId"),
               wish.optionalName("name"),
               wish.settings("settings"));
       case "demo-data" -> {
@@ -148,7 +149,7 @@ final class DemoApi extends Handler.Abstract {
             .issuer()
             .issue(
                 new TokenRequest(
-                    wish.id("id"),
+                    wish.userId("id").value(),
                     wish.optionalName("username").orElse(""),
                     Map.of(),
                     wish.seconds("expiresIn", AN_HOUR)));

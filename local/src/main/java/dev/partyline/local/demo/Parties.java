@@ -3,6 +3,8 @@ package dev.partyline.local.demo;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.partyline.channel.PartyId;
+import dev.partyline.channel.UserId;
 import dev.partyline.local.demo.Wish.Person;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -18,9 +20,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The party table as the app would use it: it writes the items of <a
- * href="file:docs/events.md">docs/events.md</a>, and nothing but a change of the table tells
- * anyone. Who may do what is decided by conditions on the items. Thread-safe.
+ * The party table as the app would use it: it writes the items of docs/events.md, and nothing but a
+ * change of the table tells anyone. Who may do what is decided by conditions on the items.
+ * Thread-safe.
  */
 final class Parties {
 
@@ -41,7 +43,7 @@ final class Parties {
   }
 
   /** The parties that a user is in, and the invitations they have. */
-  Answer ofUser(String userId) {
+  Answer ofUser(UserId userId) {
     ArrayNode parties = JsonNodeFactory.instance.arrayNode();
     ArrayNode invitations = JsonNodeFactory.instance.arrayNode();
     // The table has no index for this. An app would have one; here the whole table is small.
@@ -53,15 +55,18 @@ final class Parties {
                     .filterExpression("SK = :member OR SK = :invitation")
                     .expressionAttributeValues(
                         Map.of(
-                            ":member", text(MEMBER + userId),
-                            ":invitation", text(INVITATION + userId))))
+                            ":member", text(MEMBER + userId.value()),
+                            ":invitation", text(INVITATION + userId.value()))))
         .items()
         .forEach(
             item -> {
               if (read(item, "SK").startsWith(INVITATION)) {
                 invitations.add(shown(item));
               } else {
-                get(read(item, "partyId")).map(Parties::shown).ifPresent(parties::add);
+                PartyId.parse(read(item, "partyId"))
+                    .flatMap(this::get)
+                    .map(Parties::shown)
+                    .ifPresent(parties::add);
               }
             });
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
@@ -71,7 +76,7 @@ final class Parties {
   }
 
   /** A party with its members and open invitations. */
-  Answer party(String partyId) {
+  Answer party(PartyId partyId) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     ArrayNode members = answer.putArray("members");
     ArrayNode invitations = answer.putArray("invitations");
@@ -100,13 +105,13 @@ final class Parties {
 
   /** Starts a party; whoever does is its first member. */
   Answer start(String name, Person by) {
-    String partyId = partyId(name);
+    PartyId partyId = partyIdFor(name);
     Transaction transaction = new Transaction(table);
     transaction.put(
         Map.of(
             "PK", text(pk(partyId)),
             "SK", text(PARTY),
-            "partyId", text(partyId),
+            "partyId", text(partyId.value()),
             "name", text(name),
             "settings",
                 AttributeValue.fromM(
@@ -118,11 +123,11 @@ final class Parties {
         "attribute_not_exists(PK)",
         Answer.refused(409, by.username() + " is a member of " + partyId + " already"));
     return transaction.write(
-        dynamoDb, Answer.of(JsonNodeFactory.instance.objectNode().put("partyId", partyId)));
+        dynamoDb, Answer.of(JsonNodeFactory.instance.objectNode().put("partyId", partyId.value())));
   }
 
   /** Invites someone, or once more someone who is invited already. Members may. */
-  Answer invite(String partyId, String invited, Person by) {
+  Answer invite(PartyId partyId, UserId invited, Person by) {
     Optional<Map<String, AttributeValue>> party = get(partyId);
     if (party.isEmpty()) {
       return noSuchParty(partyId);
@@ -131,9 +136,11 @@ final class Parties {
     Transaction transaction = new Transaction(table);
     transaction.check(key(partyId, PARTY), "attribute_exists(PK)", noSuchParty(partyId));
     transaction.check(
-        key(partyId, MEMBER + by.id()), "attribute_exists(PK)", notAMember(by.username(), partyId));
+        key(partyId, MEMBER + by.id().value()),
+        "attribute_exists(PK)",
+        notAMember(by.username(), partyId));
     transaction.check(
-        key(partyId, MEMBER + invited),
+        key(partyId, MEMBER + invited.value()),
         "attribute_not_exists(PK)",
         Answer.refused(409, invited + " is a member of " + partyId + " already"));
     transaction.put(
@@ -141,15 +148,16 @@ final class Parties {
             "PK",
             text(pk(partyId)),
             "SK",
-            text(INVITATION + invited),
+            text(INVITATION + invited.value()),
             "partyId",
-            text(partyId),
+            text(partyId.value()),
             "partyName",
-            party.get().getOrDefault("name", text(partyId)),
+            party.get().getOrDefault("name", text(partyId.value())),
             "invitedUserId",
-            text(invited),
+            text(invited.value()),
             "invitedBy",
-            AttributeValue.fromM(Map.of("id", text(by.id()), "username", text(by.username()))),
+            AttributeValue.fromM(
+                Map.of("id", text(by.id().value()), "username", text(by.username()))),
             "invitedAt",
             text(invitedAt)));
     return transaction.write(
@@ -157,7 +165,7 @@ final class Parties {
   }
 
   /** Makes a member of someone who is invited. */
-  Answer join(String partyId, Person by) {
+  Answer join(PartyId partyId, Person by) {
     Transaction transaction = new Transaction(table);
     transaction.check(key(partyId, PARTY), "attribute_exists(PK)", noSuchParty(partyId));
     transaction.put(
@@ -165,33 +173,35 @@ final class Parties {
         "attribute_not_exists(PK)",
         Answer.refused(409, by.username() + " is a member of " + partyId + " already"));
     transaction.delete(
-        key(partyId, INVITATION + by.id()),
+        key(partyId, INVITATION + by.id().value()),
         "attribute_exists(PK)",
         Answer.refused(403, by.username() + " has no invitation to " + partyId));
     return transaction.write(dynamoDb, Answer.done());
   }
 
   /** Takes an invitation away. Nobody is told. */
-  Answer decline(String partyId, String userId) {
+  Answer decline(PartyId partyId, UserId userId) {
     Transaction transaction = new Transaction(table);
     transaction.delete(
-        key(partyId, INVITATION + userId),
+        key(partyId, INVITATION + userId.value()),
         "attribute_exists(PK)",
         Answer.refused(404, userId + " has no invitation to " + partyId));
     return transaction.write(dynamoDb, Answer.done());
   }
 
   /** Takes a member away. */
-  Answer leave(String partyId, String userId) {
+  Answer leave(PartyId partyId, UserId userId) {
     Transaction transaction = new Transaction(table);
     transaction.delete(
-        key(partyId, MEMBER + userId), "attribute_exists(PK)", notAMember(userId, partyId));
+        key(partyId, MEMBER + userId.value()),
+        "attribute_exists(PK)",
+        notAMember(userId.value(), partyId));
     return transaction.write(dynamoDb, Answer.done());
   }
 
   /** Changes a party's name, its settings, or both. Members may. */
   Answer change(
-      String partyId, String userId, Optional<String> name, Optional<ObjectNode> settings) {
+      PartyId partyId, UserId userId, Optional<String> name, Optional<ObjectNode> settings) {
     List<String> changes = new ArrayList<>();
     Map<String, AttributeValue> values = new HashMap<>();
     name.ifPresent(
@@ -216,11 +226,13 @@ final class Parties {
         "attribute_exists(PK)",
         noSuchParty(partyId));
     transaction.check(
-        key(partyId, MEMBER + userId), "attribute_exists(PK)", notAMember(userId, partyId));
+        key(partyId, MEMBER + userId.value()),
+        "attribute_exists(PK)",
+        notAMember(userId.value(), partyId));
     return transaction.write(dynamoDb, Answer.done());
   }
 
-  private Optional<Map<String, AttributeValue>> get(String partyId) {
+  private Optional<Map<String, AttributeValue>> get(PartyId partyId) {
     Map<String, AttributeValue> item =
         dynamoDb
             .getItem(get -> get.tableName(table).key(key(partyId, PARTY)).consistentRead(true))
@@ -228,23 +240,24 @@ final class Parties {
     return item.isEmpty() ? Optional.empty() : Optional.of(item);
   }
 
-  private Map<String, AttributeValue> member(String partyId, Person person) {
+  private Map<String, AttributeValue> member(PartyId partyId, Person person) {
     return Map.of(
         "PK", text(pk(partyId)),
-        "SK", text(MEMBER + person.id()),
-        "partyId", text(partyId),
-        "userId", text(person.id()),
+        "SK", text(MEMBER + person.id().value()),
+        "partyId", text(partyId.value()),
+        "userId", text(person.id().value()),
         "username", text(person.username()),
         "joinedAt", text(clock.instant().truncatedTo(ChronoUnit.SECONDS).toString()));
   }
 
   /** To be read in an address, and not to be guessed: others may start one of the same name. */
-  private String partyId(String name) {
+  private PartyId partyIdFor(String name) {
     String words =
         name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
     byte[] unique = new byte[3];
     random.nextBytes(unique);
-    return (words.isEmpty() ? "party" : words) + "-" + HexFormat.of().formatHex(unique);
+    String id = (words.isEmpty() ? "party" : words) + "-" + HexFormat.of().formatHex(unique);
+    return PartyId.parse(id).orElseThrow();
   }
 
   /** An item without its keys, which say nothing more. */
@@ -260,20 +273,20 @@ final class Parties {
     return value == null || value.s() == null ? "" : value.s();
   }
 
-  private static Answer noSuchParty(String partyId) {
+  private static Answer noSuchParty(PartyId partyId) {
     return Answer.refused(404, "There is no party " + partyId);
   }
 
-  private static Answer notAMember(String who, String partyId) {
+  private static Answer notAMember(String who, PartyId partyId) {
     return Answer.refused(403, who + " is not a member of " + partyId);
   }
 
-  private static Map<String, AttributeValue> key(String partyId, String sk) {
+  private static Map<String, AttributeValue> key(PartyId partyId, String sk) {
     return Map.of("PK", text(pk(partyId)), "SK", text(sk));
   }
 
-  private static String pk(String partyId) {
-    return "PARTY#" + partyId;
+  private static String pk(PartyId partyId) {
+    return "PARTY#" + partyId.value();
   }
 
   private static AttributeValue text(String value) {

@@ -1,10 +1,10 @@
 package dev.partyline.local.demo;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.partyline.channel.PartyId;
+import dev.partyline.channel.UserId;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +16,6 @@ import java.util.regex.Pattern;
  */
 final class Wish {
 
-  // As channel auth has it: Pusher's limit for a presence user_id.
-  private static final int MAX_ID_CHARACTERS = 128;
   private static final int MAX_NAME_CHARACTERS = 100;
   private static final int MAX_SETTINGS = 20;
   private static final int MAX_TEXT_CHARACTERS = 200;
@@ -37,18 +35,23 @@ final class Wish {
     this.fields = fields;
   }
 
-  /** Someone or something that can stand in a channel's name. */
-  String id(String field) {
-    return id(field, fields.path(field));
+  /** A user. */
+  UserId userId(String field) {
+    return userId(field, fields.path(field));
   }
 
-  private static String id(String name, JsonNode value) {
-    String id = text(name, value, MAX_ID_CHARACTERS);
-    // A lone surrogate has no UTF-8 form.
-    if (id.chars().anyMatch(Character::isISOControl) || !UTF_8.newEncoder().canEncode(id)) {
-      throw new IllegalArgumentException(name + " has a character that no id may have");
-    }
-    return id;
+  private static UserId userId(String name, JsonNode value) {
+    return UserId.parse(text(name, value)).orElseThrow(() -> noId(name));
+  }
+
+  /** A party. */
+  PartyId partyId(String field) {
+    return PartyId.parse(text(field, fields.path(field))).orElseThrow(() -> noId(field));
+  }
+
+  private static IllegalArgumentException noId(String name) {
+    return new IllegalArgumentException(
+        name + " is longer than 128 characters, or has one that no id may have");
   }
 
   /** A name for people to read. */
@@ -57,9 +60,10 @@ final class Wish {
   }
 
   private static String name(String name, JsonNode value) {
-    String text = text(name, value, MAX_NAME_CHARACTERS).strip();
-    if (text.isEmpty()) {
-      throw new IllegalArgumentException(name + " is empty");
+    String text = text(name, value).strip();
+    if (text.isEmpty() || text.length() > MAX_NAME_CHARACTERS) {
+      throw new IllegalArgumentException(
+          name + " is blank, or longer than " + MAX_NAME_CHARACTERS + " characters");
     }
     return text;
   }
@@ -73,12 +77,13 @@ final class Wish {
   Person person(String field) {
     JsonNode person = fields.path(field);
     return new Person(
-        id(field + ".id", person.path("id")), name(field + ".username", person.path("username")));
+        userId(field + ".id", person.path("id")),
+        name(field + ".username", person.path("username")));
   }
 
   /** The origin of a page, {@code scheme://host[:port]}. */
   String origin(String field) {
-    String origin = text(field, fields.path(field), MAX_TEXT_CHARACTERS);
+    String origin = text(field, fields.path(field));
     if (!ORIGIN.matcher(origin).matches()) {
       throw new IllegalArgumentException(field + " is not like https://app.example.org");
     }
@@ -137,7 +142,7 @@ final class Wish {
     }
   }
 
-  private static String text(String name, JsonNode value, int most) {
+  private static String text(String name, JsonNode value) {
     if (value.isMissingNode()) {
       throw new IllegalArgumentException(name + " is missing");
     }
@@ -147,12 +152,9 @@ final class Wish {
     if (value.asText().isEmpty()) {
       throw new IllegalArgumentException(name + " is empty");
     }
-    if (value.asText().length() > most) {
-      throw new IllegalArgumentException(name + " is longer than " + most + " characters");
-    }
     return value.asText();
   }
 
   /** Whoever is signed in. */
-  record Person(String id, String username) {}
+  record Person(UserId id, String username) {}
 }
