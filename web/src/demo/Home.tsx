@@ -12,6 +12,7 @@ import { RefusedChannel } from "./RefusedChannel";
 import { Toasts } from "./Toasts";
 import { useEventLog } from "./useEventLog";
 import { useLoaded } from "./useLoaded";
+import { useSubscribed } from "./useSubscribed";
 
 interface HomeProps {
   readonly config: DemoConfig;
@@ -35,9 +36,8 @@ export function Home({ config, user, onSignOut }: HomeProps) {
     parties: parties.map(({ partyId }) => partyId),
     onPartyInvitation: refresh,
     onPartyUpdate: refresh,
-    // What happened while the connection was away did not get here.
-    onResume: refresh,
   });
+  useSubscribed(pusher, refresh);
   const log = useEventLog(pusher);
   const others = config.users.filter(({ id }) => id !== user.id);
   const party = parties.find(({ partyId }) => partyId === chosen) ?? parties[0];

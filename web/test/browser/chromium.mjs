@@ -118,9 +118,9 @@ export class Visitor {
   }
 
   /** Fails if axe finds something, or if the page is wider than the window; keeps a screenshot. */
-  async inspect(name) {
+  async inspect(name, fullPage = false) {
     await this.#assertAccessible(name);
-    await this.#look(name);
+    await this.#look(name, fullPage);
   }
 
   async #assertAccessible(name) {
@@ -134,14 +134,14 @@ export class Visitor {
     );
   }
 
-  async #look(name) {
+  async #look(name, fullPage = true) {
     const { page } = this;
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(overflow <= 0, `${name}: ${overflow} px wider than the window`);
-    await this.screenshot(name);
+    await this.screenshot(name, fullPage);
   }
 
-  async screenshot(name, fullPage = true) {
+  async screenshot(name, fullPage) {
     await this.page.evaluate(() => scrollTo(0, 0));
     await this.page.screenshot({ path: `${screenshots}${name}.png`, fullPage, animations: "disabled" });
   }

@@ -156,7 +156,7 @@ describe("the demo page", { skip: withoutChromium, concurrency: 3 }, () => {
       '403 {"error":"Forbidden","message":"Not authorized to access this channel"}',
     );
     await page.getByText("pusher-js was told pusher:subscription_error").waitFor();
-    await visitor.inspect("refused");
+    await visitor.inspect("refused", true);
   });
 
   it("sends an event made up by hand, and says what is wrong with one that cannot be sent", async (test) => {
@@ -174,7 +174,7 @@ describe("the demo page", { skip: withoutChromium, concurrency: 3 }, () => {
     visitor.tolerate(/404 \(Not Found\).*\/demo\/join$/);
     await page.getByRole("article").getByRole("button", { name: "Accept" }).click();
     await page.getByText("There is no party test-party").waitFor();
-    await visitor.inspect("toast-error");
+    await visitor.inspect("toast-error", true);
     await page.getByRole("article").getByRole("button", { name: "Later" }).click();
 
     await card.getByLabel("Event").fill("pusher:mine");
@@ -183,7 +183,7 @@ describe("the demo page", { skip: withoutChromium, concurrency: 3 }, () => {
     await card.getByLabel("Data").fill("{");
     await card.getByRole("button", { name: "Send" }).click();
     await card.getByText("The data are not JSON").waitFor();
-    await visitor.inspect("mock-error");
+    await visitor.inspect("mock-error", true);
   });
 
   it("keeps the last 200 events, and finds among them", async (test) => {

@@ -1,0 +1,20 @@
+import type Pusher from "pusher-js";
+import { useEffect, useEffectEvent } from "react";
+
+/**
+ * Tells of each subscription to a channel with events on it, the first and those after an interruption. What was published
+ * before it did not get here, so what was loaded before it may be old.
+ */
+export function useSubscribed(pusher: Pusher | null, onSubscribed: () => void): void {
+  const tell = useEffectEvent(() => onSubscribed());
+  useEffect(() => {
+    if (pusher === null) return;
+    const hear = ({ event, channel }: { readonly event: string; readonly channel?: string }) => {
+      if (event === "pusher_internal:subscription_succeeded" && channel?.startsWith("private-")) tell();
+    };
+    pusher.connection.bind("message", hear);
+    return () => {
+      pusher.connection.unbind("message", hear);
+    };
+  }, [pusher]);
+}
