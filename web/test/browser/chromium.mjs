@@ -75,9 +75,13 @@ export class Visitor {
         globalThis.violations.push(`${event.effectiveDirective} ${event.blockedURI}`),
       );
       globalThis.shifts = [];
+      const resizes = [];
+      addEventListener("resize", () => resizes.push(performance.now()));
+      // What another size moves is no jump. They are told of late on a busy machine, but with their time.
+      const isOfResize = ({ startTime }) => resizes.some((time) => Math.abs(startTime - time) < 500);
       new PerformanceObserver((list) => {
         for (const shift of list.getEntries()) {
-          if (!shift.hadRecentInput) {
+          if (!shift.hadRecentInput && !isOfResize(shift)) {
             globalThis.shifts.push({
               value: shift.value,
               what: shift.sources.map(({ node }) => node?.className || node?.nodeName),
@@ -148,7 +152,6 @@ export class Visitor {
 
   /** Looks at the page in several sizes and themes. */
   async inspectEverywhere(name, looks = someSizes) {
-    const { length } = await this.page.evaluate(() => globalThis.shifts);
     const before = this.page.viewportSize();
     for (const [width, height, colorScheme] of looks) {
       await this.page.setViewportSize({ width, height });
@@ -160,11 +163,6 @@ export class Visitor {
     }
     await this.page.emulateMedia({ colorScheme: "light" });
     await this.page.setViewportSize(before);
-    // What another size moves is no jump.
-    await this.page.evaluate(async (count) => {
-      await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
-      globalThis.shifts.length = count;
-    }, length);
   }
 
   close() {
