@@ -152,18 +152,6 @@ test("415 for any other content type, and for none", async () => {
   }
 });
 
-test("503 and no signature while the key set cannot be had", async () => {
-  const cut = await Stack.start(["--no-demo-data"], { JWKS_URL: "http://127.0.0.1:1/jwks" });
-  try {
-    const answer = await cut.auth(form(OWN), { ...FORM, ...bearer(await cut.token(ADA)) });
-    assert.match(answer.headers.get("retry-after"), /^\d+$/);
-    await refused(answer, 503, "Service Unavailable", "Try again in a moment");
-    assert.ok(cut.log.some((line) => line.includes('"reason":"key_set')), cut.log.join("\n"));
-  } finally {
-    await cut.stop();
-  }
-});
-
 test("a page of an allowed origin may ask and read errors, another may not", async () => {
   const url = `${stack.ready.api}/pusher/auth`;
   const preflight = (origin) =>

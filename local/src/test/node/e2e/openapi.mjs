@@ -6,7 +6,7 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { parse } from "yaml";
-import { local, root } from "../stack.mjs";
+import { local, root, until } from "../stack.mjs";
 
 const ADA = "48873148-efcc-4c01-b8a8-56b55f1143e3";
 const FORM = { "Content-Type": "application/x-www-form-urlencoded" };
@@ -194,6 +194,8 @@ function describeAnswers(stacks) {
       const known = bearer(await stacks.faulty.token(ADA));
       await documented(AUTH, await post(stacks.faulty, AUTH, { ...FORM, ...known }, form(OWN)), 503);
       await documented(MOCK, await post(stacks.faulty, MOCK, { ...JSON_TYPE, ...known }, JSON.stringify(EVENT)), 503);
+      const { log } = stacks.faulty;
+      await until(() => log.some((line) => line.includes('"reason":"key_set"')), () => log.join("\n"));
     });
 
     test("a mock event: 200, and 502 while Pusher cannot be reached", async () => {

@@ -1,6 +1,10 @@
 package dev.partyline.local;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +30,20 @@ final class CommandProcess implements AutoCloseable {
   CommandProcess(List<String> command, Map<String, String> variables) {
     builder = new ProcessBuilder(command).inheritIO();
     builder.environment().putAll(variables);
+  }
+
+  /**
+   * Whether there is such a program, so that nobody waits for a stack only to hear that there is
+   * none.
+   *
+   * @param path where to look for a name without a slash, as {@code PATH} has it
+   */
+  static boolean isThere(String program, @Nullable String path) {
+    if (program.indexOf('/') >= 0 || path == null) {
+      return Files.isExecutable(Path.of(program));
+    }
+    return Arrays.stream(path.split(File.pathSeparator, -1))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
   /**

@@ -67,6 +67,10 @@ final class ExecCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws StartException, IOException, InterruptedException {
+    if (!CommandProcess.isThere(command.get(0), System.getenv("PATH"))) {
+      System.err.println("bin/local: " + command.get(0) + ": no such command");
+      return NOT_STARTED;
+    }
     Closing closing = new Closing();
     // It runs at the end of this process, whether the command has ended or a signal has come.
     Runtime.getRuntime().addShutdownHook(new Thread(closing::close, "stop"));
