@@ -27,6 +27,7 @@ public final class TokenVerifier {
 
   private final TokenSettings settings;
   private final KeySet keys;
+  private final VerifiedTokens verified;
   private final List<HeaderCheck> headerChecks;
   private final List<ClaimCheck> claimChecks;
 
@@ -38,6 +39,7 @@ public final class TokenVerifier {
   public TokenVerifier(TokenSettings settings, KeySet keys, Clock clock) {
     this.settings = settings;
     this.keys = keys;
+    this.verified = new VerifiedTokens(keys);
     this.headerChecks = HeaderCheck.all(settings);
     this.claimChecks = ClaimCheck.all(settings, clock);
   }
@@ -79,13 +81,28 @@ public final class TokenVerifier {
    */
   public Outcome<User> verify(Optional<String> authorization) {
     return BearerToken.read(authorization)
-        .then(CompactForm::check)
+        .then(token -> verifiedClaims(token).then(claims -> checkClaims(token, claims)))
+        .then(this::user);
+  }
+
+  /** What does not change as long as the key is there, so that it need not be done again. */
+  private Outcome<Claims> verifiedClaims(BearerToken token) {
+    return verified.find(token).map(Outcome::accepted).orElseGet(() -> verify(token));
+  }
+
+  private Outcome<Claims> verify(BearerToken token) {
+    return CompactForm.check(token)
         .then(TokenVerifier::parse)
         .then(this::checkHeader)
-        .then(this::checkSignature)
-        .then(token -> claims(token).then(claims -> checkUse(token, claims)))
-        .then(this::checkClaims)
-        .then(this::user);
+        .then(
+            parsed ->
+                key(parsed)
+                    .then(
+                        key ->
+                            checkSignature(parsed, key)
+                                .then(TokenVerifier::claims)
+                                .then(claims -> checkUse(parsed, claims))
+                                .then(claims -> remember(token, key, claims))));
   }
 
   /**
@@ -105,7 +122,9 @@ public final class TokenVerifier {
     headerChecks.forEach(check -> check.refuse(token.getHeader()).ifPresent(reasons::add));
     if (!reasons.contains("algorithm") && !reasons.contains("key_id")) {
       try {
-        checkSignature(token).fold(right -> true, refusal -> reasons.add(refusal.reason()));
+        key(token)
+            .then(key -> checkSignature(token, key))
+            .fold(right -> true, refusal -> reasons.add(refusal.reason()));
       } catch (UnavailableException e) {
         reasons.add("key_set");
       }
@@ -142,15 +161,22 @@ public final class TokenVerifier {
         .orElseGet(() -> Outcome.accepted(token));
   }
 
-  private Outcome<JWSObject> checkSignature(JWSObject token) {
-    Optional<JWK> key = keys.find(token.getHeader().getKeyID());
-    if (key.isEmpty()) {
-      return bad("unknown_key");
-    }
-    return SignatureCheck.isRight(token, key.get()) ? Outcome.accepted(token) : bad("signature");
+  private Outcome<JWK> key(JWSObject token) {
+    return keys.find(token.getHeader().getKeyID())
+        .map(Outcome::accepted)
+        .orElseGet(() -> bad("unknown_key"));
   }
 
-  private Outcome<Claims> claims(JWSObject token) {
+  private static Outcome<JWSObject> checkSignature(JWSObject token, JWK key) {
+    return SignatureCheck.isRight(token, key) ? Outcome.accepted(token) : bad("signature");
+  }
+
+  private Outcome<Claims> remember(BearerToken token, JWK key, Claims claims) {
+    verified.add(token, key, claims);
+    return Outcome.accepted(claims);
+  }
+
+  private static Outcome<Claims> claims(JWSObject token) {
     Map<String, Object> values;
     try {
       values = JSONObjectUtils.parse(token.getPayload().toString());
@@ -169,12 +195,15 @@ public final class TokenVerifier {
         : bad("token_use");
   }
 
-  private Outcome<Claims> checkClaims(Claims claims) {
-    return claimChecks.stream()
-        .flatMap(check -> check.refuse(claims).stream())
-        .findFirst()
-        .map(TokenVerifier::<Claims>bad)
-        .orElseGet(() -> Outcome.accepted(claims));
+  private Outcome<Claims> checkClaims(BearerToken token, Claims claims) {
+    for (ClaimCheck check : claimChecks) {
+      Optional<String> reason = check.refuse(claims);
+      if (reason.isPresent()) {
+        verified.remove(token);
+        return bad(reason.get());
+      }
+    }
+    return Outcome.accepted(claims);
   }
 
   private Outcome<User> user(Claims claims) {

@@ -191,7 +191,13 @@ class TokenVerifierTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("refusedTokens")
   void shouldRefuseTheToken_whenOneThingIsWrong(String reason, String token) {
-    assertThat(verify("Bearer " + token)).isEqualTo(Outcome.refused(new BadToken(reason)));
+    TokenVerifier verifier = verifier(Map.of());
+    Optional<String> header = Optional.of("Bearer " + token);
+
+    assertThat(verifier.verify(header)).isEqualTo(Outcome.refused(new BadToken(reason)));
+    assertThat(verifier.verify(header))
+        .as("the same token again")
+        .isEqualTo(Outcome.refused(new BadToken(reason)));
   }
 
   static Stream<String> badHeaders() {

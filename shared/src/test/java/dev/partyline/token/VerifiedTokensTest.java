@@ -1,0 +1,170 @@
+package dev.partyline.token;
+
+import static dev.partyline.Some.accepted;
+import static dev.partyline.token.TokenBuilder.AUDIENCE;
+import static dev.partyline.token.TokenBuilder.ISSUER;
+import static dev.partyline.token.TokenBuilder.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.partyline.environment.Environment;
+import dev.partyline.outcome.Outcome;
+import dev.partyline.outcome.Refusal.BadToken;
+import dev.partyline.outcome.UnavailableException;
+import dev.partyline.user.User;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is remembered of a token, and above all what is not. */
+class VerifiedTokensTest {
+
+  private final SettableClock clock = new SettableClock(NOW);
+  private IssuerServer issuer;
+  private KeySet keys;
+  private TokenVerifier verifier;
+
+  @BeforeEach
+  void start() throws IOException {
+    issuer = new IssuerServer().serves(Keys.set(Keys.RSA));
+    keys = new RemoteKeySet(new KeySetFetcher(issuer.url()), clock);
+    verifier =
+        new TokenVerifier(
+            TokenSettings.from(
+                new Environment(Map.of("JWT_ISSUER", ISSUER, "JWT_AUDIENCE", AUDIENCE))),
+            keys,
+            clock);
+  }
+
+  @AfterEach
+  void stop() {
+    issuer.close();
+  }
+
+  @Test
+  void shouldKnowTheSameUser_whenTheTokenComesAgain() {
+    String token = new TokenBuilder().sign();
+
+    assertThat(verify(token)).isInstanceOf(Outcome.Accepted.class).isEqualTo(verify(token));
+  }
+
+  @Test
+  void shouldFindTheClaims_whenTheTokenWasAdded() {
+    VerifiedTokens tokens = new VerifiedTokens(keys);
+    Claims claims = new Claims(Map.of("sub", "user-1"));
+
+    tokens.add(bearer("a.b.c"), Keys.RSA.toPublicJWK(), claims);
+
+    assertThat(tokens.find(bearer("a.b.c"))).containsSame(claims);
+    assertThat(tokens.find(bearer("a.b.d"))).isEmpty();
+  }
+
+  @Test
+  void shouldForgetTheOneNotSeenForLongest_whenThereAreTooMany() {
+    VerifiedTokens tokens = new VerifiedTokens(keys);
+    Claims claims = new Claims(Map.of());
+    for (int number = 0; number < VerifiedTokens.MAX_TOKENS; number++) {
+      tokens.add(bearer("a.b." + number), Keys.RSA.toPublicJWK(), claims);
+    }
+    tokens.find(bearer("a.b.0"));
+
+    tokens.add(bearer("a.b.one-more"), Keys.RSA.toPublicJWK(), claims);
+
+    assertThat(tokens.find(bearer("a.b.0"))).isPresent();
+    assertThat(tokens.find(bearer("a.b.1"))).isEmpty();
+    assertThat(tokens.find(bearer("a.b.one-more"))).isPresent();
+  }
+
+  @Test
+  void shouldRefuseTheToken_onceItHasExpired() {
+    String token = new TokenBuilder().claim("exp", NOW.getEpochSecond() + 60).sign();
+    verify(token);
+
+    clock.advance(Duration.ofSeconds(60).plus(ClaimCheck.SKEW));
+
+    assertThat(verify(token)).isEqualTo(refused("expired"));
+  }
+
+  @Test
+  void shouldRefuseTheToken_whenTheClockIsSetBackToBeforeItWasIssued() {
+    String token = new TokenBuilder().sign();
+    verify(token);
+
+    clock.advance(Duration.ofDays(-1));
+
+    assertThat(verify(token)).isEqualTo(refused("issued_in_future"));
+  }
+
+  @Test
+  void shouldRefuseTheToken_onceItsKeyIsWithdrawn() {
+    String token = longLived();
+    verify(token);
+    issuer.serves(Keys.set(Keys.EC));
+
+    clock.advance(RemoteKeySet.FRESH_FOR);
+
+    assertThat(verify(token)).isEqualTo(refused("unknown_key"));
+  }
+
+  @Test
+  void shouldRefuseTheToken_onceItsKeyIdStandsForAnotherKey() {
+    String token = longLived();
+    verify(token);
+    issuer.serves(Keys.set(Keys.STRANGERS_RSA));
+
+    keys.refresh();
+
+    assertThat(verify(token)).isEqualTo(refused("signature"));
+  }
+
+  @Test
+  void shouldAcceptTheToken_whenItsKeyWasFetchedAgain() {
+    String token = longLived();
+    Outcome<User> before = verify(token);
+
+    keys.refresh();
+
+    assertThat(verify(token)).isEqualTo(before).isInstanceOf(Outcome.Accepted.class);
+  }
+
+  @Test
+  void shouldDecideNothing_whenTheKeySetIsTooOld() {
+    String token = longLived();
+    verify(token);
+    issuer.close();
+
+    clock.advance(RemoteKeySet.KEPT_FOR);
+
+    assertThatThrownBy(() -> verify(token)).isInstanceOf(UnavailableException.class);
+  }
+
+  @Test
+  void shouldRefuseAnotherSignature_whenTheRestIsKnown() {
+    String token = new TokenBuilder().sign();
+    verify(token);
+    String other = new TokenBuilder().sign(Keys.STRANGERS_RSA);
+
+    assertThat(verify(other)).isEqualTo(refused("signature"));
+    assertThat(verify(other)).isEqualTo(refused("signature"));
+  }
+
+  private Outcome<User> verify(String token) {
+    return verifier.verify(Optional.of("Bearer " + token));
+  }
+
+  private static BearerToken bearer(String text) {
+    return accepted(BearerToken.read(Optional.of("Bearer " + text)));
+  }
+
+  private static String longLived() {
+    return new TokenBuilder().claim("exp", NOW.plus(Duration.ofHours(10)).getEpochSecond()).sign();
+  }
+
+  private static Outcome<User> refused(String reason) {
+    return Outcome.refused(new BadToken(reason));
+  }
+}
