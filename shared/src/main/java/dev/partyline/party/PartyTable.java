@@ -2,12 +2,12 @@ package dev.partyline.party;
 
 import dev.partyline.channel.PartyId;
 import dev.partyline.channel.UserId;
+import dev.partyline.dynamodb.LateClient;
 import dev.partyline.outcome.UnavailableException;
 import dev.partyline.user.Avatar;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 
@@ -20,16 +20,21 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
  */
 public final class PartyTable implements Members {
 
-  private final DynamoDbClient dynamoDb;
+  private final LateClient dynamoDb;
   private final String tableName;
 
   /**
    * @param dynamoDb the client to ask with
    * @param tableName the table's name
    */
-  public PartyTable(DynamoDbClient dynamoDb, String tableName) {
+  public PartyTable(LateClient dynamoDb, String tableName) {
     this.dynamoDb = dynamoDb;
     this.tableName = tableName;
+  }
+
+  @Override
+  public void prepare() {
+    dynamoDb.begin();
   }
 
   @Override
@@ -45,7 +50,7 @@ public final class PartyTable implements Members {
             .build();
     Map<String, AttributeValue> item;
     try {
-      item = dynamoDb.getItem(request).item();
+      item = dynamoDb.get().getItem(request).item();
     } catch (SdkException e) {
       throw new UnavailableException("members", e);
     }

@@ -1,10 +1,10 @@
 package dev.partyline.rate;
 
+import dev.partyline.dynamodb.LateClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
@@ -23,7 +23,7 @@ public final class TableRateLimiter implements RateLimiter {
   // The count in memory is there to decide instead: not worth a wait that the user would notice.
   private static final Duration TIMEOUT = Duration.ofMillis(500);
 
-  private final DynamoDbClient dynamoDb;
+  private final LateClient dynamoDb;
   private final String tableName;
   private final int perMinute;
   private final Clock clock;
@@ -32,7 +32,7 @@ public final class TableRateLimiter implements RateLimiter {
    * @param tableName a table with keys {@code PK} and {@code SK}, and {@code expiresAt} as its TTL
    * @param perMinute how many requests a caller may make in a minute, 1 or more
    */
-  public TableRateLimiter(DynamoDbClient dynamoDb, String tableName, int perMinute, Clock clock) {
+  public TableRateLimiter(LateClient dynamoDb, String tableName, int perMinute, Clock clock) {
     this.dynamoDb = dynamoDb;
     this.tableName = tableName;
     this.perMinute = perMinute;
@@ -49,22 +49,24 @@ public final class TableRateLimiter implements RateLimiter {
     long now = clock.instant().getEpochSecond();
     long window = now - now % WINDOW_SECONDS;
     try {
-      dynamoDb.updateItem(
-          UpdateItemRequest.builder()
-              .tableName(tableName)
-              .key(
-                  Map.of(
-                      "PK", AttributeValue.fromS("RATE#" + who.key()),
-                      "SK", AttributeValue.fromS(Instant.ofEpochSecond(window).toString())))
-              .updateExpression("ADD requests :one SET expiresAt = :expiresAt")
-              .conditionExpression("attribute_not_exists(requests) OR requests < :limit")
-              .expressionAttributeValues(
-                  Map.of(
-                      ":one", number(1),
-                      ":limit", number(perMinute),
-                      ":expiresAt", number(window + KEPT_FOR.toSeconds())))
-              .overrideConfiguration(call -> call.apiCallTimeout(TIMEOUT))
-              .build());
+      dynamoDb
+          .get()
+          .updateItem(
+              UpdateItemRequest.builder()
+                  .tableName(tableName)
+                  .key(
+                      Map.of(
+                          "PK", AttributeValue.fromS("RATE#" + who.key()),
+                          "SK", AttributeValue.fromS(Instant.ofEpochSecond(window).toString())))
+                  .updateExpression("ADD requests :one SET expiresAt = :expiresAt")
+                  .conditionExpression("attribute_not_exists(requests) OR requests < :limit")
+                  .expressionAttributeValues(
+                      Map.of(
+                          ":one", number(1),
+                          ":limit", number(perMinute),
+                          ":expiresAt", number(window + KEPT_FOR.toSeconds())))
+                  .overrideConfiguration(call -> call.apiCallTimeout(TIMEOUT))
+                  .build());
       return new Verdict.Allowed(false);
     } catch (ConditionalCheckFailedException e) {
       return new Verdict.Limited(Duration.ofSeconds(window + WINDOW_SECONDS - now));

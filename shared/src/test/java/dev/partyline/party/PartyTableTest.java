@@ -5,6 +5,7 @@ import static dev.partyline.Some.userId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.partyline.dynamodb.LateClient;
 import dev.partyline.outcome.UnavailableException;
 import dev.partyline.user.Avatar;
 import java.util.ArrayList;
@@ -100,7 +101,8 @@ class PartyTableTest {
   }
 
   private Optional<Member> find(Supplier<GetItemResponse> answer) {
-    return new PartyTable(answering(answer), "party").find(partyId("p1"), userId("auth0|5f7c"));
+    return new PartyTable(new LateClient(() -> answering(answer)), "party")
+        .find(partyId("p1"), userId("auth0|5f7c"));
   }
 
   private DynamoDbClient answering(Supplier<GetItemResponse> answer) {

@@ -3,6 +3,7 @@ package dev.partyline.rate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.partyline.dynamodb.LateClient;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.EnvironmentException;
 import java.time.Clock;
@@ -97,7 +98,7 @@ class RateLimitsTest {
   }
 
   private RateLimiter limiter(Map<String, String> variables) {
-    return RateLimits.from(new Environment(variables), dynamoDb(), CLOCK);
+    return RateLimits.from(new Environment(variables), new LateClient(this::dynamoDb), CLOCK);
   }
 
   private DynamoDbClient dynamoDb() {

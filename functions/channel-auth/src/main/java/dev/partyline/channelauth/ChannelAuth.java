@@ -6,6 +6,7 @@ import dev.partyline.channel.Channel;
 import dev.partyline.channel.SocketId;
 import dev.partyline.channel.Subscription;
 import dev.partyline.dynamodb.DynamoDb;
+import dev.partyline.dynamodb.LateClient;
 import dev.partyline.environment.Environment;
 import dev.partyline.http.Fields;
 import dev.partyline.http.Request;
@@ -19,6 +20,7 @@ import dev.partyline.rate.Caller;
 import dev.partyline.rate.RateLimiter;
 import dev.partyline.rate.RateLimits;
 import dev.partyline.rate.Verdict;
+import dev.partyline.snapshot.SnapStart;
 import dev.partyline.snapshot.Step;
 import dev.partyline.token.TokenVerifier;
 import dev.partyline.user.User;
@@ -27,7 +29,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Authorizes one subscription. Thread-safe. */
 final class ChannelAuth {
@@ -58,7 +59,11 @@ final class ChannelAuth {
     TokenVerifier tokens = TokenVerifier.from(environment, clock);
     SubscriptionSigner signer = new SubscriptionSigner(credentials);
     String partyTable = environment.required("PARTY_TABLE");
-    DynamoDbClient dynamoDb = DynamoDb.connect();
+    LateClient dynamoDb = new LateClient(DynamoDb::connect);
+    if (SnapStart.isOn(environment)) {
+      // Made before the snapshot, and not in each copy of it. It opens no connection.
+      dynamoDb.get();
+    }
     RateLimiter limiter = RateLimits.from(environment, dynamoDb, clock);
     Authorizer authorizer = new Authorizer(new PartyTable(dynamoDb, partyTable));
     return new ChannelAuth(tokens, limiter, authorizer, signer);
@@ -92,7 +97,13 @@ final class ChannelAuth {
   }
 
   private Outcome<SignedSubscription> sign(Asked asked, Request request, DecisionLog log) {
-    asked.channel().ifPresent(log::channel);
+    asked
+        .channel()
+        .ifPresent(
+            channel -> {
+              log.channel(channel);
+              authorizer.prepare(channel);
+            });
     return user(request, log)
         .then(user -> withinRate(Caller.user(user.id()), user, "user_rate", log))
         .then(user -> asked.subscription().then(wanted -> sign(user, wanted, log)));

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.nimbusds.jose.JOSEException;
 import dev.partyline.authorization.Authorizer;
 import dev.partyline.dynamodb.DynamoDb;
+import dev.partyline.dynamodb.LateClient;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
 import dev.partyline.party.PartyTable;
@@ -89,11 +90,12 @@ final class Priming {
   }
 
   private ChannelAuthHandler handler(TokenVerifier tokens, DynamoDbClient dynamoDb) {
+    LateClient client = new LateClient(() -> dynamoDb);
     ChannelAuth channelAuth =
         new ChannelAuth(
             tokens,
-            RateLimits.from(environment, dynamoDb, clock),
-            new Authorizer(new PartyTable(dynamoDb, "priming")),
+            RateLimits.from(environment, client, clock),
+            new Authorizer(new PartyTable(client, "priming")),
             new SubscriptionSigner(
                 new FixedCredentials(new PusherCredentials("1", "priming", "priming"))));
     return new ChannelAuthHandler(channelAuth, Stage.from(environment), clock);

@@ -1,5 +1,7 @@
 package dev.partyline.local.doctor;
 
+import dev.partyline.dynamodb.DynamoDb;
+import dev.partyline.dynamodb.LateClient;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.EnvironmentException;
 import dev.partyline.environment.Stage;
@@ -21,10 +23,6 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * The settings, each read by the class that reads it in the functions, and so accepted or not as
@@ -110,16 +108,8 @@ final class Settings {
     verifier =
         tokens.flatMap(accepted -> keys.map(known -> new TokenVerifier(accepted, known, clock)));
     table = read(all -> all.required("PARTY_TABLE"));
-    read(all -> RateLimits.from(all, noTables(), clock));
-  }
-
-  /** It is asked for nothing: only the settings are read. */
-  private static DynamoDbClient noTables() {
-    return DynamoDbClient.builder()
-        .region(Region.US_EAST_1)
-        .credentialsProvider(AnonymousCredentialsProvider.create())
-        .httpClientBuilder(UrlConnectionHttpClient.builder())
-        .build();
+    // Only the settings are read: the client is never made.
+    read(all -> RateLimits.from(all, new LateClient(DynamoDb::connect), clock));
   }
 
   private <T> Optional<T> read(Function<Environment, T> reader) {
