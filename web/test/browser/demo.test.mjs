@@ -5,7 +5,7 @@ import { everySize, launch, Visitor, withoutChromium } from "./chromium.mjs";
 import { demo, publish, Stack, somebody, warmUp } from "./stack.mjs";
 
 // They mostly wait: three at a time, each with people of its own.
-describe("the demo page", { skip: withoutChromium, concurrency: 3 }, () => {
+describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
   let stack;
   let browser;
 
