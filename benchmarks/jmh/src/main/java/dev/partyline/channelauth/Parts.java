@@ -1,0 +1,213 @@
+package dev.partyline.channelauth;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.nimbusds.jose.JOSEException;
+import dev.partyline.authorization.Authorizer;
+import dev.partyline.authorization.Decision;
+import dev.partyline.benchmark.runner.AuthRequest;
+import dev.partyline.benchmark.runner.Issuer;
+import dev.partyline.channel.Channel;
+import dev.partyline.channel.SocketId;
+import dev.partyline.channel.Subscription;
+import dev.partyline.environment.Environment;
+import dev.partyline.environment.Stage;
+import dev.partyline.http.Answer;
+import dev.partyline.http.Fields;
+import dev.partyline.http.RequestReader;
+import dev.partyline.outcome.Outcome;
+import dev.partyline.pusher.SignedSubscription;
+import dev.partyline.pusher.SubscriptionSigner;
+import dev.partyline.snapshot.PrimingInvocation;
+import dev.partyline.token.ThrowawayIssuer;
+import dev.partyline.token.TokenSettings;
+import dev.partyline.token.TokenVerifier;
+import dev.partyline.user.User;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.Signature;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What a request goes through, each part by itself; and what of it is the JDK's cryptography. */
+// JMH sets up before it measures.
+@SuppressWarnings("NullAway.Init")
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(
+    value = 1,
+    jvmArgs = {"-Xmx435m", "-XX:+UseSerialGC"})
+public class Parts {
+
+  private static final List<String> FIELDS = List.of("socket_id", "channel_name");
+  private static final int MAX_BODY_BYTES = 8 * 1024;
+  private static final String CHANNEL = "private-user-" + Requests.USER;
+  private static final String TO_SIGN = "1234.100000:" + CHANNEL;
+
+  private final Clock clock = Clock.systemUTC();
+  private Issuer issuer;
+  private byte[] event;
+  private TokenVerifier rs256;
+  private TokenVerifier es256;
+  private Optional<String> esToken;
+  private Optional<String> rsToken;
+  private byte[] signedPart;
+  private byte[] signature;
+  private Authorizer authorizer;
+  private SubscriptionSigner signer;
+  private User user;
+  private Channel channel;
+  private Subscription subscription;
+
+  @Setup
+  public void setUp() throws GeneralSecurityException, JOSEException {
+    issuer = new Issuer();
+    String token = issuer.token(Requests.USER);
+    event = new AuthRequest("1234.100000", CHANNEL, token).event();
+    rs256 = TokenVerifier.from(Requests.environment(issuer.keySet(), "RS256"), clock);
+    rsToken = Optional.of("Bearer " + token);
+    setUpEs256();
+    int end = token.lastIndexOf('.');
+    signedPart = token.substring(0, end).getBytes(UTF_8);
+    signature = Base64.getUrlDecoder().decode(token.substring(end + 1));
+    user = accepted(rs256.verify(rsToken));
+    authorizer = new Authorizer((partyId, userId) -> Optional.empty());
+    signer = new SubscriptionSigner(Requests.credentials());
+    channel = accepted(Channel.parse("channel_name", CHANNEL)).orElseThrow();
+    subscription = new Subscription(accepted(SocketId.parse("1234.100000")), channel);
+  }
+
+  private void setUpEs256() throws GeneralSecurityException, JOSEException {
+    Environment settings = Requests.environment("{}", "ES256");
+    ThrowawayIssuer throwaway = new ThrowawayIssuer(TokenSettings.from(settings), clock);
+    esToken = Optional.of("Bearer " + throwaway.tokens().get(0));
+    es256 = TokenVerifier.from(Requests.environment(throwaway.keySet(), "ES256"), clock);
+    accepted(es256.verify(esToken));
+  }
+
+  private static <T> T accepted(Outcome<T> outcome) {
+    return outcome.fold(
+        value -> value,
+        refusal -> {
+          throw new IllegalStateException(refusal.toString());
+        });
+  }
+
+  @Benchmark
+  public Outcome<Fields> parse() throws IOException {
+    return RequestReader.read(new ByteArrayInputStream(event))
+        .then(request -> Fields.read(request, FIELDS, MAX_BODY_BYTES));
+  }
+
+  @Benchmark
+  public Outcome<User> verifyRs256Fresh(FreshTokens fresh) {
+    return fresh.verifier.verify(fresh.token());
+  }
+
+  @Benchmark
+  public Outcome<User> verifyRs256Same() {
+    return rs256.verify(rsToken);
+  }
+
+  @Benchmark
+  public Outcome<User> verifyEs256Same() {
+    return es256.verify(esToken);
+  }
+
+  @Benchmark
+  public boolean rsaVerifyAlone() throws GeneralSecurityException {
+    Signature verifier = Signature.getInstance("SHA256withRSA");
+    verifier.initVerify(issuer.publicKey());
+    verifier.update(signedPart);
+    return verifier.verify(signature);
+  }
+
+  @Benchmark
+  public byte[] hmacAlone() throws GeneralSecurityException {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(AuthRequest.SECRET.getBytes(UTF_8), "HmacSHA256"));
+    return mac.doFinal(TO_SIGN.getBytes(UTF_8));
+  }
+
+  @Benchmark
+  public Decision decide() {
+    return authorizer.decide(user, channel);
+  }
+
+  @Benchmark
+  public SignedSubscription sign() {
+    return signer.sign(subscription);
+  }
+
+  @Benchmark
+  public ByteArrayOutputStream answer() throws IOException {
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    Answer.ok(Map.of("auth", AuthRequest.KEY + ":" + "0".repeat(64))).writeTo(output);
+    return output;
+  }
+
+  @Benchmark
+  public DecisionLog logLine() {
+    DecisionLog log = new DecisionLog(new PrimingInvocation(clock), Stage.LOCAL, clock);
+    log.channel(channel);
+    log.user(user.id());
+    log.granted();
+    log.write();
+    return log;
+  }
+
+  /** The least that an event's JSON costs whoever binds all of it, as the runtime would. */
+  @Benchmark
+  public JsonObject eventAsTree() {
+    return JsonParser.parseString(new String(event, UTF_8)).getAsJsonObject();
+  }
+
+  /** Each a token of its own, and more of them than any memory of tokens should hold. */
+  @SuppressWarnings("NullAway.Init")
+  @State(Scope.Benchmark)
+  public static class FreshTokens {
+
+    private final List<Optional<String>> tokens = new ArrayList<>();
+    private TokenVerifier verifier;
+    private int next;
+
+    @Setup
+    public void setUp() throws GeneralSecurityException {
+      Issuer issuer = new Issuer();
+      verifier =
+          TokenVerifier.from(Requests.environment(issuer.keySet(), "RS256"), Clock.systemUTC());
+      for (int number = 0; number < Requests.TOKENS; number++) {
+        tokens.add(Optional.of("Bearer " + issuer.token(Requests.USER)));
+      }
+    }
+
+    private Optional<String> token() {
+      next = (next + 1) % tokens.size();
+      return tokens.get(next);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.partyline.channelauth;
+
+import dev.partyline.benchmark.runner.AuthRequest;
+import dev.partyline.benchmark.runner.Issuer;
+import dev.partyline.environment.Environment;
+import dev.partyline.environment.Stage;
+import dev.partyline.pusher.FixedCredentials;
+import dev.partyline.pusher.PusherCredentials;
+import dev.partyline.snapshot.PrimingInvocation;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The whole function, and requests of one kind for it. */
+final class Requests {
+
+  static final String USER = "48873148-efcc-4c01-b8a8-56b55f1143e3";
+  static final String PARTY = "6f1c9a52-0f3e-4d5b-9a65-0d0c7a3b1f60";
+
+  /** More tokens than any memory of tokens should hold. */
+  static final int TOKENS = 8192;
+
+  private final Issuer issuer;
+  private final ChannelAuthHandler handler;
+  private final byte[][] events;
+  private int next;
+
+  /**
+   * @param channel what is asked for
+   * @param isFresh whether each request has a token of its own
+   */
+  Requests(Issuer issuer, String channel, boolean isFresh) throws GeneralSecurityException {
+    this.issuer = issuer;
+    Environment environment = environment(issuer.keySet(), "RS256");
+    Clock clock = Clock.systemUTC();
+    this.handler =
+        new ChannelAuthHandler(
+            ChannelAuth.from(environment, credentials(), clock), Stage.from(environment), clock);
+    this.events = new byte[TOKENS][];
+    String token = issuer.token(USER);
+    for (int number = 0; number < TOKENS; number++) {
+      String socketId = (1000 + number) + ".100000";
+      events[number] =
+          new AuthRequest(socketId, channel, isFresh ? issuer.token(USER) : token).event();
+    }
+  }
+
+  static FixedCredentials credentials() {
+    return new FixedCredentials(new PusherCredentials("1", AuthRequest.KEY, AuthRequest.SECRET));
+  }
+
+  static Environment environment(String keySet, String algorithm) {
+    Map<String, String> variables = new HashMap<>();
+    variables.put("STAGE", "local");
+    variables.put("PARTY_TABLE", "party");
+    variables.put("JWT_ISSUER", Issuer.NAME);
+    variables.put("JWT_AUDIENCE", Issuer.AUDIENCE);
+    variables.put("JWT_ALGORITHMS", algorithm);
+    variables.put("JWKS", keySet);
+    variables.put("AUTH_REQUESTS_PER_MINUTE", "1000000");
+    return new Environment(variables);
+  }
+
+  /** What the SDK reads beside its own settings. */
+  static void setUpSdk(String dynamoDb) {
+    System.setProperty("aws.region", "eu-central-1");
+    System.setProperty("aws.accessKeyId", "local");
+    System.setProperty("aws.secretAccessKey", "local");
+    System.setProperty("aws.endpointUrlDynamoDb", dynamoDb);
+  }
+
+  Issuer issuer() {
+    return issuer;
+  }
+
+  /** The next event. */
+  byte[] event() {
+    next = (next + 1) % TOKENS;
+    return events[next];
+  }
+
+  /** From the bytes of the event to the bytes of the answer. */
+  ByteArrayOutputStream answer() throws IOException {
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    handler.handleRequest(
+        new ByteArrayInputStream(event()), output, new PrimingInvocation(Clock.systemUTC()));
+    return output;
+  }
+
+  /** Fails unless the answer is a 200. */
+  void check() throws IOException {
+    String answer = answer().toString(StandardCharsets.UTF_8);
+    if (!answer.contains("\"statusCode\":200")) {
+      throw new IllegalStateException(answer);
+    }
+  }
+}

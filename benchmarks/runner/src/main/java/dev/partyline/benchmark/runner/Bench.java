@@ -1,0 +1,189 @@
+package dev.partyline.benchmark.runner;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What all measurements share: the functions, what they talk to, and what they are told. */
+final class Bench implements AutoCloseable {
+
+  static final String USER = "48873148-efcc-4c01-b8a8-56b55f1143e3";
+  static final String PARTY = "6f1c9a52-0f3e-4d5b-9a65-0d0c7a3b1f60";
+  static final String PRIVATE_USER = "private-user";
+  static final String PRIVATE_PARTY = "private-party";
+
+  private final Path work;
+  private final Issuer issuer;
+  private final ServersProcess servers;
+  private final Map<String, String> environment;
+  private final Map<String, JavaFunction> functions = new HashMap<>();
+  private final Optional<Variant> node;
+  private final String token;
+
+  private Bench(Path root, Path work, Issuer issuer, ServersProcess servers)
+      throws IOException, GeneralSecurityException {
+    this.work = work;
+    this.issuer = issuer;
+    this.servers = servers;
+    this.environment = environment(servers.dynamoDb(), servers.others());
+    this.token = issuer.token(USER);
+    this.node = node(root.resolve("benchmarks/node"));
+    unpack(
+        "ours",
+        "dev.partyline.channelauth.ChannelAuthHandler::handleRequest",
+        root.resolve("functions/channel-auth/target/channel-auth.zip"));
+    unpack(
+        "naive",
+        "dev.partyline.benchmark.naive.NaiveChannelAuth::handleRequest",
+        root.resolve("benchmarks/naive/target/naive.zip"));
+    unpack(
+        "empty RequestHandler",
+        "dev.partyline.benchmark.empty.EmptyRequestHandler::handleRequest",
+        root.resolve("benchmarks/empty/target/empty.zip"));
+    unpack(
+        "empty RequestStreamHandler",
+        "dev.partyline.benchmark.empty.EmptyStreamHandler::handleRequest",
+        root.resolve("benchmarks/empty/target/empty.zip"));
+  }
+
+  /**
+   * Starts the servers.
+   *
+   * @param root of the project
+   * @param work an empty folder
+   */
+  static Bench start(Path root, Path work) throws IOException, GeneralSecurityException {
+    Issuer issuer = new Issuer();
+    ServersProcess servers =
+        ServersProcess.start(issuer.keySet(), PARTY, USER, work.resolve("servers.log"));
+    return new Bench(root, work, issuer, servers);
+  }
+
+  private void unpack(String name, String handler, Path zip) throws IOException {
+    functions.put(name, JavaFunction.unpack(name, handler, zip, work));
+  }
+
+  JavaFunction function(String name) {
+    JavaFunction function = functions.get(name);
+    if (function == null) {
+      throw new IllegalArgumentException(name);
+    }
+    return function;
+  }
+
+  /** The Node function under AWS's client for Node; nothing if either is not there. */
+  Optional<Variant> node() {
+    return node;
+  }
+
+  private static Optional<Variant> node(Path folder) {
+    Path node = folder.resolve("node_modules/node/bin/node");
+    Path client = folder.resolve("node_modules/aws-lambda-ric/index.mjs");
+    Path task = folder.resolve("target/task");
+    boolean isThere =
+        Files.isExecutable(node)
+            && Files.exists(client.resolveSibling("rapid-client.node"))
+            && Files.exists(task.resolve("channel-auth.mjs"));
+    return isThere
+        ? Optional.of(
+            new Variant(
+                "Node",
+                List.of(node.toString(), client.toString(), "channel-auth.handler"),
+                task,
+                Map.of("_HANDLER", "channel-auth.handler")))
+        : Optional.empty();
+  }
+
+  Map<String, String> environment() {
+    return environment;
+  }
+
+  Path log(String name) {
+    return work.resolve(name.replaceAll("[^A-Za-z0-9]+", "-") + ".log");
+  }
+
+  Path work() {
+    return work;
+  }
+
+  /** The channel of a kind that the one user may subscribe to. */
+  static String channel(String kind) {
+    return kind + "-" + (kind.equals(PRIVATE_USER) ? USER : PARTY);
+  }
+
+  /** A request with the one token that pusher-js would send for every channel. */
+  AuthRequest request(String kind, int number) {
+    return new AuthRequest(socketId(number), channel(kind), token);
+  }
+
+  /** As many requests, each with the one token, or each with a token of its own. */
+  List<AuthRequest> requests(String kind, int count, boolean isFresh)
+      throws GeneralSecurityException {
+    List<AuthRequest> requests = new ArrayList<>();
+    for (int number = 0; number < count; number++) {
+      requests.add(
+          new AuthRequest(socketId(number), channel(kind), isFresh ? issuer.token(USER) : token));
+    }
+    return requests;
+  }
+
+  /** A socket of its own for each request, so that no answer is like another. */
+  private static String socketId(int number) {
+    return (1000 + number % 9000) + "." + (100_000 + number);
+  }
+
+  private static Map<String, String> environment(String dynamoDb, String others) {
+    Map<String, String> environment = new HashMap<>();
+    // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+    environment.put("AWS_LAMBDA_FUNCTION_NAME", "channel-auth");
+    environment.put("AWS_LAMBDA_FUNCTION_VERSION", "1");
+    environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512");
+    environment.put("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/channel-auth");
+    environment.put("AWS_LAMBDA_LOG_STREAM_NAME", "benchmark");
+    environment.put("AWS_LAMBDA_LOG_FORMAT", "JSON");
+    environment.put("AWS_LAMBDA_LOG_LEVEL", "INFO");
+    environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
+    environment.put("AWS_REGION", "eu-central-1");
+    environment.put("AWS_ACCESS_KEY_ID", "local");
+    environment.put("AWS_SECRET_ACCESS_KEY", "local");
+    environment.put("AWS_SESSION_TOKEN", "local");
+    environment.put("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb);
+    environment.put("TZ", ":UTC");
+    environment.put("LANG", "en_US.UTF-8");
+    environment.put("PATH", "/usr/local/bin:/usr/bin:/bin");
+    environment.put("STAGE", "local");
+    environment.put("PARTY_TABLE", Servers.TABLE);
+    environment.put("PUSHER_APP_ID", "1");
+    environment.put("PUSHER_APP_KEY", AuthRequest.KEY);
+    environment.put("PUSHER_APP_SECRET", AuthRequest.SECRET);
+    environment.put("JWT_ISSUER", Issuer.NAME);
+    environment.put("JWT_AUDIENCE", Issuer.AUDIENCE);
+    environment.put("JWKS_URL", others + "/keys");
+    // The limiter counts, but never says no.
+    environment.put("AUTH_REQUESTS_PER_MINUTE", "1000000");
+    environment.put(CREDENTIALS_VARIABLE, others + "/credentials");
+    return Map.copyOf(environment);
+  }
+
+  private static final String CREDENTIALS_VARIABLE = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
+
+  /** Credentials as SnapStart has them: over HTTP, and none in the environment. */
+  Map<String, String> snapStartEnvironment() {
+    Map<String, String> changed = new HashMap<>(environment);
+    changed
+        .keySet()
+        .removeAll(List.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"));
+    return changed;
+  }
+
+  @Override
+  public void close() throws IOException {
+    servers.close();
+  }
+}

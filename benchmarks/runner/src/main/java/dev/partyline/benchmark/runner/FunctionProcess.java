@@ -1,0 +1,158 @@
+package dev.partyline.benchmark.runner;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** A variant's process and its runtime API. Closing it ends the process. */
+final class FunctionProcess implements AutoCloseable {
+
+  private static final long LIMIT_MILLIS = 60_000;
+  private static final long QUIET_MILLIS = 150;
+  private static final long END_SECONDS = 10;
+
+  private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
+  }
+
+  private final RuntimeApi api;
+  private final Process process;
+  private final Path log;
+  private final long startedAt;
+
+  private FunctionProcess(RuntimeApi api, Process process, Path log, long startedAt) {
+    this.api = api;
+    this.process = process;
+    this.log = log;
+    this.startedAt = startedAt;
+  }
+
+  /**
+   * Starts a process. Events that are offered before are answered as soon as it can.
+   *
+   * @param log where its lines go, to be shown when it fails
+   * @param first is there when the function first asks for an event; none if empty
+   */
+  static FunctionProcess start(
+      Variant variant, Map<String, String> environment, Path log, byte[] first) throws IOException {
+    RuntimeApi api = new RuntimeApi();
+    if (first.length > 0) {
+      api.offer(first);
+    }
+    ProcessBuilder builder = new ProcessBuilder(variant.command());
+    builder.directory(variant.folder().toFile());
+    // A file and no pipe: nobody has to read it meanwhile.
+    builder.redirectErrorStream(true).redirectOutput(log.toFile());
+    Map<String, String> all = new HashMap<>(environment);
+    all.putAll(variant.environment());
+    builder.environment().clear();
+    builder.environment().putAll(all);
+    builder.environment().put("LAMBDA_TASK_ROOT", variant.folder().toString());
+    builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
+    long startedAt = System.nanoTime();
+    Process process = builder.start();
+    RUNNING.add(process);
+    Thread.ofVirtual().start(() -> awaitEnd(process, api));
+    return new FunctionProcess(api, process, log, startedAt);
+  }
+
+  private static void awaitEnd(Process process, RuntimeApi api) {
+    process.onExit().join();
+    api.ended();
+  }
+
+  /** From the start to the first time that it asks for an event. */
+  double initMilliseconds() throws InterruptedException {
+    return (api.initialized(LIMIT_MILLIS) - startedAt) / 1e6;
+  }
+
+  /** From the start to the answer. */
+  double milliseconds(RuntimeApi.Exchange exchange) {
+    return (exchange.answeredAt() - startedAt) / 1e6;
+  }
+
+  /** The answer to the oldest event that has none yet. */
+  RuntimeApi.Exchange answer() throws InterruptedException {
+    RuntimeApi.Exchange exchange = api.answer(LIMIT_MILLIS);
+    if (!exchange.returned()) {
+      throw new MeasuringException(exchange.answer() + ": " + lastLines());
+    }
+    return exchange;
+  }
+
+  RuntimeApi.Exchange ask(byte[] event) throws InterruptedException {
+    api.offer(event);
+    return answer();
+  }
+
+  void awaitSnapshot() throws InterruptedException {
+    api.readyForSnapshot(LIMIT_MILLIS);
+  }
+
+  /** Restores it. Returns how long it took to ask for an event, in milliseconds. */
+  double restore() throws InterruptedException {
+    long restoredAt = System.nanoTime();
+    api.restore();
+    return (api.initialized(LIMIT_MILLIS) - restoredAt) / 1e6;
+  }
+
+  /**
+   * Waits until the process has nothing to do: its compilers are done with what they had in hand.
+   */
+  void awaitQuiet() throws InterruptedException {
+    long limit = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LIMIT_MILLIS);
+    Duration used = cpu();
+    while (System.nanoTime() < limit) {
+      Thread.sleep(QUIET_MILLIS);
+      Duration now = cpu();
+      if (now.equals(used)) {
+        return;
+      }
+      used = now;
+    }
+  }
+
+  private Duration cpu() {
+    return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  /** Asks the process to end, and waits for that. */
+  void end() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(LIMIT_MILLIS, TimeUnit.MILLISECONDS)) {
+      throw new MeasuringException("did not end: " + lastLines());
+    }
+  }
+
+  private String lastLines() {
+    try {
+      String text = Files.readString(log);
+      return text.substring(Math.max(0, text.length() - 500)).replaceAll("\\s+", " ");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroyForcibly();
+    try {
+      // The next one must not share the machine with this one's end.
+      process.waitFor(END_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    RUNNING.remove(process);
+    api.close();
+  }
+}

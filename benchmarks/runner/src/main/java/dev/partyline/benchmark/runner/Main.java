@@ -1,0 +1,50 @@
+package dev.partyline.benchmark.runner;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.List;
+
+/** What bin/bench runs. */
+public final class Main {
+
+  private Main() {}
+
+  /**
+   * Measures, or writes down what was measured.
+   *
+   * @param arguments {@code measure} or {@code report}, the project's folder, the folder of what is
+   *     measured, and perhaps {@code --quick}
+   */
+  public static void main(String[] arguments)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    List<String> words = List.of(arguments);
+    Path root = Path.of(words.get(1)).toAbsolutePath();
+    Path folder = Path.of(words.get(2)).toAbsolutePath();
+    if (words.get(0).equals("report")) {
+      System.out.print(Report.of(folder).text());
+      return;
+    }
+    measure(root, folder, words.contains("--quick") ? Effort.QUICK : Effort.FULL);
+  }
+
+  private static void measure(Path root, Path folder, Effort effort)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    Samples samples = new Samples();
+    Path measured = folder.resolve("measured.json");
+    Progress progress = new Progress();
+    try (Bench bench = Bench.start(root, Files.createDirectories(folder.resolve("work")))) {
+      progress.step("servers", 1, 1);
+      new LoadedClasses(bench, samples).count();
+      progress.step("loaded classes", 1, 1);
+      new ColdStarts(bench, samples).measure(effort.starts(), progress);
+      // What there is so far stays, if the rest is cut short.
+      samples.write(measured);
+      new Restores(bench, samples).measure(effort.starts(), progress);
+      samples.write(measured);
+      new WarmRequests(bench, samples, effort).measure(progress);
+      samples.write(measured);
+    }
+  }
+}

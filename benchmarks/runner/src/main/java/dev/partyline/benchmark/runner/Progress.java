@@ -1,0 +1,12 @@
+package dev.partyline.benchmark.runner;
+
+/** Tells on standard error how far it is. */
+final class Progress {
+
+  private final long startedAt = System.nanoTime();
+
+  void step(String what, int done, int of) {
+    System.err.printf(
+        "%4d s  %s %d/%d%n", (System.nanoTime() - startedAt) / 1_000_000_000, what, done, of);
+  }
+}

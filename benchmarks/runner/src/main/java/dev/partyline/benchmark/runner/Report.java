@@ -1,0 +1,441 @@
+package dev.partyline.benchmark.runner;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Writes down what was measured, the goals first. */
+final class Report {
+
+  private static final Pattern FAN_OUT =
+      Pattern.compile("trigger ([0-9.]+) s, one by one ([0-9.]+) s, ratio ([0-9.]+)");
+  private static final List<String> CHANNELS = List.of(Bench.PRIVATE_USER, Bench.PRIVATE_PARTY);
+  private static final List<String> COLD =
+      List.of(
+          "empty RequestHandler",
+          "empty RequestStreamHandler",
+          "ours",
+          "ours, all compilers",
+          "ours, AOT cache",
+          "ours, AOT cache, one compiler",
+          "naive",
+          "naive, AOT cache",
+          "Node",
+          "Node, compile cache");
+  private static final List<String> WARM = List.of("ours", "Node", "naive", "ours, one compiler");
+  private static final List<String> SOURCES =
+      List.of("zip", "client", "JDK", "archive", "generated");
+
+  private static final int LONGEST_CELL = 240;
+
+  private final Samples samples;
+  private final JmhResults jmh;
+  private final List<String> fanOut;
+  private final List<String> machine;
+  private final StringBuilder text = new StringBuilder();
+
+  private Report(Samples samples, JmhResults jmh, List<String> fanOut, List<String> machine) {
+    this.samples = samples;
+    this.jmh = jmh;
+    this.fanOut = fanOut;
+    this.machine = machine;
+  }
+
+  /**
+   * Reads what was measured.
+   *
+   * @param folder with {@code measured.json}, {@code jmh.json}, {@code fan-out.txt} and {@code
+   *     machine.txt}; what is missing is said to be
+   */
+  static Report of(Path folder) throws IOException {
+    return new Report(
+        Samples.read(folder.resolve("measured.json")),
+        JmhResults.read(folder.resolve("jmh.json")),
+        lines(folder.resolve("fan-out.txt")),
+        lines(folder.resolve("machine.txt")));
+  }
+
+  private static List<String> lines(Path file) throws IOException {
+    return Files.exists(file) ? Files.readAllLines(file) : List.of();
+  }
+
+  String text() {
+    text.append("# Results\n\nWritten by `bin/bench`; README.md says how to read it.\n");
+    for (String line : machine) {
+      if (line.startsWith("!")) {
+        text.append("\n**").append(line.substring(1)).append("**\n");
+      }
+    }
+    goals();
+    coldStarts();
+    restores();
+    warmRequests();
+    parts();
+    classes();
+    trigger();
+    repeated();
+    machine();
+    return text.toString();
+  }
+
+  private void goals() {
+    heading("Goals", "what", "reached", "goal", "met");
+    goal(
+        "cold start, private-user, over the empty `RequestHandler`",
+        ratio("cold/ours/private-user", "cold/empty RequestHandler"),
+        1.0);
+    goal(
+        "cold start, private-party, over the empty `RequestHandler`",
+        ratio("cold/ours/private-party", "cold/empty RequestHandler"),
+        1.4);
+    for (String channel : CHANNELS) {
+      goal(
+          "cold start with AOT cache, " + channel + ", over Node",
+          ratio("cold/ours, AOT cache/" + channel, "cold/Node/" + channel),
+          1.0);
+    }
+    for (String channel : CHANNELS) {
+      goal(
+          "first request after a restore, "
+              + channel
+              + ", over Node's request "
+              + Restores.SAME_POINT,
+          ratio(
+              "restored/ours/" + channel + "/1",
+              "restored/Node/" + channel + "/" + Restores.SAME_POINT),
+          3.0);
+      goal("classes loaded from disk in it, " + channel, fromDisk(channel), 0);
+    }
+    for (String token : List.of("same", "fresh")) {
+      String of = "warm, private-user, " + token + " token, over Node";
+      goal(
+          of + ": median",
+          ratio(
+              "warm-blocks/private-user/" + token + "/ours",
+              "warm-blocks/private-user/" + token + "/Node"),
+          1.0);
+      goal(of + ": p99", tail("private-user/" + token), 1.0);
+    }
+    for (String token : List.of("same", "fresh")) {
+      goal(
+          "warm, private-party, " + token + " token, over Node: median",
+          ratio(
+              "warm-blocks/private-party/" + token + "/ours",
+              "warm-blocks/private-party/" + token + "/Node"),
+          1.0);
+    }
+    goal("our own share of a warm private-user request, fresh token, %", ownShare(), 25);
+    for (String token : List.of("same", "fresh")) {
+      goal(
+          "allocation per warm private-user request, " + token + " token, KB",
+          jmh.of("privateUser " + token).map(score -> plain(score.bytes() / 1000)),
+          60);
+    }
+    Optional<Reached> faster = fanOutRatio();
+    row(
+        "trigger: 1,000 records against one by one",
+        faster.map(Reached::text).orElse("not measured"),
+        "≥ 5",
+        faster.map(reached -> reached.value() >= 5 ? "yes" : "**no**").orElse("–"));
+    text.append(
+        "\nA ratio is that of the medians; in brackets the quartiles of the ratios of single rounds.\n");
+  }
+
+  private void goal(String what, Optional<Reached> reached, double most) {
+    row(
+        what,
+        reached.map(Reached::text).orElse("not measured"),
+        "≤ " + number(most),
+        reached.map(value -> value.value() <= most ? "yes" : "**no**").orElse("–"));
+  }
+
+  private Optional<Reached> ratio(String ours, String theirs) {
+    Statistics one = samples.of(ours);
+    Statistics other = samples.of(theirs);
+    return one.isEmpty() || other.isEmpty()
+        ? Optional.empty()
+        : Optional.of(reached(one.median() / other.median(), one.over(other)));
+  }
+
+  private static Reached reached(double ratio, Statistics rounds) {
+    return new Reached(
+        ratio,
+        "%s (%s–%s)"
+            .formatted(
+                number(ratio), number(rounds.quantile(0.25)), number(rounds.quantile(0.75))));
+  }
+
+  private Optional<Reached> tail(String prefix) {
+    Statistics ours = samples.of("warm/" + prefix + "/ours");
+    Statistics node = samples.of("warm/" + prefix + "/Node");
+    Statistics turns =
+        samples
+            .of("warm-tails/" + prefix + "/ours")
+            .over(samples.of("warm-tails/" + prefix + "/Node"));
+    return ours.isEmpty() || node.isEmpty()
+        ? Optional.empty()
+        : Optional.of(reached(ours.quantile(0.99) / node.quantile(0.99), turns));
+  }
+
+  private Optional<Reached> fromDisk(String channel) {
+    double sum = 0;
+    for (String source : List.of("zip", "client", "JDK")) {
+      Statistics count = samples.of("restored-classes/" + channel + "/" + source);
+      if (count.isEmpty()) {
+        return Optional.empty();
+      }
+      sum += count.median();
+    }
+    return Optional.of(plain(sum));
+  }
+
+  /** Of a stream handler's request the runtime reads no JSON: nothing is taken off for that. */
+  private Optional<Reached> ownShare() {
+    Optional<JmhResults.Score> all = jmh.of("privateUser fresh");
+    Optional<JmhResults.Score> rsa = jmh.of("rsaVerifyAlone");
+    Optional<JmhResults.Score> hmac = jmh.of("hmacAlone");
+    if (all.isEmpty() || rsa.isEmpty() || hmac.isEmpty()) {
+      return Optional.empty();
+    }
+    double whole = all.get().microseconds();
+    double own = whole - rsa.get().microseconds() - hmac.get().microseconds();
+    // Parts that take longer than the whole were measured on a machine that did something else.
+    return own < 0 ? Optional.empty() : Optional.of(plain(100 * own / whole));
+  }
+
+  private Optional<Reached> fanOutRatio() {
+    List<Double> ratios = new ArrayList<>();
+    for (String line : fanOut) {
+      Matcher run = FAN_OUT.matcher(line);
+      if (run.find()) {
+        ratios.add(Double.parseDouble(run.group(3)));
+      }
+    }
+    return ratios.isEmpty()
+        ? Optional.empty()
+        : Optional.of(plain(new Statistics(ratios).median()));
+  }
+
+  private void coldStarts() {
+    heading(
+        "Cold starts: process start to the first right answer, ms",
+        "variant",
+        "channel",
+        "median",
+        "quartiles",
+        "least–most",
+        "of it until ready",
+        "n");
+    for (String variant : COLD) {
+      for (String name : variant.startsWith("empty") ? List.of(variant) : both(variant)) {
+        spread(
+            variant,
+            name.contains("/") ? name.substring(name.indexOf('/') + 1) : "–",
+            "cold/" + name,
+            samples.of("cold-init/" + name).isEmpty()
+                ? "–"
+                : number(samples.of("cold-init/" + name).median()),
+            name);
+      }
+    }
+  }
+
+  private static List<String> both(String variant) {
+    return CHANNELS.stream().map(channel -> variant + "/" + channel).toList();
+  }
+
+  private void spread(String first, String second, String samplesName, String extra, String fault) {
+    Statistics of = samples.of(samplesName);
+    if (of.isEmpty()) {
+      row(first, second, samples.why(fault), "", "", "", "");
+      return;
+    }
+    row(
+        first,
+        second,
+        number(of.median()),
+        number(of.quantile(0.25)) + "–" + number(of.quantile(0.75)),
+        number(of.least()) + "–" + number(of.most()),
+        extra,
+        Integer.toString(of.samples().size()));
+  }
+
+  private void restores() {
+    heading(
+        "After a restore: event to answer, ms",
+        "variant",
+        "channel, request",
+        "median",
+        "quartiles",
+        "least–most",
+        "hooks before it",
+        "n");
+    for (String variant : List.of("ours", "Node")) {
+      for (String channel : CHANNELS) {
+        Statistics hooks = samples.of("hooks/" + channel);
+        for (int number : Restores.TOLD) {
+          String name = "restored/" + variant + "/" + channel;
+          spread(
+              variant,
+              channel + ", " + number,
+              name + "/" + number,
+              variant.equals("ours") && number == 1 && !hooks.isEmpty()
+                  ? number(hooks.median())
+                  : "–",
+              name);
+        }
+      }
+    }
+    text.append(
+        "\nNode has no such start: its requests are counted from its init. Before the snapshot our priming has run 32"
+            + " requests,\nso that Node's request "
+            + Restores.SAME_POINT
+            + " is the one at the same point of its life.\n");
+  }
+
+  private void warmRequests() {
+    heading(
+        "Warm requests: event handed out to answer read, ms",
+        "channel, token",
+        "variant",
+        "median",
+        "p99",
+        "medians of the turns",
+        "n");
+    for (String channel : CHANNELS) {
+      for (String token : List.of("same", "fresh")) {
+        for (String variant : WARM) {
+          String name = channel + "/" + token + "/" + variant;
+          Statistics all = samples.of("warm/" + name);
+          Statistics turns = samples.of("warm-blocks/" + name);
+          if (all.isEmpty()) {
+            row(channel + ", " + token, variant, samples.why("warm/" + name), "", "", "");
+          } else {
+            row(
+                channel + ", " + token,
+                variant,
+                number(all.median()),
+                number(all.quantile(0.99)),
+                number(turns.least()) + "–" + number(turns.most()),
+                Integer.toString(all.samples().size()));
+          }
+        }
+      }
+    }
+  }
+
+  private void parts() {
+    heading("Inside one JVM, by JMH", "benchmark", "µs", "±", "bytes allocated");
+    for (JmhResults.Score score : jmh.benchmarks()) {
+      row(
+          "`" + score.name() + "`",
+          number(score.microseconds()),
+          Double.isNaN(score.error()) ? "–" : number(score.error()),
+          String.format(Locale.ROOT, "%,.0f", score.bytes()));
+    }
+    if (jmh.benchmarks().isEmpty()) {
+      row("not measured", "", "", "");
+    }
+  }
+
+  private void classes() {
+    heading(
+        "Classes loaded, by where they come from",
+        "when",
+        "zip",
+        "runtime client",
+        "JDK's image",
+        "JDK's archive",
+        "generated");
+    for (String variant : List.of("empty RequestHandler", "empty RequestStreamHandler")) {
+      classes("cold start, " + variant, "classes/" + variant + "/" + Bench.PRIVATE_USER);
+    }
+    for (String variant : List.of("ours", "naive")) {
+      for (String channel : CHANNELS) {
+        classes("cold start, " + variant + ", " + channel, "classes/" + variant + "/" + channel);
+      }
+    }
+    for (String channel : CHANNELS) {
+      classes("hooks after a restore, " + channel, "hooks-classes/" + channel);
+      classes("first request after a restore, " + channel, "restored-classes/" + channel);
+    }
+  }
+
+  private void classes(String when, String name) {
+    List<String> cells = new ArrayList<>();
+    cells.add(when);
+    for (String source : SOURCES) {
+      Statistics count = samples.of(name + "/" + source);
+      cells.add(count.isEmpty() ? samples.why(name) : Long.toString(Math.round(count.median())));
+    }
+    row(cells.toArray(String[]::new));
+  }
+
+  private void trigger() {
+    heading("Trigger: 1,000 records, Pusher answering after 50 ms", "run");
+    for (String line : fanOut) {
+      if (FAN_OUT.matcher(line).find()) {
+        row(line);
+      }
+    }
+    if (fanOutRatio().isEmpty()) {
+      row("not measured: " + (fanOut.isEmpty() ? "not run" : fanOut.get(fanOut.size() - 1)));
+    }
+  }
+
+  private void repeated() {
+    if (!samples.repeated().isEmpty()) {
+      heading("Failed at first, and repeated", "what");
+      samples.repeated().forEach(this::row);
+    }
+  }
+
+  private void machine() {
+    heading("Machine", "", "");
+    for (String line : machine) {
+      if (!line.startsWith("!")) {
+        row(line.split("\t", 2));
+      }
+    }
+  }
+
+  private void heading(String title, String... columns) {
+    text.append("\n## ").append(title).append("\n\n");
+    row(columns);
+    text.append("|").append("---|".repeat(columns.length)).append("\n");
+  }
+
+  private void row(String... cells) {
+    for (String cell : cells) {
+      text.append("| ").append(cell(cell)).append(" ");
+    }
+    text.append("|\n");
+  }
+
+  /** On one line, and no longer than a reason needs to be. */
+  private static String cell(String text) {
+    String line = text.replace("|", "\\|").replace("\n", " ");
+    return line.length() > LONGEST_CELL ? line.substring(0, LONGEST_CELL) + "…" : line;
+  }
+
+  private static Reached plain(double value) {
+    return new Reached(value, number(value));
+  }
+
+  /** Three figures are more than these measurements are good for. */
+  private static String number(double value) {
+    double size = Math.abs(value);
+    if (value == Math.rint(value) && size < 1000) {
+      return String.format(Locale.ROOT, "%.0f", value);
+    }
+    return String.format(Locale.ROOT, size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : "%.2f", value);
+  }
+
+  private record Reached(double value, String text) {}
+}

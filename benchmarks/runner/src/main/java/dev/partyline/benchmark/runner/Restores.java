@@ -1,0 +1,103 @@
+package dev.partyline.benchmark.runner;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Requests after a restore, and Node's at the same point of its life. Nothing is frozen here: the
+ * process waits where its snapshot would be taken, until it has nothing more to do.
+ */
+final class Restores {
+
+  /** Priming has run 32 requests when the snapshot is taken: Node's equal is its 33rd. */
+  static final int SAME_POINT = 33;
+
+  /** Which requests are told of. */
+  static final List<Integer> TOLD = List.of(1, 2, SAME_POINT);
+
+  private final Bench bench;
+  private final Samples samples;
+
+  Restores(Bench bench, Samples samples) {
+    this.bench = bench;
+    this.samples = samples;
+  }
+
+  /**
+   * Names in the samples: {@code restored/<variant>/<channel>/<number of the request>}, and {@code
+   * hooks/<channel>} from the restore to the function's asking for an event.
+   */
+  void measure(int rounds, Progress progress) throws InterruptedException, IOException {
+    Variant ours = bench.function("ours").snapStart();
+    Optional<Variant> node = bench.node();
+    for (int round = 0; round < rounds; round++) {
+      for (String channel : List.of(Bench.PRIVATE_USER, Bench.PRIVATE_PARTY)) {
+        // Each goes first half of the time.
+        if (round % 2 == 0) {
+          restore(ours, channel);
+        }
+        if (node.isPresent()) {
+          live(node.get(), channel);
+        }
+        if (round % 2 == 1) {
+          restore(ours, channel);
+        }
+      }
+      progress.step("restores", round + 1, rounds);
+    }
+  }
+
+  private void restore(Variant variant, String channel) throws InterruptedException, IOException {
+    String name = name(variant, channel);
+    samples.attempt(
+        name,
+        () -> {
+          try (FunctionProcess process =
+              FunctionProcess.start(
+                  variant, bench.snapStartEnvironment(), bench.log(name), new byte[0])) {
+            process.awaitSnapshot();
+            process.awaitQuiet();
+            double hooks = process.restore();
+            keep(name, ask(process, channel));
+            samples.add("hooks/" + channel, hooks);
+          }
+        });
+  }
+
+  private void live(Variant variant, String channel) throws InterruptedException, IOException {
+    String name = name(variant, channel);
+    samples.attempt(
+        name,
+        () -> {
+          try (FunctionProcess process =
+              FunctionProcess.start(variant, bench.environment(), bench.log(name), new byte[0])) {
+            process.initMilliseconds();
+            process.awaitQuiet();
+            keep(name, ask(process, channel));
+          }
+        });
+  }
+
+  private static String name(Variant variant, String channel) {
+    return "restored/" + variant.name() + "/" + channel;
+  }
+
+  private List<Double> ask(FunctionProcess process, String channel) throws InterruptedException {
+    List<Double> took = new ArrayList<>();
+    for (int number = 1; number <= SAME_POINT; number++) {
+      AuthRequest request = bench.request(channel, number);
+      RuntimeApi.Exchange exchange = process.ask(request.event());
+      request.check(exchange);
+      took.add(exchange.milliseconds());
+    }
+    return took;
+  }
+
+  private void keep(String name, List<Double> took) {
+    for (int number : TOLD) {
+      samples.add(name + "/" + number, took.get(number - 1));
+    }
+  }
+}

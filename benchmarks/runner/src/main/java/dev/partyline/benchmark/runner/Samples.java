@@ -1,0 +1,104 @@
+package dev.partyline.benchmark.runner;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Everything measured, by name, in the order in which it was: samples of one index are of one
+ * round. What could not be measured has its reason instead.
+ */
+final class Samples {
+
+  /** What stands in the way of all that is Node's is a fault of this name. */
+  static final String NODE = "Node";
+
+  private static final int ATTEMPTS = 3;
+  private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
+
+  private final Map<String, List<Double>> values = new TreeMap<>();
+  private final Map<String, String> faults = new TreeMap<>();
+  private final List<String> repeated = new ArrayList<>();
+
+  void add(String name, double value) {
+    values.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
+  }
+
+  /** Says why there is no figure of this name. */
+  void fault(String name, String why) {
+    faults.put(name, why);
+  }
+
+  /**
+   * Tries a measurement, and twice more if it fails: a fault of the moment is told, and does not
+   * take the variant out.
+   */
+  void attempt(String name, Measurement measurement) throws InterruptedException, IOException {
+    if (failed(name)) {
+      return;
+    }
+    for (int attempt = 1; ; attempt++) {
+      try {
+        measurement.take();
+        return;
+      } catch (MeasuringException e) {
+        if (attempt == ATTEMPTS) {
+          fault(name, String.valueOf(e.getMessage()));
+          return;
+        }
+        repeated.add(name + ": " + e.getMessage());
+      }
+    }
+  }
+
+  /** What had to be done again, and why. */
+  List<String> repeated() {
+    return repeated;
+  }
+
+  boolean failed(String name) {
+    return faults.containsKey(name);
+  }
+
+  /** Nothing if it was not measured. */
+  Statistics of(String name) {
+    return new Statistics(values.getOrDefault(name, List.of()));
+  }
+
+  /** Why something was not measured, if anybody tried. */
+  String why(String name) {
+    String otherwise = "not measured";
+    return faults.getOrDefault(
+        name, name.contains(NODE) ? faults.getOrDefault(NODE, otherwise) : otherwise);
+  }
+
+  void write(Path file) throws IOException {
+    Files.writeString(file, GSON.toJson(new Stored(values, faults, repeated)));
+  }
+
+  static Samples read(Path file) throws IOException {
+    Samples samples = new Samples();
+    if (Files.exists(file)) {
+      Stored stored = GSON.fromJson(Files.readString(file), Stored.class);
+      samples.values.putAll(stored.values());
+      samples.faults.putAll(stored.faults());
+      samples.repeated.addAll(stored.repeated());
+    }
+    return samples;
+  }
+
+  /** Adds its samples at its end, so that one that fails has added none. */
+  @FunctionalInterface
+  interface Measurement {
+    void take() throws InterruptedException, IOException;
+  }
+
+  private record Stored(
+      Map<String, List<Double>> values, Map<String, String> faults, List<String> repeated) {}
+}

@@ -1,0 +1,135 @@
+package dev.partyline.benchmark.runner;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.partyline.local.dynamodb.DynamoDbServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/**
+ * What the functions talk to, in a process of its own: DynamoDB Local with one member of one party,
+ * the issuer's key set, and credentials as SnapStart has them. Ends with its standard input.
+ */
+public final class Servers {
+
+  /** The table's name. */
+  public static final String TABLE = "party";
+
+  // Before anything is measured, what answers has been compiled.
+  private static final int WARM_UP_REQUESTS = 2000;
+  private static final String CREDENTIALS =
+      "{\"AccessKeyId\":\"a\",\"SecretAccessKey\":\"s\",\"Token\":\"t\","
+          + "\"Expiration\":\"2100-01-01T00:00:00Z\"}";
+
+  private Servers() {}
+
+  /**
+   * Prints the addresses of DynamoDB and of the rest, once both have been warmed up.
+   *
+   * @param arguments the key set, the party's id, the member's id
+   */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    try (DynamoDbServer dynamoDb = DynamoDbServer.start(0, Optional.empty())) {
+      HttpServer http =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      serve(http, "/keys", arguments[0]);
+      serve(http, "/credentials", CREDENTIALS);
+      http.start();
+      String url = "http://127.0.0.1:" + http.getAddress().getPort();
+      fill(dynamoDb.url(), arguments[1], arguments[2]);
+      warmUp(url + "/keys");
+      System.out.println(dynamoDb.url() + " " + url);
+      while (System.in.read() >= 0) {
+        // Nothing is ever said here; only the end matters.
+      }
+      http.stop(0);
+    }
+  }
+
+  private static void serve(HttpServer http, String path, String json) {
+    byte[] answer = json.getBytes(UTF_8);
+    http.createContext(
+        path,
+        exchange -> {
+          exchange.getResponseHeaders().set("Content-Type", "application/json");
+          exchange.sendResponseHeaders(200, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+  }
+
+  private static void fill(String url, String party, String user) {
+    try (DynamoDbClient client = client(url)) {
+      client.createTable(
+          table ->
+              table
+                  .tableName(TABLE)
+                  .billingMode(BillingMode.PAY_PER_REQUEST)
+                  .attributeDefinitions(List.of(text("PK"), text("SK")))
+                  .keySchema(List.of(key("PK", KeyType.HASH), key("SK", KeyType.RANGE))));
+      Map<String, AttributeValue> key =
+          Map.of(
+              "PK", AttributeValue.fromS("PARTY#" + party),
+              "SK", AttributeValue.fromS("MEMBER#" + user));
+      Map<String, AttributeValue> item = new java.util.HashMap<>(key);
+      item.put("partyId", AttributeValue.fromS(party));
+      item.put("userId", AttributeValue.fromS(user));
+      item.put("username", AttributeValue.fromS("ada"));
+      item.put("avatar", AttributeValue.fromS("https://img.example/ada.png"));
+      item.put("joinedAt", AttributeValue.fromS("2026-01-01T00:00:00Z"));
+      client.putItem(put -> put.tableName(TABLE).item(item));
+      for (int request = 0; request < WARM_UP_REQUESTS; request++) {
+        client.getItem(get -> get.tableName(TABLE).key(key).consistentRead(true));
+      }
+    }
+  }
+
+  private static AttributeDefinition text(String name) {
+    return AttributeDefinition.builder()
+        .attributeName(name)
+        .attributeType(ScalarAttributeType.S)
+        .build();
+  }
+
+  private static KeySchemaElement key(String name, KeyType type) {
+    return KeySchemaElement.builder().attributeName(name).keyType(type).build();
+  }
+
+  private static void warmUp(String url) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      for (int request = 0; request < WARM_UP_REQUESTS; request++) {
+        client.send(
+            HttpRequest.newBuilder(URI.create(url)).build(),
+            HttpResponse.BodyHandlers.discarding());
+      }
+    }
+  }
+
+  private static DynamoDbClient client(String url) {
+    return DynamoDbClient.builder()
+        .endpointOverride(URI.create(url))
+        .region(Region.EU_CENTRAL_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+        .build();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.partyline.benchmark.runner;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A function and how it is started.
+ *
+ * @param name as in the tables
+ * @param command what is run
+ * @param folder where, which is where Lambda's clients look for the code
+ * @param environment in addition to what all get
+ */
+record Variant(String name, List<String> command, Path folder, Map<String, String> environment) {
+
+  Variant named(String other) {
+    return new Variant(other, command, folder, environment);
+  }
+
+  /** The same with more options for the JVM. */
+  Variant with(String... options) {
+    List<String> more = new ArrayList<>(command);
+    more.addAll(1, List.of(options));
+    return new Variant(name, List.copyOf(more), folder, environment);
+  }
+
+  Variant with(Map<String, String> more) {
+    Map<String, String> all = new java.util.HashMap<>(environment);
+    all.putAll(more);
+    return new Variant(name, command, folder, all);
+  }
+}

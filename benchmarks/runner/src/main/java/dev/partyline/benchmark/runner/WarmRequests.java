@@ -1,0 +1,105 @@
+package dev.partyline.benchmark.runner;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Requests of processes that have run for long, one after the other. */
+final class WarmRequests {
+
+  private final Bench bench;
+  private final Samples samples;
+  private final Effort effort;
+
+  WarmRequests(Bench bench, Samples samples, Effort effort) {
+    this.bench = bench;
+    this.samples = samples;
+    this.effort = effort;
+  }
+
+  /**
+   * Names in the samples: {@code warm/<channel>/<same or fresh>/<variant>}, and {@code
+   * warm-blocks/…} with the median of each turn.
+   */
+  void measure(Progress progress)
+      throws InterruptedException, IOException, GeneralSecurityException {
+    int step = 0;
+    for (String channel : List.of(Bench.PRIVATE_USER, Bench.PRIVATE_PARTY)) {
+      for (boolean isFresh : new boolean[] {false, true}) {
+        measure(channel, isFresh);
+        progress.step("warm requests", ++step, 4);
+      }
+    }
+  }
+
+  private void measure(String channel, boolean isFresh)
+      throws InterruptedException, IOException, GeneralSecurityException {
+    int all = effort.warmUp() + effort.blocks() * effort.requests();
+    List<AuthRequest> requests = bench.requests(channel, all, isFresh);
+    String prefix = channel + "/" + (isFresh ? "fresh" : "same") + "/";
+    Map<String, FunctionProcess> processes = new LinkedHashMap<>();
+    try {
+      for (Variant variant : variants()) {
+        String name = prefix + variant.name();
+        FunctionProcess process =
+            FunctionProcess.start(
+                variant, bench.environment(), bench.log("warm-" + name), new byte[0]);
+        processes.put(name, process);
+        samples.attempt("warm/" + name, () -> ask(process, requests.subList(0, effort.warmUp())));
+      }
+      for (int block = 0; block < effort.blocks(); block++) {
+        int from = effort.warmUp() + block * effort.requests();
+        turns(processes, block, requests.subList(from, from + effort.requests()));
+      }
+    } finally {
+      for (FunctionProcess process : processes.values()) {
+        process.close();
+      }
+    }
+  }
+
+  private void turns(Map<String, FunctionProcess> processes, int block, List<AuthRequest> requests)
+      throws InterruptedException, IOException {
+    List<String> rotated = new ArrayList<>(processes.keySet());
+    Collections.rotate(rotated, block);
+    for (String name : rotated) {
+      FunctionProcess process = processes.get(name);
+      if (process == null) {
+        continue;
+      }
+      samples.attempt(
+          "warm/" + name,
+          () -> {
+            process.awaitQuiet();
+            List<Double> took = ask(process, requests);
+            took.forEach(milliseconds -> samples.add("warm/" + name, milliseconds));
+            samples.add("warm-blocks/" + name, new Statistics(took).median());
+            samples.add("warm-tails/" + name, new Statistics(took).quantile(0.99));
+          });
+    }
+  }
+
+  private static List<Double> ask(FunctionProcess process, List<AuthRequest> requests)
+      throws InterruptedException {
+    List<Double> took = new ArrayList<>();
+    for (AuthRequest request : requests) {
+      RuntimeApi.Exchange exchange = process.ask(request.event());
+      request.check(exchange);
+      took.add(exchange.milliseconds());
+    }
+    return took;
+  }
+
+  private List<Variant> variants() {
+    List<Variant> variants = new ArrayList<>();
+    variants.add(bench.function("ours").allCompilers());
+    bench.node().ifPresent(variants::add);
+    variants.add(bench.function("naive").allCompilers());
+    variants.add(bench.function("ours").onDemand().named("ours, one compiler"));
+    return variants;
+  }
+}
