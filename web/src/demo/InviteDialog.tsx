@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { backend, type DemoUser, type Member, type Party, type Person } from "./backend";
 import { Dialog } from "./Dialog";
+import { DialogActions } from "./DialogActions";
 import { useAction } from "./useAction";
 
 interface InviteDialogProps {
@@ -56,17 +57,7 @@ export function InviteDialog({ party, members, user, users, onClose, onInvited }
             spellCheck={false}
           />
         </label>
-        <p className="form-error" role="alert">
-          {invite.error}
-        </p>
-        <div className="actions">
-          <button type="submit" className="button primary" disabled={invite.isRunning}>
-            Invite
-          </button>
-          <button type="button" className="button quiet" onClick={onClose}>
-            Cancel
-          </button>
-        </div>
+        <DialogActions submit="Invite" action={invite} onCancel={onClose} />
       </form>
     </Dialog>
   );

@@ -2,6 +2,7 @@ import { type FormEvent, useState } from "react";
 import { usePartyPresence } from "../partyline";
 import { type Belongings, backend, type Party, type Person } from "./backend";
 import { Dialog } from "./Dialog";
+import { DialogActions } from "./DialogActions";
 import { Skeleton } from "./Skeleton";
 import { useAction } from "./useAction";
 import type { Loaded } from "./useLoaded";
@@ -115,17 +116,7 @@ function StartDialog({ user, onStarted, onClose }: StartDialogProps) {
             autoComplete="off"
           />
         </label>
-        <p className="form-error" role="alert">
-          {start.error}
-        </p>
-        <div className="actions">
-          <button type="submit" className="button primary" disabled={start.isRunning}>
-            Start
-          </button>
-          <button type="button" className="button quiet" onClick={onClose}>
-            Cancel
-          </button>
-        </div>
+        <DialogActions submit="Start" action={start} onCancel={onClose} />
       </form>
     </Dialog>
   );

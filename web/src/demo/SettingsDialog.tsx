@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { backend, type Party, type Person, type Setting, type Settings } from "./backend";
 import { Dialog } from "./Dialog";
+import { DialogActions } from "./DialogActions";
 import { useAction } from "./useAction";
 
 interface SettingsDialogProps {
@@ -50,17 +51,7 @@ export function SettingsDialog({ party, user, onClose, onChanged }: SettingsDial
             onChange={(next) => setSettings((last) => ({ ...last, [key]: next }))}
           />
         ))}
-        <p className="form-error" role="alert">
-          {save.error}
-        </p>
-        <div className="actions">
-          <button type="submit" className="button primary" disabled={save.isRunning}>
-            Save
-          </button>
-          <button type="button" className="button quiet" onClick={onClose}>
-            Cancel
-          </button>
-        </div>
+        <DialogActions submit="Save" action={save} onCancel={onClose} />
       </form>
     </Dialog>
   );

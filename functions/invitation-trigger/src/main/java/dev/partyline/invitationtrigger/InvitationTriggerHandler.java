@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaRuntime;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
+import dev.partyline.dynamodb.LateClient;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
 import dev.partyline.notification.Publisher;
@@ -58,7 +59,8 @@ public final class InvitationTriggerHandler implements RequestStreamHandler {
             new Publisher(credentials, PusherHost.from(environment), clock),
             new Backoff(new SecureRandom()),
             Thread::sleep),
-        new UndeliveredItems(UndeliveredItems::connect, environment.required("PARTY_TABLE"), clock),
+        new UndeliveredItems(
+            new LateClient(UndeliveredItems::connect), environment.required("PARTY_TABLE"), clock),
         Stage.from(environment),
         clock);
     if (SnapStart.isOn(environment)) {

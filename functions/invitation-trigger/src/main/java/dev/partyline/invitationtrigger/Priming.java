@@ -3,6 +3,7 @@ package dev.partyline.invitationtrigger;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.partyline.dynamodb.DynamoDb;
+import dev.partyline.dynamodb.LateClient;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
 import dev.partyline.notification.Publisher;
@@ -112,7 +113,7 @@ final class Priming {
         new Publisher(CREDENTIALS, new PusherHost("http", standIn.authority()), clock);
     return new InvitationTriggerHandler(
         new RetryingPublisher(publisher, new Backoff(new SecureRandom()), Thread::sleep),
-        new UndeliveredItems(() -> dynamoDb, "priming", clock),
+        new UndeliveredItems(new LateClient(() -> dynamoDb), "priming", clock),
         Stage.from(environment),
         clock);
   }

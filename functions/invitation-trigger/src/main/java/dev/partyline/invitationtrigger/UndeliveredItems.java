@@ -1,6 +1,7 @@
 package dev.partyline.invitationtrigger;
 
 import dev.partyline.dynamodb.DynamoDb;
+import dev.partyline.dynamodb.LateClient;
 import dev.partyline.notification.Notification;
 import dev.partyline.outcome.UnavailableException;
 import java.time.Clock;
@@ -10,8 +11,6 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -33,18 +32,17 @@ final class UndeliveredItems {
 
   private static final Duration ATTEMPT_LIMIT = Duration.ofSeconds(3);
 
-  private final Supplier<DynamoDbClient> connect;
+  private final LateClient dynamoDb;
   private final String tableName;
   private final Clock clock;
-  private @Nullable DynamoDbClient dynamoDb;
 
   /**
-   * @param connect makes the client at the first item: most functions never see one, and the client
-   *     costs much of a cold start
+   * @param dynamoDb made at the first item: most functions never see one, and the client costs much
+   *     of a cold start
    * @param tableName the party table
    */
-  UndeliveredItems(Supplier<DynamoDbClient> connect, String tableName, Clock clock) {
-    this.connect = connect;
+  UndeliveredItems(LateClient dynamoDb, String tableName, Clock clock) {
+    this.dynamoDb = dynamoDb;
     this.tableName = tableName;
     this.clock = clock;
   }
@@ -114,16 +112,9 @@ final class UndeliveredItems {
       throw new UnavailableException("no time left", null);
     }
     try {
-      client().putItem(PutItemRequest.builder().tableName(tableName).item(item).build());
+      dynamoDb.get().putItem(PutItemRequest.builder().tableName(tableName).item(item).build());
     } catch (SdkException e) {
       throw new UnavailableException("undelivered items", e);
     }
-  }
-
-  private DynamoDbClient client() {
-    if (dynamoDb == null) {
-      dynamoDb = connect.get();
-    }
-    return dynamoDb;
   }
 }

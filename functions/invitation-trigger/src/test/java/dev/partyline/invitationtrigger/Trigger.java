@@ -6,6 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.partyline.dynamodb.LateClient;
 import dev.partyline.environment.Stage;
 import dev.partyline.notification.Publisher;
 import dev.partyline.pusher.FixedCredentials;
@@ -45,7 +46,7 @@ final class Trigger {
         new InvitationTriggerHandler(
             new RetryingPublisher(
                 publisher, new Backoff(new Random(7)), duration -> invocation.pause(duration)),
-            new UndeliveredItems(() -> dynamoDb, table, clock),
+            new UndeliveredItems(new LateClient(() -> dynamoDb), table, clock),
             Stage.DEV,
             clock);
   }

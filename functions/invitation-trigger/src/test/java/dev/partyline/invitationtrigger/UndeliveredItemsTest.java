@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.partyline.dynamodb.LateClient;
 import dev.partyline.notification.Notification;
 import dev.partyline.outcome.UnavailableException;
 import java.time.Clock;
@@ -106,7 +107,7 @@ class UndeliveredItemsTest {
   @Test
   void shouldThrow_whenTheTableCannotBeWrittenTo() {
     UndeliveredItems nowhere =
-        new UndeliveredItems(table::client, "no-such-table", Clock.systemUTC());
+        new UndeliveredItems(new LateClient(table::client), "no-such-table", Clock.systemUTC());
 
     assertThatThrownBy(() -> nowhere.keep(CHANGE.read(), "r", ENOUGH))
         .isInstanceOf(UnavailableException.class);
@@ -126,10 +127,11 @@ class UndeliveredItemsTest {
     AtomicInteger connections = new AtomicInteger();
     UndeliveredItems items =
         new UndeliveredItems(
-            () -> {
-              connections.incrementAndGet();
-              return table.client();
-            },
+            new LateClient(
+                () -> {
+                  connections.incrementAndGet();
+                  return table.client();
+                }),
             UndeliveredTable.NAME,
             Clock.systemUTC());
     assertThat(connections).hasValue(0);
@@ -142,6 +144,6 @@ class UndeliveredItemsTest {
 
   private static UndeliveredItems itemsAt(Instant now) {
     return new UndeliveredItems(
-        table::client, UndeliveredTable.NAME, Clock.fixed(now, ZoneOffset.UTC));
+        new LateClient(table::client), UndeliveredTable.NAME, Clock.fixed(now, ZoneOffset.UTC));
   }
 }

@@ -70,7 +70,7 @@ final class DemoApi extends Handler.Abstract {
         case "POST" -> write(request);
         default -> Answer.refused(405, "GET reads, POST writes");
       };
-    } catch (IllegalArgumentException e) {
+    } catch (WishException e) {
       return Answer.refused(400, String.valueOf(e.getMessage()));
     }
   }
@@ -101,7 +101,7 @@ final class DemoApi extends Handler.Abstract {
     try {
       return write(request, new Wish(JSON.readTree(body)));
     } catch (JsonProcessingException e) {
-      return Answer.refused(400, "The body is not JSON: " + e.getOriginalMessage());
+      return Answer.refused(400, "The body is not JSON");
     }
   }
 

@@ -48,7 +48,7 @@ final class Preflight {
           name -> response.headers().firstValue(name).ifPresent(value -> headers.put(name, value)));
       return Answer.of(answer);
     } catch (IOException e) {
-      return Answer.refused(502, "The API does not answer: " + e.getMessage());
+      return Answer.refused(502, "The API does not answer");
     }
   }
 }
