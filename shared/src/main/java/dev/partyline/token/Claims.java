@@ -1,5 +1,6 @@
 package dev.partyline.token;
 
+import com.google.gson.JsonNull;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ final class Claims {
   }
 
   boolean has(String name) {
-    return values.get(name) != null;
+    return values.containsKey(name) && !(values.get(name) instanceof JsonNull);
   }
 
   Optional<String> text(String name) {

@@ -2,152 +2,94 @@ package dev.partyline.token;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.gson.Strictness;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
-import com.google.gson.stream.MalformedJsonException;
+import com.nimbusds.jose.util.Base64URL;
 import dev.partyline.outcome.Outcome;
 import dev.partyline.outcome.Refusal.BadToken;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Base64;
-import java.util.HashSet;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * The outer form of a token (RFC 7515 section 7.1): three parts, each base64url in its one
- * spelling, the first two JSON objects, of no great depth and with no member twice (RFC 7515
- * section 4, RFC 7519 section 4). Looked at before Nimbus does: it reads {@code crit: []} as no
- * {@code crit}, bytes that are no UTF-8 as U+FFFD, and of a member that is there twice within a
- * claim the last.
+ * spelling, the first two JSON objects in UTF-8, of no great depth and with no member twice (RFC
+ * 7515 section 4, RFC 7519 section 4).
  */
 final class CompactForm {
 
-  private static final int MAX_DEPTH = 32;
-
   // Parameters that point at keys (jwk, jku, x5u, x5c), that compress (zip) or that we would have
-  // to
-  // understand (crit, b64, cty) have no place here. The two thumbprints are sent by Entra and
-  // followed
-  // by nobody.
+  // to understand (crit, b64, cty) have no place here. The two thumbprints are sent by Entra and
+  // followed by nobody.
   private static final Set<String> HEADER_PARAMETERS =
       Set.of("alg", "kid", "typ", "x5t", "x5t#S256");
 
+  // The last characters that leave no bits over (RFC 4648 section 3.5), after whole groups of four
+  // and two more, or three more.
+  private static final String LAST_OF_TWO = "AQgw";
+  private static final String LAST_OF_THREE = "AEIMQUYcgkosw048";
+
   private CompactForm() {}
 
-  static Outcome<BearerToken> check(BearerToken token) {
-    String[] parts = token.text().split("\\.", -1);
-    Optional<String> header = decode(parts[0]).flatMap(CompactForm::text);
-    Optional<String> claims = decode(parts[1]).flatMap(CompactForm::text);
-    if (header.isEmpty() || claims.isEmpty() || decode(parts[2]).isEmpty()) {
+  /** Takes a token apart. */
+  static Outcome<SignedToken> read(BearerToken token) {
+    String text = token.text();
+    int claimsAt = text.indexOf('.') + 1;
+    int signatureAt = text.lastIndexOf('.') + 1;
+    String header = text.substring(0, claimsAt - 1);
+    String claims = text.substring(claimsAt, signatureAt - 1);
+    String signature = text.substring(signatureAt);
+    if (!isSpeltRight(header) || !isSpeltRight(claims) || !isSpeltRight(signature)) {
       return refused("encoding");
     }
-    if (!isShallow(header.get()) || !isShallow(claims.get())) {
+    try {
+      Map<String, Object> parameters = StrictJson.object(decode(header));
+      Map<String, Object> members = StrictJson.object(decode(claims));
+      if (!HEADER_PARAMETERS.containsAll(parameters.keySet())) {
+        return refused("header_parameter");
+      }
+      for (Object value : parameters.values()) {
+        if (!(value instanceof String)) {
+          return refused("malformed");
+        }
+      }
+      return Outcome.accepted(
+          new SignedToken(
+              new TokenHeader(parameters),
+              new Claims(members),
+              text.substring(0, signatureAt - 1),
+              new Base64URL(signature)));
+    } catch (CharacterCodingException e) {
+      return refused("encoding");
+    } catch (StrictJson.TooDeepException e) {
       return refused("nesting");
-    }
-    Optional<Set<String>> parameters = members(header.get());
-    if (parameters.isEmpty() || members(claims.get()).isEmpty()) {
+    } catch (IOException e) {
       return refused("malformed");
     }
-    return HEADER_PARAMETERS.containsAll(parameters.get())
-        ? Outcome.accepted(token)
-        : refused("header_parameter");
   }
 
-  private static Outcome<BearerToken> refused(String reason) {
+  private static Outcome<SignedToken> refused(String reason) {
     return Outcome.refused(new BadToken(reason));
   }
 
   /**
    * Of the last character a few bits do not matter to a lenient decoder: the same token could be
-   * spelt in several ways, and be a new one to whoever compares texts.
+   * spelt in several ways, and be a new one to whoever compares texts. That all characters are
+   * base64url's {@link BearerToken} has seen to.
    */
-  private static Optional<byte[]> decode(String part) {
-    try {
-      byte[] bytes = Base64.getUrlDecoder().decode(part);
-      String spelling = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-      return spelling.equals(part) ? Optional.of(bytes) : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+  private static boolean isSpeltRight(String part) {
+    char last = part.charAt(part.length() - 1);
+    return switch (part.length() % 4) {
+      case 0 -> true;
+      case 2 -> LAST_OF_TWO.indexOf(last) >= 0;
+      case 3 -> LAST_OF_THREE.indexOf(last) >= 0;
+      default -> false;
+    };
   }
 
-  private static Optional<String> text(byte[] bytes) {
-    try {
-      return Optional.of(UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
-    } catch (CharacterCodingException e) {
-      return Optional.empty();
-    }
-  }
-
-  /** Comes before any parser, which would have to go as deep as the text does. */
-  private static boolean isShallow(String json) {
-    int depth = 0;
-    boolean inText = false;
-    for (int i = 0; i < json.length(); i++) {
-      char c = json.charAt(i);
-      if (inText) {
-        if (c == '\\') {
-          i++;
-        } else if (c == '"') {
-          inText = false;
-        }
-      } else if (c == '"') {
-        inText = true;
-      } else if (c == '{' || c == '[') {
-        depth++;
-        if (depth > MAX_DEPTH) {
-          return false;
-        }
-      } else if (c == '}' || c == ']') {
-        depth--;
-      }
-    }
-    return true;
-  }
-
-  /**
-   * The names of an object's members; nothing if the text is no object, or has a member twice
-   * anywhere.
-   */
-  private static Optional<Set<String>> members(String text) {
-    JsonReader json = new JsonReader(new StringReader(text));
-    json.setStrictness(Strictness.STRICT);
-    try {
-      Set<String> names = object(json);
-      return json.peek() == JsonToken.END_DOCUMENT ? Optional.of(names) : Optional.empty();
-    } catch (IOException | IllegalStateException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static Set<String> object(JsonReader json) throws IOException {
-    Set<String> names = new HashSet<>();
-    json.beginObject();
-    while (json.hasNext()) {
-      if (!names.add(json.nextName())) {
-        throw new MalformedJsonException("a member is there twice");
-      }
-      value(json);
-    }
-    json.endObject();
-    return names;
-  }
-
-  private static void value(JsonReader json) throws IOException {
-    switch (json.peek()) {
-      case BEGIN_OBJECT -> object(json);
-      case BEGIN_ARRAY -> {
-        json.beginArray();
-        while (json.hasNext()) {
-          value(json);
-        }
-        json.endArray();
-      }
-      default -> json.skipValue();
-    }
+  private static String decode(String part) throws CharacterCodingException {
+    byte[] bytes = Base64.getUrlDecoder().decode(part);
+    return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
   }
 }

@@ -1,20 +1,19 @@
 package dev.partyline.token;
 
-import com.nimbusds.jose.jwk.JWK;
 import java.util.Map;
 import java.util.Optional;
 
 /** A key set given in the environment. Immutable, thread-safe. */
 final class FixedKeySet implements KeySet {
 
-  private final Map<String, JWK> keys;
+  private final Map<String, IssuerKey> keys;
 
-  FixedKeySet(Map<String, JWK> keys) {
+  FixedKeySet(Map<String, IssuerKey> keys) {
     this.keys = Map.copyOf(keys);
   }
 
   @Override
-  public Optional<JWK> find(String keyId) {
+  public Optional<IssuerKey> find(String keyId) {
     return Optional.ofNullable(keys.get(keyId));
   }
 

@@ -1,8 +1,7 @@
 package dev.partyline.token;
 
-import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSAlgorithm;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -10,8 +9,11 @@ import java.util.Set;
 @FunctionalInterface
 interface HeaderCheck {
 
+  /** The types that are a token's, in lower case. */
+  Set<String> TYPES = Set.of("jwt", "at+jwt", "application/jwt", "application/at+jwt");
+
   /** The reason why not, or nothing. */
-  Optional<String> refuse(JWSHeader header);
+  Optional<String> refuse(TokenHeader header);
 
   /**
    * All checks, in order.
@@ -20,28 +22,22 @@ interface HeaderCheck {
    */
   static List<HeaderCheck> all(TokenSettings settings) {
     return List.of(
-        header -> unless(settings.algorithms().contains(header.getAlgorithm()), "algorithm"),
+        header ->
+            unless(
+                settings.algorithms().contains(JWSAlgorithm.parse(header.algorithm())),
+                "algorithm"),
         HeaderCheck::keyId,
         HeaderCheck::type);
   }
 
-  private static Optional<String> keyId(JWSHeader header) {
-    String keyId = header.getKeyID();
-    return unless(keyId != null && !keyId.isEmpty() && keyId.length() <= 128, "key_id");
+  private static Optional<String> keyId(TokenHeader header) {
+    int length = header.keyId().length();
+    return unless(length > 0 && length <= 128, "key_id");
   }
 
   // RFC 8725 section 3.11; at+jwt is RFC 9068's.
-  private static Optional<String> type(JWSHeader header) {
-    return unless(
-        header.getType() == null
-            || Set.of("jwt", "at+jwt", "application/jwt", "application/at+jwt")
-                .contains(typeOf(header)),
-        "type");
-  }
-
-  /** The header's {@code typ} in lower case; empty if it has none. */
-  static String typeOf(JWSHeader header) {
-    return header.getType() == null ? "" : header.getType().getType().toLowerCase(Locale.ROOT);
+  private static Optional<String> type(TokenHeader header) {
+    return unless(header.type().map(TYPES::contains).orElse(true), "type");
   }
 
   private static Optional<String> unless(boolean right, String reason) {

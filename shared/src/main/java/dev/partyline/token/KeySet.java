@@ -1,6 +1,5 @@
 package dev.partyline.token;
 
-import com.nimbusds.jose.jwk.JWK;
 import java.util.Optional;
 
 /** The keys that the issuer signs with. */
@@ -12,7 +11,7 @@ public sealed interface KeySet permits FixedKeySet, RemoteKeySet {
    * @return nothing if the issuer has no such key
    * @throws dev.partyline.outcome.UnavailableException if the set cannot be had now
    */
-  Optional<JWK> find(String keyId);
+  Optional<IssuerKey> find(String keyId);
 
   /** Gets the set ready, if that can be done now. Never throws. */
   void prefetch();

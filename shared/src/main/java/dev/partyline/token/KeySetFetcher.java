@@ -2,7 +2,6 @@ package dev.partyline.token;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.nimbusds.jose.jwk.JWK;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -36,7 +35,7 @@ final class KeySetFetcher {
    * @return the usable keys by key id, at least one
    * @throws IOException if they cannot be had in time, whatever the reason
    */
-  Map<String, JWK> fetch() throws IOException {
+  Map<String, IssuerKey> fetch() throws IOException {
     HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection();
     FutureTask<String> answer = new FutureTask<>(() -> read(connection));
     Thread thread = new Thread(answer, "key-set");
@@ -75,9 +74,9 @@ final class KeySetFetcher {
     }
   }
 
-  private static Map<String, JWK> keys(String json) throws IOException {
+  private static Map<String, IssuerKey> keys(String json) throws IOException {
     try {
-      Map<String, JWK> keys = UsableKeys.read(json);
+      Map<String, IssuerKey> keys = UsableKeys.read(json);
       if (keys.isEmpty()) {
         throw new IOException("no usable key in the set");
       }

@@ -1,6 +1,5 @@
 package dev.partyline.token;
 
-import com.nimbusds.jose.jwk.JWK;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.EnvironmentException;
 import dev.partyline.environment.Stage;
@@ -31,9 +30,9 @@ public final class KeySets {
     return new FixedKeySet(usable(inline.get()));
   }
 
-  private static Map<String, JWK> usable(String json) {
+  private static Map<String, IssuerKey> usable(String json) {
     try {
-      Map<String, JWK> keys = UsableKeys.read(json);
+      Map<String, IssuerKey> keys = UsableKeys.read(json);
       if (!keys.isEmpty()) {
         return keys;
       }

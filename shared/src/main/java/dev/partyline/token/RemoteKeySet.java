@@ -1,6 +1,5 @@
 package dev.partyline.token;
 
-import com.nimbusds.jose.jwk.JWK;
 import dev.partyline.outcome.UnavailableException;
 import java.io.IOException;
 import java.time.Clock;
@@ -32,7 +31,7 @@ final class RemoteKeySet implements KeySet {
   private final KeySetFetcher fetcher;
   private final Clock clock;
 
-  private Map<String, JWK> keys = Map.of();
+  private Map<String, IssuerKey> keys = Map.of();
   private Instant fetchedAt = Instant.EPOCH;
   private Instant triedAt = Instant.EPOCH;
   private Instant triedUntil = Instant.EPOCH;
@@ -44,7 +43,7 @@ final class RemoteKeySet implements KeySet {
   }
 
   @Override
-  public Optional<JWK> find(String keyId) {
+  public Optional<IssuerKey> find(String keyId) {
     return find(keyId, clock.instant());
   }
 
@@ -52,7 +51,7 @@ final class RemoteKeySet implements KeySet {
    * @param askedAt when the caller came: a fetch that ended since then was made for this caller as
    *     well
    */
-  private synchronized Optional<JWK> find(String keyId, Instant askedAt) {
+  private synchronized Optional<IssuerKey> find(String keyId, Instant askedAt) {
     Instant now = clock.instant();
     boolean fresh = now.isBefore(fetchedAt.plus(FRESH_FOR));
     if ((!fresh || !keys.containsKey(keyId)) && !triedUntil.isAfter(askedAt) && mayFetch(now)) {

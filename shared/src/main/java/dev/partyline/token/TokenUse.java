@@ -2,6 +2,7 @@ package dev.partyline.token;
 
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.EnvironmentException;
+import java.util.Set;
 
 /**
  * What a token must have been issued for. An ID token says who somebody is to the app that asked;
@@ -12,6 +13,9 @@ enum TokenUse {
   ANY,
   /** Only what says of itself that it is an access token is accepted. */
   ACCESS;
+
+  // RFC 9068 section 2.1.
+  private static final Set<String> ACCESS_TOKEN_TYPES = Set.of("at+jwt", "application/at+jwt");
 
   /**
    * Reads {@code JWT_TOKEN_USE}.
@@ -34,13 +38,12 @@ enum TokenUse {
   /**
    * Whether a token may be used.
    *
-   * @param headerType the header's {@code typ}, in lower case; {@code at+jwt} is RFC 9068's
+   * @param header {@code typ} may say {@code at+jwt}, which is RFC 9068's
    * @param claims {@code token_use} is Cognito's, {@code typ} Keycloak's
    */
-  boolean admits(String headerType, Claims claims) {
+  boolean admits(TokenHeader header, Claims claims) {
     return this == ANY
-        || headerType.equals("at+jwt")
-        || headerType.equals("application/at+jwt")
+        || header.type().filter(ACCESS_TOKEN_TYPES::contains).isPresent()
         || claims.text("token_use").filter("access"::equals).isPresent()
         || claims.text("typ").filter("Bearer"::equals).isPresent();
   }

@@ -1,8 +1,5 @@
 package dev.partyline.token;
 
-import com.nimbusds.jose.JWSObject;
-import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.partyline.channel.UserId;
 import dev.partyline.environment.Environment;
 import dev.partyline.outcome.Outcome;
@@ -11,11 +8,9 @@ import dev.partyline.outcome.UnavailableException;
 import dev.partyline.user.Avatar;
 import dev.partyline.user.Profile;
 import dev.partyline.user.User;
-import java.text.ParseException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -90,19 +85,17 @@ public final class TokenVerifier {
     return verified.find(token).map(Outcome::accepted).orElseGet(() -> verify(token));
   }
 
-  private Outcome<Claims> verify(BearerToken token) {
-    return CompactForm.check(token)
-        .then(TokenVerifier::parse)
+  private Outcome<Claims> verify(BearerToken bearer) {
+    return CompactForm.read(bearer)
         .then(this::checkHeader)
         .then(
-            parsed ->
-                key(parsed)
+            token ->
+                key(token)
                     .then(
                         key ->
-                            checkSignature(parsed, key)
-                                .then(TokenVerifier::claims)
-                                .then(claims -> checkUse(parsed, claims))
-                                .then(claims -> remember(token, key, claims))));
+                            checkSignature(token, key)
+                                .then(this::checkUse)
+                                .then(claims -> remember(bearer, key, claims))));
   }
 
   /**
@@ -112,14 +105,13 @@ public final class TokenVerifier {
    */
   public List<String> reasonsAgainst(Optional<String> authorization) {
     return BearerToken.read(authorization)
-        .then(CompactForm::check)
-        .then(TokenVerifier::parse)
+        .then(CompactForm::read)
         .fold(this::reasonsAgainst, refusal -> List.of(refusal.reason()));
   }
 
-  private List<String> reasonsAgainst(JWSObject token) {
+  private List<String> reasonsAgainst(SignedToken token) {
     List<String> reasons = new ArrayList<>();
-    headerChecks.forEach(check -> check.refuse(token.getHeader()).ifPresent(reasons::add));
+    headerChecks.forEach(check -> check.refuse(token.header()).ifPresent(reasons::add));
     if (!reasons.contains("algorithm") && !reasons.contains("key_id")) {
       try {
         key(token)
@@ -129,70 +121,41 @@ public final class TokenVerifier {
         reasons.add("key_set");
       }
     }
-    claims(token)
-        .fold(
-            claims -> reasons.addAll(reasonsAgainst(token, claims)),
-            refusal -> reasons.add(refusal.reason()));
+    checkUse(token).fold(right -> true, refusal -> reasons.add(refusal.reason()));
+    claimChecks.forEach(check -> check.refuse(token.claims()).ifPresent(reasons::add));
+    user(token.claims()).fold(right -> true, refusal -> reasons.add(refusal.reason()));
     return reasons;
   }
 
-  private List<String> reasonsAgainst(JWSObject token, Claims claims) {
-    List<String> reasons = new ArrayList<>();
-    checkUse(token, claims).fold(right -> true, refusal -> reasons.add(refusal.reason()));
-    claimChecks.forEach(check -> check.refuse(claims).ifPresent(reasons::add));
-    user(claims).fold(right -> true, refusal -> reasons.add(refusal.reason()));
-    return reasons;
-  }
-
-  private static Outcome<JWSObject> parse(BearerToken token) {
-    try {
-      return Outcome.accepted(JWSObject.parse(token.text()));
-    } catch (ParseException | RuntimeException e) {
-      // Nimbus answers some malformed headers (a JSON null) with a NullPointerException.
-      return bad("malformed");
+  private Outcome<SignedToken> checkHeader(SignedToken token) {
+    for (HeaderCheck check : headerChecks) {
+      Optional<String> reason = check.refuse(token.header());
+      if (reason.isPresent()) {
+        return bad(reason.get());
+      }
     }
+    return Outcome.accepted(token);
   }
 
-  private Outcome<JWSObject> checkHeader(JWSObject token) {
-    return headerChecks.stream()
-        .flatMap(check -> check.refuse(token.getHeader()).stream())
-        .findFirst()
-        .map(TokenVerifier::<JWSObject>bad)
-        .orElseGet(() -> Outcome.accepted(token));
-  }
-
-  private Outcome<JWK> key(JWSObject token) {
-    return keys.find(token.getHeader().getKeyID())
+  private Outcome<IssuerKey> key(SignedToken token) {
+    return keys.find(token.header().keyId())
         .map(Outcome::accepted)
         .orElseGet(() -> bad("unknown_key"));
   }
 
-  private static Outcome<JWSObject> checkSignature(JWSObject token, JWK key) {
-    return SignatureCheck.isRight(token, key) ? Outcome.accepted(token) : bad("signature");
+  private static Outcome<SignedToken> checkSignature(SignedToken token, IssuerKey key) {
+    return key.signed(token) ? Outcome.accepted(token) : bad("signature");
   }
 
-  private Outcome<Claims> remember(BearerToken token, JWK key, Claims claims) {
+  private Outcome<Claims> checkUse(SignedToken token) {
+    return settings.use().admits(token.header(), token.claims())
+        ? Outcome.accepted(token.claims())
+        : bad("token_use");
+  }
+
+  private Outcome<Claims> remember(BearerToken token, IssuerKey key, Claims claims) {
     verified.add(token, key, claims);
     return Outcome.accepted(claims);
-  }
-
-  private static Outcome<Claims> claims(JWSObject token) {
-    Map<String, Object> values;
-    try {
-      values = JSONObjectUtils.parse(token.getPayload().toString());
-    } catch (ParseException | RuntimeException e) {
-      return bad("malformed");
-    }
-    if (values == null) {
-      return bad("malformed");
-    }
-    return Outcome.accepted(new Claims(values));
-  }
-
-  private Outcome<Claims> checkUse(JWSObject token, Claims claims) {
-    return settings.use().admits(HeaderCheck.typeOf(token.getHeader()), claims)
-        ? Outcome.accepted(claims)
-        : bad("token_use");
   }
 
   private Outcome<Claims> checkClaims(BearerToken token, Claims claims) {

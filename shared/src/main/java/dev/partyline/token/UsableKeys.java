@@ -1,25 +1,26 @@
 package dev.partyline.token;
 
+import com.google.gson.JsonNull;
+import com.nimbusds.jose.Algorithm;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.KeyOperation;
-import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.util.JSONObjectUtils;
+import com.nimbusds.jose.util.Base64URL;
+import java.io.IOException;
 import java.text.ParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a JSON Web Key Set (RFC 7517 section 5) key by key: one that cannot be read or used is left
- * out, and the others go on working.
+ * out, and the others go on working. Of each key only the public half is read.
  */
 final class UsableKeys {
-
-  // RFC 7518 section 3.3: "A key of size 2048 bits or larger MUST be used".
-  private static final int MIN_RSA_BITS = 2048;
 
   private UsableKeys() {}
 
@@ -27,44 +28,92 @@ final class UsableKeys {
    * @return the keys that a signature may be checked with, by key id; may be empty
    * @throws ParseException if the text is no key set at all
    */
-  static Map<String, JWK> read(String json) throws ParseException {
-    Map<String, Object> set = JSONObjectUtils.parse(json);
-    // A JSON null comes as one.
-    List<Object> entries = set == null ? null : JSONObjectUtils.getJSONArray(set, "keys");
-    if (entries == null) {
+  static Map<String, IssuerKey> read(String json) throws ParseException {
+    Object entries;
+    try {
+      // RFC 7517 section 4 and 5: a repeated member spoils the key, or the last one counts.
+      entries = StrictJson.objectOfLastMembers(json).get("keys");
+    } catch (IOException e) {
+      throw new ParseException("not a JSON object", 0);
+    }
+    if (!(entries instanceof List<?> list)) {
       throw new ParseException("no keys", 0);
     }
-    Map<String, JWK> keys = new HashMap<>();
-    for (Object entry : entries) {
-      read(entry).filter(UsableKeys::isUsable).ifPresent(key -> keys.put(key.getKeyID(), key));
+    Map<String, IssuerKey> keys = new HashMap<>();
+    for (Object entry : list) {
+      if (entry instanceof Map<?, ?> members) {
+        read(members).ifPresent(key -> keys.put(key.id(), key));
+      }
     }
     return keys;
   }
 
-  @SuppressWarnings("unchecked") // The names in a JSON object are texts.
-  private static Optional<JWK> read(Object entry) {
+  private static Optional<IssuerKey> read(Map<?, ?> members) {
     try {
-      return Optional.of(JWK.parse((Map<String, Object>) entry).toPublicJWK());
-    } catch (ParseException | RuntimeException e) {
-      // Off-curve points, nulls, and what is no object at all come as unchecked exceptions;
-      // whichever, this key is of no use.
+      Optional<JWK> key = isForSignatures(members) ? publicHalf(members) : Optional.empty();
+      return key.isPresent() ? IssuerKey.of(key.get()) : Optional.empty();
+    } catch (JOSEException | ParseException | RuntimeException e) {
+      // Off-curve points and what is no number come as unchecked exceptions; whichever, this key
+      // is of no use.
       return Optional.empty();
     }
   }
 
-  private static boolean isUsable(JWK key) {
-    return key != null
-        && key.getKeyID() != null
-        && (key.getKeyUse() == null || key.getKeyUse().equals(KeyUse.SIGNATURE))
-        && (key.getKeyOperations() == null || key.getKeyOperations().contains(KeyOperation.VERIFY))
-        && isStrong(key);
+  /** RFC 7517 sections 4.2 and 4.3. */
+  private static boolean isForSignatures(Map<?, ?> members) throws ParseException {
+    String use = text(members, "use");
+    Object operations = given(members, "key_ops");
+    return (use == null || use.equals("sig"))
+        && (operations == null || (operations instanceof List<?> all && all.contains("verify")));
   }
 
-  private static boolean isStrong(JWK key) {
-    return switch (key) {
-      case RSAKey rsa -> rsa.size() >= MIN_RSA_BITS;
-      case ECKey ec -> true; // The curve decides with which algorithm it may be used.
-      default -> false;
+  /** RFC 7518 sections 6.2.1 and 6.3.1. */
+  private static Optional<JWK> publicHalf(Map<?, ?> members) throws ParseException {
+    String id = required(members, "kid");
+    String name = text(members, "alg");
+    Algorithm algorithm = name == null ? null : new Algorithm(name);
+    return switch (required(members, "kty")) {
+      case "RSA" ->
+          Optional.of(
+              new RSAKey.Builder(number(members, "n"), number(members, "e"))
+                  .keyID(id)
+                  .algorithm(algorithm)
+                  .build());
+      case "EC" ->
+          Optional.of(
+              new ECKey.Builder(
+                      Curve.parse(required(members, "crv")),
+                      number(members, "x"),
+                      number(members, "y"))
+                  .keyID(id)
+                  .algorithm(algorithm)
+                  .build());
+      default -> Optional.empty();
     };
+  }
+
+  private static Base64URL number(Map<?, ?> members, String name) throws ParseException {
+    return new Base64URL(required(members, name));
+  }
+
+  private static String required(Map<?, ?> members, String name) throws ParseException {
+    String text = text(members, name);
+    if (text == null) {
+      throw new ParseException("no " + name, 0);
+    }
+    return text;
+  }
+
+  private static @Nullable String text(Map<?, ?> members, String name) throws ParseException {
+    Object value = given(members, name);
+    if (value != null && !(value instanceof String)) {
+      throw new ParseException(name + " is no text", 0);
+    }
+    return (String) value;
+  }
+
+  private static @Nullable Object given(Map<?, ?> members, String name) {
+    Object value = members.get(name);
+    return value instanceof JsonNull ? null : value;
   }
 }

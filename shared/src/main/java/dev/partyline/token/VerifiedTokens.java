@@ -2,7 +2,6 @@ package dev.partyline.token;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import com.nimbusds.jose.jwk.JWK;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -46,7 +45,7 @@ final class VerifiedTokens {
    *
    * @param key the key of the issuer's that it was checked with
    */
-  synchronized void add(BearerToken token, JWK key, Claims claims) {
+  synchronized void add(BearerToken token, IssuerKey key, Claims claims) {
     tokens.put(hash(token), new Verified(key, claims));
   }
 
@@ -61,7 +60,7 @@ final class VerifiedTokens {
 
   /** Not under the lock: the set may have to be fetched for it. */
   private boolean keyIsStillThere(Verified verified) {
-    return keys.find(verified.key().getKeyID()).filter(verified.key()::equals).isPresent();
+    return keys.find(verified.key().id()).filter(verified.key()::equals).isPresent();
   }
 
   private static ByteBuffer hash(BearerToken token) {
@@ -73,7 +72,7 @@ final class VerifiedTokens {
     }
   }
 
-  private record Verified(JWK key, Claims claims) {}
+  private record Verified(IssuerKey key, Claims claims) {}
 
   private static final class Recent extends LinkedHashMap<ByteBuffer, Verified> {
 

@@ -44,6 +44,10 @@ final class Keys {
     return Arrays.stream(entries).collect(Collectors.joining(",", "{\"keys\":[", "]}"));
   }
 
+  static IssuerKey issuerKey(JWK key) {
+    return generated(() -> IssuerKey.of(key.toPublicJWK())).orElseThrow();
+  }
+
   static String entry(JWK key) {
     return key.toPublicJWK().toJSONString();
   }

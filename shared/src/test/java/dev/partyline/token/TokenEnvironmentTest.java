@@ -109,7 +109,7 @@ class TokenEnvironmentTest {
     Environment environment =
         environment(Map.of("STAGE", "dev", "JWKS", Keys.set(Keys.RSA), "JWKS_URL", ""));
 
-    assertThat(KeySets.from(environment, clock()).find("rsa-1")).contains(Keys.RSA.toPublicJWK());
+    assertThat(KeySets.from(environment, clock()).find("rsa-1")).contains(Keys.issuerKey(Keys.RSA));
     assertThat(KeySets.from(environment, clock()).find("rsa-2")).isEmpty();
   }
 

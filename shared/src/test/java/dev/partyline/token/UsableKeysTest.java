@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
 import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.util.Base64URL;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +30,7 @@ class UsableKeysTest {
     RSAKey other = Keys.rsa("bad");
     return Stream.of(
         arguments("RSA under 2048 bits", Keys.entry(Keys.weakRsa("bad"))),
+        arguments("RSA under 2048 bits with zeros before it", paddedWeakRsa()),
         arguments("for encryption", Keys.entryWith(other, Map.of("use", "enc"))),
         arguments("for wrapping", Keys.entryWith(other, Map.of("key_ops", List.of("wrapKey")))),
         arguments("for signing", Keys.entryWith(other, Map.of("key_ops", List.of("sign")))),
@@ -80,8 +81,15 @@ class UsableKeysTest {
   @Test
   void shouldForgetThePrivateHalf_whenAnIssuerPublishesItByMistake() throws ParseException {
     assertThat(UsableKeys.read(Keys.set(Keys.RSA.toJSONString())).values())
-        .hasSize(1)
-        .noneMatch(JWK::isPrivate);
+        .containsExactly(Keys.issuerKey(Keys.RSA));
+  }
+
+  @Test
+  void shouldTakeTheLast_whenAKeyHasAMemberTwice() throws ParseException {
+    String twice = Keys.entry(Keys.RSA).replaceFirst("\\{", "{\"kid\":\"first\",");
+
+    assertThat(UsableKeys.read(Keys.set(twice, Keys.entry(Keys.EC))))
+        .containsOnlyKeys("rsa-1", "ec-1");
   }
 
   @ParameterizedTest
@@ -106,6 +114,14 @@ class UsableKeysTest {
   @Test
   void shouldBeEmpty_whenTheSetIs() throws ParseException {
     assertThat(UsableKeys.read("{\"keys\":[]}")).isEmpty();
+  }
+
+  private static String paddedWeakRsa() {
+    RSAKey weak = Keys.weakRsa("bad");
+    byte[] modulus = weak.getModulus().decode();
+    byte[] padded = new byte[2 * modulus.length];
+    System.arraycopy(modulus, 0, padded, modulus.length, modulus.length);
+    return Keys.entryWith(weak, Map.of("n", Base64URL.encode(padded).toString()));
   }
 
   private static String entryWithoutId(RSAKey key) {

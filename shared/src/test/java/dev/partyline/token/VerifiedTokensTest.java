@@ -57,7 +57,7 @@ class VerifiedTokensTest {
     VerifiedTokens tokens = new VerifiedTokens(keys);
     Claims claims = new Claims(Map.of("sub", "user-1"));
 
-    tokens.add(bearer("a.b.c"), Keys.RSA.toPublicJWK(), claims);
+    tokens.add(bearer("a.b.c"), Keys.issuerKey(Keys.RSA), claims);
 
     assertThat(tokens.find(bearer("a.b.c"))).containsSame(claims);
     assertThat(tokens.find(bearer("a.b.d"))).isEmpty();
@@ -68,11 +68,11 @@ class VerifiedTokensTest {
     VerifiedTokens tokens = new VerifiedTokens(keys);
     Claims claims = new Claims(Map.of());
     for (int number = 0; number < VerifiedTokens.MAX_TOKENS; number++) {
-      tokens.add(bearer("a.b." + number), Keys.RSA.toPublicJWK(), claims);
+      tokens.add(bearer("a.b." + number), Keys.issuerKey(Keys.RSA), claims);
     }
     tokens.find(bearer("a.b.0"));
 
-    tokens.add(bearer("a.b.one-more"), Keys.RSA.toPublicJWK(), claims);
+    tokens.add(bearer("a.b.one-more"), Keys.issuerKey(Keys.RSA), claims);
 
     assertThat(tokens.find(bearer("a.b.0"))).isPresent();
     assertThat(tokens.find(bearer("a.b.1"))).isEmpty();

@@ -1,0 +1,87 @@
+package dev.partyline.token;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.RSAKey;
+import java.util.Optional;
+
+/**
+ * A key that the issuer's signatures are checked with. Two are equal if the issuer published the
+ * same. Immutable, thread-safe.
+ */
+final class IssuerKey {
+
+  // RFC 7518 section 3.3: "A key of size 2048 bits or larger MUST be used".
+  private static final int MIN_RSA_BITS = 2048;
+
+  private final JWK published;
+  private final JWSVerifier verifier;
+
+  private IssuerKey(JWK published, JWSVerifier verifier) {
+    this.published = published;
+    this.verifier = verifier;
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param published the public half, with its id
+   * @return nothing if it is too weak, or of another kind than RSA or EC
+   * @throws JOSEException if it is not what it says
+   */
+  static Optional<IssuerKey> of(JWK published) throws JOSEException {
+    return switch (published) {
+      case RSAKey rsa when rsa.toRSAPublicKey().getModulus().bitLength() >= MIN_RSA_BITS ->
+          Optional.of(new IssuerKey(rsa, new RSASSAVerifier(rsa)));
+      case ECKey ec -> Optional.of(new IssuerKey(ec, new ECDSAVerifier(ec)));
+      default -> Optional.empty();
+    };
+  }
+
+  String id() {
+    return published.getKeyID();
+  }
+
+  /**
+   * Whether this key made the signature. The key says which algorithms it may be used with, never
+   * the token alone (RFC 8725 section 3.1): an RSA key those of RSA, an EC key its curve's, and
+   * either the one alone that it was published for, if it was for one.
+   */
+  boolean signed(SignedToken token) {
+    JWSAlgorithm algorithm = JWSAlgorithm.parse(token.header().algorithm());
+    if (published.getAlgorithm() != null && !published.getAlgorithm().equals(algorithm)) {
+      return false;
+    }
+    try {
+      return verifier.supportedJWSAlgorithms().contains(algorithm)
+          && verifier.verify(
+              new JWSHeader(algorithm), token.signed().getBytes(US_ASCII), token.signature());
+    } catch (JOSEException | RuntimeException e) {
+      // Nimbus says in several ways that a signature is not in its form.
+      return false;
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof IssuerKey key && key.published.equals(published);
+  }
+
+  @Override
+  public int hashCode() {
+    return published.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "IssuerKey[" + id() + "]";
+  }
+}

@@ -1,0 +1,34 @@
+package dev.partyline.token;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** A token's header (RFC 7515 section 4.1), all of whose parameters are texts. */
+final class TokenHeader {
+
+  private final Map<String, Object> parameters;
+
+  TokenHeader(Map<String, Object> parameters) {
+    this.parameters = parameters;
+  }
+
+  /** {@code alg}, as it is spelt; empty if it has none. */
+  String algorithm() {
+    return text("alg").orElse("");
+  }
+
+  /** {@code kid}; empty if it has none. */
+  String keyId() {
+    return text("kid").orElse("");
+  }
+
+  /** {@code typ} in lower case, if it has one. */
+  Optional<String> type() {
+    return text("typ").map(type -> type.toLowerCase(Locale.ROOT));
+  }
+
+  private Optional<String> text(String name) {
+    return parameters.get(name) instanceof String text ? Optional.of(text) : Optional.empty();
+  }
+}
