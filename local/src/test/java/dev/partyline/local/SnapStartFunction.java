@@ -75,11 +75,11 @@ record SnapStartFunction(LambdaFunction function, ByteArrayOutputStream log, Pat
     return Files.readAllLines(classes).size();
   }
 
-  /** The classes that were loaded since then from the function's own package. */
-  List<String> ownClassesSince(int before) throws IOException {
-    return classesSince(before).stream()
-        .filter(line -> line.matches(".*source: file:.*/partyline-[0-9]+/.*Function/.*"))
-        .toList();
+  /**
+   * The classes that were loaded since then from the function's package or the runtime's client.
+   */
+  List<String> classesFromFilesSince(int before) throws IOException {
+    return classesSince(before).stream().filter(line -> line.contains("source: file:")).toList();
   }
 
   /** All classes that were loaded since then, the JDK's included. */

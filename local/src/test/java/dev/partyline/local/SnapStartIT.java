@@ -99,7 +99,7 @@ class SnapStartIT {
 
   @ParameterizedTest
   @ValueSource(strings = {OWN_CHANNEL, "private-party-p", "presence-party-p"})
-  void shouldLoadNoClassOfThePackage_atTheFirstRequestAfterTheRestore(String channel)
+  void shouldLoadNoClassFromAFile_atTheFirstRequestAfterTheRestore(String channel)
       throws Exception {
     SnapStartFunction snapStart = deploy(declaredChannelAuth());
     try (PackagedChannelAuth channelAuth = callable(snapStart)) {
@@ -110,7 +110,7 @@ class SnapStartIT {
 
       report(channel, snapStart, before, reply.took().toMillis());
       reply.shouldBeGranted();
-      assertThat(snapStart.ownClassesSince(before)).isEmpty();
+      assertThat(snapStart.classesFromFilesSince(before)).isEmpty();
     }
   }
 
@@ -161,7 +161,7 @@ class SnapStartIT {
   }
 
   @Test
-  void shouldPublish_andLoadNoClassOfThePackage_atTheFirstBatchAfterTheRestore() throws Exception {
+  void shouldPublish_andLoadNoClassFromAFile_atTheFirstBatchAfterTheRestore() throws Exception {
     SnapStartFunction trigger = deploy(declaredTrigger());
     try (LambdaFunction function = trigger.function()) {
       function.warmUp();
@@ -178,7 +178,7 @@ class SnapStartIT {
       assertThat(invocation).isEqualTo(new Invocation.Answered("{\"batchItemFailures\":[]}"));
       assertThat(pusher.taken()).hasSize(1);
       assertThat(table.connections()).as("connections to DynamoDB").isZero();
-      assertThat(trigger.ownClassesSince(before)).isEmpty();
+      assertThat(trigger.classesFromFilesSince(before)).isEmpty();
     }
   }
 
@@ -250,11 +250,11 @@ class SnapStartIT {
   private static void report(String what, SnapStartFunction function, int before, long millis)
       throws IOException {
     System.out.printf(
-        "%s: %d ms from the restore to the answer, %d classes loaded, %d of them ours; hooks %s%n",
+        "%s: %d ms from the restore to the answer, %d classes loaded, %d of them from files; hooks %s%n",
         what,
         millis,
         function.classesSince(before).size(),
-        function.ownClassesSince(before).size(),
+        function.classesFromFilesSince(before).size(),
         function.hookLines());
   }
 }

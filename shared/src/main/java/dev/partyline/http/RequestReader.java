@@ -11,7 +11,7 @@ import dev.partyline.outcome.Refusal.Malformed;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
+import java.io.StringReader;
 import java.util.Locale;
 
 /**
@@ -32,7 +32,8 @@ public final class RequestReader {
    * @throws IOException if the stream itself fails
    */
   public static Outcome<Request> read(InputStream event) throws IOException {
-    JsonReader json = new JsonReader(new InputStreamReader(event, UTF_8));
+    // All at once: a reader of the stream would have a buffer several times the size of an event.
+    JsonReader json = new JsonReader(new StringReader(new String(event.readAllBytes(), UTF_8)));
     json.setStrictness(Strictness.STRICT);
     try {
       return read(json);

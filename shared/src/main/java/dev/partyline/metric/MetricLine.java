@@ -1,10 +1,16 @@
 package dev.partyline.metric;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
+import com.google.gson.stream.JsonWriter;
 import dev.partyline.environment.Stage;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * A line of the log that is numbers to watch as well, with the dimensions {@code stage} and {@code
@@ -18,8 +24,8 @@ public final class MetricLine {
   private static final String NAMESPACE = "Partyline";
 
   private final Instant at;
-  private final JsonObject line = new JsonObject();
-  private final JsonArray metrics = new JsonArray();
+  private final Map<String, String> properties = new LinkedHashMap<>();
+  private final List<Metric> metrics = new ArrayList<>();
 
   /**
    * @param stage where the function runs
@@ -29,14 +35,14 @@ public final class MetricLine {
    */
   public MetricLine(Stage stage, String function, String requestId, Instant at) {
     this.at = at;
-    line.addProperty("requestId", requestId);
-    line.addProperty("stage", stage.name().toLowerCase(Locale.ROOT));
-    line.addProperty("function", function);
+    properties.put("requestId", requestId);
+    properties.put("stage", stage.name().toLowerCase(Locale.ROOT));
+    properties.put("function", function);
   }
 
   /** A text beside the numbers. */
   public void property(String name, String value) {
-    line.addProperty(name, value);
+    properties.put(name, value);
   }
 
   /** So many. */
@@ -55,30 +61,47 @@ public final class MetricLine {
   }
 
   private void metric(String name, long value, String unit) {
-    line.addProperty(name, value);
-    JsonObject metric = new JsonObject();
-    metric.addProperty("Name", name);
-    metric.addProperty("Unit", unit);
-    metrics.add(metric);
+    metrics.add(new Metric(name, value, unit));
   }
+
+  private record Metric(String name, long value, String unit) {}
 
   /** The whole line, with its end. */
   public String text() {
-    JsonArray dimensions = new JsonArray();
-    dimensions.add("stage");
-    dimensions.add("function");
-    JsonArray sets = new JsonArray();
-    sets.add(dimensions);
-    JsonObject directive = new JsonObject();
-    directive.addProperty("Namespace", NAMESPACE);
-    directive.add("Dimensions", sets);
-    directive.add("Metrics", metrics);
-    JsonArray directives = new JsonArray();
-    directives.add(directive);
-    JsonObject aws = new JsonObject();
-    aws.addProperty("Timestamp", at.toEpochMilli());
-    aws.add("CloudWatchMetrics", directives);
-    line.add("_aws", aws);
-    return line + "\n";
+    StringWriter text = new StringWriter(512);
+    // Not a tree of elements: to write one loads Gson's adapters for everything.
+    try (JsonWriter json = new JsonWriter(text)) {
+      json.beginObject();
+      for (Map.Entry<String, String> property : properties.entrySet()) {
+        json.name(property.getKey()).value(property.getValue());
+      }
+      for (Metric metric : metrics) {
+        json.name(metric.name()).value(metric.value());
+      }
+      writeDirective(json);
+      json.endObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.append('\n').toString();
+  }
+
+  private void writeDirective(JsonWriter json) throws IOException {
+    json.name("_aws").beginObject();
+    json.name("Timestamp").value(at.toEpochMilli());
+    json.name("CloudWatchMetrics").beginArray().beginObject();
+    json.name("Namespace").value(NAMESPACE);
+    json.name("Dimensions").beginArray();
+    json.beginArray().value("stage").value("function").endArray();
+    json.endArray();
+    json.name("Metrics").beginArray();
+    for (Metric metric : metrics) {
+      json.beginObject();
+      json.name("Name").value(metric.name());
+      json.name("Unit").value(metric.unit());
+      json.endObject();
+    }
+    json.endArray();
+    json.endObject().endArray().endObject();
   }
 }

@@ -47,6 +47,7 @@ final class SnapshotHooks implements Resource {
   public void beforeCheckpoint(Context<? extends Resource> context) {
     Instant start = clock.instant();
     try {
+      RuntimeClasses.load();
       prime.run();
       done("primed", start);
     } catch (Throwable e) {

@@ -17,7 +17,7 @@ import java.util.Optional;
  * A key that the issuer's signatures are checked with. Two are equal if the issuer published the
  * same. Immutable, thread-safe.
  */
-final class IssuerKey {
+public final class IssuerKey {
 
   // RFC 7518 section 3.3: "A key of size 2048 bits or larger MUST be used".
   private static final int MIN_RSA_BITS = 2048;
@@ -51,17 +51,20 @@ final class IssuerKey {
   }
 
   /**
-   * Whether this key made the signature. The key says which algorithms it may be used with, never
-   * the token alone (RFC 8725 section 3.1): an RSA key those of RSA, an EC key its curve's, and
-   * either the one alone that it was published for, if it was for one.
+   * Whether it may be used with an algorithm. The key says so, never the token alone (RFC 8725
+   * section 3.1): an RSA key may be with those of RSA, an EC key with its curve's, and either with
+   * the one alone that it was published for, if it was for one.
    */
+  public boolean fits(JWSAlgorithm algorithm) {
+    return verifier.supportedJWSAlgorithms().contains(algorithm)
+        && (published.getAlgorithm() == null || published.getAlgorithm().equals(algorithm));
+  }
+
+  /** Whether this key made the signature. */
   boolean signed(SignedToken token) {
     JWSAlgorithm algorithm = JWSAlgorithm.parse(token.header().algorithm());
-    if (published.getAlgorithm() != null && !published.getAlgorithm().equals(algorithm)) {
-      return false;
-    }
     try {
-      return verifier.supportedJWSAlgorithms().contains(algorithm)
+      return fits(algorithm)
           && verifier.verify(
               new JWSHeader(algorithm), token.signed().getBytes(US_ASCII), token.signature());
     } catch (JOSEException | RuntimeException e) {

@@ -4,12 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
 import dev.partyline.environment.Environment;
 import dev.partyline.outcome.UnavailableException;
+import dev.partyline.token.IssuerKey;
 import dev.partyline.token.KeySet;
 import dev.partyline.token.TokenSettings;
 import java.net.URI;
@@ -88,7 +87,7 @@ final class IssuerKeys {
     try {
       for (JsonNode entry : entries.get()) {
         String id = shown(entry.path("kid").asText(""));
-        Optional<JWK> key = find(keys, entry.path("kid").asText(""));
+        Optional<IssuerKey> key = find(keys, entry.path("kid").asText(""));
         if (key.isEmpty()) {
           leftOut.add(id + " (" + flaw(entry) + ")");
         } else if (algorithms(key.get(), accepted).isEmpty()) {
@@ -114,7 +113,7 @@ final class IssuerKeys {
   }
 
   /** A key set's first fetch in a JVM may be late for that alone. */
-  private static Optional<JWK> find(KeySet keys, String id) {
+  private static Optional<IssuerKey> find(KeySet keys, String id) {
     try {
       return keys.find(id);
     } catch (UnavailableException e) {
@@ -131,23 +130,12 @@ final class IssuerKeys {
     }
   }
 
-  private static String algorithms(JWK key, Set<JWSAlgorithm> accepted) {
+  private static String algorithms(IssuerKey key, Set<JWSAlgorithm> accepted) {
     return accepted.stream()
-        .filter(algorithm -> key.getAlgorithm() == null || key.getAlgorithm().equals(algorithm))
-        .filter(algorithm -> fits(key, algorithm))
+        .filter(key::fits)
         .map(JWSAlgorithm::getName)
         .sorted()
         .collect(Collectors.joining(", "));
-  }
-
-  private static boolean fits(JWK key, JWSAlgorithm algorithm) {
-    return switch (key) {
-      case RSAKey rsa -> JWSAlgorithm.Family.RSA.contains(algorithm);
-      case ECKey ec ->
-          JWSAlgorithm.Family.EC.contains(algorithm)
-              && Curve.forJWSAlgorithm(algorithm).contains(ec.getCurve());
-      default -> false;
-    };
   }
 
   private static String flaw(JsonNode entry) {

@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * @param logicalId its name in the template
  * @param name {@code FunctionName}, else {@code <stack>-<logicalId>}
  * @param code the package that {@code CodeUri} names, absolute; not checked to exist
- * @param handler as Lambda takes it, such as {@code org.example.Handler::handleRequest}
+ * @param handler as Lambda takes it, such as {@code org.example.Handler}
  * @param runtime a Java runtime, such as {@code java25}
  * @param timeout 1 s to 900 s, 3 s if the template says none
  * @param memoryMegabytes 128 to 10 240, 128 if the template says none

@@ -20,9 +20,8 @@ record DeployedFunction(String id, JsonNode properties) {
     return properties.path("Handler").asText().replaceAll("::.*", "").replace('.', '/');
   }
 
-  String handlerMethod() {
-    String handler = properties.path("Handler").asText();
-    return handler.contains("::") ? handler.replaceAll(".*::", "") : "handleRequest";
+  boolean namesMethod() {
+    return properties.path("Handler").asText().contains("::");
   }
 
   JsonNode variables() {

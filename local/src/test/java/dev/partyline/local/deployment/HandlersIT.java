@@ -27,7 +27,8 @@ class HandlersIT {
 
   @Test
   void shouldComplain_whenAClassIsNotInTheZip() {
-    SamTemplate damaged = template.damaged("ChannelAuthHandler::", "ChanelAuthHandler::");
+    SamTemplate damaged =
+        template.damaged("channelauth.ChannelAuthHandler", "channelauth.ChanelAuthHandler");
 
     assertThat(HandlerCheck.complaints(damaged, zips))
         .containsExactly(
@@ -47,14 +48,14 @@ class HandlersIT {
   }
 
   @Test
-  void shouldComplain_whenTheMethodIsNotThere() {
+  void shouldComplain_whenAMethodIsNamed() {
     SamTemplate damaged =
-        template.damaged("MockEventHandler::handleRequest", "MockEventHandler::handle");
+        template.damaged("mockevent.MockEventHandler", "mockevent.MockEventHandler::handleRequest");
 
     assertThat(HandlerCheck.complaints(damaged, zips))
         .singleElement()
         .asString()
-        .contains("MockEventFunction", "has no public method handle(Ljava/io/InputStream;");
+        .contains("MockEventFunction", "Handler names a method");
   }
 
   @Test

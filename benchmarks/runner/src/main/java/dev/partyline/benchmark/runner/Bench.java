@@ -36,19 +36,19 @@ final class Bench implements AutoCloseable {
     this.node = node(root.resolve("benchmarks/node"));
     unpack(
         "ours",
-        "dev.partyline.channelauth.ChannelAuthHandler::handleRequest",
+        "dev.partyline.channelauth.ChannelAuthHandler",
         root.resolve("functions/channel-auth/target/channel-auth.zip"));
     unpack(
         "naive",
-        "dev.partyline.benchmark.naive.NaiveChannelAuth::handleRequest",
+        "dev.partyline.benchmark.naive.NaiveChannelAuth",
         root.resolve("benchmarks/naive/target/naive.zip"));
     unpack(
         "empty RequestHandler",
-        "dev.partyline.benchmark.empty.EmptyRequestHandler::handleRequest",
+        "dev.partyline.benchmark.empty.EmptyRequestHandler",
         root.resolve("benchmarks/empty/target/empty.zip"));
     unpack(
         "empty RequestStreamHandler",
-        "dev.partyline.benchmark.empty.EmptyStreamHandler::handleRequest",
+        "dev.partyline.benchmark.empty.EmptyStreamHandler",
         root.resolve("benchmarks/empty/target/empty.zip"));
   }
 
