@@ -1,13 +1,13 @@
 package dev.partyline.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.gson.stream.JsonWriter;
+import dev.partyline.json.TextWriter;
 import dev.partyline.outcome.Refusal;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -91,8 +91,8 @@ public record Answer(int status, Map<String, String> headers, String body) {
    * @throws IOException if the stream fails
    */
   public void writeTo(OutputStream output) throws IOException {
-    Writer writer = new java.io.OutputStreamWriter(output, StandardCharsets.UTF_8);
-    JsonWriter json = new JsonWriter(writer);
+    TextWriter text = new TextWriter();
+    JsonWriter json = new JsonWriter(text);
     json.beginObject();
     json.name("statusCode").value(status);
     json.name("headers").beginObject();
@@ -105,11 +105,11 @@ public record Answer(int status, Map<String, String> headers, String body) {
     json.name("body").value(body);
     json.name("isBase64Encoded").value(false);
     json.endObject();
-    json.flush();
+    output.write(text.toString().getBytes(UTF_8));
   }
 
   private static String json(Map<String, ?> members) {
-    StringWriter text = new StringWriter();
+    TextWriter text = new TextWriter();
     try (JsonWriter json = new JsonWriter(text)) {
       json.beginObject();
       for (Map.Entry<String, ?> member : members.entrySet()) {

@@ -2,8 +2,8 @@ package dev.partyline.metric;
 
 import com.google.gson.stream.JsonWriter;
 import dev.partyline.environment.Stage;
+import dev.partyline.json.TextWriter;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,7 +68,7 @@ public final class MetricLine {
 
   /** The whole line, with its end. */
   public String text() {
-    StringWriter text = new StringWriter(512);
+    TextWriter text = new TextWriter();
     // Not a tree of elements: to write one loads Gson's adapters for everything.
     try (JsonWriter json = new JsonWriter(text)) {
       json.beginObject();
@@ -83,7 +83,7 @@ public final class MetricLine {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return text.append('\n').toString();
+    return text + "\n";
   }
 
   private void writeDirective(JsonWriter json) throws IOException {

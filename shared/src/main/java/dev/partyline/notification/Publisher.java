@@ -2,13 +2,13 @@ package dev.partyline.notification;
 
 import com.google.gson.stream.JsonWriter;
 import com.pusher.rest.SignatureUtil;
+import dev.partyline.json.TextWriter;
 import dev.partyline.notification.Delivery.Refused;
 import dev.partyline.notification.Delivery.Unavailable;
 import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.PusherCredentials;
 import dev.partyline.pusher.PusherHost;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -144,7 +144,7 @@ public final class Publisher {
   }
 
   private static String batch(List<Notification> notifications) {
-    StringWriter text = new StringWriter();
+    TextWriter text = new TextWriter();
     try (JsonWriter json = new JsonWriter(text)) {
       json.beginObject();
       json.name("batch").beginArray();

@@ -3,10 +3,10 @@ package dev.partyline.pusher;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.gson.stream.JsonWriter;
+import dev.partyline.json.TextWriter;
 import dev.partyline.user.Avatar;
 import dev.partyline.user.User;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 
 /**
@@ -26,7 +26,7 @@ final class ChannelData {
     if (userInfo.getBytes(UTF_8).length > MAX_USER_INFO_BYTES) {
       userInfo = userInfo(user.profile().username(), Avatar.none());
     }
-    StringWriter text = new StringWriter();
+    TextWriter text = new TextWriter();
     try (JsonWriter json = new JsonWriter(text)) {
       json.beginObject();
       json.name("user_id").value(user.id().value());
@@ -39,7 +39,7 @@ final class ChannelData {
   }
 
   private static String userInfo(String username, Avatar avatar) {
-    StringWriter text = new StringWriter();
+    TextWriter text = new TextWriter();
     try (JsonWriter json = new JsonWriter(text)) {
       json.beginObject();
       json.name("username").value(username);

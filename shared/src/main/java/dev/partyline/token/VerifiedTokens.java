@@ -45,13 +45,19 @@ final class VerifiedTokens {
    *
    * @param key the key of the issuer's that it was checked with
    */
-  synchronized void add(BearerToken token, IssuerKey key, Claims claims) {
-    tokens.put(hash(token), new Verified(key, claims));
+  void add(BearerToken token, IssuerKey key, Claims claims) {
+    ByteBuffer hash = hash(token);
+    synchronized (this) {
+      tokens.put(hash, new Verified(key, claims));
+    }
   }
 
   /** Forgets a token that is not accepted any more. */
-  synchronized void remove(BearerToken token) {
-    tokens.remove(hash(token));
+  void remove(BearerToken token) {
+    ByteBuffer hash = hash(token);
+    synchronized (this) {
+      tokens.remove(hash);
+    }
   }
 
   private synchronized Optional<Verified> known(ByteBuffer hash) {
