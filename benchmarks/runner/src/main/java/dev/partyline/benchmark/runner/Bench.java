@@ -167,11 +167,8 @@ final class Bench implements AutoCloseable {
     environment.put("JWKS_URL", others + "/keys");
     // The limiter counts, but never says no.
     environment.put("AUTH_REQUESTS_PER_MINUTE", "1000000");
-    environment.put(CREDENTIALS_VARIABLE, others + "/credentials");
     return Map.copyOf(environment);
   }
-
-  private static final String CREDENTIALS_VARIABLE = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
 
   /** Credentials as SnapStart has them: over HTTP, and none in the environment. */
   Map<String, String> snapStartEnvironment() {
@@ -179,6 +176,7 @@ final class Bench implements AutoCloseable {
     changed
         .keySet()
         .removeAll(List.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"));
+    changed.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", servers.others() + "/credentials");
     return changed;
   }
 

@@ -28,7 +28,9 @@ final class Report {
           "naive, AOT cache",
           "Node",
           "Node, compile cache");
-  private static final List<String> WARM = List.of("ours", "Node", "naive", "ours, one compiler");
+  private static final String EMPTY = "empty RequestStreamHandler";
+  private static final List<String> WARM =
+      List.of("ours", "Node", "naive", "ours, one compiler", EMPTY);
   private static final List<String> SOURCES =
       List.of("zip", "client", "JDK", "archive", "generated");
 
@@ -276,27 +278,29 @@ final class Report {
         "least–most",
         "hooks before it",
         "n");
-    for (String variant : List.of("ours", "Node")) {
-      for (String channel : CHANNELS) {
-        Statistics hooks = samples.of("hooks/" + channel);
-        for (int number : Restores.TOLD) {
-          String name = "restored/" + variant + "/" + channel;
-          spread(
-              variant,
-              channel + ", " + number,
-              name + "/" + number,
-              variant.equals("ours") && number == 1 && !hooks.isEmpty()
-                  ? number(hooks.median())
-                  : "–",
-              name);
-        }
-      }
+    for (String channel : CHANNELS) {
+      restore("ours", channel);
+      restore("Node", channel);
     }
+    restore(EMPTY, "private-user");
     text.append(
         "\nNode has no such start: its requests are counted from its init. Before the snapshot our priming has run 32"
             + " requests,\nso that Node's request "
             + Restores.SAME_POINT
             + " is the one at the same point of its life.\n");
+  }
+
+  private void restore(String variant, String channel) {
+    String name = "restored/" + variant + "/" + channel;
+    Statistics hooks = samples.of("hooks/" + variant + "/" + channel);
+    for (int number : Restores.TOLD) {
+      spread(
+          variant,
+          channel + ", " + number,
+          name + "/" + number,
+          number == 1 && !hooks.isEmpty() ? number(hooks.median()) : "–",
+          name);
+    }
   }
 
   private void warmRequests() {

@@ -27,10 +27,11 @@ final class Restores {
 
   /**
    * Names in the samples: {@code restored/<variant>/<channel>/<number of the request>}, and {@code
-   * hooks/<channel>} from the restore to the function's asking for an event.
+   * hooks/<variant>/<channel>} from the restore to the function's asking for an event.
    */
   void measure(int rounds, Progress progress) throws InterruptedException, IOException {
     Variant ours = bench.function("ours").snapStart();
+    Variant empty = bench.function("empty RequestStreamHandler").snapStart();
     Optional<Variant> node = bench.node();
     for (int round = 0; round < rounds; round++) {
       for (String channel : List.of(Bench.PRIVATE_USER, Bench.PRIVATE_PARTY)) {
@@ -45,6 +46,8 @@ final class Restores {
           restore(ours, channel);
         }
       }
+      // What of it is the runtime's and not ours.
+      restore(empty, Bench.PRIVATE_USER);
       progress.step("restores", round + 1, rounds);
     }
   }
@@ -60,8 +63,8 @@ final class Restores {
             process.awaitSnapshot();
             process.awaitQuiet();
             double hooks = process.restore();
-            keep(name, ask(process, channel));
-            samples.add("hooks/" + channel, hooks);
+            keep(name, ask(variant, process, channel));
+            samples.add("hooks/" + variant.name() + "/" + channel, hooks);
           }
         });
   }
@@ -75,7 +78,7 @@ final class Restores {
               FunctionProcess.start(variant, bench.environment(), bench.log(name), new byte[0])) {
             process.initMilliseconds();
             process.awaitQuiet();
-            keep(name, ask(process, channel));
+            keep(name, ask(variant, process, channel));
           }
         });
   }
@@ -84,12 +87,13 @@ final class Restores {
     return "restored/" + variant.name() + "/" + channel;
   }
 
-  private List<Double> ask(FunctionProcess process, String channel) throws InterruptedException {
+  private List<Double> ask(Variant variant, FunctionProcess process, String channel)
+      throws InterruptedException {
     List<Double> took = new ArrayList<>();
     for (int number = 1; number <= SAME_POINT; number++) {
       AuthRequest request = bench.request(channel, number);
       RuntimeApi.Exchange exchange = process.ask(request.event());
-      request.check(exchange);
+      variant.check(request, exchange);
       took.add(exchange.milliseconds());
     }
     return took;

@@ -15,6 +15,28 @@ import java.util.Map;
  */
 record Variant(String name, List<String> command, Path folder, Map<String, String> environment) {
 
+  /**
+   * What the runtime and the machine take by themselves, for a function that does nothing.
+   *
+   * @return whether this is such a one, whose answer is a 200 and nothing else
+   */
+  boolean isEmpty() {
+    return name.startsWith("empty ");
+  }
+
+  /**
+   * Checks an answer.
+   *
+   * @throws MeasuringException if it is not right, and so is no measurement
+   */
+  void check(AuthRequest request, RuntimeApi.Exchange exchange) {
+    if (!isEmpty()) {
+      request.check(exchange);
+    } else if (!exchange.answer().contains("200")) {
+      throw new MeasuringException("answered " + exchange.answer());
+    }
+  }
+
   Variant named(String other) {
     return new Variant(other, command, folder, environment);
   }

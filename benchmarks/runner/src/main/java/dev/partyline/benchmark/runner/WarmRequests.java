@@ -41,41 +41,42 @@ final class WarmRequests {
     int all = effort.warmUp() + effort.blocks() * effort.requests();
     List<AuthRequest> requests = bench.requests(channel, all, isFresh);
     String prefix = channel + "/" + (isFresh ? "fresh" : "same") + "/";
-    Map<String, FunctionProcess> processes = new LinkedHashMap<>();
+    Map<String, Turn> processes = new LinkedHashMap<>();
     try {
       for (Variant variant : variants()) {
         String name = prefix + variant.name();
         FunctionProcess process =
             FunctionProcess.start(
                 variant, bench.environment(), bench.log("warm-" + name), new byte[0]);
-        processes.put(name, process);
-        samples.attempt("warm/" + name, () -> ask(process, requests.subList(0, effort.warmUp())));
+        processes.put(name, new Turn(variant, process));
+        samples.attempt(
+            "warm/" + name, () -> ask(variant, process, requests.subList(0, effort.warmUp())));
       }
       for (int block = 0; block < effort.blocks(); block++) {
         int from = effort.warmUp() + block * effort.requests();
         turns(processes, block, requests.subList(from, from + effort.requests()));
       }
     } finally {
-      for (FunctionProcess process : processes.values()) {
-        process.close();
+      for (Turn turn : processes.values()) {
+        turn.process().close();
       }
     }
   }
 
-  private void turns(Map<String, FunctionProcess> processes, int block, List<AuthRequest> requests)
+  private void turns(Map<String, Turn> processes, int block, List<AuthRequest> requests)
       throws InterruptedException, IOException {
     List<String> rotated = new ArrayList<>(processes.keySet());
     Collections.rotate(rotated, block);
     for (String name : rotated) {
-      FunctionProcess process = processes.get(name);
-      if (process == null) {
+      Turn turn = processes.get(name);
+      if (turn == null) {
         continue;
       }
       samples.attempt(
           "warm/" + name,
           () -> {
-            process.awaitQuiet();
-            List<Double> took = ask(process, requests);
+            turn.process().awaitQuiet();
+            List<Double> took = ask(turn.variant(), turn.process(), requests);
             took.forEach(milliseconds -> samples.add("warm/" + name, milliseconds));
             samples.add("warm-blocks/" + name, new Statistics(took).median());
             samples.add("warm-tails/" + name, new Statistics(took).quantile(0.99));
@@ -83,12 +84,15 @@ final class WarmRequests {
     }
   }
 
-  private static List<Double> ask(FunctionProcess process, List<AuthRequest> requests)
+  private record Turn(Variant variant, FunctionProcess process) {}
+
+  private static List<Double> ask(
+      Variant variant, FunctionProcess process, List<AuthRequest> requests)
       throws InterruptedException {
     List<Double> took = new ArrayList<>();
     for (AuthRequest request : requests) {
       RuntimeApi.Exchange exchange = process.ask(request.event());
-      request.check(exchange);
+      variant.check(request, exchange);
       took.add(exchange.milliseconds());
     }
     return took;
@@ -100,6 +104,7 @@ final class WarmRequests {
     bench.node().ifPresent(variants::add);
     variants.add(bench.function("naive").allCompilers());
     variants.add(bench.function("ours").onDemand().named("ours, one compiler"));
+    variants.add(bench.function("empty RequestStreamHandler").allCompilers());
     return variants;
   }
 }
