@@ -34,7 +34,7 @@ public final class LambdaService implements AutoCloseable {
     this.log = log;
     this.clock = clock;
     this.folder = Files.createTempDirectory("partyline-");
-    this.client = RuntimeClient.unpack(folder);
+    this.client = RuntimeClient.readyOrUnpacked(Files.createDirectory(folder.resolve("client")));
   }
 
   /**

@@ -1,22 +1,30 @@
 package dev.partyline.local.lambda;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /**
- * AWS's runtime interface client, unpacked and ready to be started: its class path and its native
- * library. The client itself would unpack the library to one fixed path, which several functions
- * side by side would fight for.
+ * AWS's runtime interface client, unpacked into a folder and ready to be started: its class path,
+ * its native library, and perhaps a cache of loaded and linked classes. The client itself would
+ * unpack the library to one fixed path, which several functions side by side would fight for.
  *
- * @param classPath the client's own jars, and nothing else: a function must find only what it
- *     brings
- * @param nativeLibrary the library for this machine
+ * @param folder where all of it is
  */
-record RuntimeClient(String classPath, Path nativeLibrary) {
+record RuntimeClient(Path folder) {
 
   private static final List<String> JARS =
       List.of(
@@ -25,52 +33,100 @@ record RuntimeClient(String classPath, Path nativeLibrary) {
           "aws-lambda-java-serialization-",
           "utils-lite-");
 
+  private static final String MAIN = SandboxMain.class.getName().replace('.', '/') + ".class";
+
   /**
-   * Finds the client among the jars that this program itself was started with.
+   * What the build has made ready for this JDK and this client, or else what is unpacked now.
    *
-   * @param folder where the native library is unpacked to
+   * @param folder where to unpack to
+   * @throws IOException if there is no native library for this machine, or it cannot be unpacked
+   */
+  static RuntimeClient readyOrUnpacked(Path folder) throws IOException {
+    RuntimeClient ready = new RuntimeClient(readyFolder());
+    return Files.exists(ready.aotCache()) ? ready : unpack(folder);
+  }
+
+  /**
+   * Unpacks the client out of the jars that this program itself was started with.
+   *
+   * @param folder where to, empty
    * @throws IOException if there is no native library for this machine, or it cannot be unpacked
    */
   static RuntimeClient unpack(Path folder) throws IOException {
+    RuntimeClient client = new RuntimeClient(folder);
     String resource = "/jni/libaws-lambda-jni." + platform() + ".so";
-    Path library = folder.resolve("aws-lambda-jni.so");
     try (InputStream packed =
         com.amazonaws.services.lambda.runtime.api.client.AWSLambda.class.getResourceAsStream(
             resource)) {
       if (packed == null) {
         throw new IOException("AWS's runtime interface client has no " + resource.substring(5));
       }
-      Files.copy(packed, library);
+      Files.copy(packed, client.nativeLibrary());
     }
-    return new RuntimeClient(String.join(java.io.File.pathSeparator, classPath(folder)), library);
+    for (Path jar : jars()) {
+      Files.copy(jar, folder.resolve(jar.getFileName()));
+    }
+    // The one class of ours that a sandbox starts with, by itself.
+    try (ZipOutputStream jar =
+        new ZipOutputStream(Files.newOutputStream(folder.resolve("sandbox-main.jar")))) {
+      jar.putNextEntry(new ZipEntry(MAIN));
+      jar.write(sandboxMain());
+    }
+    return client;
   }
 
-  private static List<String> classPath(Path folder) throws IOException {
-    List<String> jars =
-        java.util.Arrays.stream(
-                System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1))
-            .filter(
-                entry ->
-                    JARS.stream().anyMatch(Path.of(entry).getFileName().toString()::startsWith))
-            .map(entry -> Path.of(entry).toAbsolutePath().toString())
-            .collect(java.util.stream.Collectors.toCollection(java.util.ArrayList::new));
-    jars.add(sandboxMain(folder).toString());
-    return jars;
+  /** Where the build puts one that is ready: beside this program, by what it is made of. */
+  static Path readyFolder() throws IOException {
+    CRC32 parts = new CRC32();
+    // A cache is of use to the very JVM that has made it, and to no other.
+    parts.update((System.getProperty("java.home") + Runtime.version()).getBytes(UTF_8));
+    for (Path jar : jars()) {
+      parts.update((jar.getFileName() + " " + Files.size(jar)).getBytes(UTF_8));
+    }
+    parts.update(sandboxMain());
+    Path program =
+        Path.of(
+            java.net.URI.create(
+                SandboxMain.class.getProtectionDomain().getCodeSource().getLocation().toString()));
+    return program.resolveSibling("sandbox").resolve(Long.toHexString(parts.getValue()));
   }
 
-  /** The one class of ours that a sandbox starts with, by itself in a folder. */
-  private static Path sandboxMain(Path folder) throws IOException {
-    String name = SandboxMain.class.getName().replace('.', '/') + ".class";
-    Path root = folder.resolve("sandbox-main");
-    Path file = root.resolve(name);
-    Files.createDirectories(file.getParent());
-    try (InputStream code = SandboxMain.class.getResourceAsStream("/" + name)) {
+  /** The client's own jars, and nothing else: a function must find only what it brings. */
+  String classPath() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(Path::toString)
+          .filter(file -> file.endsWith(".jar"))
+          .sorted(Comparator.naturalOrder())
+          .collect(Collectors.joining(File.pathSeparator));
+    }
+  }
+
+  /** The library for this machine. */
+  Path nativeLibrary() {
+    return folder.resolve("aws-lambda-jni.so");
+  }
+
+  /** Where its cache is, if it has one. */
+  Path aotCache() {
+    return folder.resolve("classes.aot");
+  }
+
+  private static List<Path> jars() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .map(Path::of)
+        .filter(entry -> JARS.stream().anyMatch(entry.getFileName().toString()::startsWith))
+        .sorted(Comparator.comparing(Path::getFileName))
+        .toList();
+  }
+
+  private static byte[] sandboxMain() throws IOException {
+    try (InputStream code = SandboxMain.class.getResourceAsStream("/" + MAIN)) {
       if (code == null) {
-        throw new IOException("no " + name);
+        throw new IOException("no " + MAIN);
       }
-      Files.copy(code, file);
+      return code.readAllBytes();
     }
-    return root;
   }
 
   private static String platform() throws IOException {

@@ -6,6 +6,7 @@ import dev.partyline.local.template.Function;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -87,7 +88,12 @@ final class Sandbox implements AutoCloseable {
       // https://docs.aws.amazon.com/lambda/latest/dg/java-customization.html
       command.add("-XX:TieredStopAtLevel=1");
     }
-    command.add("-Xshare:auto");
+    if (Files.exists(client.aotCache())) {
+      // As on Lambda, whose JVM has an archive of its own; and silent if it does not fit.
+      command.add("-XX:AOTCache=" + client.aotCache());
+      command.add("-Xlog:aot*=off");
+      command.add("-Xlog:cds*=off");
+    }
     if (Runtime.version().feature() >= 24) {
       command.add("--enable-native-access=ALL-UNNAMED");
     }
@@ -187,6 +193,13 @@ final class Sandbox implements AutoCloseable {
     // once whether it is alive, and must not be told that it is.
     process.onExit().join();
     api.ended(errorObject("Runtime exited without providing a reason"));
+  }
+
+  /** Lets the process end by itself, and waits for that. */
+  boolean end(Duration limit) throws InterruptedException {
+    // The process's own method would close its standard input too, at which it halts.
+    process.toHandle().destroy();
+    return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static String arn(Function function, Map<String, String> environment) {

@@ -25,7 +25,7 @@ class SandboxTest {
         Sandbox.start(
             function,
             taskRoot,
-            RuntimeClient.unpack(folder),
+            RuntimeClient.unpack(Files.createDirectory(folder.resolve("client"))),
             Map.of("_HANDLER", function.handler(), "LAMBDA_TASK_ROOT", taskRoot.toString()),
             line -> {},
             Clock.systemUTC());
