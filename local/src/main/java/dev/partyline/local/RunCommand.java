@@ -14,7 +14,11 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = "Runs the whole of template.yaml on this machine, until Ctrl-C.",
-    footer = "%nAn environment variable that a function declares overrides the template's value.")
+    footer = {
+      "%nAn environment variable that a function declares overrides the template's value.",
+      "bin/local cache makes a cache of classes, with which it starts faster until the next build:"
+          + " 120 MB, JDK 25 or newer."
+    })
 final class RunCommand implements Callable<Integer> {
 
   private final Main.Project project;
