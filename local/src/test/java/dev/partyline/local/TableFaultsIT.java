@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -63,7 +64,7 @@ class TableFaultsIT {
                   functions,
                   PackagedChannelAuth.trust(keySet.url()),
                   Map.of("AWS_ENDPOINT_URL_DYNAMODB", table.url())));
-      // The first call of all loads the SDK's classes, and is timed by nobody.
+      // The first call of all loads classes, and is timed by nobody.
       asked.subscribe(PARTY).shouldBeGranted();
       FREE.add(asked);
     }
@@ -143,6 +144,37 @@ class TableFaultsIT {
       asked.table().comeBack();
     }
     asked.subscribe(PARTY).shouldBeGranted();
+  }
+
+  @ParameterizedTest
+  @MethodSource("passing")
+  void shouldGrantAllTheSame_whenDynamoDbOnceOrTwice(Fault fault) {
+    AtomicInteger left = new AtomicInteger(2);
+    asked
+        .table()
+        .now(
+            caller ->
+                (left.getAndDecrement() > 0 ? fault.script() : ScriptedServer.json(MEMBER))
+                    .answer(caller));
+
+    asked.subscribe(PARTY).shouldBeGranted();
+  }
+
+  static Stream<Fault> passing() {
+    return Stream.of(
+        new Fault("throttles the table", refusal("ProvisionedThroughputExceededException")),
+        new Fault("answers 500", ScriptedServer.error(500, "{}")),
+        new Fault("hangs up", ScriptedServer.hangUp()));
+  }
+
+  @Test
+  void shouldSayWhyInTheLog_whenDynamoDbDeniesAccess() {
+    asked.table().now(refusal("AccessDeniedException"));
+
+    Reply reply = asked.subscribe(PARTY);
+
+    reply.shouldBeUnavailable();
+    assertThat(reply.log()).contains("\"reason\":\"members\"", "\"fault\":\"AccessDeniedException\"");
   }
 
   @Test

@@ -24,15 +24,6 @@ public final class Authorizer {
     this.members = members;
   }
 
-  /** Says that a decision on this channel will probably be asked for soon. Takes no time. */
-  public void prepare(Channel channel) {
-    switch (channel) {
-      case Channel.User user -> {}
-      case Channel.Party party -> members.prepare();
-      case Channel.Presence presence -> members.prepare();
-    }
-  }
-
   /**
    * Decides.
    *

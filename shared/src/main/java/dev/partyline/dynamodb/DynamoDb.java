@@ -1,93 +1,198 @@
 package dev.partyline.dynamodb;
 
+import dev.partyline.aws.Answer;
+import dev.partyline.aws.CallException;
+import dev.partyline.aws.Deadline;
+import dev.partyline.aws.FunctionCredentials;
+import dev.partyline.aws.JsonService;
+import dev.partyline.aws.Region;
+import dev.partyline.aws.Service;
+import dev.partyline.environment.Environment;
+import dev.partyline.environment.EnvironmentException;
+import dev.partyline.environment.Stage;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.core.SdkSystemSetting;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
-/** Makes the one client that a function keeps for its life. */
+/**
+ * DynamoDB's tables (<a
+ * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html">low-level
+ * API</a>). Making it opens no connection and loads next to nothing; the SDK's client would be half
+ * of a cold start (docs/cold-start.md). Thread-safe; keep one for the life of the function, and its
+ * connections with it.
+ */
 public final class DynamoDb {
 
   // One try may hang for half of what the whole may take, and every request is answered within 3 s.
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration ATTEMPT_TIMEOUT = Duration.ofMillis(1150);
-  private static final Duration TOTAL_TIMEOUT = Duration.ofMillis(2300);
+  private static final Duration READ_TIMEOUT = Duration.ofMillis(2300);
+  private static final Duration CREDENTIALS_TIMEOUT = Duration.ofSeconds(1);
 
-  // The first call of all loads half of the SDK. Nobody waits for it.
-  private static final Duration STAND_IN_TIMEOUT = Duration.ofSeconds(10);
+  // An item has 400 KB at most, some of which JSON writes in more bytes than DynamoDB counts:
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-items
+  private static final int MAX_BYTES = 1024 * 1024;
 
-  private static final String CREDENTIALS_SETTING =
-      SdkSystemSetting.AWS_CONTAINER_CREDENTIALS_FULL_URI.property();
-  private static final String CREDENTIALS_PATH = "/credentials";
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+  private static final Set<String> THROTTLED =
+      Set.of(
+          "ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException");
 
-  /**
-   * What a stand-in for DynamoDB has to answer by path, beside items: credentials that are none.
-   */
-  public static final Map<String, String> STAND_IN_ANSWERS =
-      Map.of(
-          CREDENTIALS_PATH,
-          "{\"AccessKeyId\":\"none\",\"SecretAccessKey\":\"none\",\"Token\":\"none\","
-              + "\"Expiration\":\"2100-01-01T00:00:00Z\"}");
+  private final JsonService service;
+  private final Backoff backoff;
 
-  private DynamoDb() {}
-
-  /**
-   * A client for the region and with the credentials that Lambda provides. Opens no connection yet.
-   * A call takes 2.3 s at most, retries included.
-   */
-  public static DynamoDbClient connect() {
-    return connect(ATTEMPT_TIMEOUT, TOTAL_TIMEOUT);
+  DynamoDb(JsonService service, Backoff backoff) {
+    this.service = service;
+    this.backoff = backoff;
   }
 
   /**
-   * The same for who may wait longer.
+   * Reads {@code AWS_REGION}, and {@code AWS_ENDPOINT_URL_DYNAMODB} or {@code AWS_ENDPOINT_URL}, an
+   * address to ask instead of the region's own (<a
+   * href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html">endpoints of
+   * services</a>): https, and http on loopback, or on any host if {@code STAGE} is not prod, since
+   * DynamoDB Local may be in another container.
    *
-   * @param attempt what one try may take at most
-   * @param total what a call may take at most, retries included
+   * @param environment at init
+   * @param environmentAtUse the same variables whenever credentials are fetched: they are others
+   *     after SnapStart's restore
+   * @throws EnvironmentException if a variable is missing or makes no sense
    */
-  public static DynamoDbClient connect(Duration attempt, Duration total) {
-    return client(attempt, total).httpClientBuilder(http(attempt)).build();
+  public static DynamoDb from(
+      Environment environment, Supplier<Environment> environmentAtUse, Clock clock) {
+    Region region = Region.from(environment);
+    Service service =
+        new Service(
+            "dynamodb",
+            region.name(),
+            endpoint(environment).orElseGet(() -> region.endpoint("dynamodb")),
+            "DynamoDB_20120810",
+            "application/x-amz-json-1.0");
+    return new DynamoDb(
+        new JsonService(service, environmentAtUse, MAX_BYTES, clock), Backoff.random());
+  }
+
+  private static Optional<URI> endpoint(Environment environment) {
+    for (String variable : new String[] {"AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL"}) {
+      if (environment.optional(variable).isPresent()) {
+        return Optional.of(
+            Stage.from(environment) == Stage.PROD
+                ? environment.safeUrl(variable)
+                : environment.url(variable));
+      }
+    }
+    return Optional.empty();
   }
 
   /**
-   * A client that is made and works as the others, but for its last step: all that it sends goes to
-   * a stand-in, and its credentials come from there too, unless the environment has some. With
-   * SnapStart it never does: they are fetched over HTTP (<a
-   * href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-activate.html">credentials</a>).
-   * To be closed.
+   * One that asks a stand-in, with credentials that it fetches there, so that what that takes has
+   * been run once before a snapshot.
    *
-   * @param standIn http, a host and a port; must answer as {@link #STAND_IN_ANSWERS} has it
+   * @param standIn http, a host and a port on loopback; must answer as {@link
+   *     FunctionCredentials#STAND_IN_ANSWERS} has it
    */
-  public static DynamoDbClient connectTo(URI standIn) {
-    // The SDK's chain of providers takes the address from here or from the environment, and from
-    // nowhere else. While it is set, the chain ends there and never goes on to the network.
-    System.setProperty(CREDENTIALS_SETTING, standIn.resolve(CREDENTIALS_PATH).toString());
+  public static DynamoDb atStandIn(URI standIn, Clock clock) {
+    Map<String, String> variables = new HashMap<>(FunctionCredentials.standInVariables(standIn));
+    variables.put("STAGE", "local");
+    variables.put("AWS_REGION", "us-east-1");
+    variables.put("AWS_ENDPOINT_URL_DYNAMODB", standIn.toString());
+    Environment environment = new Environment(variables);
+    return from(environment, () -> environment, clock);
+  }
+
+  /**
+   * Reads one item, strongly consistent: as it is now. Takes 2.3 s at most.
+   *
+   * @return nothing if there is none
+   * @throws DynamoDbException if it cannot be read
+   */
+  public Optional<Item> getItem(String table, Key key) throws DynamoDbException {
+    Answer answer = call(Operation.getItem(table, key), READ_TIMEOUT);
+    if (!answer.isOk()) {
+      throw new DynamoDbException(reason(answer));
+    }
+    return Item.read(answer.body());
+  }
+
+  /**
+   * Changes one item, or makes it. A change whose answer gets lost is made again.
+   *
+   * @param atMost how long that may take
+   * @return whether the condition held
+   * @throws DynamoDbException if nobody knows
+   */
+  public boolean updateItem(String table, Key key, Update update, Duration atMost)
+      throws DynamoDbException {
+    Answer answer = call(Operation.updateItem(table, key, update), atMost);
+    if (answer.isOk()) {
+      return true;
+    }
+    if (answer.errorType().equals("ConditionalCheckFailedException")) {
+      return false;
+    }
+    throw new DynamoDbException(reason(answer));
+  }
+
+  /**
+   * Fetches the function's credentials, whatever is kept: after SnapStart's restore. Takes 1 s at
+   * most.
+   *
+   * @throws DynamoDbException if they cannot be had
+   */
+  public void refreshCredentials() throws DynamoDbException {
     try {
-      AwsCredentialsProvider credentials = DefaultCredentialsProvider.builder().build();
-      credentials.resolveCredentials();
-      return client(STAND_IN_TIMEOUT, STAND_IN_TIMEOUT)
-          .httpClient(new Detour(http(STAND_IN_TIMEOUT).build(), standIn))
-          .credentialsProvider(credentials)
-          .build();
-    } finally {
-      System.clearProperty(CREDENTIALS_SETTING);
+      service.refreshCredentials(Deadline.in(CREDENTIALS_TIMEOUT));
+    } catch (CallException e) {
+      throw new DynamoDbException(String.valueOf(e.getMessage()));
     }
   }
 
-  private static DynamoDbClientBuilder client(Duration attempt, Duration total) {
-    return DynamoDbClient.builder()
-        .overrideConfiguration(
-            settings -> settings.apiCallAttemptTimeout(attempt).apiCallTimeout(total));
+  /** Tries again what may pass, while there is time. */
+  private Answer call(Operation operation, Duration atMost) throws DynamoDbException {
+    Deadline deadline = Deadline.in(atMost);
+    for (int retry = 0; ; retry++) {
+      String reason;
+      try {
+        Answer answer =
+            service.call(operation.name(), operation.body(), deadline.orIn(ATTEMPT_TIMEOUT));
+        if (!mayPass(answer)) {
+          return answer;
+        }
+        reason = reason(answer);
+      } catch (CallException e) {
+        reason = String.valueOf(e.getMessage());
+        if (e.isAnswered()) {
+          throw new DynamoDbException(reason);
+        }
+      }
+      Duration pause = backoff.before(retry);
+      if (retry == Backoff.RETRIES || pause.compareTo(deadline.left()) >= 0) {
+        throw new DynamoDbException(reason);
+      }
+      sleep(pause);
+    }
   }
 
-  private static UrlConnectionHttpClient.Builder http(Duration attempt) {
-    return UrlConnectionHttpClient.builder()
-        .connectionTimeout(CONNECT_TIMEOUT)
-        .socketTimeout(attempt);
+  private static boolean mayPass(Answer answer) {
+    return answer.status() / 100 == 5
+        || answer.status() == 429
+        || (answer.status() == 400 && THROTTLED.contains(answer.errorType()));
+  }
+
+  private static String reason(Answer answer) {
+    return answer.errorType().isEmpty() ? "status " + answer.status() : answer.errorType();
+  }
+
+  private static void sleep(Duration pause) throws DynamoDbException {
+    try {
+      Thread.sleep(pause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DynamoDbException("interrupted");
+    }
   }
 }

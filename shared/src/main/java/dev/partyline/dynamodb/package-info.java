@@ -1,4 +1,4 @@
-/** The client for the tables. */
+/** The two operations of DynamoDB that deciding takes, called without the SDK's client. */
 @NullMarked
 package dev.partyline.dynamodb;
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The function's environment variables. Everything is read at init, and what is missing or makes no
@@ -125,16 +126,29 @@ public final class Environment {
    * @throws EnvironmentException if it is not set, or is no such address
    */
   public URI safeUrl(String name) {
+    return url(name, Environment::isLoopbackHttp, "an https address (http only on loopback)");
+  }
+
+  /**
+   * An address that nothing secret travels to: https or http.
+   *
+   * @throws EnvironmentException if it is not set, or is no such address
+   */
+  public URI url(String name) {
+    return url(name, url -> "http".equals(url.getScheme()), "an https or http address");
+  }
+
+  private URI url(String name, Predicate<URI> mayLackTls, String what) {
     try {
       URI url = new URI(required(name));
       boolean usable = url.getHost() != null && url.getUserInfo() == null;
-      if (usable && ("https".equals(url.getScheme()) || isLoopbackHttp(url))) {
+      if (usable && ("https".equals(url.getScheme()) || mayLackTls.test(url))) {
         return url;
       }
     } catch (URISyntaxException e) {
       // Said below: the parser's own text would repeat the value.
     }
-    throw new EnvironmentException(name, "must be an https address (http only on loopback)");
+    throw new EnvironmentException(name, "must be " + what);
   }
 
   private static boolean isLoopbackHttp(URI url) {

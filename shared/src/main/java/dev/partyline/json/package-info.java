@@ -1,4 +1,4 @@
-/** How JSON is written. */
+/** How JSON is written, and read where a few texts are all that is wanted of it. */
 @NullMarked
 package dev.partyline.json;
 

@@ -16,7 +16,4 @@ public interface Members {
    * @throws dev.partyline.outcome.UnavailableException if the table cannot be asked
    */
   Optional<Member> find(PartyId partyId, UserId userId);
-
-  /** Says that a member will probably be looked up soon. Takes no time and never throws. */
-  default void prepare() {}
 }

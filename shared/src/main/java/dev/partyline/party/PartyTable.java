@@ -2,14 +2,13 @@ package dev.partyline.party;
 
 import dev.partyline.channel.PartyId;
 import dev.partyline.channel.UserId;
-import dev.partyline.dynamodb.LateClient;
+import dev.partyline.dynamodb.DynamoDb;
+import dev.partyline.dynamodb.DynamoDbException;
+import dev.partyline.dynamodb.Item;
+import dev.partyline.dynamodb.Key;
 import dev.partyline.outcome.UnavailableException;
 import dev.partyline.user.Avatar;
-import java.util.Map;
 import java.util.Optional;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 
 /**
  * The party table. Thread-safe; keep one for the life of the function.
@@ -20,51 +19,32 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
  */
 public final class PartyTable implements Members {
 
-  private final LateClient dynamoDb;
+  private final DynamoDb dynamoDb;
   private final String tableName;
 
   /**
-   * @param dynamoDb the client to ask with
+   * @param dynamoDb where the table is
    * @param tableName the table's name
    */
-  public PartyTable(LateClient dynamoDb, String tableName) {
+  public PartyTable(DynamoDb dynamoDb, String tableName) {
     this.dynamoDb = dynamoDb;
     this.tableName = tableName;
   }
 
   @Override
-  public void prepare() {
-    dynamoDb.begin();
-  }
-
-  @Override
   public Optional<Member> find(PartyId partyId, UserId userId) {
-    GetItemRequest request =
-        GetItemRequest.builder()
-            .tableName(tableName)
-            .key(
-                Map.of(
-                    "PK", AttributeValue.fromS("PARTY#" + partyId.value()),
-                    "SK", AttributeValue.fromS("MEMBER#" + userId.value())))
-            .consistentRead(true)
-            .build();
-    Map<String, AttributeValue> item;
+    Key key = new Key("PARTY#" + partyId.value(), "MEMBER#" + userId.value());
     try {
-      item = dynamoDb.get().getItem(request).item();
-    } catch (SdkException e) {
+      return dynamoDb.getItem(tableName, key).map(item -> member(userId, item));
+    } catch (DynamoDbException e) {
       throw new UnavailableException("members", e);
     }
-    return item.isEmpty() ? Optional.empty() : Optional.of(member(userId, item));
   }
 
-  private static Member member(UserId userId, Map<String, AttributeValue> item) {
+  private static Member member(UserId userId, Item item) {
     return new Member(
         userId,
-        text(item, "username").orElse(""),
-        text(item, "avatar").map(Avatar::at).orElse(Avatar.none()));
-  }
-
-  private static Optional<String> text(Map<String, AttributeValue> item, String attribute) {
-    return Optional.ofNullable(item.get(attribute)).map(AttributeValue::s);
+        item.text("username").orElse(""),
+        item.text("avatar").map(Avatar::at).orElse(Avatar.none()));
   }
 }

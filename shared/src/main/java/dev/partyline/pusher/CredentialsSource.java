@@ -1,11 +1,13 @@
 package dev.partyline.pusher;
 
+import dev.partyline.aws.FunctionCredentials;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.EnvironmentException;
 import dev.partyline.secret.Secret;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,14 +17,11 @@ import java.util.function.Supplier;
 /** Where the app's credentials come from. Thread-safe. */
 public sealed interface CredentialsSource permits FixedCredentials, SecretCredentials {
 
-  /** What a stand-in has to answer by path: a secret, and what it is asked for with. */
+  /** What a stand-in has to answer by path, beside what {@link FunctionCredentials} wants. */
   Map<String, String> STAND_IN_ANSWERS =
       Map.of(
           "/secret",
-          "{\"SecretString\":\"{\\\"appId\\\":\\\"1\\\",\\\"key\\\":\\\"none\\\",\\\"secret\\\":\\\"none\\\"}\"}",
-          "/secret-credentials",
-          "{\"AccessKeyId\":\"none\",\"SecretAccessKey\":\"none\",\"Token\":\"none\","
-              + "\"Expiration\":\"2100-01-01T00:00:00Z\"}");
+          "{\"SecretString\":\"{\\\"appId\\\":\\\"1\\\",\\\"key\\\":\\\"none\\\",\\\"secret\\\":\\\"none\\\"}\"}");
 
   /** How long reading a secret may take. */
   Duration READ_TIMEOUT = Duration.ofSeconds(2);
@@ -83,20 +82,14 @@ public sealed interface CredentialsSource permits FixedCredentials, SecretCreden
    * has been run once before a snapshot.
    *
    * @param standIn http, a host and a port on loopback; must answer as {@link #STAND_IN_ANSWERS}
-   *     has it
+   *     and {@link FunctionCredentials#STAND_IN_ANSWERS} have it
    */
   static CredentialsSource fromStandIn(URI standIn, Clock clock) {
-    Environment environment =
-        new Environment(
-            Map.of(
-                "PUSHER_SECRET_ARN",
-                "arn:aws:secretsmanager:us-east-1:000000000000:secret:stand-in",
-                "AWS_ENDPOINT_URL_SECRETS_MANAGER",
-                standIn.resolve("/secret").toString(),
-                "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-                standIn.resolve("/secret-credentials").toString(),
-                "AWS_CONTAINER_AUTHORIZATION_TOKEN",
-                "none"));
+    Map<String, String> variables = new HashMap<>(FunctionCredentials.standInVariables(standIn));
+    variables.put(
+        "PUSHER_SECRET_ARN", "arn:aws:secretsmanager:us-east-1:000000000000:secret:stand-in");
+    variables.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", standIn.resolve("/secret").toString());
+    Environment environment = new Environment(variables);
     return from(environment, () -> environment, clock, line -> {});
   }
 }

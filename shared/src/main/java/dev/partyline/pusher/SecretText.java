@@ -1,7 +1,6 @@
 package dev.partyline.pusher;
 
-import com.google.gson.JsonObject;
-import dev.partyline.secret.JsonText;
+import dev.partyline.json.TextMembers;
 import dev.partyline.secret.SecretException;
 
 /** Reads what is in the secret: {@code {"appId":…,"key":…,"secret":…}}, each a text. */
@@ -14,14 +13,14 @@ final class SecretText {
    *     somebody has filled it
    */
   static PusherCredentials read(String text) throws SecretException {
-    JsonObject members =
-        JsonText.object(text)
+    TextMembers members =
+        TextMembers.of(text)
             .orElseThrow(() -> SecretException.unusable("the secret is no JSON object"));
     return new PusherCredentials(
         plain(members, "appId"), plain(members, "key"), member(members, "secret"));
   }
 
-  private static String plain(JsonObject members, String name) throws SecretException {
+  private static String plain(TextMembers members, String name) throws SecretException {
     String value = member(members, name);
     if (!PusherCredentials.isPlain(value)) {
       throw SecretException.unusable(name + " must be letters, digits, - and _ only");
@@ -29,8 +28,9 @@ final class SecretText {
     return value;
   }
 
-  private static String member(JsonObject members, String name) throws SecretException {
-    return JsonText.text(members, name)
+  private static String member(TextMembers members, String name) throws SecretException {
+    return members
+        .text(name)
         .orElseThrow(() -> SecretException.unusable(name + " is missing, empty or no text"));
   }
 }

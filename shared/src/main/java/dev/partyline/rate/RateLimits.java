@@ -1,6 +1,6 @@
 package dev.partyline.rate;
 
-import dev.partyline.dynamodb.LateClient;
+import dev.partyline.dynamodb.DynamoDb;
 import dev.partyline.environment.Environment;
 import java.time.Clock;
 
@@ -8,8 +8,7 @@ import java.time.Clock;
 public final class RateLimits {
 
   // pusher-js asks once for each channel, and again at every reconnect: thirty channels on a phone
-  // that
-  // changes networks ten times in a minute.
+  // that changes networks ten times in a minute.
   private static final int DEFAULT_PER_MINUTE = 300;
   private static final int MOST_PER_MINUTE = 1_000_000;
 
@@ -21,7 +20,7 @@ public final class RateLimits {
    *
    * @throws dev.partyline.environment.EnvironmentException if the number makes no sense
    */
-  public static RateLimiter from(Environment environment, LateClient dynamoDb, Clock clock) {
+  public static RateLimiter from(Environment environment, DynamoDb dynamoDb, Clock clock) {
     int perMinute =
         environment.count("AUTH_REQUESTS_PER_MINUTE", DEFAULT_PER_MINUTE, MOST_PER_MINUTE);
     if (perMinute == 0) {

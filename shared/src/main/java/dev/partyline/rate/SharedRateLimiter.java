@@ -1,6 +1,6 @@
 package dev.partyline.rate;
 
-import software.amazon.awssdk.core.exception.SdkException;
+import dev.partyline.outcome.UnavailableException;
 
 /**
  * Asks this sandbox's own count first, since it costs nothing, and then the one that all sandboxes
@@ -24,7 +24,7 @@ final class SharedRateLimiter implements RateLimiter {
     }
     try {
       return shared.take(who);
-    } catch (SdkException e) {
+    } catch (UnavailableException e) {
       return new Verdict.Allowed(true);
     }
   }

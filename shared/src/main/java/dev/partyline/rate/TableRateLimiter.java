@@ -1,13 +1,14 @@
 package dev.partyline.rate;
 
-import dev.partyline.dynamodb.LateClient;
+import dev.partyline.dynamodb.DynamoDb;
+import dev.partyline.dynamodb.DynamoDbException;
+import dev.partyline.dynamodb.Key;
+import dev.partyline.dynamodb.Update;
+import dev.partyline.outcome.UnavailableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
  * A count for each caller and minute, shared by all sandboxes: one conditional {@code UpdateItem},
@@ -23,7 +24,7 @@ public final class TableRateLimiter implements RateLimiter {
   // The count in memory is there to decide instead: not worth a wait that the user would notice.
   private static final Duration TIMEOUT = Duration.ofMillis(500);
 
-  private final LateClient dynamoDb;
+  private final DynamoDb dynamoDb;
   private final String tableName;
   private final int perMinute;
   private final Clock clock;
@@ -32,7 +33,7 @@ public final class TableRateLimiter implements RateLimiter {
    * @param tableName a table with keys {@code PK} and {@code SK}, and {@code expiresAt} as its TTL
    * @param perMinute how many requests a caller may make in a minute, 1 or more
    */
-  public TableRateLimiter(LateClient dynamoDb, String tableName, int perMinute, Clock clock) {
+  public TableRateLimiter(DynamoDb dynamoDb, String tableName, int perMinute, Clock clock) {
     this.dynamoDb = dynamoDb;
     this.tableName = tableName;
     this.perMinute = perMinute;
@@ -42,38 +43,30 @@ public final class TableRateLimiter implements RateLimiter {
   /**
    * {@inheritDoc}
    *
-   * @throws software.amazon.awssdk.core.exception.SdkException if the table cannot be asked
+   * @throws UnavailableException if the table cannot be asked
    */
   @Override
   public Verdict take(Caller who) {
     long now = clock.instant().getEpochSecond();
     long window = now - now % WINDOW_SECONDS;
+    Key key = new Key("RATE#" + who.key(), Instant.ofEpochSecond(window).toString());
+    Update oneMore =
+        new Update(
+            "ADD requests :one SET expiresAt = :expiresAt",
+            "attribute_not_exists(requests) OR requests < :limit",
+            Map.of(
+                ":one",
+                1L,
+                ":limit",
+                (long) perMinute,
+                ":expiresAt",
+                window + KEPT_FOR.toSeconds()));
     try {
-      dynamoDb
-          .get()
-          .updateItem(
-              UpdateItemRequest.builder()
-                  .tableName(tableName)
-                  .key(
-                      Map.of(
-                          "PK", AttributeValue.fromS("RATE#" + who.key()),
-                          "SK", AttributeValue.fromS(Instant.ofEpochSecond(window).toString())))
-                  .updateExpression("ADD requests :one SET expiresAt = :expiresAt")
-                  .conditionExpression("attribute_not_exists(requests) OR requests < :limit")
-                  .expressionAttributeValues(
-                      Map.of(
-                          ":one", number(1),
-                          ":limit", number(perMinute),
-                          ":expiresAt", number(window + KEPT_FOR.toSeconds())))
-                  .overrideConfiguration(call -> call.apiCallTimeout(TIMEOUT))
-                  .build());
-      return new Verdict.Allowed(false);
-    } catch (ConditionalCheckFailedException e) {
-      return new Verdict.Limited(Duration.ofSeconds(window + WINDOW_SECONDS - now));
+      return dynamoDb.updateItem(tableName, key, oneMore, TIMEOUT)
+          ? new Verdict.Allowed(false)
+          : new Verdict.Limited(Duration.ofSeconds(window + WINDOW_SECONDS - now));
+    } catch (DynamoDbException e) {
+      throw new UnavailableException("rate", e);
     }
-  }
-
-  private static AttributeValue number(long value) {
-    return AttributeValue.fromN(Long.toString(value));
   }
 }

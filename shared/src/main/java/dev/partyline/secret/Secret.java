@@ -1,30 +1,33 @@
 package dev.partyline.secret;
 
+import dev.partyline.aws.CallException;
+import dev.partyline.aws.Deadline;
+import dev.partyline.aws.JsonService;
+import dev.partyline.aws.Service;
 import dev.partyline.environment.Environment;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/**
- * One secret of AWS Secrets Manager, read by a single call (<a
- * href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html">GetSecretValue</a>).
- * Keeps nothing. Thread-safe.
- */
+/** One secret of AWS Secrets Manager, read by a single call. Keeps nothing. Thread-safe. */
 public final class Secret {
 
-  private final SecretRequest request;
-  private final FunctionCredentials credentials;
+  /** The longest {@code SecretString}; ours are a hundredth of it. */
+  private static final int MAX_BYTES = 64 * 1024;
 
-  private Secret(SecretRequest request, FunctionCredentials credentials) {
-    this.request = request;
-    this.credentials = credentials;
+  private final SecretArn arn;
+  private final Service service;
+  private final Supplier<Environment> environmentAtUse;
+  private final Clock clock;
+
+  private Secret(
+      SecretArn arn, Service service, Supplier<Environment> environmentAtUse, Clock clock) {
+    this.arn = arn;
+    this.service = service;
+    this.environmentAtUse = environmentAtUse;
+    this.clock = clock;
   }
 
   /**
@@ -45,16 +48,17 @@ public final class Secret {
       String variable,
       Clock clock) {
     return SecretArn.from(environment, variable)
-        .map(
-            arn ->
-                new Secret(
-                    new SecretRequest(arn, endpoint(environment).orElse(arn.endpoint()), clock),
-                    new FunctionCredentials(environmentAtUse)));
+        .map(arn -> new Secret(arn, service(environment, arn), environmentAtUse, clock));
   }
 
-  private static Optional<URI> endpoint(Environment environment) {
+  private static Service service(Environment environment, SecretArn arn) {
     String variable = "AWS_ENDPOINT_URL_SECRETS_MANAGER";
-    return environment.optional(variable).map(set -> environment.safeUrl(variable));
+    URI url =
+        environment.optional(variable).isPresent()
+            ? environment.safeUrl(variable)
+            : arn.region().endpoint("secretsmanager");
+    return new Service(
+        "secretsmanager", arn.region().name(), url, "secretsmanager", "application/x-amz-json-1.1");
   }
 
   /**
@@ -66,34 +70,14 @@ public final class Secret {
    * @throws SecretException if it cannot be had, whatever the reason
    */
   public String read(Duration atMost) throws SecretException {
-    FutureTask<String> answer = new FutureTask<>(this::read);
-    Thread.ofPlatform().daemon().name("secret").start(answer);
+    // Anew for each read, and the function's credentials with it: there is one in five minutes, and
+    // what is not kept is never expired.
+    JsonService secretsManager = new JsonService(service, environmentAtUse, MAX_BYTES, clock);
     try {
-      return answer.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      throw SecretException.unreachable("timeout");
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof SecretException known) {
-        throw known;
-      }
-      // Of a fault that nobody thought of the type alone: its text might be a piece of the secret.
-      Throwable fault = e.getCause() == null ? e : e.getCause();
-      throw SecretException.unreachable(fault.getClass().getSimpleName());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw SecretException.unreachable("interrupted");
-    } finally {
-      // Also ends a call that is still at it.
-      answer.cancel(true);
-    }
-  }
-
-  private String read() throws SecretException, InterruptedException {
-    // A client for each read: there is one in five minutes, and no connection of the last one's
-    // would have outlived a freeze.
-    try (BoundedHttp http = new BoundedHttp()) {
-      HttpRequest signed = request.signedWith(credentials.fetch(http));
-      return SecretRequest.secretString(http.send(signed));
+      return GetSecretValue.secretString(
+          secretsManager.call(GetSecretValue.NAME, GetSecretValue.body(arn), Deadline.in(atMost)));
+    } catch (CallException e) {
+      throw SecretException.of(e);
     }
   }
 }

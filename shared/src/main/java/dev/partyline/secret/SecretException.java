@@ -1,5 +1,6 @@
 package dev.partyline.secret;
 
+import dev.partyline.aws.CallException;
 import java.io.Serial;
 
 /**
@@ -15,6 +16,11 @@ public final class SecretException extends Exception {
   private SecretException(String reason, boolean answered) {
     super(reason, null, false, false);
     this.answered = answered;
+  }
+
+  /** The call that asks for it came to nothing. */
+  static SecretException of(CallException failure) {
+    return new SecretException(String.valueOf(failure.getMessage()), failure.isAnswered());
   }
 
   /** Nobody has said anything about the secret: the next try may do. */

@@ -2,126 +2,99 @@ package dev.partyline.party;
 
 import static dev.partyline.Some.partyId;
 import static dev.partyline.Some.userId;
+import static dev.partyline.aws.ScriptedService.error;
+import static dev.partyline.aws.ScriptedService.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.partyline.dynamodb.LateClient;
+import com.google.gson.JsonParser;
+import dev.partyline.dynamodb.DynamoDbException;
+import dev.partyline.dynamodb.ScriptedDynamoDb;
 import dev.partyline.outcome.UnavailableException;
 import dev.partyline.user.Avatar;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import java.io.IOException;
 import java.util.Optional;
-import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
-import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
-import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What needs no DynamoDB: what it is asked, and what is made of its answer. */
+/** What DynamoDB is asked, and what is made of its answer. */
 class PartyTableTest {
 
-  private final List<GetItemRequest> requests = new ArrayList<>();
+  private ScriptedDynamoDb dynamoDb;
+
+  @BeforeEach
+  void start() throws IOException {
+    dynamoDb = new ScriptedDynamoDb(json(200, "{}"));
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    dynamoDb.close();
+  }
 
   @Test
   void shouldAskOnceAndConsistently_forTheOneItem() {
-    find(Map.of());
+    find("{}");
 
-    assertThat(requests)
-        .containsExactly(
-            GetItemRequest.builder()
-                .tableName("party")
-                .key(
-                    Map.of(
-                        "PK", AttributeValue.fromS("PARTY#p1"),
-                        "SK", AttributeValue.fromS("MEMBER#auth0|5f7c")))
-                .consistentRead(true)
-                .build());
+    assertThat(dynamoDb.calls())
+        .singleElement()
+        .satisfies(
+            call ->
+                assertThat(JsonParser.parseString(call.body()))
+                    .isEqualTo(
+                        JsonParser.parseString(
+                            """
+                            {"TableName":"party","ConsistentRead":true,
+                             "Key":{"PK":{"S":"PARTY#p1"},"SK":{"S":"MEMBER#auth0|5f7c"}}}
+                            """)));
   }
 
   @Test
   void shouldFindTheMember_whenThereIsAnItem() {
     assertThat(
             find(
-                Map.of(
-                    "username", AttributeValue.fromS("Ann"),
-                    "avatar", AttributeValue.fromS("https://example.org/a.png"))))
+                """
+                {"Item":{"username":{"S":"Ann"},"avatar":{"S":"https://example.org/a.png"}}}
+                """))
         .contains(new Member(userId("auth0|5f7c"), "Ann", Avatar.at("https://example.org/a.png")));
   }
 
-  @Test
-  void shouldFindAMemberWithoutAProfile_whenTheItemHasNone() {
-    Member bare = new Member(userId("auth0|5f7c"), "", Avatar.none());
-
-    assertThat(find(Map.of("PK", AttributeValue.fromS("PARTY#p1")))).contains(bare);
-    assertThat(
-            find(
-                Map.of(
-                    "username", AttributeValue.fromN("7"),
-                    "avatar", AttributeValue.fromS("http://example.org/a.png"))))
-        .contains(bare);
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"Item\":{\"PK\":{\"S\":\"PARTY#p1\"}}}",
+        "{\"Item\":{\"username\":{\"N\":\"7\"},\"avatar\":{\"S\":\"http://example.org/a.png\"}}}",
+      })
+  void shouldFindAMemberWithoutAProfile_whenTheItemHasNone(String answer) {
+    assertThat(find(answer)).contains(new Member(userId("auth0|5f7c"), "", Avatar.none()));
   }
 
   @Test
   void shouldFindNobody_whenThereIsNoItem() {
-    assertThat(find(Map.of())).isEmpty();
+    assertThat(find("{}")).isEmpty();
   }
 
   @Test
-  void shouldBeUnavailable_whateverTheSdkSays() {
-    List<SdkException> faults =
-        List.of(
-            SdkClientException.create("connection refused"),
-            ApiCallTimeoutException.create(2500),
-            ProvisionedThroughputExceededException.builder().message("slow down").build(),
-            (SdkException) DynamoDbException.builder().message("denied").statusCode(400).build());
+  void shouldBeUnavailable_whenDynamoDbCannotBeAsked() {
+    dynamoDb.then(error(400, "AccessDeniedException"));
 
-    assertThat(faults)
-        .allSatisfy(
-            fault ->
-                assertThatThrownBy(
-                        () ->
-                            find(
-                                () -> {
-                                  throw fault;
-                                }))
-                    .isInstanceOf(UnavailableException.class)
-                    .hasMessage("members")
-                    .hasCause(fault));
+    assertThatThrownBy(this::find)
+        .isInstanceOf(UnavailableException.class)
+        .hasMessage("members")
+        .cause()
+        .isInstanceOf(DynamoDbException.class)
+        .hasMessage("AccessDeniedException");
   }
 
-  private Optional<Member> find(Map<String, AttributeValue> item) {
-    return find(() -> GetItemResponse.builder().item(item).build());
+  private Optional<Member> find(String answer) {
+    dynamoDb.then(json(200, answer));
+    return find();
   }
 
-  private Optional<Member> find(Supplier<GetItemResponse> answer) {
-    return new PartyTable(new LateClient(() -> answering(answer)), "party")
-        .find(partyId("p1"), userId("auth0|5f7c"));
-  }
-
-  private DynamoDbClient answering(Supplier<GetItemResponse> answer) {
-    return new DynamoDbClient() {
-      @Override
-      public GetItemResponse getItem(GetItemRequest request) {
-        requests.add(request);
-        return answer.get();
-      }
-
-      @Override
-      public String serviceName() {
-        return SERVICE_NAME;
-      }
-
-      @Override
-      public void close() {
-        // Nothing is open.
-      }
-    };
+  private Optional<Member> find() {
+    return new PartyTable(dynamoDb.client(), "party").find(partyId("p1"), userId("auth0|5f7c"));
   }
 }

@@ -2,10 +2,13 @@ package dev.partyline.pusher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.partyline.aws.FunctionCredentials;
 import dev.partyline.snapshot.StandIn;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class StandInCredentialsTest {
@@ -13,7 +16,9 @@ class StandInCredentialsTest {
   /** Or priming would run less than it says, and nobody would see. */
   @Test
   void shouldReadASecretThatIsNone_fromAStandInThatAnswersAsItHasTo() throws IOException {
-    try (StandIn standIn = StandIn.start(CredentialsSource.STAND_IN_ANSWERS)) {
+    Map<String, String> answers = new HashMap<>(FunctionCredentials.STAND_IN_ANSWERS);
+    answers.putAll(CredentialsSource.STAND_IN_ANSWERS);
+    try (StandIn standIn = StandIn.start(answers)) {
       CredentialsSource credentials =
           CredentialsSource.fromStandIn(standIn.url("/"), Clock.systemUTC());
 

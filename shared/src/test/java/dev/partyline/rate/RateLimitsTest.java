@@ -1,27 +1,25 @@
 package dev.partyline.rate;
 
+import static dev.partyline.aws.ScriptedService.error;
+import static dev.partyline.aws.ScriptedService.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.partyline.dynamodb.LateClient;
+import com.google.gson.JsonParser;
+import dev.partyline.dynamodb.ScriptedDynamoDb;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.EnvironmentException;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /** Which limiter decides. The shared count itself is tried against DynamoDB Local elsewhere. */
 class RateLimitsTest {
@@ -30,8 +28,17 @@ class RateLimitsTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-03-01T12:00:20Z"), ZoneOffset.UTC);
 
-  private final List<UpdateItemRequest> requests = new ArrayList<>();
-  private Supplier<UpdateItemResponse> table = () -> UpdateItemResponse.builder().build();
+  private ScriptedDynamoDb table;
+
+  @BeforeEach
+  void start() throws IOException {
+    table = new ScriptedDynamoDb(json(200, "{}"));
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    table.close();
+  }
 
   @Test
   void shouldLimitNothing_whenTheNumberIs0() {
@@ -50,34 +57,41 @@ class RateLimitsTest {
       assertThat(limiter.take(ANN)).isInstanceOf(Verdict.Allowed.class);
     }
     assertThat(limiter.take(ANN)).isInstanceOf(Verdict.Limited.class);
-    assertThat(requests).isEmpty();
+    assertThat(table.calls()).isEmpty();
   }
 
   @Test
   void shouldAskTheTable_whenOneIsNamed() {
     assertThat(limiter(shared()).take(ANN)).isEqualTo(new Verdict.Allowed(false));
 
-    assertThat(requests).hasSize(1);
-    assertThat(requests.get(0).tableName()).isEqualTo("limits");
-    assertThat(requests.get(0).key().get("PK").s()).isEqualTo("RATE#user:ann");
+    assertThat(table.calls())
+        .singleElement()
+        .satisfies(
+            call ->
+                assertThat(JsonParser.parseString(call.body()))
+                    .isEqualTo(
+                        JsonParser.parseString(
+                            """
+                            {"TableName":"limits",
+                             "Key":{"PK":{"S":"RATE#user:ann"},"SK":{"S":"2026-03-01T12:00:00Z"}},
+                             "UpdateExpression":"ADD requests :one SET expiresAt = :expiresAt",
+                             "ConditionExpression":
+                               "attribute_not_exists(requests) OR requests < :limit",
+                             "ExpressionAttributeValues":{
+                               ":one":{"N":"1"},":limit":{"N":"2"},":expiresAt":{"N":"1772366700"}}}
+                            """)));
   }
 
   @Test
   void shouldSayWhenTheMinuteIsOver_whenTheTableSaysItIsTooMuch() {
-    table =
-        () -> {
-          throw ConditionalCheckFailedException.builder().build();
-        };
+    table.then(error(400, "ConditionalCheckFailedException"));
 
     assertThat(limiter(shared()).take(ANN)).isEqualTo(new Verdict.Limited(Duration.ofSeconds(40)));
   }
 
   @Test
   void shouldDecideByItself_andSaySo_whenTheTableFails() {
-    table =
-        () -> {
-          throw SdkClientException.create("no connection");
-        };
+    table.then(error(400, "ResourceNotFoundException"));
     RateLimiter limiter = limiter(shared());
 
     assertThat(limiter.take(ANN)).isEqualTo(new Verdict.Allowed(true));
@@ -98,26 +112,6 @@ class RateLimitsTest {
   }
 
   private RateLimiter limiter(Map<String, String> variables) {
-    return RateLimits.from(new Environment(variables), new LateClient(this::dynamoDb), CLOCK);
-  }
-
-  private DynamoDbClient dynamoDb() {
-    return new DynamoDbClient() {
-      @Override
-      public UpdateItemResponse updateItem(UpdateItemRequest request) {
-        requests.add(request);
-        return table.get();
-      }
-
-      @Override
-      public String serviceName() {
-        return SERVICE_NAME;
-      }
-
-      @Override
-      public void close() {
-        // Nothing is open.
-      }
-    };
+    return RateLimits.from(new Environment(variables), table.client(), CLOCK);
   }
 }

@@ -29,8 +29,8 @@ class SecretArnTest {
         parse("arn:" + partition + ":secretsmanager:" + region + ":123456789012:secret:a/b-A1b2C3")
             .orElseThrow();
 
-    assertThat(arn.region()).isEqualTo(region);
-    assertThat(arn.endpoint())
+    assertThat(arn.region().name()).isEqualTo(region);
+    assertThat(arn.region().endpoint("secretsmanager"))
         .isEqualTo(
             SecretsManagerEndpointProvider.defaultProvider()
                 .resolveEndpoint(asked -> asked.region(Region.of(region)))

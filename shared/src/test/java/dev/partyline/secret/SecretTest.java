@@ -85,8 +85,9 @@ class SecretTest {
     assertThat(signedHeaders(ours))
         .isEqualTo(
             signedHeaders(sdks).stream()
-                // They only count the SDK's tries.
+                // They only count the SDK's tries; and only S3 wants the last one.
                 .filter(name -> !name.startsWith("amz-sdk-"))
+                .filter(name -> !name.equals("x-amz-content-sha256"))
                 .toList());
     assertThat(part(ours, "Signature=")).isEqualTo(rightSignature(ours));
     assertThat(part(sdks, "Signature=")).isEqualTo(rightSignature(sdks));

@@ -48,8 +48,7 @@ public class PartyRequest {
             Requests.PARTY,
             Requests.USER,
             Files.createTempFile("partyline-servers", ".log"));
-    Requests.setUpSdk(servers.dynamoDb());
-    requests = new Requests(issuer, channel + "-" + Requests.PARTY, false);
+    requests = new Requests(issuer, servers.dynamoDb(), channel + "-" + Requests.PARTY, false);
     requests.check();
   }
 

@@ -2,6 +2,7 @@ package dev.partyline.channelauth;
 
 import dev.partyline.benchmark.runner.AuthRequest;
 import dev.partyline.benchmark.runner.Issuer;
+import dev.partyline.dynamodb.DynamoDb;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
 import dev.partyline.pusher.FixedCredentials;
@@ -31,16 +32,24 @@ final class Requests {
   private int next;
 
   /**
+   * @param dynamoDb where the table is
    * @param channel what is asked for
    * @param isFresh whether each request has a token of its own
    */
-  Requests(Issuer issuer, String channel, boolean isFresh) throws GeneralSecurityException {
+  Requests(Issuer issuer, String dynamoDb, String channel, boolean isFresh)
+      throws GeneralSecurityException {
     this.issuer = issuer;
-    Environment environment = environment(issuer.keySet(), "RS256");
+    Environment environment = environmentWith(dynamoDb, issuer.keySet());
     Clock clock = Clock.systemUTC();
     this.handler =
         new ChannelAuthHandler(
-            ChannelAuth.from(environment, credentials(), clock), Stage.from(environment), clock);
+            ChannelAuth.from(
+                environment,
+                DynamoDb.from(environment, () -> environment, clock),
+                credentials(),
+                clock),
+            Stage.from(environment),
+            clock);
     this.events = new byte[TOKENS][];
     String token = issuer.token(USER);
     for (int number = 0; number < TOKENS; number++) {
@@ -55,6 +64,10 @@ final class Requests {
   }
 
   static Environment environment(String keySet, String algorithm) {
+    return new Environment(variables(keySet, algorithm));
+  }
+
+  private static Map<String, String> variables(String keySet, String algorithm) {
     Map<String, String> variables = new HashMap<>();
     variables.put("STAGE", "local");
     variables.put("PARTY_TABLE", "party");
@@ -63,15 +76,16 @@ final class Requests {
     variables.put("JWT_ALGORITHMS", algorithm);
     variables.put("JWKS", keySet);
     variables.put("AUTH_REQUESTS_PER_MINUTE", "1000000");
-    return new Environment(variables);
+    return variables;
   }
 
-  /** What the SDK reads beside its own settings. */
-  static void setUpSdk(String dynamoDb) {
-    System.setProperty("aws.region", "eu-central-1");
-    System.setProperty("aws.accessKeyId", "local");
-    System.setProperty("aws.secretAccessKey", "local");
-    System.setProperty("aws.endpointUrlDynamoDb", dynamoDb);
+  private static Environment environmentWith(String dynamoDb, String keySet) {
+    Map<String, String> variables = variables(keySet, "RS256");
+    variables.put("AWS_REGION", "eu-central-1");
+    variables.put("AWS_ACCESS_KEY_ID", "local");
+    variables.put("AWS_SECRET_ACCESS_KEY", "local");
+    variables.put("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb);
+    return new Environment(variables);
   }
 
   Issuer issuer() {

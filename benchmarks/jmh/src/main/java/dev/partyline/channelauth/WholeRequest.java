@@ -38,8 +38,12 @@ public class WholeRequest {
 
   @Setup
   public void setUp() throws GeneralSecurityException, IOException {
-    Requests.setUpSdk("http://127.0.0.1:1");
-    requests = new Requests(new Issuer(), "private-user-" + Requests.USER, token.equals("fresh"));
+    requests =
+        new Requests(
+            new Issuer(),
+            "http://127.0.0.1:1",
+            "private-user-" + Requests.USER,
+            token.equals("fresh"));
     requests.check();
   }
 

@@ -6,7 +6,6 @@ import dev.partyline.channel.Channel;
 import dev.partyline.channel.SocketId;
 import dev.partyline.channel.Subscription;
 import dev.partyline.dynamodb.DynamoDb;
-import dev.partyline.dynamodb.LateClient;
 import dev.partyline.environment.Environment;
 import dev.partyline.http.Fields;
 import dev.partyline.http.Request;
@@ -20,7 +19,6 @@ import dev.partyline.rate.Caller;
 import dev.partyline.rate.RateLimiter;
 import dev.partyline.rate.RateLimits;
 import dev.partyline.rate.Verdict;
-import dev.partyline.snapshot.SnapStart;
 import dev.partyline.snapshot.Step;
 import dev.partyline.token.TokenVerifier;
 import dev.partyline.user.User;
@@ -52,18 +50,15 @@ final class ChannelAuth {
   /**
    * Wires the function.
    *
+   * @param dynamoDb where the tables are that {@code PARTY_TABLE} and {@code RATE_LIMIT_TABLE} name
    * @throws dev.partyline.environment.EnvironmentException if a variable is missing or makes no
    *     sense
    */
-  static ChannelAuth from(Environment environment, CredentialsSource credentials, Clock clock) {
+  static ChannelAuth from(
+      Environment environment, DynamoDb dynamoDb, CredentialsSource credentials, Clock clock) {
     TokenVerifier tokens = TokenVerifier.from(environment, clock);
     SubscriptionSigner signer = new SubscriptionSigner(credentials);
     String partyTable = environment.required("PARTY_TABLE");
-    LateClient dynamoDb = new LateClient(DynamoDb::connect);
-    if (SnapStart.isOn(environment)) {
-      // Made before the snapshot, and not in each copy of it. It opens no connection.
-      dynamoDb.get();
-    }
     RateLimiter limiter = RateLimits.from(environment, dynamoDb, clock);
     Authorizer authorizer = new Authorizer(new PartyTable(dynamoDb, partyTable));
     return new ChannelAuth(tokens, limiter, authorizer, signer);
@@ -78,8 +73,8 @@ final class ChannelAuth {
    * What has to be got anew when much time may have passed unnoticed. The limiter has counted
    * nothing yet, and no connection has been opened.
    */
-  List<Step> refreshSteps(CredentialsSource credentials) {
-    return List.of(tokens::refreshKeys, credentials::refresh);
+  List<Step> refreshSteps(DynamoDb dynamoDb, CredentialsSource credentials) {
+    return List.of(tokens::refreshKeys, credentials::refresh, dynamoDb::refreshCredentials);
   }
 
   /**
@@ -97,13 +92,7 @@ final class ChannelAuth {
   }
 
   private Outcome<SignedSubscription> sign(Asked asked, Request request, DecisionLog log) {
-    asked
-        .channel()
-        .ifPresent(
-            channel -> {
-              log.channel(channel);
-              authorizer.prepare(channel);
-            });
+    asked.channel().ifPresent(log::channel);
     return user(request, log)
         .then(user -> withinRate(Caller.user(user.id()), user, "user_rate", log))
         .then(user -> asked.subscription().then(wanted -> sign(user, wanted, log)));

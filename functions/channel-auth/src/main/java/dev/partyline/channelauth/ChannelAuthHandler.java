@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaRuntime;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
+import dev.partyline.dynamodb.DynamoDb;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
 import dev.partyline.http.Answer;
@@ -41,31 +42,41 @@ public final class ChannelAuthHandler implements RequestStreamHandler {
    * it is taken.
    */
   public ChannelAuthHandler() {
-    this(new Environment(System.getenv()), Clock.systemUTC());
+    this(environment(), Clock.systemUTC());
   }
 
   private ChannelAuthHandler(Environment environment, Clock clock) {
-    this(environment, credentials(environment, clock), clock);
+    this(
+        environment,
+        DynamoDb.from(environment, ChannelAuthHandler::environment, clock),
+        CredentialsSource.from(
+            environment,
+            ChannelAuthHandler::environment,
+            clock,
+            line -> LambdaRuntime.getLogger().log(line.getBytes(UTF_8), LogLevel.ERROR)),
+        clock);
   }
 
-  private ChannelAuthHandler(Environment environment, CredentialsSource credentials, Clock clock) {
-    this(ChannelAuth.from(environment, credentials, clock), Stage.from(environment), clock);
+  private ChannelAuthHandler(
+      Environment environment, DynamoDb dynamoDb, CredentialsSource credentials, Clock clock) {
+    this(
+        ChannelAuth.from(environment, dynamoDb, credentials, clock),
+        Stage.from(environment),
+        clock);
     if (SnapStart.isOn(environment)) {
       hooks.add(
           SnapStart.register(
-              () -> new Priming(environment, clock).run(), channelAuth.refreshSteps(credentials)));
+              () -> new Priming(environment, clock).run(),
+              channelAuth.refreshSteps(dynamoDb, credentials)));
     } else {
       credentials.prefetch();
       Thread.ofPlatform().daemon().name("key-set-prefetch").start(channelAuth::prefetch);
     }
   }
 
-  private static CredentialsSource credentials(Environment environment, Clock clock) {
-    return CredentialsSource.from(
-        environment,
-        () -> new Environment(System.getenv()),
-        clock,
-        line -> LambdaRuntime.getLogger().log(line.getBytes(UTF_8), LogLevel.ERROR));
+  /** As it is now: SnapStart's restore changes it. */
+  private static Environment environment() {
+    return new Environment(System.getenv());
   }
 
   ChannelAuthHandler(ChannelAuth channelAuth, Stage stage, Clock clock) {

@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import dev.partyline.channel.Channel;
 import dev.partyline.channel.UserId;
+import dev.partyline.dynamodb.DynamoDbException;
 import dev.partyline.environment.Stage;
 import dev.partyline.metric.MetricLine;
 import dev.partyline.outcome.Refusal;
@@ -72,7 +73,11 @@ final class DecisionLog {
     decided("unavailable", String.valueOf(fault.getMessage()), LogLevel.ERROR);
     Throwable cause = fault.getCause();
     if (cause != null) {
-      line.property("fault", cause.getClass().getSimpleName());
+      line.property(
+          "fault",
+          cause instanceof DynamoDbException dynamoDb
+              ? dynamoDb.reason()
+              : cause.getClass().getSimpleName());
     }
   }
 

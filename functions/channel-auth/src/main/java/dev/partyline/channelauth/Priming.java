@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.gson.JsonObject;
 import com.nimbusds.jose.JOSEException;
 import dev.partyline.authorization.Authorizer;
+import dev.partyline.aws.FunctionCredentials;
 import dev.partyline.dynamodb.DynamoDb;
-import dev.partyline.dynamodb.LateClient;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
 import dev.partyline.party.PartyTable;
@@ -31,7 +31,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * Runs every kind of request once through a handler of its own, before the snapshot is taken: what
@@ -69,12 +68,12 @@ final class Priming {
    */
   void run() throws IOException, GeneralSecurityException, JOSEException {
     ThrowawayIssuer issuer = new ThrowawayIssuer(TokenSettings.from(environment), clock);
-    Map<String, String> answers = new HashMap<>(DynamoDb.STAND_IN_ANSWERS);
+    Map<String, String> answers = new HashMap<>(FunctionCredentials.STAND_IN_ANSWERS);
     answers.putAll(CredentialsSource.STAND_IN_ANSWERS);
     answers.put("/", MEMBER);
     answers.put(KEY_SET, issuer.keySet());
-    try (StandIn standIn = StandIn.start(answers);
-        DynamoDbClient dynamoDb = DynamoDb.connectTo(standIn.url("/"))) {
+    try (StandIn standIn = StandIn.start(answers)) {
+      DynamoDb dynamoDb = DynamoDb.atStandIn(standIn.url("/"), clock);
       for (int round = 0; round < ROUNDS; round++) {
         ChannelAuthHandler handler = handler(issuer.verifier(standIn.url(KEY_SET)), dynamoDb);
         for (String token : issuer.tokens()) {
@@ -89,13 +88,12 @@ final class Priming {
     }
   }
 
-  private ChannelAuthHandler handler(TokenVerifier tokens, DynamoDbClient dynamoDb) {
-    LateClient client = new LateClient(() -> dynamoDb);
+  private ChannelAuthHandler handler(TokenVerifier tokens, DynamoDb dynamoDb) {
     ChannelAuth channelAuth =
         new ChannelAuth(
             tokens,
-            RateLimits.from(environment, client, clock),
-            new Authorizer(new PartyTable(client, "priming")),
+            RateLimits.from(environment, dynamoDb, clock),
+            new Authorizer(new PartyTable(dynamoDb, "priming")),
             new SubscriptionSigner(
                 new FixedCredentials(new PusherCredentials("1", "priming", "priming"))));
     return new ChannelAuthHandler(channelAuth, Stage.from(environment), clock);

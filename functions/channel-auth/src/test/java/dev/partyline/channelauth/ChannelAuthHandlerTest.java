@@ -17,6 +17,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.partyline.authorization.Authorizer;
 import dev.partyline.channel.UserId;
+import dev.partyline.dynamodb.DynamoDb;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.EnvironmentException;
 import dev.partyline.environment.Stage;
@@ -297,7 +298,7 @@ class ChannelAuthHandlerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"JWT_ISSUER", "JWT_AUDIENCE", "JWKS_URL", "PARTY_TABLE"})
+  @ValueSource(strings = {"JWT_ISSUER", "JWT_AUDIENCE", "JWKS_URL", "PARTY_TABLE", "AWS_REGION"})
   void shouldNotStart_whenAVariableIsMissing(String variable) {
     Map<String, String> variables = new HashMap<>();
     variables.put("STAGE", "prod");
@@ -305,10 +306,19 @@ class ChannelAuthHandlerTest {
     variables.put("JWT_AUDIENCE", "partyline");
     variables.put("JWKS_URL", "https://issuer.example/jwks");
     variables.put("PARTY_TABLE", "party");
+    variables.put("AWS_REGION", "eu-central-1");
     variables.remove(variable);
     CredentialsSource credentials = new FixedCredentials(new PusherCredentials("3", KEY, SECRET));
 
-    assertThatThrownBy(() -> ChannelAuth.from(new Environment(variables), credentials, clock()))
+    Environment environment = new Environment(variables);
+
+    assertThatThrownBy(
+            () ->
+                ChannelAuth.from(
+                    environment,
+                    DynamoDb.from(environment, () -> environment, clock()),
+                    credentials,
+                    clock()))
         .isInstanceOf(EnvironmentException.class)
         .hasMessageStartingWith(variable + " is not set");
   }

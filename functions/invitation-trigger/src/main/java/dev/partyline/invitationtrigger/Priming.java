@@ -2,8 +2,7 @@ package dev.partyline.invitationtrigger;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.partyline.dynamodb.DynamoDb;
-import dev.partyline.dynamodb.LateClient;
+import dev.partyline.aws.FunctionCredentials;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
 import dev.partyline.notification.Publisher;
@@ -90,7 +89,7 @@ final class Priming {
    * @throws IOException if there is no loopback
    */
   void run() throws IOException {
-    Map<String, String> answers = new HashMap<>(DynamoDb.STAND_IN_ANSWERS);
+    Map<String, String> answers = new HashMap<>(FunctionCredentials.STAND_IN_ANSWERS);
     answers.putAll(CredentialsSource.STAND_IN_ANSWERS);
     try (StandIn standIn = StandIn.start(answers);
         DynamoDbClient dynamoDb = DynamoDb.connectTo(standIn.url("/"))) {

@@ -1,7 +1,5 @@
 package dev.partyline.invitationtrigger;
 
-import dev.partyline.dynamodb.DynamoDb;
-import dev.partyline.dynamodb.LateClient;
 import dev.partyline.notification.Notification;
 import dev.partyline.outcome.UnavailableException;
 import java.time.Clock;

@@ -6,7 +6,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.partyline.dynamodb.LateClient;
 import dev.partyline.environment.Stage;
 import dev.partyline.notification.Publisher;
 import dev.partyline.pusher.FixedCredentials;

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.partyline.dynamodb.LateClient;
 import dev.partyline.notification.Notification;
 import dev.partyline.outcome.UnavailableException;
 import java.time.Clock;

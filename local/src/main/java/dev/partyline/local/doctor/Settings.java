@@ -1,7 +1,6 @@
 package dev.partyline.local.doctor;
 
 import dev.partyline.dynamodb.DynamoDb;
-import dev.partyline.dynamodb.LateClient;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.EnvironmentException;
 import dev.partyline.environment.Stage;
@@ -77,6 +76,7 @@ final class Settings {
           Map.entry(
               "JWT_AUDIENCE", "It is the aud claim of the tokens; JWT_CLIENT_ID is their azp"),
           Map.entry("JWKS_URL", "The issuer's discovery document names it as jwks_uri"),
+          Map.entry("AWS_REGION", "Lambda sets it to the function's own, such as eu-west-1"),
           Map.entry("PARTY_TABLE", "It is the stack's output PartyTableName"));
 
   private final Map<String, String> given;
@@ -108,12 +108,14 @@ final class Settings {
     verifier =
         tokens.flatMap(accepted -> keys.map(known -> new TokenVerifier(accepted, known, clock)));
     table = read(all -> all.required("PARTY_TABLE"));
-    // Only the settings are read: the client is never made.
-    read(all -> RateLimits.from(all, new LateClient(DynamoDb::connect), clock));
+    // Only the settings are read: nobody is asked.
+    read(all -> RateLimits.from(all, DynamoDb.from(all, atUse, clock), clock));
   }
 
   private <T> Optional<T> read(Function<Environment, T> reader) {
     Map<String, String> variables = new HashMap<>(given);
+    // Lambda sets it, whatever the settings are.
+    variables.putIfAbsent("AWS_REGION", "us-east-1");
     boolean asGiven = true;
     while (true) {
       try {

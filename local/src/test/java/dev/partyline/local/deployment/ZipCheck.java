@@ -22,7 +22,7 @@ final class ZipCheck {
   private static final double MEGABYTE = 1_000_000.0;
 
   private static final Map<String, Integer> MOST_MEGABYTES =
-      Map.of("channel-auth.zip", 14, "invitation-trigger.zip", 14, "mock-event.zip", 5);
+      Map.of("channel-auth.zip", 4, "invitation-trigger.zip", 14, "mock-event.zip", 5);
 
   private ZipCheck() {}
 

@@ -1,10 +1,13 @@
-package dev.partyline.dynamodb;
+package dev.partyline.invitationtrigger;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.concurrent.CountDownLatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -30,20 +33,19 @@ class LateClientTest {
   }
 
   @Test
-  void shouldMakeTheClientBesideTheCaller_whenBegun() {
-    CountDownLatch callerGoesOn = new CountDownLatch(1);
-    LateClient late =
-        new LateClient(
-            () -> {
-              await(callerGoesOn);
-              return make();
-            });
+  void shouldMakeTheClientOnce_whenManyNeedItAtOnce() throws Exception {
+    LateClient late = new LateClient(this::make);
+    List<Future<DynamoDbClient>> asked = new ArrayList<>();
 
-    late.begin();
-    late.begin();
-    callerGoesOn.countDown();
+    try (ExecutorService callers = Executors.newFixedThreadPool(8)) {
+      for (int i = 0; i < 8; i++) {
+        asked.add(callers.submit(late::get));
+      }
+    }
 
-    assertThat(late.get()).isNotNull();
+    for (Future<DynamoDbClient> one : asked) {
+      assertThat(one.get()).isSameAs(late.get());
+    }
     assertThat(made).hasValue(1);
   }
 
@@ -52,10 +54,8 @@ class LateClientTest {
     LateClient late =
         new LateClient(
             () -> {
-              throw new IllegalArgumentException("no region");
+              throw new IllegalArgumentException("no such address");
             });
-
-    late.begin();
 
     assertThatThrownBy(late::get)
         .isInstanceOf(SdkException.class)
@@ -75,13 +75,5 @@ class LateClientTest {
         // Nothing is open.
       }
     };
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(10, SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
   }
 }

@@ -1,4 +1,4 @@
-package dev.partyline.dynamodb;
+package dev.partyline.invitationtrigger;
 
 import java.net.URI;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
