@@ -38,7 +38,8 @@ record SnapStartFunction(LambdaFunction function, ByteArrayOutputStream log, Pat
     Path classes = Files.createTempFile(folder, "classes", ".log");
     Map<String, String> snapStart = new HashMap<>(platform);
     snapStart.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
-    snapStart.put("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + classes);
+    // Without the cache of bin/local's sandboxes, which would hide what a class is loaded from.
+    snapStart.put("JAVA_TOOL_OPTIONS", "-XX:AOTMode=off -Xlog:class+load:file=" + classes);
     ByteArrayOutputStream log = new ByteArrayOutputStream();
     return new SnapStartFunction(
         functions.deploy(function, snapStart, new PrintStream(log, true, UTF_8)), log, classes);

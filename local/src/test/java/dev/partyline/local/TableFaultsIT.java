@@ -174,7 +174,8 @@ class TableFaultsIT {
     Reply reply = asked.subscribe(PARTY);
 
     reply.shouldBeUnavailable();
-    assertThat(reply.log()).contains("\"reason\":\"members\"", "\"fault\":\"AccessDeniedException\"");
+    assertThat(reply.log())
+        .contains("\"reason\":\"members\"", "\"fault\":\"AccessDeniedException\"");
   }
 
   @Test
