@@ -91,6 +91,7 @@ class SnapStartIT {
       channelAuth.subscribe(bearer(), OWN_CHANNEL).shouldBeGranted();
 
       assertThat(issuer.requests()).as("fetches of the key set").isOne();
+      assertThat(credentials.requests()).as("fetches of the function's credentials").isOne();
       assertThat(hook(snapStart, "refreshed")).hasSize(1);
       assertThat(hook(snapStart, "refreshed").get(0).path("milliseconds").asLong())
           .isLessThan(RESTORE_LIMIT_MILLIS);
