@@ -1,10 +1,9 @@
 package dev.partyline.local;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.partyline.local.demo.DemoData;
 import dev.partyline.local.lambda.Invocation;
 import dev.partyline.local.lambda.LambdaFunction;
+import dev.partyline.local.template.SamVariables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +26,6 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Runs one event through one packaged function and prints its answer.")
 final class InvokeCommand implements Callable<Integer> {
-
-  private static final JsonMapper JSON = new JsonMapper();
 
   private final Main.Project project;
   private final Clock clock;
@@ -57,7 +54,10 @@ final class InvokeCommand implements Callable<Integer> {
   public Integer call() throws StartException, IOException {
     String payload = read(event);
     Map<String, String> environment = new HashMap<>(System.getenv());
-    environment.putAll(variables());
+    if (variables != null) {
+      read(variables);
+      environment.putAll(SamVariables.read(variables, function));
+    }
     StackOptions options =
         new StackOptions(Ports.anyFree(), Optional.empty(), environment, System.err);
     try (RunningStack stack =
@@ -83,20 +83,6 @@ final class InvokeCommand implements Callable<Integer> {
       case Invocation.Throttled() -> System.err.println("could not be started in time");
     }
     return 1;
-  }
-
-  /** {@code {"Parameters":{…},"FunctionName":{"VARIABLE":"value"}}}. */
-  private Map<String, String> variables() throws StartException, IOException {
-    Map<String, String> values = new HashMap<>();
-    if (variables != null) {
-      JsonNode file = JSON.readTree(read(variables));
-      for (String section : new String[] {"Parameters", function}) {
-        file.path(section)
-            .properties()
-            .forEach(variable -> values.put(variable.getKey(), variable.getValue().asText()));
-      }
-    }
-    return values;
   }
 
   private static String read(Path file) throws StartException, IOException {

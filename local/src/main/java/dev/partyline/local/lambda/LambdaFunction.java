@@ -122,6 +122,14 @@ public final class LambdaFunction implements AutoCloseable {
     sandbox.close();
   }
 
+  /** Lets the sandboxes end by themselves, and waits for that. */
+  public synchronized void end() throws InterruptedException {
+    for (Sandbox sandbox : all) {
+      sandbox.end(MAX_WAIT);
+    }
+    close();
+  }
+
   /** Ends all sandboxes, busy or not. */
   @Override
   public synchronized void close() {

@@ -43,15 +43,7 @@ public final class LambdaService implements AutoCloseable {
    * @throws InitException if its code is not there or cannot be unpacked
    */
   public LambdaFunction deploy(Function function) throws InitException {
-    Path taskRoot = folder.resolve(function.logicalId());
-    if (!Files.isRegularFile(function.code())) {
-      throw new InitException(function.logicalId(), "no " + function.code() + ", build it first");
-    }
-    try {
-      FunctionCode.unpack(function.code(), Files.createDirectory(taskRoot));
-    } catch (IOException e) {
-      throw new InitException(function.logicalId(), "cannot be unpacked: " + e.getMessage());
-    }
+    Path taskRoot = taskRoot(function);
     LambdaFunction deployed =
         new LambdaFunction(
             function,
@@ -62,6 +54,22 @@ public final class LambdaService implements AutoCloseable {
             clock);
     functions.add(deployed);
     return deployed;
+  }
+
+  private Path taskRoot(Function function) throws InitException {
+    if (Files.isDirectory(function.code())) {
+      return function.code();
+    }
+    if (!Files.isRegularFile(function.code())) {
+      throw new InitException(function.logicalId(), "no " + function.code() + ", build it first");
+    }
+    Path taskRoot = folder.resolve(function.logicalId());
+    try {
+      FunctionCode.unpack(function.code(), Files.createDirectory(taskRoot));
+    } catch (IOException e) {
+      throw new InitException(function.logicalId(), "cannot be unpacked: " + e.getMessage());
+    }
+    return taskRoot;
   }
 
   /**

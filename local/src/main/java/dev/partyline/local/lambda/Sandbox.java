@@ -75,6 +75,28 @@ final class Sandbox implements AutoCloseable {
       Map<String, String> environment,
       RuntimeApi api)
       throws IOException {
+    // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            function.runtime().startsWith("provided")
+                ? List.of(taskRoot.resolve("bootstrap").toString())
+                : java(function, client, environment));
+    builder.directory(taskRoot.toFile());
+    builder.redirectErrorStream(true);
+    // Nothing of the caller's own environment gets in, as nothing would on Lambda.
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      api.close();
+      throw e;
+    }
+  }
+
+  private static List<String> java(
+      Function function, RuntimeClient client, Map<String, String> environment) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // As on Lambda: the heap is what the sandbox's memory leaves, and the collector the serial one.
@@ -104,19 +126,7 @@ final class Sandbox implements AutoCloseable {
     command.add(client.classPath());
     command.add(SandboxMain.class.getName());
     command.add(function.handler());
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.directory(taskRoot.toFile());
-    builder.redirectErrorStream(true);
-    // Nothing of the caller's own environment gets in, as nothing would on Lambda.
-    builder.environment().clear();
-    builder.environment().putAll(environment);
-    builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
-    try {
-      return builder.start();
-    } catch (IOException e) {
-      api.close();
-      throw e;
-    }
+    return command;
   }
 
   private void awaitInit() throws InitException {

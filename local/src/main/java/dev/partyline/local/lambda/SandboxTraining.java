@@ -1,9 +1,7 @@
 package dev.partyline.local.lambda;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.partyline.local.template.Function;
+import dev.partyline.local.template.SamVariables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,11 +96,7 @@ public final class SandboxTraining {
     variables.put("AWS_LAMBDA_LOG_FORMAT", "JSON");
     variables.put("PARTY_TABLE", "none");
     variables.put("AUTH_REQUESTS_PER_MINUTE", "300");
-    new JsonMapper()
-        .readTree(Files.readString(file, UTF_8))
-        .path("Parameters")
-        .properties()
-        .forEach(variable -> variables.put(variable.getKey(), variable.getValue().asText()));
+    variables.putAll(SamVariables.read(file, "Training"));
     return variables;
   }
 }

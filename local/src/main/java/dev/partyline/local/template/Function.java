@@ -13,9 +13,11 @@ import java.util.TreeMap;
  *
  * @param logicalId its name in the template
  * @param name {@code FunctionName}, else {@code <stack>-<logicalId>}
- * @param code the package that {@code CodeUri} names, absolute; not checked to exist
+ * @param code the package that {@code CodeUri} names, absolute; not checked to exist; a zip, or a
+ *     folder
  * @param handler as Lambda takes it, such as {@code org.example.Handler}
- * @param runtime a Java runtime, such as {@code java25}
+ * @param runtime a Java runtime, such as {@code java25}, or {@code provided…}, whose code has a
+ *     {@code bootstrap}
  * @param timeout 1 s to 900 s, 3 s if the template says none
  * @param memoryMegabytes 128 to 10 240, 128 if the template says none
  * @param environment variables by name
@@ -58,6 +60,22 @@ public record Function(
         timeout,
         memoryMegabytes,
         variables,
+        tableVariables,
+        routes,
+        streams);
+  }
+
+  /** The same function from an unpacked folder, under another runtime. */
+  public Function inFolder(Path folder, String otherRuntime) {
+    return new Function(
+        logicalId,
+        name,
+        folder,
+        handler,
+        otherRuntime,
+        timeout,
+        memoryMegabytes,
+        environment,
         tableVariables,
         routes,
         streams);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -77,5 +78,25 @@ class LambdaServiceTest {
     Path target = Files.createDirectory(folder.resolve("task"));
     FunctionCode.unpack(zip, target);
     assertThat(target.resolve("lib/deep/er.jar")).hasContent("content");
+  }
+
+  @Test
+  void shouldStartBootstrapOfTheFolder_whenRuntimeIsTheFunctionsOwn() throws Exception {
+    Path task = Files.createDirectory(folder.resolve("task"));
+    FunctionCode.unpack(Commands.zip(Files.createDirectory(folder.resolve("package"))), task);
+    Path bootstrap = task.resolve("bootstrap");
+    Files.writeString(
+        bootstrap,
+        "#!/bin/sh\nexec '%s' -cp '%s' %s app.Handler::handle\n"
+            .formatted(
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                System.getProperty("java.class.path"),
+                AWSLambda.class.getName()));
+    assertThat(bootstrap.toFile().setExecutable(true)).isTrue();
+    LambdaFunction function =
+        lambda.deploy(TestFunction.named("Own", task).build().inFolder(task, "provided.al2023"));
+    assertThat(function.invoke("echo a")).isEqualTo(new Invocation.Answered("a"));
+    function.end();
+    assertThat(bootstrap).as("what was not unpacked is not deleted").exists();
   }
 }

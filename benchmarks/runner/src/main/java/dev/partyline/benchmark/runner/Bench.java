@@ -24,6 +24,7 @@ final class Bench implements AutoCloseable {
   private final Map<String, String> environment;
   private final Map<String, JavaFunction> functions = new HashMap<>();
   private final Optional<Variant> node;
+  private final Optional<Variant> image;
   private final String token;
 
   private Bench(Path root, Path work, Issuer issuer, ServersProcess servers)
@@ -34,6 +35,7 @@ final class Bench implements AutoCloseable {
     this.environment = environment(servers.dynamoDb(), servers.others());
     this.token = issuer.token(USER);
     this.node = node(root.resolve("benchmarks/node"));
+    this.image = image(root.resolve("functions/channel-auth/target/image"));
     unpack(
         "ours",
         "dev.partyline.channelauth.ChannelAuthHandler",
@@ -97,6 +99,19 @@ final class Bench implements AutoCloseable {
                 List.of(node.toString(), client.toString(), "channel-auth.handler"),
                 task,
                 Map.of("_HANDLER", "channel-auth.handler")))
+        : Optional.empty();
+  }
+
+  /** What bin/package-image has made of channel auth; nothing if it has not. */
+  Optional<Variant> image() {
+    return image;
+  }
+
+  private static Optional<Variant> image(Path folder) {
+    Path bootstrap = folder.resolve("bootstrap");
+    return Files.isExecutable(bootstrap)
+        ? Optional.of(
+            new Variant("ours, AOT cache", List.of(bootstrap.toString()), folder, Map.of()))
         : Optional.empty();
   }
 

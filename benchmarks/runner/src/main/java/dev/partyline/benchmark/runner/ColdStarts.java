@@ -57,8 +57,7 @@ final class ColdStarts {
     both(ours.onDemand());
     both(ours.allCompilers().named("ours, all compilers"));
     both(naive.onDemand());
-    withCache(ours.flat().named("ours, AOT cache"));
-    withCache(ours.flat().named("ours, AOT cache, one compiler").with("-XX:TieredStopAtLevel=1"));
+    bench.image().ifPresentOrElse(this::both, () -> faults("ours, AOT cache", "not packaged"));
     withCache(naive.flat().named("naive, AOT cache"));
     bench.node().ifPresentOrElse(this::node, () -> samples.fault(Samples.NODE, "not installed"));
   }
@@ -72,9 +71,13 @@ final class ColdStarts {
     try {
       both(AotCache.train(variant, bench.environment(), training, bench.work()));
     } catch (MeasuringException e) {
-      for (String channel : List.of(Bench.PRIVATE_USER, Bench.PRIVATE_PARTY)) {
-        samples.fault(new Start(variant, channel).name(), String.valueOf(e.getMessage()));
-      }
+      faults(variant.name(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void faults(String variant, String why) {
+    for (String channel : List.of(Bench.PRIVATE_USER, Bench.PRIVATE_PARTY)) {
+      samples.fault(variant + "/" + channel, why);
     }
   }
 

@@ -23,7 +23,6 @@ final class Report {
           "ours",
           "ours, all compilers",
           "ours, AOT cache",
-          "ours, AOT cache, one compiler",
           "naive",
           "naive, AOT cache",
           "Node",
