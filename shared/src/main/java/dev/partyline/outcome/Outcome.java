@@ -11,10 +11,34 @@ import java.util.function.Function;
 public sealed interface Outcome<T> {
 
   /** The value passed every check. */
-  record Accepted<T>(T value) implements Outcome<T> {}
+  record Accepted<T>(T value) implements Outcome<T> {
+
+    @Override
+    public <R> Outcome<R> then(Function<? super T, Outcome<R>> next) {
+      return next.apply(value);
+    }
+
+    @Override
+    public <R> R fold(
+        Function<? super T, ? extends R> accepted, Function<? super Refusal, ? extends R> refused) {
+      return accepted.apply(value);
+    }
+  }
 
   /** A check failed; nothing was done. */
-  record Refused<T>(Refusal refusal) implements Outcome<T> {}
+  record Refused<T>(Refusal refusal) implements Outcome<T> {
+
+    @Override
+    public <R> Outcome<R> then(Function<? super T, Outcome<R>> next) {
+      return new Refused<>(refusal);
+    }
+
+    @Override
+    public <R> R fold(
+        Function<? super T, ? extends R> accepted, Function<? super Refusal, ? extends R> refused) {
+      return refused.apply(refusal);
+    }
+  }
 
   static <T> Outcome<T> accepted(T value) {
     return new Accepted<>(value);
@@ -25,19 +49,9 @@ public sealed interface Outcome<T> {
   }
 
   /** Goes on with the value; a refusal passes through untouched. */
-  default <R> Outcome<R> then(Function<? super T, Outcome<R>> next) {
-    return switch (this) {
-      case Accepted<T>(T value) -> next.apply(value);
-      case Refused<T>(Refusal refusal) -> new Refused<>(refusal);
-    };
-  }
+  <R> Outcome<R> then(Function<? super T, Outcome<R>> next);
 
   /** Makes one thing of either end. */
-  default <R> R fold(
-      Function<? super T, ? extends R> accepted, Function<? super Refusal, ? extends R> refused) {
-    return switch (this) {
-      case Accepted<T>(T value) -> accepted.apply(value);
-      case Refused<T>(Refusal refusal) -> refused.apply(refusal);
-    };
-  }
+  <R> R fold(
+      Function<? super T, ? extends R> accepted, Function<? super Refusal, ? extends R> refused);
 }

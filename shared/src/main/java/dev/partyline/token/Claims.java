@@ -39,11 +39,9 @@ final class Claims {
 
   /** {@code aud} may be one text or several (RFC 7519 section 4.1.3). */
   List<String> texts(String name) {
-    return switch (values.get(name)) {
-      case String text -> List.of(text);
-      case List<?> list ->
-          list.stream().filter(String.class::isInstance).map(String.class::cast).toList();
-      case null, default -> List.of();
-    };
+    if (values.get(name) instanceof List<?> several) {
+      return several.stream().filter(String.class::isInstance).map(String.class::cast).toList();
+    }
+    return text(name).map(List::of).orElse(List.of());
   }
 }

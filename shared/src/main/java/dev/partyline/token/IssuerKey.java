@@ -38,12 +38,14 @@ public final class IssuerKey {
    * @throws JOSEException if it is not what it says
    */
   static Optional<IssuerKey> of(JWK published) throws JOSEException {
-    return switch (published) {
-      case RSAKey rsa when rsa.toRSAPublicKey().getModulus().bitLength() >= MIN_RSA_BITS ->
-          Optional.of(new IssuerKey(rsa, new RSASSAVerifier(rsa)));
-      case ECKey ec -> Optional.of(new IssuerKey(ec, new ECDSAVerifier(ec)));
-      default -> Optional.empty();
-    };
+    if (published instanceof ECKey ec) {
+      return Optional.of(new IssuerKey(ec, new ECDSAVerifier(ec)));
+    }
+    if (published instanceof RSAKey rsa
+        && rsa.toRSAPublicKey().getModulus().bitLength() >= MIN_RSA_BITS) {
+      return Optional.of(new IssuerKey(rsa, new RSASSAVerifier(rsa)));
+    }
+    return Optional.empty();
   }
 
   String id() {
