@@ -77,15 +77,10 @@ record SnapStartFunction(LambdaFunction function, ByteArrayOutputStream log, Pat
   }
 
   /**
-   * The classes that were loaded since then from the function's package or the runtime's client,
-   * but for the one that the client itself needs first when it hands out an event: it keeps the
-   * trace's id with it.
+   * The classes that were loaded since then from the function's package or the runtime's client.
    */
   List<String> classesFromFilesSince(int before) throws IOException {
-    return classesSince(before).stream()
-        .filter(line -> line.contains("source: file:"))
-        .filter(line -> !line.contains("awssdk.utilslite.SdkInternalThreadLocal"))
-        .toList();
+    return classesSince(before).stream().filter(line -> line.contains("source: file:")).toList();
   }
 
   /** All classes that were loaded since then, the JDK's included. */

@@ -9,12 +9,13 @@ import java.util.List;
  */
 final class RuntimeClasses {
 
-  // Of aws-lambda-java-runtime-interface-client 2.9.0 and aws-lambda-java-core 1.4.0.
+  // Of aws-lambda-java-runtime-interface-client 2.9.0 and the two that it brings.
   private static final List<String> NAMES =
       List.of(
           "com.amazonaws.services.lambda.runtime.api.client.util.ConcurrencyConfig",
           "com.amazonaws.services.lambda.runtime.api.client.api.LambdaContext",
-          "com.amazonaws.services.lambda.runtime.LambdaRuntimeInternal");
+          "com.amazonaws.services.lambda.runtime.LambdaRuntimeInternal",
+          "software.amazon.awssdk.utilslite.SdkInternalThreadLocal");
 
   private RuntimeClasses() {}
 
