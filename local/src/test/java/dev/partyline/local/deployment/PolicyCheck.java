@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
  * A function may do what its code does, what Lambda does in its name, and nothing else.
  *
  * <p>The code uses an action where a class that the handler comes to calls that method of an SDK
- * client ({@code DynamoDbClient.getItem}), or has the operation's name as AWS's JSON protocol puts
- * it into {@code X-Amz-Target} ({@code secretsmanager.GetSecretValue}).
+ * client ({@code DynamoDbClient.getItem}) or of {@code DynamoDb}, or names both a service and its
+ * operation, as a call by AWS's JSON protocol does ({@code secretsmanager}, {@code
+ * GetSecretValue}).
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html">Actions,
@@ -26,9 +27,12 @@ final class PolicyCheck {
 
   private static final Pattern CLIENT_CALL =
       Pattern.compile("software/amazon/awssdk/services/([a-z0-9]+)/\\w+Client\\.([a-z]\\w*)");
+  private static final Pattern OWN_CALL =
+      Pattern.compile("dev/partyline/(dynamodb)/DynamoDb\\.([a-z]+Item)");
   private static final Set<String> NOT_OPERATIONS =
       Set.of("builder", "close", "create", "serviceClientConfiguration", "serviceName", "waiter");
-  private static final Pattern TARGET = Pattern.compile("(secretsmanager)\\.([A-Z]\\w+)");
+  private static final String SECRETS = "secretsmanager";
+  private static final Pattern SECRETS_OPERATION = Pattern.compile("[A-Z][a-z]+SecretValue");
 
   /** What Lambda asks of a role for the function's sake, and of which functions it does. */
   private static final Map<String, Predicate<DeployedFunction>> FOR_LAMBDA =
@@ -111,22 +115,28 @@ final class PolicyCheck {
       for (String call : ours.calls()) {
         Matcher client = CLIENT_CALL.matcher(call);
         if (client.matches() && !NOT_OPERATIONS.contains(client.group(2))) {
-          String operation = client.group(2);
-          used.add(
-              client.group(1)
-                  + ":"
-                  + Character.toUpperCase(operation.charAt(0))
-                  + operation.substring(1));
+          used.add(action(client));
+        }
+        Matcher own = OWN_CALL.matcher(call);
+        if (own.matches()) {
+          used.add(action(own));
         }
       }
-      for (String text : ours.strings()) {
-        Matcher target = TARGET.matcher(text);
-        if (target.matches()) {
-          used.add(target.group(1) + ":" + target.group(2));
-        }
+      if (ours.strings().contains(SECRETS)) {
+        ours.strings().stream()
+            .filter(text -> SECRETS_OPERATION.matcher(text).matches())
+            .forEach(operation -> used.add(SECRETS + ":" + operation));
       }
     }
     return used;
+  }
+
+  private static String action(Matcher call) {
+    String operation = call.group(2);
+    return call.group(1)
+        + ":"
+        + Character.toUpperCase(operation.charAt(0))
+        + operation.substring(1);
   }
 
   private static List<String> resources(DeployedFunction function, List<Statement> statements) {
