@@ -10,7 +10,9 @@ import dev.partyline.aws.Service;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.EnvironmentException;
 import dev.partyline.environment.Stage;
+import dev.partyline.retry.Backoff;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -28,6 +30,14 @@ import java.util.function.Supplier;
  */
 public final class DynamoDb {
 
+  /** How often a call is tried again. */
+  static final int RETRIES = 3;
+
+  // What the SDKs begin with for DynamoDB, which is near, doubled before each of the retries:
+  // https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(25);
+  private static final Duration LAST_PAUSE = Duration.ofMillis(100);
+
   // One try may hang for half of what the whole may take, and every request is answered within 3 s.
   private static final Duration ATTEMPT_TIMEOUT = Duration.ofMillis(1150);
   private static final Duration READ_TIMEOUT = Duration.ofMillis(2300);
@@ -43,11 +53,10 @@ public final class DynamoDb {
           "ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException");
 
   private final JsonService service;
-  private final Backoff backoff;
+  private final Backoff backoff = new Backoff(FIRST_PAUSE, LAST_PAUSE, SecureRandom::new);
 
-  DynamoDb(JsonService service, Backoff backoff) {
+  private DynamoDb(JsonService service) {
     this.service = service;
-    this.backoff = backoff;
   }
 
   /**
@@ -72,8 +81,7 @@ public final class DynamoDb {
             endpoint(environment).orElseGet(() -> region.endpoint("dynamodb")),
             "DynamoDB_20120810",
             "application/x-amz-json-1.0");
-    return new DynamoDb(
-        new JsonService(service, environmentAtUse, MAX_BYTES, clock), Backoff.random());
+    return new DynamoDb(new JsonService(service, environmentAtUse, MAX_BYTES, clock));
   }
 
   private static Optional<URI> endpoint(Environment environment) {
@@ -170,7 +178,7 @@ public final class DynamoDb {
         }
       }
       Duration pause = backoff.before(retry);
-      if (retry == Backoff.RETRIES || pause.compareTo(deadline.left()) >= 0) {
+      if (retry == RETRIES || pause.compareTo(deadline.left()) >= 0) {
         throw new DynamoDbException(reason);
       }
       sleep(pause);

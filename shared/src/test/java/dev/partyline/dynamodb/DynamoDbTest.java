@@ -208,7 +208,7 @@ class DynamoDbTest {
     server.then(error(400, "ThrottlingException"));
 
     assertThat(failure()).hasMessage("ThrottlingException");
-    assertThat(server.calls()).hasSize(1 + Backoff.RETRIES);
+    assertThat(server.calls()).hasSize(1 + DynamoDb.RETRIES);
   }
 
   @ParameterizedTest

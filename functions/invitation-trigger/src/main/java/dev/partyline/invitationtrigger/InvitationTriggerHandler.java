@@ -56,7 +56,7 @@ public final class InvitationTriggerHandler implements RequestStreamHandler {
     this(
         new RetryingPublisher(
             new Publisher(credentials, PusherHost.from(environment), clock),
-            new Backoff(new SecureRandom()),
+            SecureRandom::new,
             Thread::sleep),
         new UndeliveredItems(
             new LateClient(UndeliveredItems::connect), environment.required("PARTY_TABLE"), clock),

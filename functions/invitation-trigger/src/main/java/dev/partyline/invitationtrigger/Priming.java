@@ -111,7 +111,7 @@ final class Priming {
     Publisher publisher =
         new Publisher(CREDENTIALS, new PusherHost("http", standIn.authority()), clock);
     return new InvitationTriggerHandler(
-        new RetryingPublisher(publisher, new Backoff(new SecureRandom()), Thread::sleep),
+        new RetryingPublisher(publisher, SecureRandom::new, Thread::sleep),
         new UndeliveredItems(new LateClient(() -> dynamoDb), "priming", clock),
         Stage.from(environment),
         clock);

@@ -4,8 +4,11 @@ import dev.partyline.notification.Delivery;
 import dev.partyline.notification.Delivery.Unavailable;
 import dev.partyline.notification.Notification;
 import dev.partyline.notification.Publisher;
+import dev.partyline.retry.Backoff;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /**
  * Publishes, and tries again as long as Pusher is unavailable and the invocation has time. Never
@@ -19,13 +22,22 @@ final class RetryingPublisher {
   /** A call that gets less than this is not worth beginning. */
   static final Duration SHORTEST_CALL = Duration.ofMillis(250);
 
+  /** How long any pause may be that Pusher has not asked for. */
+  static final Duration LAST_PAUSE = Duration.ofSeconds(5);
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+
   private final Publisher publisher;
   private final Backoff backoff;
   private final Pause pause;
 
-  RetryingPublisher(Publisher publisher, Backoff backoff, Pause pause) {
+  /**
+   * @param random for the length of the pauses, whose numbers must differ between the copies of a
+   *     snapshot; asked at each pause
+   */
+  RetryingPublisher(Publisher publisher, Supplier<RandomGenerator> random, Pause pause) {
     this.publisher = publisher;
-    this.backoff = backoff;
+    this.backoff = new Backoff(FIRST_PAUSE, LAST_PAUSE, random);
     this.pause = pause;
   }
 

@@ -153,7 +153,7 @@ class StreamBatchTest {
     Duration waited = trigger.pauses().stream().reduce(Duration.ZERO, Duration::plus);
     assertThat(waited)
         .isBetween(
-            Trigger.TIMEOUT.minus(Backoff.LAST_LIMIT).minusSeconds(2),
+            Trigger.TIMEOUT.minus(RetryingPublisher.LAST_PAUSE).minusSeconds(2),
             Trigger.TIMEOUT.minus(RetryingPublisher.REPORT));
     assertThat(pusher.taken()).isEmpty();
   }

@@ -36,6 +36,7 @@ final class Trigger {
 
   Trigger(PusherServer pusher, DynamoDbClient dynamoDb, String table) {
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    Random random = new Random(7);
     Publisher publisher =
         new Publisher(
             new FixedCredentials(new PusherCredentials("3", "key", "s3cr3t")),
@@ -43,8 +44,7 @@ final class Trigger {
             clock);
     handler =
         new InvitationTriggerHandler(
-            new RetryingPublisher(
-                publisher, new Backoff(new Random(7)), duration -> invocation.pause(duration)),
+            new RetryingPublisher(publisher, () -> random, duration -> invocation.pause(duration)),
             new UndeliveredItems(new LateClient(() -> dynamoDb), table, clock),
             Stage.DEV,
             clock);

@@ -1,0 +1,5 @@
+/** When what failed is tried again. */
+@NullMarked
+package dev.partyline.retry;
+
+import org.jspecify.annotations.NullMarked;
