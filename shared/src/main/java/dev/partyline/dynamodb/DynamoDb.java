@@ -10,6 +10,7 @@ import dev.partyline.aws.Service;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.EnvironmentException;
 import dev.partyline.environment.Stage;
+import dev.partyline.json.TextMembers;
 import dev.partyline.retry.Backoff;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -41,6 +42,8 @@ public final class DynamoDb {
   // One try may hang for half of what the whole may take, and every request is answered within 3 s.
   private static final Duration ATTEMPT_TIMEOUT = Duration.ofMillis(1150);
   private static final Duration READ_TIMEOUT = Duration.ofMillis(2300);
+  // An item to put may have 400 KB, and nobody waits for it.
+  private static final Duration PUT_ATTEMPT_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration CREDENTIALS_TIMEOUT = Duration.ofSeconds(1);
 
   // An item has 400 KB at most, some of which JSON writes in more bytes than DynamoDB counts:
@@ -119,7 +122,7 @@ public final class DynamoDb {
    * @throws DynamoDbException if it cannot be read
    */
   public Optional<Item> getItem(String table, Key key) throws DynamoDbException {
-    Answer answer = call(Operation.getItem(table, key), READ_TIMEOUT);
+    Answer answer = call(Operation.getItem(table, key), ATTEMPT_TIMEOUT, READ_TIMEOUT);
     if (!answer.isOk()) {
       throw new DynamoDbException(reason(answer));
     }
@@ -135,7 +138,7 @@ public final class DynamoDb {
    */
   public boolean updateItem(String table, Key key, Update update, Duration atMost)
       throws DynamoDbException {
-    Answer answer = call(Operation.updateItem(table, key, update), atMost);
+    Answer answer = call(Operation.updateItem(table, key, update), ATTEMPT_TIMEOUT, atMost);
     if (answer.isOk()) {
       return true;
     }
@@ -143,6 +146,24 @@ public final class DynamoDb {
       return false;
     }
     throw new DynamoDbException(reason(answer));
+  }
+
+  /**
+   * Puts an item in the place of the one that has its key, or makes it. A write whose answer gets
+   * lost is made again.
+   *
+   * @param atMost how long that may take; one try may take 3 s of it
+   * @throws DynamoDbException if it may not have been written
+   */
+  public void putItem(String table, NewItem item, Duration atMost) throws DynamoDbException {
+    Answer answer = call(Operation.putItem(table, item), PUT_ATTEMPT_TIMEOUT, atMost);
+    if (!answer.isOk()) {
+      throw new DynamoDbException(reason(answer));
+    }
+    // Somebody else, a proxy perhaps, has said yes, and nothing is written.
+    if (TextMembers.of(answer.body()).isEmpty()) {
+      throw new DynamoDbException("not DynamoDB's answer");
+    }
   }
 
   /**
@@ -160,13 +181,13 @@ public final class DynamoDb {
   }
 
   /** Tries again what may pass, while there is time. */
-  private Answer call(Operation operation, Duration atMost) throws DynamoDbException {
+  private Answer call(Operation operation, Duration attempt, Duration atMost)
+      throws DynamoDbException {
     Deadline deadline = Deadline.in(atMost);
     for (int retry = 0; ; retry++) {
       String reason;
       try {
-        Answer answer =
-            service.call(operation.name(), operation.body(), deadline.orIn(ATTEMPT_TIMEOUT));
+        Answer answer = service.call(operation.name(), operation.body(), deadline.orIn(attempt));
         if (!mayPass(answer)) {
           return answer;
         }

@@ -43,8 +43,33 @@ record Operation(String name, String body) {
               json.name("ConditionExpression").value(update.condition());
               json.name("ExpressionAttributeValues").beginObject();
               for (Map.Entry<String, Long> number : update.numbers().entrySet()) {
-                // DynamoDB takes numbers as texts, since no reader of JSON keeps all digits.
-                write(number.getKey(), "N", Long.toString(number.getValue()), json);
+                writeNumber(number, json);
+              }
+              json.endObject();
+            }));
+  }
+
+  /**
+   * <a
+   * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html">PutItem</a>,
+   * without a condition.
+   */
+  static Operation putItem(String table, NewItem item) {
+    return new Operation(
+        "PutItem",
+        json(
+            json -> {
+              json.name("TableName").value(table);
+              json.name("Item").beginObject();
+              write(item.key(), json);
+              writeTexts(item.texts(), json);
+              for (Map.Entry<String, Long> number : item.numbers().entrySet()) {
+                writeNumber(number, json);
+              }
+              for (Map.Entry<String, Map<String, String>> map : item.maps().entrySet()) {
+                json.name(map.getKey()).beginObject().name("M").beginObject();
+                writeTexts(map.getValue(), json);
+                json.endObject().endObject();
               }
               json.endObject();
             }));
@@ -53,9 +78,25 @@ record Operation(String name, String body) {
   private static void write(String table, Key key, JsonWriter json) throws IOException {
     json.name("TableName").value(table);
     json.name("Key").beginObject();
+    write(key, json);
+    json.endObject();
+  }
+
+  private static void write(Key key, JsonWriter json) throws IOException {
     write("PK", "S", key.partition(), json);
     write("SK", "S", key.sort(), json);
-    json.endObject();
+  }
+
+  private static void writeTexts(Map<String, String> texts, JsonWriter json) throws IOException {
+    for (Map.Entry<String, String> text : texts.entrySet()) {
+      write(text.getKey(), "S", text.getValue(), json);
+    }
+  }
+
+  /** As a text, since not every reader of JSON keeps all digits of a number. */
+  private static void writeNumber(Map.Entry<String, Long> number, JsonWriter json)
+      throws IOException {
+    write(number.getKey(), "N", Long.toString(number.getValue()), json);
   }
 
   private static void write(String name, String type, String value, JsonWriter json)

@@ -1,4 +1,4 @@
-/** The two operations of DynamoDB that deciding takes, called without the SDK's client. */
+/** The three operations of DynamoDB that the functions need, called without the SDK's client. */
 @NullMarked
 package dev.partyline.dynamodb;
 

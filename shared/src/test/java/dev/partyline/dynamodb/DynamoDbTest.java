@@ -5,6 +5,7 @@ import static dev.partyline.aws.ScriptedService.hang;
 import static dev.partyline.aws.ScriptedService.hangUp;
 import static dev.partyline.aws.ScriptedService.json;
 import static dev.partyline.aws.ScriptedService.raw;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -43,6 +45,12 @@ class DynamoDbTest {
           "ADD requests :one SET expiresAt = :expiresAt",
           "attribute_not_exists(requests) OR requests < :limit",
           Map.of(":one", 1L, ":limit", 300L, ":expiresAt", 1_772_366_700L));
+  private static final NewItem NEW_ITEM =
+      new NewItem(
+          KEY,
+          Map.of("record", "{\"a\":\"😀 ä\\u0001\"}\n\u2028", "reason", ""),
+          Map.of("expiresAt", 1_772_366_700L, "parts", 1L),
+          Map.of("notification", Map.of("channel", "private-user-ä", "data", "{}")));
   private static final Duration IN_TIME = Duration.ofSeconds(10);
   private static final String ITEM = "{\"Item\":{\"username\":{\"S\":\"Ann\"}}}";
 
@@ -85,6 +93,27 @@ class DynamoDbTest {
                           ":expiresAt", AttributeValue.fromN("1772366700"))));
     }
     assertThat(server.client().updateItem("party", KEY, UPDATE, IN_TIME)).isTrue();
+
+    assertSameRequest();
+  }
+
+  @Test
+  void shouldPutAnItemAsTheSdksOwnClientDoes() throws DynamoDbException {
+    server.then(json(200, "{}"));
+    Map<String, AttributeValue> item = new HashMap<>(sdkKey());
+    NEW_ITEM.texts().forEach((name, text) -> item.put(name, AttributeValue.fromS(text)));
+    item.put("expiresAt", AttributeValue.fromN("1772366700"));
+    item.put("parts", AttributeValue.fromN("1"));
+    item.put(
+        "notification",
+        AttributeValue.fromM(
+            Map.of(
+                "channel", AttributeValue.fromS("private-user-ä"),
+                "data", AttributeValue.fromS("{}"))));
+    try (DynamoDbClient sdk = sdk()) {
+      sdk.putItem(put -> put.tableName("party").item(item));
+    }
+    server.client().putItem("party", NEW_ITEM, IN_TIME);
 
     assertSameRequest();
   }
@@ -258,6 +287,131 @@ class DynamoDbTest {
         .hasMessage("timeout");
     // Room for a slow machine.
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+  }
+
+  @ParameterizedTest
+  @MethodSource("passing")
+  void shouldWriteAgain_whenItMayPass(ScriptedService.Script trouble) throws DynamoDbException {
+    server.then(trouble, trouble, json(200, "{}"));
+
+    server.client().putItem("party", NEW_ITEM, IN_TIME);
+
+    assertThat(server.calls()).hasSize(3);
+    assertThat(server.calls()).extracting(ScriptedService.Call::body).containsOnly(lastBody());
+  }
+
+  @Test
+  void shouldWaitLongerForAWriteThanForARead() throws DynamoDbException {
+    server.then(
+        (call, out) -> {
+          Thread.sleep(1500);
+          return json(200, "{}").answer(call, out);
+        });
+
+    server.client().putItem("party", NEW_ITEM, IN_TIME);
+
+    assertThat(server.calls()).hasSize(1);
+  }
+
+  @Test
+  void shouldWriteAgain_whenATryHangs() throws DynamoDbException {
+    server.then(hang(), json(200, "{}"));
+
+    server.client().putItem("party", NEW_ITEM, IN_TIME);
+
+    assertThat(server.calls()).hasSize(2);
+  }
+
+  @Test
+  void shouldEndInTime_whenAWriteIsNotAnswered() {
+    server.then(hang());
+
+    long start = System.nanoTime();
+    assertThat(putFailure(Duration.ofMillis(300))).hasMessage("timeout").hasNoCause();
+    // Room for a slow machine.
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void shouldWriteFourTimes_whenItDoesNotPass() {
+    server.then(error(400, "ProvisionedThroughputExceededException"));
+
+    assertThat(putFailure(IN_TIME)).hasMessage("ProvisionedThroughputExceededException");
+    assertThat(server.calls()).hasSize(1 + DynamoDb.RETRIES);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "AccessDeniedException",
+    "ResourceNotFoundException",
+    "ValidationException",
+  })
+  void shouldSayWhyAtOnce_whenItWillNotBeWritten(String type) {
+    server.then(error(400, type), json(200, "{}"));
+
+    assertThat(putFailure(IN_TIME)).hasMessage(type).hasNoCause();
+    assertThat(server.calls()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "<html>Welcome s3cr3t</html>", "[]", "null", "{} {}"})
+  void shouldNotBelieveThatItIsWritten_whenSomebodyElseSaysSo(String body) {
+    server.then(json(200, body));
+
+    assertThat(putFailure(IN_TIME)).hasMessage("not DynamoDB's answer").hasNoCause();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "ë", "€", "𝄞", "\"", "\u0001"})
+  void shouldWriteTheLargestItem(String character) throws DynamoDbException {
+    server.then(json(200, "{}"));
+    String text = character.repeat(400_000 / character.getBytes(UTF_8).length);
+
+    server.client().putItem("party", withRecord(text), IN_TIME);
+
+    assertThat(written("record")).isEqualTo(text);
+  }
+
+  @Test
+  void shouldWriteAQuestionMark_forHalfOfACharacter() throws DynamoDbException {
+    server.then(json(200, "{}"));
+
+    server.client().putItem("party", withRecord("\udc00a\ud800b😀\ud83d"), IN_TIME);
+
+    assertThat(written("record")).isEqualTo("?a?b😀?");
+  }
+
+  @Test
+  void shouldBeNoItem_whenAnAttributeIsThereTwice() {
+    assertThatThrownBy(() -> new NewItem(KEY, Map.of("a", "x"), Map.of("a", 1L), Map.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new NewItem(KEY, Map.of("SK", "x"), Map.of(), Map.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static NewItem withRecord(String text) {
+    return new NewItem(KEY, Map.of("record", text), Map.of(), Map.of());
+  }
+
+  private String written(String attribute) {
+    return JsonParser.parseString(lastBody())
+        .getAsJsonObject()
+        .getAsJsonObject("Item")
+        .getAsJsonObject(attribute)
+        .get("S")
+        .getAsString();
+  }
+
+  private String lastBody() {
+    return server.calls().get(server.calls().size() - 1).body();
+  }
+
+  private DynamoDbException putFailure(Duration atMost) {
+    DynamoDbException thrown =
+        catchThrowableOfType(
+            DynamoDbException.class, () -> server.client().putItem("party", NEW_ITEM, atMost));
+    assertThat(thrown).isNotNull();
+    return thrown;
   }
 
   private Optional<String> username() throws DynamoDbException {
