@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,66 @@ class FaultsIT {
 
     assertThat(answer(trigger, invitations(3)).toString())
         .isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"1000\"}]}");
+  }
+
+  @Test
+  void shouldReportTheRecordThatCannotBeKept_inTime_whenTheTableHangs() throws Exception {
+    try (FailingPusher pusher = new FailingPusher(Integer.MAX_VALUE);
+        ScriptedServer table = new ScriptedServer(ScriptedServer.hang())) {
+      LambdaFunction trigger =
+          functions.function(
+              "InvitationTriggerFunction",
+              Map.of("PUSHER_HOST", pusher.host()),
+              Map.of("AWS_ENDPOINT_URL_DYNAMODB", table.url()));
+
+      JsonNode answer = answer(trigger, withoutName(invitations(3), 1));
+
+      assertThat(answer.toString())
+          .isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"1001\"}]}");
+      assertThat(pusher.bodies).hasSize(1);
+      assertThat(names(pusher.bodies.get(0))).containsExactly("0");
+      assertThat(table.requests()).as("two of 3 s, and one in what is left of 8 s").isEqualTo(3);
+    }
+  }
+
+  @Test
+  void shouldKeepTheRecordAndGoOn_whenTheTableFailsOnceOrTwice() throws Exception {
+    AtomicInteger left = new AtomicInteger(2);
+    try (FailingPusher pusher = new FailingPusher(Integer.MAX_VALUE);
+        ScriptedServer table =
+            new ScriptedServer(
+                caller ->
+                    (left.getAndDecrement() > 0
+                            ? ScriptedServer.error(500, "{}")
+                            : ScriptedServer.json("{}"))
+                        .answer(caller))) {
+      LambdaFunction trigger =
+          functions.function(
+              "InvitationTriggerFunction",
+              Map.of("PUSHER_HOST", pusher.host()),
+              Map.of("AWS_ENDPOINT_URL_DYNAMODB", table.url()));
+
+      JsonNode answer = answer(trigger, withoutName(invitations(3), 1));
+
+      assertThat(answer.toString()).isEqualTo("{\"batchItemFailures\":[]}");
+      assertThat(table.requests()).isEqualTo(3);
+      assertThat(names(pusher.bodies.get(1))).containsExactly("2");
+    }
+  }
+
+  @Test
+  void shouldNotStart_whenTheTablesAddressMakesNoSense() throws Exception {
+    LambdaFunction trigger =
+        functions.function(
+            "InvitationTriggerFunction",
+            Map.of(),
+            Map.of("AWS_ENDPOINT_URL_DYNAMODB", "127.0.0.1:8000"));
+
+    assertThatThrownBy(trigger::warmUp)
+        .isInstanceOf(InitException.class)
+        .hasMessage(
+            "InvitationTriggerFunction: AWS_ENDPOINT_URL_DYNAMODB must be an https or http"
+                + " address");
   }
 
   @Test
@@ -175,6 +236,12 @@ class FaultsIT {
                       .formatted(i, 1000 + i)));
     }
     return event.toString();
+  }
+
+  /** The same, but one of them cannot be told: its party has no name. */
+  private static String withoutName(String invitations, int number) {
+    return invitations.replace(
+        "\"partyName\":{\"S\":\"" + number + "\"}", "\"partyName\":{\"S\":\"\"}");
   }
 
   private static List<String> numbers(int count) {

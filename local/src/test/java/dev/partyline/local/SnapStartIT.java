@@ -184,6 +184,25 @@ class SnapStartIT {
   }
 
   @Test
+  void shouldKeepWhatIsUndeliverable_withCredentialsThatWereFetchedAfterTheRestore()
+      throws Exception {
+    SnapStartFunction trigger = deploy(declaredTrigger());
+    try (LambdaFunction function = trigger.function()) {
+      function.warmUp();
+      assertThat(credentials.connections()).as("connections for credentials").isZero();
+      assertThat(table.connections()).as("connections to DynamoDB").isZero();
+      int before = trigger.classesSoFar();
+
+      Invocation invocation = function.invoke(invitation().replace("partyName", "name"));
+
+      assertThat(invocation).isEqualTo(new Invocation.Answered("{\"batchItemFailures\":[]}"));
+      assertThat(credentials.requests()).as("fetches of the function's credentials").isOne();
+      assertThat(table.requests()).as("items written").isOne();
+      assertThat(trigger.classesFromFilesSince(before)).isEmpty();
+    }
+  }
+
+  @Test
   void shouldPublish_whenPrimingThrows() throws Exception {
     SnapStartFunction trigger = deploy(SnapStartFunction.unprimed(declaredTrigger(), folder));
     try (LambdaFunction function = trigger.function()) {

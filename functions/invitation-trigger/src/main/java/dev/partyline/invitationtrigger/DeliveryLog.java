@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import com.google.gson.JsonObject;
+import dev.partyline.dynamodb.DynamoDbException;
 import dev.partyline.environment.Stage;
 import dev.partyline.metric.MetricLine;
 import dev.partyline.notification.Delivery.Unavailable;
@@ -70,7 +71,10 @@ final class DeliveryLog {
     JsonObject line = line("failed", "not_kept");
     Throwable cause = fault.getCause();
     line.addProperty(
-        "fault", cause == null ? fault.getMessage() : cause.getClass().getSimpleName());
+        "fault",
+        cause instanceof DynamoDbException dynamoDb
+            ? dynamoDb.reason()
+            : String.valueOf(fault.getMessage()));
     write(line, LogLevel.ERROR);
   }
 

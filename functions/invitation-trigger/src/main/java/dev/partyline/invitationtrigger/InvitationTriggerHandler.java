@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaRuntime;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
+import dev.partyline.dynamodb.DynamoDb;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
 import dev.partyline.notification.Publisher;
@@ -44,7 +45,7 @@ public final class InvitationTriggerHandler implements RequestStreamHandler {
    * credentials; with SnapStart once a snapshot has been restored, and not before it is taken.
    */
   public InvitationTriggerHandler() {
-    this(new Environment(System.getenv()), Clock.systemUTC());
+    this(environment(), Clock.systemUTC());
   }
 
   private InvitationTriggerHandler(Environment environment, Clock clock) {
@@ -58,8 +59,12 @@ public final class InvitationTriggerHandler implements RequestStreamHandler {
             new Publisher(credentials, PusherHost.from(environment), clock),
             SecureRandom::new,
             Thread::sleep),
+        // Its credentials are fetched for the first item that is kept, which most functions never
+        // see. So none from before a snapshot are kept, and there are none to fetch at a restore.
         new UndeliveredItems(
-            new LateClient(UndeliveredItems::connect), environment.required("PARTY_TABLE"), clock),
+            DynamoDb.from(environment, InvitationTriggerHandler::environment, clock),
+            environment.required("PARTY_TABLE"),
+            clock),
         Stage.from(environment),
         clock);
     if (SnapStart.isOn(environment)) {
@@ -71,10 +76,15 @@ public final class InvitationTriggerHandler implements RequestStreamHandler {
     }
   }
 
+  /** As it is now: SnapStart's restore changes it. */
+  private static Environment environment() {
+    return new Environment(System.getenv());
+  }
+
   private static CredentialsSource credentials(Environment environment, Clock clock) {
     return CredentialsSource.from(
         environment,
-        () -> new Environment(System.getenv()),
+        InvitationTriggerHandler::environment,
         clock,
         line -> LambdaRuntime.getLogger().log(line.getBytes(UTF_8), LogLevel.ERROR));
   }

@@ -3,6 +3,7 @@ package dev.partyline.invitationtrigger;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.partyline.aws.FunctionCredentials;
+import dev.partyline.dynamodb.DynamoDb;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
 import dev.partyline.notification.Publisher;
@@ -20,7 +21,6 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * Runs a batch with every kind of record through a handler of its own, before the snapshot is
@@ -91,9 +91,8 @@ final class Priming {
   void run() throws IOException {
     Map<String, String> answers = new HashMap<>(FunctionCredentials.STAND_IN_ANSWERS);
     answers.putAll(CredentialsSource.STAND_IN_ANSWERS);
-    try (StandIn standIn = StandIn.start(answers);
-        DynamoDbClient dynamoDb = DynamoDb.connectTo(standIn.url("/"))) {
-      InvitationTriggerHandler handler = handler(standIn, dynamoDb);
+    try (StandIn standIn = StandIn.start(answers)) {
+      InvitationTriggerHandler handler = handler(standIn);
       for (int round = 0; round < ROUNDS; round++) {
         handler.handleRequest(
             batch(), OutputStream.nullOutputStream(), new PrimingInvocation(clock));
@@ -107,12 +106,12 @@ final class Priming {
     return new ByteArrayInputStream(BATCH.getBytes(UTF_8));
   }
 
-  private InvitationTriggerHandler handler(StandIn standIn, DynamoDbClient dynamoDb) {
+  private InvitationTriggerHandler handler(StandIn standIn) {
     Publisher publisher =
         new Publisher(CREDENTIALS, new PusherHost("http", standIn.authority()), clock);
     return new InvitationTriggerHandler(
         new RetryingPublisher(publisher, SecureRandom::new, Thread::sleep),
-        new UndeliveredItems(new LateClient(() -> dynamoDb), "priming", clock),
+        new UndeliveredItems(DynamoDb.atStandIn(standIn.url("/"), clock), "priming", clock),
         Stage.from(environment),
         clock);
   }

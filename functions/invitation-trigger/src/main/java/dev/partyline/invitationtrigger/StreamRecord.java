@@ -6,6 +6,7 @@ import com.google.gson.JsonPrimitive;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One change of an item, as the stream has it (<a
@@ -86,8 +87,14 @@ final class StreamRecord {
     return Optional.empty();
   }
 
-  /** All of it, as it came. */
+  /**
+   * All of it, as it came. A lone surrogate is left escaped: UTF-8 has none, and where the text is
+   * written, something else would be in its place.
+   */
   String json() {
-    return json.toString();
+    // A pattern sees a pair as the one character that it is. Made here, since few batches need it.
+    return Pattern.compile("\\p{Cs}")
+        .matcher(json.toString())
+        .replaceAll(lone -> "\\\\u" + Integer.toHexString(lone.group().charAt(0)));
   }
 }

@@ -1,5 +1,9 @@
 package dev.partyline.invitationtrigger;
 
+import dev.partyline.dynamodb.DynamoDb;
+import dev.partyline.dynamodb.DynamoDbException;
+import dev.partyline.dynamodb.Key;
+import dev.partyline.dynamodb.NewItem;
 import dev.partyline.notification.Notification;
 import dev.partyline.outcome.UnavailableException;
 import java.time.Clock;
@@ -9,45 +13,32 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 
 /**
  * Keeps in the party table what cannot be delivered, for somebody to look at and to put back
  * ({@code bin/replay}). Safe to repeat: the same event on the same day is the same item. A record
  * that is too long for one item is spread over several, and the first is written last, so that an
- * item with {@code parts} is a whole one. Used by one invocation at a time.
+ * item with {@code parts} is a whole one. Thread-safe.
  */
 final class UndeliveredItems {
 
   /** How long an item stays. */
   static final Duration KEPT_FOR = Duration.ofDays(14);
 
-  /** How long one write may take, retries and the client's first steps included. */
+  /** How long one write may take, credentials and retries included. */
   static final Duration WRITE_LIMIT = Duration.ofSeconds(8);
 
-  private static final Duration ATTEMPT_LIMIT = Duration.ofSeconds(3);
-
-  private final LateClient dynamoDb;
+  private final DynamoDb dynamoDb;
   private final String tableName;
   private final Clock clock;
 
   /**
-   * @param dynamoDb made at the first item: most functions never see one, and the client costs much
-   *     of a cold start
    * @param tableName the party table
    */
-  UndeliveredItems(LateClient dynamoDb, String tableName, Clock clock) {
+  UndeliveredItems(DynamoDb dynamoDb, String tableName, Clock clock) {
     this.dynamoDb = dynamoDb;
     this.tableName = tableName;
     this.clock = clock;
-  }
-
-  /** A client whose calls end in time. */
-  static DynamoDbClient connect() {
-    return DynamoDb.connect(ATTEMPT_LIMIT, WRITE_LIMIT);
   }
 
   /**
@@ -67,51 +58,60 @@ final class UndeliveredItems {
    * @throws UnavailableException if the table cannot be written to, or not in the time that is left
    */
   void keep(StreamRecord record, Notification notification, String reason, TimeLeft timeLeft) {
-    Map<String, AttributeValue> attributes =
+    Map<String, String> texts =
         Map.of(
-            "channel", AttributeValue.fromS(notification.channel().name()),
-            "event", AttributeValue.fromS(notification.event().value()),
-            "data", AttributeValue.fromS(notification.data().json()));
-    keep(record, reason, Map.of("notification", AttributeValue.fromM(attributes)), timeLeft);
+            "channel", notification.channel().name(),
+            "event", notification.event().value(),
+            "data", notification.data().json());
+    keep(record, reason, Map.of("notification", texts), timeLeft);
   }
 
   private void keep(
       StreamRecord record,
       String reason,
-      Map<String, AttributeValue> notification,
+      Map<String, Map<String, String>> notification,
       TimeLeft timeLeft) {
     Instant failedAt = clock.instant();
+    long expiresAt = failedAt.plus(KEPT_FOR).getEpochSecond();
     List<String> parts = ItemParts.of(record.json());
     for (int part = parts.size(); part > 1; part--) {
-      put(item(record.eventId() + "#" + part, parts.get(part - 1), failedAt), timeLeft);
+      put(
+          new NewItem(
+              key(record.eventId() + "#" + part, failedAt),
+              texts(parts.get(part - 1), failedAt),
+              Map.of("expiresAt", expiresAt),
+              Map.of()),
+          timeLeft);
     }
-    Map<String, AttributeValue> first = item(record.eventId(), parts.get(0), failedAt);
-    first.put("parts", AttributeValue.fromN(Integer.toString(parts.size())));
-    first.put("reason", AttributeValue.fromS(reason));
-    first.putAll(notification);
-    put(first, timeLeft);
+    Map<String, String> texts = texts(parts.get(0), failedAt);
+    texts.put("reason", reason);
+    put(
+        new NewItem(
+            key(record.eventId(), failedAt),
+            texts,
+            Map.of("expiresAt", expiresAt, "parts", (long) parts.size()),
+            notification),
+        timeLeft);
   }
 
-  private static Map<String, AttributeValue> item(
-      String sortKey, String recordPart, Instant failedAt) {
-    String day = failedAt.atOffset(ZoneOffset.UTC).toLocalDate().toString();
-    long expiresAt = failedAt.plus(KEPT_FOR).getEpochSecond();
-    Map<String, AttributeValue> item = new HashMap<>();
-    item.put("PK", AttributeValue.fromS("UNDELIVERED#" + day));
-    item.put("SK", AttributeValue.fromS(sortKey));
-    item.put("record", AttributeValue.fromS(recordPart));
-    item.put("failedAt", AttributeValue.fromS(failedAt.toString()));
-    item.put("expiresAt", AttributeValue.fromN(Long.toString(expiresAt)));
-    return item;
+  private static Key key(String sortKey, Instant failedAt) {
+    return new Key("UNDELIVERED#" + failedAt.atOffset(ZoneOffset.UTC).toLocalDate(), sortKey);
   }
 
-  private void put(Map<String, AttributeValue> item, TimeLeft timeLeft) {
+  private static Map<String, String> texts(String recordPart, Instant failedAt) {
+    Map<String, String> texts = new HashMap<>();
+    texts.put("record", recordPart);
+    texts.put("failedAt", failedAt.toString());
+    return texts;
+  }
+
+  private void put(NewItem item, TimeLeft timeLeft) {
     if (timeLeft.but(RetryingPublisher.REPORT).compareTo(WRITE_LIMIT) < 0) {
       throw new UnavailableException("no time left", null);
     }
     try {
-      dynamoDb.get().putItem(PutItemRequest.builder().tableName(tableName).item(item).build());
-    } catch (SdkException e) {
+      dynamoDb.putItem(tableName, item, WRITE_LIMIT);
+    } catch (DynamoDbException e) {
       throw new UnavailableException("undelivered items", e);
     }
   }

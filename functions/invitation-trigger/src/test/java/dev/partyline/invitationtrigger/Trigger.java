@@ -6,6 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.partyline.dynamodb.DynamoDb;
 import dev.partyline.environment.Stage;
 import dev.partyline.notification.Publisher;
 import dev.partyline.pusher.FixedCredentials;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The whole function, with a time of its own: nobody waits in a test. */
 final class Trigger {
@@ -34,7 +34,7 @@ final class Trigger {
   private final InvitationTriggerHandler handler;
   private RecordedInvocation invocation = new RecordedInvocation(TIMEOUT);
 
-  Trigger(PusherServer pusher, DynamoDbClient dynamoDb, String table) {
+  Trigger(PusherServer pusher, DynamoDb dynamoDb, String table) {
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     Random random = new Random(7);
     Publisher publisher =
@@ -45,7 +45,7 @@ final class Trigger {
     handler =
         new InvitationTriggerHandler(
             new RetryingPublisher(publisher, () -> random, duration -> invocation.pause(duration)),
-            new UndeliveredItems(new LateClient(() -> dynamoDb), table, clock),
+            new UndeliveredItems(dynamoDb, table, clock),
             Stage.DEV,
             clock);
   }

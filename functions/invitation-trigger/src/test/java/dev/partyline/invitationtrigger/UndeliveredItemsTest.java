@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.partyline.notification.Notification;
 import dev.partyline.outcome.UnavailableException;
 import java.time.Clock;
@@ -13,7 +15,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,7 +107,7 @@ class UndeliveredItemsTest {
   @Test
   void shouldThrow_whenTheTableCannotBeWrittenTo() {
     UndeliveredItems nowhere =
-        new UndeliveredItems(new LateClient(table::client), "no-such-table", Clock.systemUTC());
+        new UndeliveredItems(table.client(), "no-such-table", Clock.systemUTC());
 
     assertThatThrownBy(() -> nowhere.keep(CHANGE.read(), "r", ENOUGH))
         .isInstanceOf(UnavailableException.class);
@@ -121,28 +122,32 @@ class UndeliveredItemsTest {
     assertThat(table.items()).isEmpty();
   }
 
+  /** As an event may have it that was made by hand: DynamoDB itself keeps UTF-8. */
   @Test
-  void shouldConnectOnceAndOnlyWhenNeeded() {
-    AtomicInteger connections = new AtomicInteger();
-    UndeliveredItems items =
-        new UndeliveredItems(
-            new LateClient(
-                () -> {
-                  connections.incrementAndGet();
-                  return table.client();
-                }),
-            UndeliveredTable.NAME,
-            Clock.systemUTC());
-    assertThat(connections).hasValue(0);
+  void shouldKeepHalfACharacterToo_whenTheRecordHasOne() {
+    StreamRecord record =
+        StreamRecord.of(
+            JsonParser.parseString(
+                """
+                {"eventID":"event-1","dynamodb":{"SequenceNumber":"1",
+                  "NewImage":{"a\\udc00b😀":{"S":"\\ud800"},"ä":{"S":"\\ud83d\\ude00\\ud83d"}}}}
+                """),
+            "record");
 
-    items.keep(CHANGE.read(), "r", ENOUGH);
-    items.keep(CHANGE.eventId("event-2").read(), "r", ENOUGH);
+    itemsAt(NOW).keep(record, "r", ENOUGH);
 
-    assertThat(connections).hasValue(1);
+    String kept = table.items().get(0).get("record").s();
+    JsonObject image =
+        JsonParser.parseString(kept)
+            .getAsJsonObject()
+            .getAsJsonObject("dynamodb")
+            .getAsJsonObject("NewImage");
+    assertThat(image.getAsJsonObject("a\udc00b😀").get("S").getAsString()).isEqualTo("\ud800");
+    assertThat(image.getAsJsonObject("ä").get("S").getAsString()).isEqualTo("😀\ud83d");
   }
 
   private static UndeliveredItems itemsAt(Instant now) {
     return new UndeliveredItems(
-        new LateClient(table::client), UndeliveredTable.NAME, Clock.fixed(now, ZoneOffset.UTC));
+        table.client(), UndeliveredTable.NAME, Clock.fixed(now, ZoneOffset.UTC));
   }
 }

@@ -1,8 +1,19 @@
 package dev.partyline.invitationtrigger;
 
+import dev.partyline.dynamodb.DynamoDb;
+import dev.partyline.environment.Environment;
+import java.net.URI;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ContextHandler;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -10,47 +21,78 @@ import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
-import software.amazon.dynamodb.services.local.embedded.DynamoDBEmbedded;
-import software.amazon.dynamodb.services.local.shared.access.AmazonDynamoDBLocal;
+import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
+import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 
-/** The party table in DynamoDB Local. */
+/**
+ * The party table in DynamoDB Local, which is asked over HTTP: by the function's own calls, and by
+ * the SDK's client for what a test makes and looks at. Its own launcher would send usage data.
+ */
 final class UndeliveredTable implements AutoCloseable {
 
   static final String NAME = "party";
 
-  // By default it sends usage data away.
-  private static final boolean NO_TELEMETRY = true;
+  private static final String REGION = "eu-central-1";
 
-  private final AmazonDynamoDBLocal server = DynamoDBEmbedded.create(NO_TELEMETRY);
+  private final LocalDynamoDBRequestHandler dynamoDb =
+      new LocalDynamoDBRequestHandler(0, true, null, true, false);
+  private final Server server = new Server();
+  private final DynamoDbClient sdk;
+  private final DynamoDb client;
 
   UndeliveredTable() {
-    client()
-        .createTable(
-            table ->
-                table
-                    .tableName(NAME)
-                    .billingMode(BillingMode.PAY_PER_REQUEST)
-                    .attributeDefinitions(text("PK"), text("SK"))
-                    .keySchema(key("PK", KeyType.HASH), key("SK", KeyType.RANGE)));
+    ServerConnector connector = new ServerConnector(server);
+    connector.setHost("127.0.0.1");
+    server.addConnector(connector);
+    server.setHandler(new ContextHandler(new LocalDynamoDBServerHandler(dynamoDb, null), "/"));
+    try {
+      server.start();
+    } catch (Exception e) {
+      throw new IllegalStateException("DynamoDB Local cannot be started", e);
+    }
+    String url = "http://127.0.0.1:" + connector.getLocalPort();
+    sdk =
+        DynamoDbClient.builder()
+            .endpointOverride(URI.create(url))
+            .region(Region.of(REGION))
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+            .httpClientBuilder(UrlConnectionHttpClient.builder())
+            .build();
+    Environment environment =
+        new Environment(
+            Map.of(
+                "STAGE", "local",
+                "AWS_REGION", REGION,
+                "AWS_ENDPOINT_URL_DYNAMODB", url,
+                "AWS_ACCESS_KEY_ID", "local",
+                "AWS_SECRET_ACCESS_KEY", "local"));
+    client = DynamoDb.from(environment, () -> environment, Clock.systemUTC());
+    sdk.createTable(
+        table ->
+            table
+                .tableName(NAME)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .attributeDefinitions(text("PK"), text("SK"))
+                .keySchema(key("PK", KeyType.HASH), key("SK", KeyType.RANGE)));
   }
 
-  DynamoDbClient client() {
-    return server.dynamoDbClient();
+  /** What the function asks it with. */
+  DynamoDb client() {
+    return client;
   }
 
   /** All items, by their sort keys. */
   List<Map<String, AttributeValue>> items() {
-    return client().scan(scan -> scan.tableName(NAME)).items().stream()
+    return sdk.scanPaginator(scan -> scan.tableName(NAME)).items().stream()
         .sorted(Comparator.comparing(item -> item.get("SK").s()))
         .toList();
   }
 
   void clear() {
     for (Map<String, AttributeValue> item : items()) {
-      client()
-          .deleteItem(
-              delete ->
-                  delete.tableName(NAME).key(Map.of("PK", item.get("PK"), "SK", item.get("SK"))));
+      sdk.deleteItem(
+          delete -> delete.tableName(NAME).key(Map.of("PK", item.get("PK"), "SK", item.get("SK"))));
     }
   }
 
@@ -72,6 +114,13 @@ final class UndeliveredTable implements AutoCloseable {
 
   @Override
   public void close() {
-    server.shutdown();
+    sdk.close();
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("DynamoDB Local cannot be stopped", e);
+    } finally {
+      dynamoDb.shutdown();
+    }
   }
 }

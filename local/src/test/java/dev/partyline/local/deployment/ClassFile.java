@@ -58,11 +58,11 @@ record ClassFile(
     return found;
   }
 
-  /** A copy that refers to one more class. */
-  ClassFile referringTo(String other) {
-    Set<String> more = new TreeSet<>(references);
-    more.add(other);
-    return new ClassFile(name, interfaces, publicMethods, more, strings, calls, variables);
+  /** A copy that reads one more variable. */
+  ClassFile reading(String variable) {
+    Set<String> more = new TreeSet<>(variables);
+    more.add(variable);
+    return new ClassFile(name, interfaces, publicMethods, references, strings, calls, more);
   }
 
   private void readConstantPool(ClassReader reader) {

@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
 /**
  * A function may do what its code does, what Lambda does in its name, and nothing else.
  *
- * <p>The code uses an action where a class that the handler comes to calls that method of an SDK
- * client ({@code DynamoDbClient.getItem}) or of {@code DynamoDb}, or names both a service and its
- * operation, as a call by AWS's JSON protocol does ({@code secretsmanager}, {@code
- * GetSecretValue}).
+ * <p>The code uses an action where a class that the handler comes to calls that method of {@code
+ * DynamoDb} ({@code getItem}), or names both a service and its operation, as a call by AWS's JSON
+ * protocol does ({@code secretsmanager}, {@code GetSecretValue}). Nothing is called through an SDK:
+ * none is in the zips ({@link ZipCheck}).
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html">Actions,
@@ -25,12 +25,8 @@ import java.util.regex.Pattern;
  */
 final class PolicyCheck {
 
-  private static final Pattern CLIENT_CALL =
-      Pattern.compile("software/amazon/awssdk/services/([a-z0-9]+)/\\w+Client\\.([a-z]\\w*)");
-  private static final Pattern OWN_CALL =
-      Pattern.compile("dev/partyline/(dynamodb)/DynamoDb\\.([a-z]+Item)");
-  private static final Set<String> NOT_OPERATIONS =
-      Set.of("builder", "close", "create", "serviceClientConfiguration", "serviceName", "waiter");
+  private static final Pattern DYNAMODB_CALL =
+      Pattern.compile("dev/partyline/dynamodb/DynamoDb\\.([a-z]+Item)");
   private static final String SECRETS = "secretsmanager";
   private static final Pattern SECRETS_OPERATION = Pattern.compile("[A-Z][a-z]+SecretValue");
 
@@ -113,13 +109,10 @@ final class PolicyCheck {
     Set<String> used = new TreeSet<>();
     for (ClassFile ours : reached) {
       for (String call : ours.calls()) {
-        Matcher client = CLIENT_CALL.matcher(call);
-        if (client.matches() && !NOT_OPERATIONS.contains(client.group(2))) {
-          used.add(action(client));
-        }
-        Matcher own = OWN_CALL.matcher(call);
-        if (own.matches()) {
-          used.add(action(own));
+        Matcher dynamoDb = DYNAMODB_CALL.matcher(call);
+        if (dynamoDb.matches()) {
+          String method = dynamoDb.group(1);
+          used.add("dynamodb:" + Character.toUpperCase(method.charAt(0)) + method.substring(1));
         }
       }
       if (ours.strings().contains(SECRETS)) {
@@ -129,14 +122,6 @@ final class PolicyCheck {
       }
     }
     return used;
-  }
-
-  private static String action(Matcher call) {
-    String operation = call.group(2);
-    return call.group(1)
-        + ":"
-        + Character.toUpperCase(operation.charAt(0))
-        + operation.substring(1);
   }
 
   private static List<String> resources(DeployedFunction function, List<Statement> statements) {

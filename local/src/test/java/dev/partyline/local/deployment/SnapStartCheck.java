@@ -8,15 +8,18 @@ import java.util.Map;
  * Every function starts from a snapshot, and nothing defeats that.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html">SnapStart</a>: for
- *     published versions only, and not with what the environment's credentials provider reads
+ *     published versions only
+ * @see <a
+ *     href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-activate.html">credentials</a>:
+ *     a restored function's are not in its environment
  * @see <a
  *     href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html">AutoPublishAliasAllProperties</a>:
  *     without it a change of the environment alone publishes no version
  */
 final class SnapStartCheck {
 
-  private static final String ENVIRONMENT_CREDENTIALS =
-      "software/amazon/awssdk/auth/credentials/EnvironmentVariableCredentialsProvider";
+  private static final String ENVIRONMENT_CREDENTIALS = "AWS_ACCESS_KEY_ID";
+  private static final String THEIR_READER = "dev/partyline/aws/FunctionCredentials";
 
   private SnapStartCheck() {}
 
@@ -27,10 +30,11 @@ final class SnapStartCheck {
       FunctionZip zip = zips.get(function.id());
       if (zip != null) {
         for (ClassFile ours : zip.ours().values()) {
-          if (ours.references().contains(ENVIRONMENT_CREDENTIALS)) {
+          if (ours.variables().contains(ENVIRONMENT_CREDENTIALS)
+              && !ours.name().equals(THEIR_READER)) {
             complaints.add(
-                "%s: %s uses EnvironmentVariableCredentialsProvider, whose credentials a snapshot does not have"
-                    .formatted(function.id(), ours.name()));
+                "%s: %s reads %s, which is not set after a restore: FunctionCredentials knows what is then"
+                    .formatted(function.id(), ours.name(), ENVIRONMENT_CREDENTIALS));
           }
         }
       }

@@ -71,16 +71,12 @@ class SnapStartIT {
     FunctionZip built = zips.get("ChannelAuthFunction");
     FunctionZip damaged =
         built.with(
-            built
-                .ours()
-                .get("dev/partyline/dynamodb/DynamoDb")
-                .referringTo(
-                    "software/amazon/awssdk/auth/credentials/EnvironmentVariableCredentialsProvider"));
+            built.ours().get("dev/partyline/dynamodb/DynamoDb").reading("AWS_ACCESS_KEY_ID"));
 
     assertThat(SnapStartCheck.complaints(template, with("ChannelAuthFunction", damaged)))
         .singleElement()
         .asString()
-        .startsWith("ChannelAuthFunction: dev/partyline/dynamodb/DynamoDb uses Environment");
+        .startsWith("ChannelAuthFunction: dev/partyline/dynamodb/DynamoDb reads AWS_ACCESS_KEY_ID");
   }
 
   private static Map<String, FunctionZip> with(String function, FunctionZip damaged) {
