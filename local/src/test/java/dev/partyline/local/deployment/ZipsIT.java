@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The zips are small, and have on their class path what is listed. */
+/** The zips are small, and have on their class path what is listed: no AWS SDK, no slf4j. */
 class ZipsIT {
 
   private static Map<String, FunctionZip> zips = Map.of();
@@ -35,6 +38,24 @@ class ZipsIT {
     assertThat(ZipCheck.complaints(List.of(damaged)))
         .contains(
             "mock-event.zip: 5.0 MB, %d jars is larger than 5 MB".formatted(built.jars().size()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "software/amazon/awssdk/core/SdkClient.class, software/amazon/",
+    "lib/sdk-core-2.54.14.jar!/software/amazon/awssdk/core/SdkClient.class, software/amazon/",
+    "lib/all.jar!/org/slf4j/Logger.class, org/slf4j/",
+  })
+  void shouldComplain_whenTheSdkOrSlf4jIsInAZip(String place, String named) throws IOException {
+    for (FunctionZip built : zips.values()) {
+      Map<String, Integer> versions = new TreeMap<>(built.versions());
+      versions.put(place, 52);
+      FunctionZip damaged =
+          new FunctionZip(built.name(), built.bytes(), built.jars(), built.ours(), versions);
+
+      assertThat(ZipCheck.complaints(List.of(damaged)))
+          .containsExactly(built.name() + " has classes of " + named);
+    }
   }
 
   @Test
