@@ -3,7 +3,6 @@ package dev.partyline.channel;
 import dev.partyline.outcome.Outcome;
 import dev.partyline.outcome.Refusal.Malformed;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * A channel of a party app. The only way from a name to a channel is {@link #parse}, and the only
@@ -80,7 +79,7 @@ public sealed interface Channel {
     if (name.length() > MAX_NAME_CHARACTERS) {
       return malformed(field, "is longer than " + MAX_NAME_CHARACTERS + " characters");
     }
-    if (!ALLOWED.matcher(name).matches()) {
+    if (name.isEmpty() || !Escape.isOfPushersAlphabet(name)) {
       return malformed(field, "has a character outside [-A-Za-z0-9_=@,.;]");
     }
     for (ChannelKind kind : ChannelKind.values()) {
@@ -93,9 +92,6 @@ public sealed interface Channel {
     }
     return Outcome.accepted(Optional.empty());
   }
-
-  /** Pusher's alphabet for a channel name. */
-  Pattern ALLOWED = Pattern.compile("[-A-Za-z0-9_=@,.;]+");
 
   private static Outcome<Optional<Channel>> malformed(String field, String why) {
     return Outcome.refused(new Malformed(field, why));

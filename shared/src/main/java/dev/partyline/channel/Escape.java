@@ -32,8 +32,22 @@ final class Escape {
     return escaped.toString();
   }
 
+  /** Whether Pusher takes it as the name of a channel, or as a part of one. */
+  static boolean isOfPushersAlphabet(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) != '=' && !standsForItself(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The id, or nothing if this is not the one spelling that {@link #escape} gives it. */
   static Optional<String> unescape(String escaped) {
+    if (escaped.indexOf('=') < 0) {
+      // Most are UUIDs.
+      return isOfPushersAlphabet(escaped) ? Optional.of(escaped) : Optional.empty();
+    }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(escaped.length());
     for (int i = 0; i < escaped.length(); i++) {
       char c = escaped.charAt(i);
@@ -60,7 +74,7 @@ final class Escape {
     }
   }
 
-  private static boolean standsForItself(byte b) {
+  private static boolean standsForItself(int b) {
     return (b >= 'a' && b <= 'z')
         || (b >= 'A' && b <= 'Z')
         || (b >= '0' && b <= '9')

@@ -1,7 +1,5 @@
 package dev.partyline.channel;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 /** What every id must be, whoever it identifies. */
 final class Id {
 
@@ -10,10 +8,21 @@ final class Id {
   private Id() {}
 
   static boolean isValid(String text) {
-    return !text.isEmpty()
-        && text.length() <= MAX_CHARACTERS
-        && text.chars().noneMatch(Character::isISOControl)
-        // A lone surrogate has no UTF-8 form: two such ids would share one channel name.
-        && UTF_8.newEncoder().canEncode(text);
+    if (text.isEmpty() || text.length() > MAX_CHARACTERS) {
+      return false;
+    }
+    int codePoint;
+    for (int i = 0; i < text.length(); i += Character.charCount(codePoint)) {
+      codePoint = text.codePointAt(i);
+      // A lone surrogate has no UTF-8 form: two such ids would share one channel name.
+      if (Character.isISOControl(codePoint) || isSurrogate(codePoint)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isSurrogate(int codePoint) {
+    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 }

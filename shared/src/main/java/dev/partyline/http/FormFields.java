@@ -46,6 +46,10 @@ final class FormFields {
   }
 
   private static Optional<String> decode(String encoded) {
+    // What pusher-js sends.
+    if (encoded.indexOf('%') < 0 && encoded.indexOf('+') < 0) {
+      return Optional.of(encoded);
+    }
     byte[] raw = encoded.getBytes(UTF_8);
     ByteArrayOutputStream decoded = new ByteArrayOutputStream(raw.length);
     for (int i = 0; i < raw.length; i++) {

@@ -16,6 +16,12 @@ final class BearerToken {
 
   private static final String SCHEME = "Bearer ";
 
+  // A bit for each character. Of a thousand that come in no order a processor cannot guess whether
+  // the next is a digit or a letter: comparisons with the ends of ranges took twice as long, and a
+  // regular expression longer than all else that is done to a token that is known already.
+  private static final long BELOW_64 = bits("-.0123456789");
+  private static final long FROM_64 = bits("ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz");
+
   private final String text;
 
   private BearerToken(String text) {
@@ -49,33 +55,34 @@ final class BearerToken {
     return Outcome.refused(new BadToken("not_a_bearer_token"));
   }
 
-  /** Two headers reach us joined by a comma, which is in no token. */
   private static boolean hasThreeParts(String token) {
-    int parts = 1;
-    int start = 0;
+    int firstDot = token.indexOf('.');
+    int lastDot = token.lastIndexOf('.');
+    return firstDot > 0
+        && lastDot > firstDot + 1
+        && lastDot < token.length() - 1
+        && token.indexOf('.', firstDot + 1) == lastDot
+        && isOfItsAlphabet(token);
+  }
+
+  /** Two headers reach us joined by a comma, which is in no token. */
+  private static boolean isOfItsAlphabet(String token) {
     for (int i = 0; i < token.length(); i++) {
       char c = token.charAt(i);
-      if (c == '.') {
-        if (i == start) {
-          return false;
-        }
-        parts++;
-        start = i + 1;
-      } else if (!isBase64Url(c)) {
+      // A shift takes the last six bits of its distance alone.
+      if (c > 'z' || ((c < 64 ? BELOW_64 : FROM_64) >>> c & 1) == 0) {
         return false;
       }
     }
-    return parts == 3 && start < token.length();
+    return true;
   }
 
-  // A regular expression for this took longer than the rest of what is done to a token that is
-  // known already.
-  private static boolean isBase64Url(char c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || c == '-'
-        || c == '_';
+  private static long bits(String characters) {
+    long bits = 0;
+    for (int i = 0; i < characters.length(); i++) {
+      bits |= 1L << characters.charAt(i);
+    }
+    return bits;
   }
 
   String text() {

@@ -3,6 +3,7 @@ package dev.partyline.token;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,8 +36,7 @@ interface ClaimCheck {
   /** For us, by audience or by client: Cognito's access tokens have no {@code aud}. */
   private static ClaimCheck recipient(TokenSettings settings) {
     return claims -> {
-      if (!settings.audiences().isEmpty()
-          && claims.texts("aud").stream().anyMatch(settings.audiences()::contains)) {
+      if (!Collections.disjoint(claims.texts("aud"), settings.audiences())) {
         return Optional.empty();
       }
       Optional<String> client = claims.text("client_id").or(() -> claims.text("azp"));

@@ -2,6 +2,7 @@ package dev.partyline.token;
 
 import com.google.gson.JsonNull;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,9 +40,13 @@ final class Claims {
 
   /** {@code aud} may be one text or several (RFC 7519 section 4.1.3). */
   List<String> texts(String name) {
-    if (values.get(name) instanceof List<?> several) {
-      return several.stream().filter(String.class::isInstance).map(String.class::cast).toList();
+    List<String> texts = new ArrayList<>();
+    for (Object value : values.get(name) instanceof List<?> several ? several : List.of()) {
+      if (value instanceof String text) {
+        texts.add(text);
+      }
     }
-    return text(name).map(List::of).orElse(List.of());
+    text(name).ifPresent(texts::add);
+    return texts;
   }
 }

@@ -2,7 +2,6 @@ package dev.partyline.token;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.nimbusds.jose.util.Base64URL;
 import dev.partyline.outcome.Outcome;
 import dev.partyline.outcome.Refusal.BadToken;
 import java.io.IOException;
@@ -59,7 +58,7 @@ final class CompactForm {
               new TokenHeader(parameters),
               new Claims(members),
               text.substring(0, signatureAt - 1),
-              new Base64URL(signature)));
+              new DecodedSignature(signature)));
     } catch (CharacterCodingException e) {
       return refused("encoding");
     } catch (StrictJson.TooDeepException e) {

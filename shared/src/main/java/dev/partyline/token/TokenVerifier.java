@@ -75,17 +75,20 @@ public final class TokenVerifier {
    * @throws dev.partyline.outcome.UnavailableException if there is no key set to check it with
    */
   public Outcome<User> verify(Optional<String> authorization) {
-    return BearerToken.read(authorization)
-        .then(token -> verifiedClaims(token).then(claims -> checkClaims(token, claims)))
-        .then(this::user);
+    return BearerToken.read(authorization).then(this::claims).then(this::user);
   }
 
-  /** What does not change as long as the key is there, so that it need not be done again. */
-  private Outcome<Claims> verifiedClaims(BearerToken token) {
-    return verified.find(token).map(Outcome::accepted).orElseGet(() -> verify(token));
+  private Outcome<Claims> claims(BearerToken token) {
+    TokenHash hash = TokenHash.of(token);
+    // What does not change as long as the key is there need not be done again.
+    return verified
+        .find(hash)
+        .map(Outcome::accepted)
+        .orElseGet(() -> verify(token, hash))
+        .then(claims -> checkClaims(claims, hash));
   }
 
-  private Outcome<Claims> verify(BearerToken bearer) {
+  private Outcome<Claims> verify(BearerToken bearer, TokenHash hash) {
     return CompactForm.read(bearer)
         .then(this::checkHeader)
         .then(
@@ -95,7 +98,7 @@ public final class TokenVerifier {
                         key ->
                             checkSignature(token, key)
                                 .then(this::checkUse)
-                                .then(claims -> remember(bearer, key, claims))));
+                                .then(claims -> remember(hash, key, claims))));
   }
 
   /**
@@ -153,16 +156,16 @@ public final class TokenVerifier {
         : bad("token_use");
   }
 
-  private Outcome<Claims> remember(BearerToken token, IssuerKey key, Claims claims) {
-    verified.add(token, key, claims);
+  private Outcome<Claims> remember(TokenHash hash, IssuerKey key, Claims claims) {
+    verified.add(hash, key, claims);
     return Outcome.accepted(claims);
   }
 
-  private Outcome<Claims> checkClaims(BearerToken token, Claims claims) {
+  private Outcome<Claims> checkClaims(Claims claims, TokenHash hash) {
     for (ClaimCheck check : claimChecks) {
       Optional<String> reason = check.refuse(claims);
       if (reason.isPresent()) {
-        verified.remove(token);
+        verified.remove(hash);
         return bad(reason.get());
       }
     }
@@ -178,13 +181,14 @@ public final class TokenVerifier {
   }
 
   private Profile profile(UserId id, Claims claims) {
-    String username =
-        settings.usernameClaims().stream()
-            .flatMap(claim -> claims.text(claim).stream())
-            .filter(name -> !name.isBlank())
-            .findFirst()
-            .orElse(id.value());
-    return new Profile(username, claims.text("picture").map(Avatar::at).orElse(Avatar.none()));
+    Avatar avatar = claims.text("picture").map(Avatar::at).orElse(Avatar.none());
+    for (String claim : settings.usernameClaims()) {
+      Optional<String> username = claims.text(claim).filter(name -> !name.isBlank());
+      if (username.isPresent()) {
+        return new Profile(username.get(), avatar);
+      }
+    }
+    return new Profile(id.value(), avatar);
   }
 
   private static <T> Outcome<T> bad(String reason) {

@@ -1,20 +1,14 @@
 package dev.partyline.token;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The claims of tokens whose signature was found right, by the token's SHA-256: a browser sends the
- * same token for every channel, and checking an RSA signature costs more than all the rest of a
- * request. What hangs on the time or on the issuer's keys is not remembered: a token is known only
- * while the issuer's set still has the very key it was checked with, and its claims are checked
- * each time.
+ * The claims of tokens whose signature was found right, by its hash: a browser sends the same token
+ * for every channel, and checking an RSA signature costs more than all the rest of a request. What
+ * hangs on the time or on the issuer's keys is not remembered: a token is known only while the
+ * issuer's set still has the very key it was checked with, and its claims are checked each time.
  *
  * <p>Holds {@value #MAX_TOKENS} tokens at most, the one not seen for longest is forgotten first. A
  * token is never held itself. Thread-safe.
@@ -24,7 +18,7 @@ final class VerifiedTokens {
   static final int MAX_TOKENS = 1_000;
 
   private final KeySet keys;
-  private final Map<ByteBuffer, Verified> tokens = new Recent();
+  private final Map<TokenHash, Verified> tokens = new Recent();
 
   VerifiedTokens(KeySet keys) {
     this.keys = keys;
@@ -36,8 +30,8 @@ final class VerifiedTokens {
    * @return nothing if it has to be verified
    * @throws dev.partyline.outcome.UnavailableException if the key set cannot be had now
    */
-  Optional<Claims> find(BearerToken token) {
-    return known(hash(token)).filter(this::keyIsStillThere).map(Verified::claims);
+  Optional<Claims> find(TokenHash token) {
+    return known(token).filter(this::keyIsStillThere).map(Verified::claims);
   }
 
   /**
@@ -45,23 +39,17 @@ final class VerifiedTokens {
    *
    * @param key the key of the issuer's that it was checked with
    */
-  void add(BearerToken token, IssuerKey key, Claims claims) {
-    ByteBuffer hash = hash(token);
-    synchronized (this) {
-      tokens.put(hash, new Verified(key, claims));
-    }
+  synchronized void add(TokenHash token, IssuerKey key, Claims claims) {
+    tokens.put(token, new Verified(key, claims));
   }
 
   /** Forgets a token that is not accepted any more. */
-  void remove(BearerToken token) {
-    ByteBuffer hash = hash(token);
-    synchronized (this) {
-      tokens.remove(hash);
-    }
+  synchronized void remove(TokenHash token) {
+    tokens.remove(token);
   }
 
-  private synchronized Optional<Verified> known(ByteBuffer hash) {
-    return Optional.ofNullable(tokens.get(hash));
+  private synchronized Optional<Verified> known(TokenHash token) {
+    return Optional.ofNullable(tokens.get(token));
   }
 
   /** Not under the lock: the set may have to be fetched for it. */
@@ -69,18 +57,9 @@ final class VerifiedTokens {
     return keys.find(verified.key().id()).filter(verified.key()::equals).isPresent();
   }
 
-  private static ByteBuffer hash(BearerToken token) {
-    try {
-      return ByteBuffer.wrap(
-          MessageDigest.getInstance("SHA-256").digest(token.text().getBytes(US_ASCII)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
-  }
-
   private record Verified(IssuerKey key, Claims claims) {}
 
-  private static final class Recent extends LinkedHashMap<ByteBuffer, Verified> {
+  private static final class Recent extends LinkedHashMap<TokenHash, Verified> {
 
     @java.io.Serial private static final long serialVersionUID = 1L;
 
@@ -89,7 +68,7 @@ final class VerifiedTokens {
     }
 
     @Override
-    protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Verified> eldest) {
+    protected boolean removeEldestEntry(Map.Entry<TokenHash, Verified> eldest) {
       return size() > MAX_TOKENS;
     }
   }

@@ -34,7 +34,7 @@ class ChannelNamePropertiesTest {
 
   @Property
   void everyNameIsMadeOfWhatPusherAllows(@ForAll("ids") String id) {
-    assertThat(channelsOf(id)).allSatisfy(c -> assertThat(c.name()).matches(Channel.ALLOWED));
+    assertThat(channelsOf(id)).allSatisfy(c -> assertThat(c.name()).matches("[-A-Za-z0-9_=@,.;]+"));
   }
 
   @Property

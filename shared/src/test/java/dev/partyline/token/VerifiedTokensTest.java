@@ -57,10 +57,10 @@ class VerifiedTokensTest {
     VerifiedTokens tokens = new VerifiedTokens(keys);
     Claims claims = new Claims(Map.of("sub", "user-1"));
 
-    tokens.add(bearer("a.b.c"), Keys.issuerKey(Keys.RSA), claims);
+    tokens.add(hash("a.b.c"), Keys.issuerKey(Keys.RSA), claims);
 
-    assertThat(tokens.find(bearer("a.b.c"))).containsSame(claims);
-    assertThat(tokens.find(bearer("a.b.d"))).isEmpty();
+    assertThat(tokens.find(hash("a.b.c"))).containsSame(claims);
+    assertThat(tokens.find(hash("a.b.d"))).isEmpty();
   }
 
   @Test
@@ -68,15 +68,15 @@ class VerifiedTokensTest {
     VerifiedTokens tokens = new VerifiedTokens(keys);
     Claims claims = new Claims(Map.of());
     for (int number = 0; number < VerifiedTokens.MAX_TOKENS; number++) {
-      tokens.add(bearer("a.b." + number), Keys.issuerKey(Keys.RSA), claims);
+      tokens.add(hash("a.b." + number), Keys.issuerKey(Keys.RSA), claims);
     }
-    tokens.find(bearer("a.b.0"));
+    tokens.find(hash("a.b.0"));
 
-    tokens.add(bearer("a.b.one-more"), Keys.issuerKey(Keys.RSA), claims);
+    tokens.add(hash("a.b.one-more"), Keys.issuerKey(Keys.RSA), claims);
 
-    assertThat(tokens.find(bearer("a.b.0"))).isPresent();
-    assertThat(tokens.find(bearer("a.b.1"))).isEmpty();
-    assertThat(tokens.find(bearer("a.b.one-more"))).isPresent();
+    assertThat(tokens.find(hash("a.b.0"))).isPresent();
+    assertThat(tokens.find(hash("a.b.1"))).isEmpty();
+    assertThat(tokens.find(hash("a.b.one-more"))).isPresent();
   }
 
   @Test
@@ -156,8 +156,8 @@ class VerifiedTokensTest {
     return verifier.verify(Optional.of("Bearer " + token));
   }
 
-  private static BearerToken bearer(String text) {
-    return accepted(BearerToken.read(Optional.of("Bearer " + text)));
+  private static TokenHash hash(String token) {
+    return TokenHash.of(accepted(BearerToken.read(Optional.of("Bearer " + token))));
   }
 
   private static String longLived() {

@@ -29,6 +29,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -75,8 +76,6 @@ public class Parts {
   private TokenVerifier es256;
   private Optional<String> esToken;
   private Optional<String> rsToken;
-  private byte[] signedPart;
-  private byte[] signature;
   private Authorizer authorizer;
   private SubscriptionSigner signer;
   private User user;
@@ -91,9 +90,6 @@ public class Parts {
     rs256 = TokenVerifier.from(Requests.environment(issuer.keySet(), "RS256"), clock);
     rsToken = Optional.of("Bearer " + token);
     setUpEs256();
-    int end = token.lastIndexOf('.');
-    signedPart = token.substring(0, end).getBytes(UTF_8);
-    signature = Base64.getUrlDecoder().decode(token.substring(end + 1));
     user = accepted(rs256.verify(rsToken));
     authorizer = new Authorizer((partyId, userId) -> Optional.empty());
     signer = new SubscriptionSigner(Requests.credentials());
@@ -138,12 +134,14 @@ public class Parts {
     return es256.verify(esToken);
   }
 
+  /** Each time another signature: of one that comes again the processor remembers the branches. */
   @Benchmark
-  public boolean rsaVerifyAlone() throws GeneralSecurityException {
+  public boolean rsaVerifyAlone(FreshSignatures fresh) throws GeneralSecurityException {
+    int number = fresh.next();
     Signature verifier = Signature.getInstance("SHA256withRSA");
-    verifier.initVerify(issuer.publicKey());
-    verifier.update(signedPart);
-    return verifier.verify(signature);
+    verifier.initVerify(fresh.key);
+    verifier.update(fresh.signed.get(number));
+    return verifier.verify(fresh.signatures.get(number));
   }
 
   @Benchmark
@@ -208,6 +206,34 @@ public class Parts {
     private Optional<String> token() {
       next = (next + 1) % tokens.size();
       return tokens.get(next);
+    }
+  }
+
+  /** The same tokens, taken apart. */
+  @SuppressWarnings("NullAway.Init")
+  @State(Scope.Benchmark)
+  public static class FreshSignatures {
+
+    private final List<byte[]> signed = new ArrayList<>();
+    private final List<byte[]> signatures = new ArrayList<>();
+    private PublicKey key;
+    private int next;
+
+    @Setup
+    public void setUp() throws GeneralSecurityException {
+      Issuer issuer = new Issuer();
+      key = issuer.publicKey();
+      for (int number = 0; number < Requests.TOKENS; number++) {
+        String token = issuer.token(Requests.USER);
+        int end = token.lastIndexOf('.');
+        signed.add(token.substring(0, end).getBytes(UTF_8));
+        signatures.add(Base64.getUrlDecoder().decode(token.substring(end + 1)));
+      }
+    }
+
+    private int next() {
+      next = (next + 1) % signed.size();
+      return next;
     }
   }
 }

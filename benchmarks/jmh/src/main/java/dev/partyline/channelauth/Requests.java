@@ -24,7 +24,7 @@ final class Requests {
   static final String PARTY = "6f1c9a52-0f3e-4d5b-9a65-0d0c7a3b1f60";
 
   /** More tokens than any memory of tokens should hold. */
-  static final int TOKENS = 8192;
+  static final int TOKENS = 2048;
 
   private final Issuer issuer;
   private final ChannelAuthHandler handler;

@@ -1,0 +1,38 @@
+package dev.partyline.token;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+
+/** A token's SHA-256, by which it is known again without being kept. Immutable, thread-safe. */
+final class TokenHash {
+
+  private final byte[] digest;
+
+  private TokenHash(byte[] digest) {
+    this.digest = digest;
+  }
+
+  static TokenHash of(BearerToken token) {
+    try {
+      return new TokenHash(
+          MessageDigest.getInstance("SHA-256").digest(token.text().getBytes(US_ASCII)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TokenHash hash && Arrays.equals(digest, hash.digest);
+  }
+
+  /** Any four of its bytes are as good as all. */
+  @Override
+  public int hashCode() {
+    return ByteBuffer.wrap(digest).getInt();
+  }
+}
