@@ -16,6 +16,7 @@ public final class JsonService {
   private final Service service;
   private final BoundedHttp http;
   private final FunctionCredentials credentials;
+  private final SignatureV4 signature;
   private final Clock clock;
 
   /**
@@ -27,6 +28,7 @@ public final class JsonService {
     this.service = service;
     this.http = new BoundedHttp(maxBytes);
     this.credentials = new FunctionCredentials(environment, http, clock);
+    this.signature = new SignatureV4(service);
     this.clock = clock;
   }
 
@@ -72,7 +74,7 @@ public final class JsonService {
             service.target() + "." + operation);
     return http.post(
         service.url(),
-        SignatureV4.sign(service, headers, bytes, signedWith, clock.instant()),
+        signature.sign(headers, bytes, signedWith, clock.instant()),
         bytes,
         deadline);
   }

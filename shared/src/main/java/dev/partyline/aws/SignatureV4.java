@@ -8,40 +8,40 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Signs requests (<a
  * href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html">Signature
  * Version 4</a>) of the one kind that is sent: a POST without a query, whose headers have one value
- * each and no blanks around it. Stateless, thread-safe.
+ * each and no blanks around it. Keeps the key of the day. Thread-safe.
  */
 final class SignatureV4 {
 
   private static final String ALGORITHM = "AWS4-HMAC-SHA256";
-  private static final String HMAC = "HmacSHA256";
 
-  private SignatureV4() {}
+  private final Service service;
+  private volatile @Nullable SigningKey lastKey;
+
+  /**
+   * @param service who is asked: its name, region and path
+   */
+  SignatureV4(Service service) {
+    this.service = service;
+  }
 
   /**
    * Adds the time, the session's token and the signature.
    *
-   * @param service who is asked: its name, region and path
    * @param headers all that are to be signed, {@code host} among them; names in lower case
    * @param now AWS takes a signature for five minutes
    * @return all headers, by name in lower case
    */
-  static SortedMap<String, String> sign(
-      Service service,
-      Map<String, String> headers,
-      byte[] body,
-      AwsCredentials credentials,
-      Instant now) {
+  SortedMap<String, String> sign(
+      Map<String, String> headers, byte[] body, AwsCredentials credentials, Instant now) {
     LocalDateTime time = LocalDateTime.ofEpochSecond(now.getEpochSecond(), 0, ZoneOffset.UTC);
     String day = day(time);
     String timestamp = day + "T" + timeOfDay(time) + "Z";
@@ -55,22 +55,21 @@ final class SignatureV4 {
     signed.forEach((name, value) -> request.append(name).append(':').append(value).append('\n'));
     request.append('\n').append(names).append('\n').append(sha256(body));
 
-    List<String> scope = List.of(day, service.region(), service.name(), "aws4_request");
-    String scopeText = String.join("/", scope);
+    SigningKey key = key(credentials, day);
     String toSign =
         String.join(
-            "\n", ALGORITHM, timestamp, scopeText, sha256(request.toString().getBytes(UTF_8)));
+            "\n", ALGORITHM, timestamp, key.scope(), sha256(request.toString().getBytes(UTF_8)));
     signed.put(
         "authorization",
         ALGORITHM
             + " Credential="
             + credentials.accessKeyId()
             + "/"
-            + scopeText
+            + key.scope()
             + ", SignedHeaders="
             + names
             + ", Signature="
-            + signature(credentials, scope, toSign));
+            + key.sign(toSign));
     return signed;
   }
 
@@ -95,22 +94,12 @@ final class SignatureV4 {
     }
   }
 
-  /** With a key that is made of the secret one, for this scope alone. */
-  private static String signature(AwsCredentials credentials, List<String> scope, String toSign) {
-    try {
-      Mac mac = Mac.getInstance(HMAC);
-      byte[] key = ("AWS4" + credentials.secretAccessKey()).getBytes(UTF_8);
-      for (String part : scope) {
-        key = hmac(mac, key, part);
-      }
-      return HexFormat.of().formatHex(hmac(mac, key, toSign));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has " + HMAC, e);
+  private SigningKey key(AwsCredentials credentials, String day) {
+    SigningKey key = lastKey;
+    if (key == null || !key.isFor(credentials, day)) {
+      key = SigningKey.of(credentials, service, day);
+      lastKey = key;
     }
-  }
-
-  private static byte[] hmac(Mac mac, byte[] key, String text) throws GeneralSecurityException {
-    mac.init(new SecretKeySpec(key, HMAC));
-    return mac.doFinal(text.getBytes(UTF_8));
+    return key;
   }
 }

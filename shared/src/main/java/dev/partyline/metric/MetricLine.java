@@ -83,7 +83,8 @@ public final class MetricLine {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return text + "\n";
+    text.write('\n');
+    return text.toString();
   }
 
   private void writeDirective(JsonWriter json) throws IOException {

@@ -34,6 +34,9 @@ import java.util.Map;
  */
 public final class ThrowawayIssuer {
 
+  /** Whom the tokens are for: an id with every kind of character that a channel's name may have. */
+  public static final String SUBJECT = "Priming-0_a@b,c.d;e";
+
   private static final long SECONDS = 60;
 
   private final TokenSettings settings;
@@ -124,8 +127,8 @@ public final class ThrowawayIssuer {
     claims.put("iss", settings.issuer());
     claims.put("iat", now);
     claims.put("exp", now + Math.min(SECONDS, settings.maxLifetime().toSeconds()));
-    claims.put("sub", "priming");
-    claims.put(settings.userIdClaim(), "priming");
+    claims.put("sub", SUBJECT);
+    claims.put(settings.userIdClaim(), SUBJECT);
     settings.audiences().stream().findFirst().ifPresent(audience -> claims.put("aud", audience));
     settings.clientIds().stream().findFirst().ifPresent(client -> claims.put("client_id", client));
     return claims;

@@ -56,12 +56,8 @@ class SignatureV4Test {
     }
 
     Map<String, String> signed =
-        SignatureV4.sign(
-            service("us-east-1", "service", "/"),
-            headers,
-            body.getBytes(UTF_8),
-            SUITES,
-            Instant.parse("2015-08-30T12:36:00Z"));
+        new SignatureV4(service("us-east-1", "service", "/"))
+            .sign(headers, body.getBytes(UTF_8), SUITES, Instant.parse("2015-08-30T12:36:00Z"));
 
     assertThat(signed)
         .containsEntry("x-amz-date", "20150830T123600Z")
@@ -97,7 +93,31 @@ class SignatureV4Test {
     // The SDK signs one header more, which only S3 wants.
     Map<String, String> all = new TreeMap<>(headers);
     all.put("x-amz-content-sha256", sdks.get("x-amz-content-sha256"));
-    assertThat(SignatureV4.sign(service, all, bytes, credentials, now)).isEqualTo(sdks);
+    assertThat(new SignatureV4(service).sign(all, bytes, credentials, now)).isEqualTo(sdks);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "the day is another, AKIDEXAMPLE, secret, token, 2026-01-02T00:00:00Z",
+    "the credentials are others, AKIDOTHER, other, token, 2026-01-01T23:59:59Z",
+    "only the secret is another, AKIDEXAMPLE, other, token, 2026-01-01T23:59:59Z",
+    "only the session is another, AKIDEXAMPLE, secret, other, 2026-01-01T23:59:59Z",
+    "nothing is another, AKIDEXAMPLE, secret, token, 2026-01-01T23:59:59Z",
+  })
+  void shouldSignAsIfForTheFirstTime_when(
+      String what, String accessKeyId, String secretAccessKey, String sessionToken, Instant now) {
+    Service service = service("eu-central-1", "dynamodb", "/");
+    SignatureV4 signature = new SignatureV4(service);
+    Map<String, String> headers = Map.of("host", "example.amazonaws.com");
+    signature.sign(
+        headers,
+        new byte[0],
+        new AwsCredentials("AKIDEXAMPLE", "secret", "token"),
+        Instant.parse("2026-01-01T12:00:00Z"));
+    AwsCredentials credentials = new AwsCredentials(accessKeyId, secretAccessKey, sessionToken);
+
+    assertThat(signature.sign(headers, new byte[0], credentials, now))
+        .isEqualTo(new SignatureV4(service).sign(headers, new byte[0], credentials, now));
   }
 
   private static Map<String, String> signedByTheSdk(

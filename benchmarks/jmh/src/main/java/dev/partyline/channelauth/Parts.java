@@ -16,6 +16,7 @@ import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
 import dev.partyline.http.Answer;
 import dev.partyline.http.Fields;
+import dev.partyline.http.Request;
 import dev.partyline.http.RequestReader;
 import dev.partyline.outcome.Outcome;
 import dev.partyline.pusher.SignedSubscription;
@@ -69,7 +70,11 @@ public class Parts {
   private static final String CHANNEL = "private-user-" + Requests.USER;
   private static final String TO_SIGN = "1234.100000:" + CHANNEL;
 
+  private static final Map<String, String> SIGNED =
+      Map.of("auth", AuthRequest.KEY + ":" + "0".repeat(64));
+
   private final Clock clock = Clock.systemUTC();
+  private final Answer granted = Answer.ok(SIGNED);
   private Issuer issuer;
   private byte[] event;
   private TokenVerifier rs256;
@@ -164,7 +169,21 @@ public class Parts {
   @Benchmark
   public ByteArrayOutputStream answer() throws IOException {
     ByteArrayOutputStream output = new ByteArrayOutputStream();
-    Answer.ok(Map.of("auth", AuthRequest.KEY + ":" + "0".repeat(64))).writeTo(output);
+    Answer.ok(SIGNED).writeTo(output);
+    return output;
+  }
+
+  /** What the runtime does for a handler that is given an object. */
+  @Benchmark
+  public Outcome<Request> readEvent() throws IOException {
+    return RequestReader.read(new ByteArrayInputStream(event));
+  }
+
+  /** What the runtime does for a handler that returns an object. */
+  @Benchmark
+  public ByteArrayOutputStream writeEnvelope() throws IOException {
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    granted.writeTo(output);
     return output;
   }
 
