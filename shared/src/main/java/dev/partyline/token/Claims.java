@@ -40,13 +40,15 @@ final class Claims {
 
   /** {@code aud} may be one text or several (RFC 7519 section 4.1.3). */
   List<String> texts(String name) {
+    if (!(values.get(name) instanceof List<?> several)) {
+      return text(name).map(List::of).orElse(List.of());
+    }
     List<String> texts = new ArrayList<>();
-    for (Object value : values.get(name) instanceof List<?> several ? several : List.of()) {
+    for (Object value : several) {
       if (value instanceof String text) {
         texts.add(text);
       }
     }
-    text(name).ifPresent(texts::add);
     return texts;
   }
 }

@@ -1,12 +1,14 @@
 package dev.partyline.token;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.JWSSigner;
-import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.Curve;
@@ -14,7 +16,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.util.JSONObjectUtils;
+import com.nimbusds.jose.util.Base64URL;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -63,8 +65,11 @@ public final class ThrowawayIssuer {
 
   /** The key set as it would be published. */
   public String keySet() {
-    return JSONObjectUtils.toJSONString(
-        Map.of("keys", keys.stream().map(JWK::toJSONObject).toList()));
+    JsonArray all = new JsonArray();
+    keys.forEach(key -> all.add(json(key.toJSONObject())));
+    JsonObject set = new JsonObject();
+    set.add("keys", all);
+    return set.toString();
   }
 
   /** A token for each algorithm. */
@@ -107,16 +112,29 @@ public final class ThrowawayIssuer {
   }
 
   private String token(JWSAlgorithm algorithm, JWK key) throws JOSEException {
-    JWSHeader header =
-        new JWSHeader.Builder(algorithm)
-            .keyID(key.getKeyID())
-            .type(new JOSEObjectType("at+jwt"))
-            .build();
-    JWSObject token = new JWSObject(header, new Payload(claims()));
+    Map<String, Object> header =
+        Map.of("alg", algorithm.getName(), "kid", key.getKeyID(), "typ", "at+jwt");
+    String signed = encoded(header) + "." + encoded(claims());
     JWSSigner signer =
         key instanceof RSAKey rsa ? new RSASSASigner(rsa) : new ECDSASigner(key.toECKey());
-    token.sign(signer);
-    return token.serialize();
+    return signed + "." + signer.sign(new JWSHeader(algorithm), signed.getBytes(US_ASCII));
+  }
+
+  // Nimbus would write it with a JSON library of its own, of which nothing else is ever loaded.
+  private static String encoded(Map<String, Object> members) {
+    return Base64URL.encode(json(members).toString()).toString();
+  }
+
+  private static JsonObject json(Map<String, Object> members) {
+    JsonObject json = new JsonObject();
+    members.forEach(
+        (name, value) ->
+            json.add(
+                name,
+                value instanceof Number number
+                    ? new JsonPrimitive(number)
+                    : new JsonPrimitive(value.toString())));
+    return json;
   }
 
   private Map<String, Object> claims() {
