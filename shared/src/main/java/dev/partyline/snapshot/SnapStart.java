@@ -39,14 +39,15 @@ public final class SnapStart {
    * href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html">runtime
    * hooks</a>).
    *
-   * @param prime run before the snapshot
-   * @param refresh run after the restore, side by side, and waited for 5 s at most
+   * @param primer run before the snapshot
+   * @param refresh run after the restore, side by side and beside what the primer has left, and
+   *     waited for 5 s at most
    * @return what must be kept for as long as the function lives: the runtime holds it weakly
    */
-  public static Resource register(Step prime, List<Step> refresh) {
+  public static Resource register(Primer primer, List<Step> refresh) {
     Resource hooks =
         new SnapshotHooks(
-            prime, refresh, REFRESH_LIMIT, LambdaRuntime.getLogger(), Clock.systemUTC());
+            primer, refresh, REFRESH_LIMIT, LambdaRuntime.getLogger(), Clock.systemUTC());
     Core.getGlobalContext().register(hooks);
     return hooks;
   }

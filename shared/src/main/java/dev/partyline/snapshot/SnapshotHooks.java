@@ -27,15 +27,18 @@ import org.crac.Resource;
  */
 final class SnapshotHooks implements Resource {
 
-  private final Step prime;
+  private final Primer primer;
   private final List<Step> refresh;
   private final Duration refreshLimit;
   private final LambdaLogger logger;
   private final Clock clock;
 
+  // Of the priming, once it is done.
+  private volatile Step left = () -> {};
+
   SnapshotHooks(
-      Step prime, List<Step> refresh, Duration refreshLimit, LambdaLogger logger, Clock clock) {
-    this.prime = prime;
+      Primer primer, List<Step> refresh, Duration refreshLimit, LambdaLogger logger, Clock clock) {
+    this.primer = primer;
     this.refresh = List.copyOf(refresh);
     this.refreshLimit = refreshLimit;
     this.logger = logger;
@@ -48,7 +51,7 @@ final class SnapshotHooks implements Resource {
     Instant start = clock.instant();
     try {
       RuntimeClasses.load();
-      prime.run();
+      left = primer.prime();
       done("primed", start);
     } catch (Throwable e) {
       // Errors as well: a class that is not there is no reason not to start.
@@ -60,8 +63,10 @@ final class SnapshotHooks implements Resource {
   @Override
   public void afterRestore(Context<? extends Resource> context) {
     Instant start = clock.instant();
+    List<Step> all = new ArrayList<>(refresh);
+    all.add(left);
     List<FutureTask<Void>> steps = new ArrayList<>();
-    for (Step step : refresh) {
+    for (Step step : all) {
       FutureTask<Void> task =
           new FutureTask<>(
               () -> {

@@ -25,14 +25,15 @@ import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * An issuer of tokens that would be accepted if it were the real one: so that the whole of the
- * verification can run before there is a caller. Its keys are made for it and kept by nobody; only
- * a verifier made by {@link #verifier} trusts them. Immutable, thread-safe.
+ * verification can run before there is a caller. Its keys are made for it; the private ones are
+ * kept by nobody, and only its own verifiers trust the others. Immutable, thread-safe.
  */
 public final class ThrowawayIssuer {
 
@@ -44,6 +45,7 @@ public final class ThrowawayIssuer {
   private final TokenSettings settings;
   private final Clock clock;
   private final List<JWK> keys = new ArrayList<>();
+  private final Map<String, IssuerKey> usable = new HashMap<>();
   private final List<String> tokens = new ArrayList<>();
 
   /**
@@ -56,9 +58,12 @@ public final class ThrowawayIssuer {
       throws GeneralSecurityException, JOSEException {
     this.settings = settings;
     this.clock = clock;
-    for (JWSAlgorithm algorithm : settings.algorithms()) {
+    List<JWSAlgorithm> rsaFirst = new ArrayList<>(settings.algorithms());
+    rsaFirst.sort(Comparator.comparing(algorithm -> !JWSAlgorithm.Family.RSA.contains(algorithm)));
+    for (JWSAlgorithm algorithm : rsaFirst) {
       JWK key = key(algorithm);
       keys.add(key.toPublicJWK());
+      IssuerKey.of(key.toPublicJWK()).ifPresent(own -> usable.put(own.id(), own));
       tokens.add(token(algorithm, key));
     }
   }
@@ -72,7 +77,7 @@ public final class ThrowawayIssuer {
     return set.toString();
   }
 
-  /** A token for each algorithm. */
+  /** A token for each algorithm, those of RSA first, with which most issuers sign. */
   public List<String> tokens() {
     return List.copyOf(tokens);
   }
@@ -85,6 +90,15 @@ public final class ThrowawayIssuer {
   public TokenVerifier verifier(URI keySetUrl) {
     return new TokenVerifier(
         settings, new RemoteKeySet(new KeySetFetcher(keySetUrl), clock), clock);
+  }
+
+  /**
+   * A verifier as the environment describes it, but with the keys at hand: it asks nobody.
+   *
+   * @param time what time it is for it; the tokens live for a minute
+   */
+  public TokenVerifier verifier(Clock time) {
+    return new TokenVerifier(settings, new FixedKeySet(usable), time);
   }
 
   private static JWK key(JWSAlgorithm algorithm) throws GeneralSecurityException {

@@ -20,7 +20,7 @@ class SnapshotHooksTest {
 
   private static final Context<Resource> CONTEXT = Core.getGlobalContext();
   private static final Duration LONG = Duration.ofMinutes(1);
-  private static final Step NOTHING = () -> {};
+  private static final Primer NOTHING = () -> () -> {};
 
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
@@ -33,7 +33,7 @@ class SnapshotHooksTest {
 
   @Test
   void shouldNotFail_andSayWhatWasThrownByItsTypeAlone_whenPrimingThrows() {
-    Step failing =
+    Primer failing =
         () -> {
           throw new IOException("a secret");
         };
@@ -49,7 +49,7 @@ class SnapshotHooksTest {
 
   @Test
   void shouldNotFail_whenAClassIsMissing() {
-    Step failing =
+    Primer failing =
         () -> {
           throw new NoClassDefFoundError("some/Class");
         };
@@ -108,7 +108,19 @@ class SnapshotHooksTest {
     assertThat(ended.await(LONG.toSeconds(), TimeUnit.SECONDS)).as("it goes on beside").isTrue();
   }
 
-  private SnapshotHooks hooks(Step prime, List<Step> refresh, Duration limit) {
+  @Test
+  void shouldDoWhatThePrimingHasLeft_afterTheRestoreAndNotBefore() {
+    CountDownLatch left = new CountDownLatch(1);
+    SnapshotHooks hooks = hooks(() -> left::countDown, List.of(), LONG);
+
+    hooks.beforeCheckpoint(CONTEXT);
+    assertThat(left.getCount()).as("before the snapshot").isOne();
+
+    hooks.afterRestore(CONTEXT);
+    assertThat(left.getCount()).as("after the restore").isZero();
+  }
+
+  private SnapshotHooks hooks(Primer primer, List<Step> refresh, Duration limit) {
     LambdaLogger logger =
         new LambdaLogger() {
           @Override
@@ -121,6 +133,6 @@ class SnapshotHooksTest {
             lines.add(new String(message, UTF_8));
           }
         };
-    return new SnapshotHooks(prime, refresh, limit, logger, Clock.systemUTC());
+    return new SnapshotHooks(primer, refresh, limit, logger, Clock.systemUTC());
   }
 }

@@ -1,37 +1,34 @@
 package dev.partyline.channelauth;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import com.nimbusds.jose.JOSEException;
 import dev.partyline.authorization.Authorizer;
 import dev.partyline.aws.FunctionCredentials;
 import dev.partyline.dynamodb.DynamoDb;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
+import dev.partyline.party.Members;
 import dev.partyline.party.PartyTable;
 import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.FixedCredentials;
 import dev.partyline.pusher.PusherCredentials;
 import dev.partyline.pusher.SubscriptionSigner;
+import dev.partyline.rate.MemoryRateLimiter;
+import dev.partyline.rate.RateLimiter;
 import dev.partyline.rate.RateLimits;
-import dev.partyline.snapshot.PrimingInvocation;
 import dev.partyline.snapshot.StandIn;
+import dev.partyline.snapshot.Step;
 import dev.partyline.token.ThrowawayIssuer;
 import dev.partyline.token.TokenSettings;
 import dev.partyline.token.TokenVerifier;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
-import java.util.Base64;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Runs every kind of request through a handler of its own, before the snapshot is taken: what that
@@ -47,23 +44,6 @@ final class Priming {
   private static final String MEMBER =
       "{\"Item\":{\"PK\":{\"S\":\"PARTY#priming\"},\"SK\":{\"S\":\"MEMBER#priming\"},"
           + "\"username\":{\"S\":\"priming\"},\"avatar\":{\"S\":\"https://priming.invalid/a.png\"}}}";
-
-  // As API Gateway has it, with what is passed over: a first request should find nothing new. Its
-  // token, its type and its body are put in.
-  private static final String EVENT =
-      """
-      {"version":"2.0","routeKey":"POST /pusher/auth","rawPath":"/pusher/auth","rawQueryString":"",
-        "headers":{"accept":"*/*","accept-encoding":"gzip, deflate, br","accept-language":"en",
-          "content-length":"60","host":"priming.invalid","origin":"https://priming.invalid",
-          "x-amzn-trace-id":"Root=1-0-0",
-          "x-forwarded-for":"192.0.2.1","x-forwarded-port":"443","x-forwarded-proto":"https"},
-        "requestContext":{"accountId":"000000000000","apiId":"priming",
-          "domainName":"priming.invalid","domainPrefix":"priming",
-          "http":{"method":"POST","path":"/pusher/auth","protocol":"HTTP/1.1",
-            "sourceIp":"192.0.2.1","userAgent":"priming"},
-          "requestId":"priming","routeKey":"POST /pusher/auth","stage":"$default",
-          "time":"01/Jan/2026:00:00:00 +0000","timeEpoch":1767225600000}}
-      """;
 
   private static final List<String> CHANNELS =
       List.of(
@@ -86,12 +66,19 @@ final class Priming {
   /**
    * Does it.
    *
+   * @return asks once more for a user's own channel, for after the restore, beside what is fetched
+   *     then. Memory of a snapshot is loaded when it is first touched (<a
+   *     href="https://github.com/firecracker-microvm/firecracker/blob/main/docs/snapshotting/snapshot-support.md">on-demand
+   *     loading of memory pages</a>), so that no caller need wait for what a request touches. Talks
+   *     to nobody, and is counted by nobody
    * @throws IOException if there is no loopback
    * @throws GeneralSecurityException if there are no keys to be had
    * @throws JOSEException if no token can be made
    */
-  void run() throws IOException, GeneralSecurityException, JOSEException {
+  Step run() throws IOException, GeneralSecurityException, JOSEException {
+    Clock stopped = Clock.fixed(clock.instant(), ZoneOffset.UTC);
     ThrowawayIssuer issuer = new ThrowawayIssuer(TokenSettings.from(environment), clock);
+    String token = issuer.tokens().get(0);
     Map<String, String> answers = new HashMap<>(FunctionCredentials.STAND_IN_ANSWERS);
     answers.putAll(CredentialsSource.STAND_IN_ANSWERS);
     answers.put("/", MEMBER);
@@ -103,67 +90,57 @@ final class Priming {
       beginTls(issuer, standIn.tlsUrl());
       DynamoDb dynamoDb = DynamoDb.atStandIn(standIn.url("/"), clock);
       for (int round = 0; round < ROUNDS; round++) {
-        ChannelAuthHandler handler = handler(issuer.verifier(standIn.url(KEY_SET)), dynamoDb);
-        for (String token : issuer.tokens()) {
-          for (String channel : CHANNELS) {
-            ask(handler, round, channel, token);
-          }
-        }
-        ask(handler, round, "private-user-somebody-else", issuer.tokens().get(0));
-        ask(handler, round, CHANNELS.get(0), "not.a.token");
+        ask(issuer, round, handler(issuer.verifier(standIn.url(KEY_SET)), dynamoDb));
+        PrimingRequest.form(round, CHANNELS.get(0), token).sendTo(alone(issuer, stopped));
       }
     }
+    PrimingRequest last = PrimingRequest.form(0, CHANNELS.get(0), token);
+    ChannelAuthHandler alone = alone(issuer, stopped);
+    return () -> {
+      if (!last.sendTo(alone).contains("\"statusCode\":200")) {
+        throw new IllegalStateException("refused");
+      }
+    };
+  }
+
+  private static void ask(ThrowawayIssuer issuer, int round, ChannelAuthHandler handler) {
+    for (String token : issuer.tokens()) {
+      for (String channel : CHANNELS) {
+        PrimingRequest.json(round, channel, token).sendTo(handler);
+        PrimingRequest.form(round, channel, token).sendTo(handler);
+      }
+    }
+    PrimingRequest.form(round, "private-user-other", issuer.tokens().get(0)).sendTo(handler);
+    PrimingRequest.form(round, CHANNELS.get(0), "not.a.token").sendTo(handler);
   }
 
   private ChannelAuthHandler handler(TokenVerifier tokens, DynamoDb dynamoDb) {
+    return handler(
+        tokens,
+        RateLimits.from(environment, dynamoDb, clock),
+        new PartyTable(dynamoDb, "priming"),
+        clock);
+  }
+
+  /** One who asks nobody, and for whom no time passes: the tokens live for a minute. */
+  private ChannelAuthHandler alone(ThrowawayIssuer issuer, Clock stopped) {
+    return handler(
+        issuer.verifier(stopped),
+        new MemoryRateLimiter(1, stopped),
+        (partyId, userId) -> Optional.empty(),
+        stopped);
+  }
+
+  private ChannelAuthHandler handler(
+      TokenVerifier tokens, RateLimiter limiter, Members members, Clock time) {
     ChannelAuth channelAuth =
         new ChannelAuth(
             tokens,
-            RateLimits.from(environment, dynamoDb, clock),
-            new Authorizer(new PartyTable(dynamoDb, "priming")),
+            limiter,
+            new Authorizer(members),
             new SubscriptionSigner(
                 new FixedCredentials(new PusherCredentials("1", "priming", "priming"))));
-    return new ChannelAuthHandler(channelAuth, Stage.from(environment), clock);
-  }
-
-  /** Once as JSON, and once as the form that API Gateway encodes. */
-  private void ask(ChannelAuthHandler handler, int round, String channel, String token) {
-    JsonObject fields = new JsonObject();
-    fields.addProperty("socket_id", "1.2");
-    fields.addProperty("channel_name", channel);
-    send(handler, event(round, "application/json", fields.toString(), false, token));
-    String form = "socket_id=1.2&channel_name=" + channel;
-    send(
-        handler,
-        event(
-            round,
-            "application/x-www-form-urlencoded",
-            Base64.getEncoder().encodeToString(form.getBytes(UTF_8)),
-            true,
-            token));
-  }
-
-  private static String event(int round, String type, String body, boolean isBase64, String token) {
-    JsonObject event = JsonParser.parseString(EVENT).getAsJsonObject();
-    JsonObject headers = event.getAsJsonObject("headers");
-    // Each round a little longer, so that the ends of the reader's buffer come everywhere.
-    headers.addProperty("user-agent", "priming".repeat(5 * round));
-    headers.addProperty("content-type", type);
-    headers.addProperty("authorization", "Bearer " + token);
-    event.addProperty("body", body);
-    event.addProperty("isBase64Encoded", isBase64);
-    return event.toString();
-  }
-
-  private void send(ChannelAuthHandler handler, String event) {
-    try {
-      handler.handleRequest(
-          new ByteArrayInputStream(event.getBytes(UTF_8)),
-          OutputStream.nullOutputStream(),
-          new PrimingInvocation(clock));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new ChannelAuthHandler(channelAuth, Stage.from(environment), time);
   }
 
   /** As far as TLS goes with nobody at the other end. */

@@ -70,7 +70,11 @@ public final class InvitationTriggerHandler implements RequestStreamHandler {
     if (SnapStart.isOn(environment)) {
       hooks.add(
           SnapStart.register(
-              () -> new Priming(environment, clock).run(), List.of(credentials::refresh)));
+              () -> {
+                new Priming(environment, clock).run();
+                return () -> {};
+              },
+              List.of(credentials::refresh)));
     } else {
       credentials.prefetch();
     }

@@ -104,11 +104,11 @@ final class Report {
     for (String channel : CHANNELS) {
       String of = "first request after a restore, " + channel + ", over Node's ";
       goal(
-          of + Restores.SAME_POINT + "st, which follows on its 320th",
+          of + Restores.SAME_POINT + "nd, right behind the one before",
           restored(channel, Restores.SAME_POINT),
           3.0);
       goal(
-          of + Restores.AFTER_PAUSE + "nd, after the same pause",
+          of + Restores.AFTER_PAUSE + "rd, after a pause like ours",
           restored(channel, Restores.AFTER_PAUSE),
           3.0);
       goal("classes loaded from disk in it, " + channel, fromDisk(channel), 0);
@@ -301,7 +301,7 @@ final class Report {
     }
     restore(EMPTY, "private-user");
     text.append(
-        "\nNode has no such start: its requests are counted from its init. Before the snapshot our priming has run 320"
+        "\nNode has no such start: its requests are counted from its init. Our priming has run 301"
             + " requests,\nso that Node's request "
             + Restores.SAME_POINT
             + " is the one at the same point of its life. Ours comes after a pause, in which the machine's\ncaches go"

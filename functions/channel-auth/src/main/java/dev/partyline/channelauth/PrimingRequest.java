@@ -1,0 +1,80 @@
+package dev.partyline.channelauth;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.partyline.snapshot.PrimingInvocation;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.Base64;
+
+/** A request that nobody has made, as API Gateway would hand it over. Immutable. */
+final class PrimingRequest {
+
+  // With what is passed over: a first request should find nothing new.
+  private static final String EVENT =
+      """
+      {"version":"2.0","routeKey":"POST /pusher/auth","rawPath":"/pusher/auth","rawQueryString":"",
+        "headers":{"accept":"*/*","accept-encoding":"gzip, deflate, br","accept-language":"en",
+          "content-length":"60","host":"priming.invalid","origin":"https://priming.invalid",
+          "x-amzn-trace-id":"Root=1-0-0",
+          "x-forwarded-for":"192.0.2.1","x-forwarded-port":"443","x-forwarded-proto":"https"},
+        "requestContext":{"accountId":"000000000000","apiId":"priming",
+          "domainName":"priming.invalid","domainPrefix":"priming",
+          "http":{"method":"POST","path":"/pusher/auth","protocol":"HTTP/1.1",
+            "sourceIp":"192.0.2.1","userAgent":"priming"},
+          "requestId":"priming","routeKey":"POST /pusher/auth","stage":"$default",
+          "time":"01/Jan/2026:00:00:00 +0000","timeEpoch":1767225600000}}
+      """;
+
+  private static final String SOCKET_ID = "1234.5678";
+
+  private final byte[] event;
+
+  private PrimingRequest(int round, String token, String type, String body, boolean isBase64) {
+    JsonObject event = JsonParser.parseString(EVENT).getAsJsonObject();
+    JsonObject headers = event.getAsJsonObject("headers");
+    // Each round a little longer, so that the ends of the reader's buffer come everywhere.
+    headers.addProperty("user-agent", "priming".repeat(5 * round));
+    headers.addProperty("content-type", type);
+    headers.addProperty("authorization", "Bearer " + token);
+    event.addProperty("body", body);
+    event.addProperty("isBase64Encoded", isBase64);
+    this.event = event.toString().getBytes(UTF_8);
+  }
+
+  /** With a body of JSON, as text. */
+  static PrimingRequest json(int round, String channel, String token) {
+    JsonObject fields = new JsonObject();
+    fields.addProperty("socket_id", SOCKET_ID);
+    fields.addProperty("channel_name", channel);
+    return new PrimingRequest(round, token, "application/json", fields.toString(), false);
+  }
+
+  /** With a form, which API Gateway encodes. */
+  static PrimingRequest form(int round, String channel, String token) {
+    String form = "socket_id=" + SOCKET_ID + "&channel_name=" + channel;
+    return new PrimingRequest(
+        round,
+        token,
+        "application/x-www-form-urlencoded",
+        Base64.getEncoder().encodeToString(form.getBytes(UTF_8)),
+        true);
+  }
+
+  /** The answer. */
+  String sendTo(ChannelAuthHandler handler) {
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    try {
+      handler.handleRequest(
+          new ByteArrayInputStream(event), answer, new PrimingInvocation(Clock.systemUTC()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("streams in memory fail nobody", e);
+    }
+    return answer.toString(UTF_8);
+  }
+}
