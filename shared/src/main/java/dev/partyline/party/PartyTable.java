@@ -33,7 +33,7 @@ public final class PartyTable implements Members {
 
   @Override
   public Optional<Member> find(PartyId partyId, UserId userId) {
-    Key key = new Key("PARTY#" + partyId.value(), "MEMBER#" + userId.value());
+    Key key = new Key("PARTY#".concat(partyId.value()), "MEMBER#".concat(userId.value()));
     try {
       return dynamoDb.getItem(tableName, key).map(item -> member(userId, item));
     } catch (DynamoDbException e) {

@@ -38,15 +38,15 @@ public final class SubscriptionSigner {
   public SignedSubscription sign(Subscription subscription, User shown) {
     String channelData = ChannelData.of(shown);
     return new SignedSubscription.Presence(
-        auth(toSign(subscription) + ":" + channelData), channelData);
+        auth(String.join(":", toSign(subscription), channelData)), channelData);
   }
 
   private static String toSign(Subscription subscription) {
-    return subscription.socketId().value() + ":" + subscription.channel().name();
+    return String.join(":", subscription.socketId().value(), subscription.channel().name());
   }
 
   String auth(String toSign) {
     PusherCredentials credentials = source.current(CredentialsSource.READ_TIMEOUT);
-    return credentials.key() + ":" + SignatureUtil.sign(toSign, credentials.secret());
+    return String.join(":", credentials.key(), SignatureUtil.sign(toSign, credentials.secret()));
   }
 }

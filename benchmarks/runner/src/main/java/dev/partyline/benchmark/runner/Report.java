@@ -143,10 +143,12 @@ final class Report {
           jmh.of("privateUser " + token).map(score -> plain(score.bytes() / 1000)),
           60);
     }
-    goal(
-        "allocation per warm private-party request, same token, KB",
-        jmh.of("party private-party").map(score -> plain(score.bytes() / 1000)),
-        60);
+    for (String channel : List.of("private-party", "presence-party")) {
+      goal(
+          "allocation per warm " + channel + " request, same token, KB",
+          jmh.of("party " + channel).map(score -> plain(score.bytes() / 1000)),
+          60);
+    }
     Optional<Reached> faster = fanOutRatio();
     row(
         "trigger: 1,000 records against one by one",
