@@ -141,6 +141,9 @@ public class Parts {
 
   /** Each time another signature: of one that comes again the processor remembers the branches. */
   @Benchmark
+  @Fork(
+      value = 3,
+      jvmArgs = {"-Xmx435m", "-XX:+UseSerialGC"})
   public boolean rsaVerifyAlone(FreshSignatures fresh) throws GeneralSecurityException {
     int number = fresh.next();
     Signature verifier = Signature.getInstance("SHA256withRSA");
