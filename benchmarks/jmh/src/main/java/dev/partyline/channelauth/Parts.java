@@ -139,7 +139,7 @@ public class Parts {
     return es256.verify(esToken);
   }
 
-  /** Each time another signature: of one that comes again the processor remembers the branches. */
+  /** Each time another signature, as in a whole request with a new token. */
   @Benchmark
   @Fork(
       value = 3,
