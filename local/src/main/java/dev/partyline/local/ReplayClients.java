@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
@@ -55,7 +55,7 @@ final class ReplayClients implements AutoCloseable {
 
   private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends AutoCloseable>
       C client(B builder, Optional<String> endpoint, Duration timeout) {
-    builder.httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(timeout));
+    builder.httpClientBuilder(Apache5HttpClient.builder().socketTimeout(timeout));
     if (endpoint.isPresent()) {
       builder
           .endpointOverride(URI.create(endpoint.get()))

@@ -13,7 +13,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
@@ -55,7 +55,7 @@ final class Services implements AutoCloseable {
                   .endpointOverride(URI.create(dynamoDb.url()))
                   .region(Region.of(REGION))
                   .credentialsProvider(credentials())
-                  .httpClientBuilder(UrlConnectionHttpClient.builder())
+                  .httpClientBuilder(Apache5HttpClient.builder())
                   .build());
       streams =
           closing.add(
@@ -63,7 +63,7 @@ final class Services implements AutoCloseable {
                   .endpointOverride(URI.create(dynamoDb.url()))
                   .region(Region.of(REGION))
                   .credentialsProvider(credentials())
-                  .httpClientBuilder(UrlConnectionHttpClient.builder())
+                  .httpClientBuilder(Apache5HttpClient.builder())
                   .build());
     } catch (StartException | RuntimeException e) {
       closing.close();

@@ -131,7 +131,7 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   private static String head(String status, String headers, int length) {
-    return "HTTP/1.1 %s\r\n%scontent-length: %d\r\nconnection: close\r\n\r\n"
+    return "HTTP/1.1 %s\r\nx-amzn-requestid: scripted\r\n%scontent-length: %d\r\nconnection: close\r\n\r\n"
         .formatted(status, headers, length);
   }
 

@@ -36,7 +36,9 @@ class SnapStartIT {
   private static final String OWN_CHANNEL = "private-user-ada";
   private static final String GOOD_SET =
       SigningKeys.set(SigningKeys.rsaEntry("rsa", SigningKeys.RSA));
-  private static final String MEMBER = "{\"Item\":{\"username\":{\"S\":\"ada\"}}}";
+  private static final String MEMBER =
+      "{\"Item\":{\"PK\":{\"S\":\"PARTY#p\"},\"SK\":{\"S\":\"MEMBER#ada\"},"
+          + "\"username\":{\"S\":\"ada\"}}}";
   private static final String CREDENTIALS =
       "{\"AccessKeyId\":\"a\",\"SecretAccessKey\":\"s\",\"Token\":\"t\","
           + "\"Expiration\":\"2100-01-01T00:00:00Z\"}";

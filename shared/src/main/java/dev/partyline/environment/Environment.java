@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,23 @@ public final class Environment {
    */
   public Environment(Map<String, String> variables) {
     this.variables = Map.copyOf(variables);
+  }
+
+  /** These variables with others in their place, or beside them. */
+  public Environment with(Map<String, String> others) {
+    Map<String, String> all = new HashMap<>(variables);
+    all.putAll(others);
+    return new Environment(all);
+  }
+
+  /**
+   * Whether a snapshot will be taken of this process, by {@code AWS_LAMBDA_INITIALIZATION_TYPE} (<a
+   * href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html">runtime
+   * variables</a>). If so, nothing should be fetched at init: all copies would have it, as old as
+   * the snapshot.
+   */
+  public boolean isSnapStart() {
+    return optional("AWS_LAMBDA_INITIALIZATION_TYPE").filter("snap-start"::equals).isPresent();
   }
 
   /** The variable's value, or nothing if it is not set. */

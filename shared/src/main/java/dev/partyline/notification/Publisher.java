@@ -53,12 +53,21 @@ public final class Publisher {
    * @param clock for a {@code Retry-After} that names a date
    */
   public Publisher(CredentialsSource source, PusherHost host, Clock clock) {
+    this(source, host, HttpClient.newBuilder(), clock);
+  }
+
+  /**
+   * The same, but for the servers that are trusted to be Pusher.
+   *
+   * @param http whose TLS context is taken
+   */
+  public Publisher(
+      CredentialsSource source, PusherHost host, HttpClient.Builder http, Clock clock) {
     this.source = source;
     this.host = host;
     this.clock = clock;
     this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
+        http.version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_TIMEOUT)
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();

@@ -1,14 +1,19 @@
 package dev.partyline.party;
 
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import dev.partyline.awssdk.AwsException;
+import dev.partyline.awssdk.AwsService;
 import dev.partyline.channel.PartyId;
 import dev.partyline.channel.UserId;
-import dev.partyline.dynamodb.DynamoDb;
-import dev.partyline.dynamodb.DynamoDbException;
-import dev.partyline.dynamodb.Item;
-import dev.partyline.dynamodb.Key;
 import dev.partyline.outcome.UnavailableException;
 import dev.partyline.user.Avatar;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 
 /**
  * The party table. Thread-safe; keep one for the life of the function.
@@ -19,32 +24,56 @@ import java.util.Optional;
  */
 public final class PartyTable implements Members {
 
-  private final DynamoDb dynamoDb;
+  // Every request is answered within 3 s.
+  private static final Duration READ_TIMEOUT = Duration.ofMillis(2300);
+
+  private final AwsService<DynamoDbClient> dynamoDb;
   private final String tableName;
 
   /**
    * @param dynamoDb where the table is
    * @param tableName the table's name
    */
-  public PartyTable(DynamoDb dynamoDb, String tableName) {
+  public PartyTable(AwsService<DynamoDbClient> dynamoDb, String tableName) {
     this.dynamoDb = dynamoDb;
     this.tableName = tableName;
   }
 
   @Override
   public Optional<Member> find(PartyId partyId, UserId userId) {
-    Key key = new Key("PARTY#".concat(partyId.value()), "MEMBER#".concat(userId.value()));
+    Map<String, AttributeValue> key =
+        Map.of(
+            "PK", fromS("PARTY#".concat(partyId.value())),
+            "SK", fromS("MEMBER#".concat(userId.value())));
     try {
-      return dynamoDb.getItem(tableName, key).map(item -> member(userId, item));
-    } catch (DynamoDbException e) {
+      GetItemResponse answer =
+          dynamoDb.call(
+              READ_TIMEOUT,
+              (client, limits) ->
+                  client.getItem(
+                      get ->
+                          get.tableName(tableName)
+                              .key(key)
+                              .consistentRead(true)
+                              .overrideConfiguration(limits)));
+      return Optional.of(answer.item())
+          // An item with another key is no membership.
+          .filter(item -> item.entrySet().containsAll(key.entrySet()))
+          .map(item -> member(userId, item));
+    } catch (AwsException e) {
       throw new UnavailableException("members", e);
     }
   }
 
-  private static Member member(UserId userId, Item item) {
+  private static Member member(UserId userId, Map<String, AttributeValue> item) {
     return new Member(
         userId,
-        item.text("username").orElse(""),
-        item.text("avatar").map(Avatar::at).orElse(Avatar.none()));
+        text(item, "username").orElse(""),
+        text(item, "avatar").map(Avatar::at).orElse(Avatar.none()));
+  }
+
+  /** Of an attribute of another type there is no text. */
+  private static Optional<String> text(Map<String, AttributeValue> item, String attribute) {
+    return Optional.ofNullable(item.get(attribute)).map(AttributeValue::s);
   }
 }

@@ -1,27 +1,16 @@
 package dev.partyline.pusher;
 
-import dev.partyline.aws.FunctionCredentials;
+import dev.partyline.awssdk.AwsSdk;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.EnvironmentException;
-import dev.partyline.secret.Secret;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** Where the app's credentials come from. Thread-safe. */
 public sealed interface CredentialsSource permits FixedCredentials, SecretCredentials {
-
-  /** What a stand-in has to answer by path, beside what {@link FunctionCredentials} wants. */
-  Map<String, String> STAND_IN_ANSWERS =
-      Map.of(
-          "/secret",
-          "{\"SecretString\":\"{\\\"appId\\\":\\\"1\\\",\\\"key\\\":\\\"none\\\",\\\"secret\\\":\\\"none\\\"}\"}");
 
   /** How long reading a secret may take. */
   Duration READ_TIMEOUT = Duration.ofSeconds(2);
@@ -52,19 +41,14 @@ public sealed interface CredentialsSource permits FixedCredentials, SecretCreden
    * Reads {@code PUSHER_SECRET_ARN}, or else what {@link PusherCredentials#from} does. Both is one
    * too many: which of them is meant, nobody could tell.
    *
-   * @param environment at init
-   * @param environmentAtUse the same variables whenever the secret is read
+   * @param sdk what a secret is read with
    * @param log takes a line of JSON for each read that failed; it shows no value
    * @throws EnvironmentException if a variable is missing or makes no sense, or there is one too
    *     many
    */
   static CredentialsSource from(
-      Environment environment,
-      Supplier<Environment> environmentAtUse,
-      Clock clock,
-      Consumer<String> log) {
-    Optional<Secret> secret =
-        Secret.from(environment, environmentAtUse, "PUSHER_SECRET_ARN", clock);
+      Environment environment, AwsSdk sdk, Clock clock, Consumer<String> log) {
+    Optional<PusherSecret> secret = PusherSecret.from(environment, sdk);
     if (secret.isEmpty()) {
       return new FixedCredentials(PusherCredentials.from(environment));
     }
@@ -75,21 +59,5 @@ public sealed interface CredentialsSource permits FixedCredentials, SecretCreden
       }
     }
     return new SecretCredentials(secret.get(), clock, log);
-  }
-
-  /**
-   * Credentials that are none, read as from a secret but from a stand-in, so that what that takes
-   * has been run once before a snapshot.
-   *
-   * @param standIn http, a host and a port on loopback; must answer as {@link #STAND_IN_ANSWERS}
-   *     and {@link FunctionCredentials#STAND_IN_ANSWERS} have it
-   */
-  static CredentialsSource fromStandIn(URI standIn, Clock clock) {
-    Map<String, String> variables = new HashMap<>(FunctionCredentials.standInVariables(standIn));
-    variables.put(
-        "PUSHER_SECRET_ARN", "arn:aws:secretsmanager:us-east-1:000000000000:secret:stand-in");
-    variables.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", standIn.resolve("/secret").toString());
-    Environment environment = new Environment(variables);
-    return from(environment, () -> environment, clock, line -> {});
   }
 }

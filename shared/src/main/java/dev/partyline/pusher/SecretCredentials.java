@@ -2,8 +2,6 @@ package dev.partyline.pusher;
 
 import com.google.gson.JsonObject;
 import dev.partyline.outcome.UnavailableException;
-import dev.partyline.secret.Secret;
-import dev.partyline.secret.SecretException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +33,7 @@ final class SecretCredentials implements CredentialsSource {
   // A JVM's first call takes it a second by itself. Nobody waits for that longer than for any read.
   private static final Duration PREFETCH_TIMEOUT = Duration.ofSeconds(5);
 
-  private final Secret secret;
+  private final PusherSecret secret;
   private final Clock clock;
   private final Consumer<String> log;
   private final ReentrantLock reading = new ReentrantLock();
@@ -46,7 +44,7 @@ final class SecretCredentials implements CredentialsSource {
   private Instant triedAt = Instant.EPOCH;
   private Instant triedUntil = Instant.EPOCH;
 
-  SecretCredentials(Secret secret, Clock clock, Consumer<String> log) {
+  SecretCredentials(PusherSecret secret, Clock clock, Consumer<String> log) {
     this.secret = secret;
     this.clock = clock;
     this.log = log;
@@ -118,7 +116,7 @@ final class SecretCredentials implements CredentialsSource {
   private void read(Instant now, Duration atMost) {
     triedAt = now;
     try {
-      known = new Known(SecretText.read(secret.read(atMost)), now);
+      known = new Known(secret.read(atMost), now);
       lastFailure = null;
     } catch (SecretException e) {
       lastFailure = e;

@@ -1,7 +1,6 @@
 package dev.partyline.pusher;
 
 import dev.partyline.json.TextMembers;
-import dev.partyline.secret.SecretException;
 
 /** Reads what is in the secret: {@code {"appId":…,"key":…,"secret":…}}, each a text. */
 final class SecretText {

@@ -1,8 +1,9 @@
 package dev.partyline.rate;
 
-import dev.partyline.dynamodb.DynamoDb;
+import dev.partyline.awssdk.AwsService;
 import dev.partyline.environment.Environment;
 import java.time.Clock;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Which limiter the environment asks for. */
 public final class RateLimits {
@@ -20,7 +21,8 @@ public final class RateLimits {
    *
    * @throws dev.partyline.environment.EnvironmentException if the number makes no sense
    */
-  public static RateLimiter from(Environment environment, DynamoDb dynamoDb, Clock clock) {
+  public static RateLimiter from(
+      Environment environment, AwsService<DynamoDbClient> dynamoDb, Clock clock) {
     int perMinute =
         environment.count("AUTH_REQUESTS_PER_MINUTE", DEFAULT_PER_MINUTE, MOST_PER_MINUTE);
     if (perMinute == 0) {

@@ -1,14 +1,17 @@
 package dev.partyline.rate;
 
-import dev.partyline.dynamodb.DynamoDb;
-import dev.partyline.dynamodb.DynamoDbException;
-import dev.partyline.dynamodb.Key;
-import dev.partyline.dynamodb.Update;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import dev.partyline.awssdk.AwsException;
+import dev.partyline.awssdk.AwsService;
 import dev.partyline.outcome.UnavailableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * A count for each caller and minute, shared by all sandboxes: one conditional {@code UpdateItem},
@@ -24,7 +27,7 @@ public final class TableRateLimiter implements RateLimiter {
   // The count in memory is there to decide instead: not worth a wait that the user would notice.
   private static final Duration TIMEOUT = Duration.ofMillis(500);
 
-  private final DynamoDb dynamoDb;
+  private final AwsService<DynamoDbClient> dynamoDb;
   private final String tableName;
   private final int perMinute;
   private final Clock clock;
@@ -33,7 +36,8 @@ public final class TableRateLimiter implements RateLimiter {
    * @param tableName a table with keys {@code PK} and {@code SK}, and {@code expiresAt} as its TTL
    * @param perMinute how many requests a caller may make in a minute, 1 or more
    */
-  public TableRateLimiter(DynamoDb dynamoDb, String tableName, int perMinute, Clock clock) {
+  public TableRateLimiter(
+      AwsService<DynamoDbClient> dynamoDb, String tableName, int perMinute, Clock clock) {
     this.dynamoDb = dynamoDb;
     this.tableName = tableName;
     this.perMinute = perMinute;
@@ -49,24 +53,38 @@ public final class TableRateLimiter implements RateLimiter {
   public Verdict take(Caller who) {
     long now = clock.instant().getEpochSecond();
     long window = now - now % WINDOW_SECONDS;
-    Key key = new Key("RATE#" + who.key(), Instant.ofEpochSecond(window).toString());
-    Update oneMore =
-        new Update(
-            "ADD requests :one SET expiresAt = :expiresAt",
-            "attribute_not_exists(requests) OR requests < :limit",
-            Map.of(
-                ":one",
-                1L,
-                ":limit",
-                (long) perMinute,
-                ":expiresAt",
-                window + KEPT_FOR.toSeconds()));
     try {
-      return dynamoDb.updateItem(tableName, key, oneMore, TIMEOUT)
-          ? new Verdict.Allowed(false)
-          : new Verdict.Limited(Duration.ofSeconds(window + WINDOW_SECONDS - now));
-    } catch (DynamoDbException e) {
+      countOne(who, window);
+      return new Verdict.Allowed(false);
+    } catch (AwsException e) {
+      if (e.code().equals("ConditionalCheckFailedException")) {
+        return new Verdict.Limited(Duration.ofSeconds(window + WINDOW_SECONDS - now));
+      }
       throw new UnavailableException("rate", e);
     }
+  }
+
+  private void countOne(Caller who, long window) throws AwsException {
+    Map<String, AttributeValue> key =
+        Map.of(
+            "PK", fromS("RATE#" + who.key()),
+            "SK", fromS(Instant.ofEpochSecond(window).toString()));
+    Map<String, AttributeValue> values =
+        Map.of(
+            ":one", fromN("1"),
+            ":limit", fromN(Integer.toString(perMinute)),
+            ":expiresAt", fromN(Long.toString(window + KEPT_FOR.toSeconds())));
+    dynamoDb.call(
+        TIMEOUT,
+        (client, limits) ->
+            client.updateItem(
+                update ->
+                    update
+                        .tableName(tableName)
+                        .key(key)
+                        .updateExpression("ADD requests :one SET expiresAt = :expiresAt")
+                        .conditionExpression("attribute_not_exists(requests) OR requests < :limit")
+                        .expressionAttributeValues(values)
+                        .overrideConfiguration(limits)));
   }
 }

@@ -13,6 +13,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Fetches the issuer's key set. One deadline holds for the whole of it, from the look-up of the
@@ -26,9 +29,14 @@ final class KeySetFetcher {
   private static final int MAX_BYTES = 256 * 1024;
 
   private final URI url;
+  private final Supplier<SSLSocketFactory> tls;
 
-  KeySetFetcher(URI url) {
+  /**
+   * @param tls which servers are trusted; called for an https address alone
+   */
+  KeySetFetcher(URI url, Supplier<SSLSocketFactory> tls) {
     this.url = url;
+    this.tls = tls;
   }
 
   /**
@@ -56,7 +64,10 @@ final class KeySetFetcher {
     }
   }
 
-  private static String read(HttpURLConnection connection) throws IOException {
+  private String read(HttpURLConnection connection) throws IOException {
+    if (connection instanceof HttpsURLConnection secure) {
+      secure.setSSLSocketFactory(tls.get());
+    }
     connection.setConnectTimeout((int) DEADLINE.toMillis());
     connection.setReadTimeout((int) DEADLINE.toMillis());
     connection.setInstanceFollowRedirects(false);

@@ -7,6 +7,9 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLSocketFactory;
 
 /** Where the key set comes from, by the environment. */
 public final class KeySets {
@@ -20,9 +23,13 @@ public final class KeySets {
    * @throws EnvironmentException if neither is set, or one makes no sense
    */
   public static KeySet from(Environment environment, Clock clock) {
+    return from(environment, HttpsURLConnection::getDefaultSSLSocketFactory, clock);
+  }
+
+  static KeySet from(Environment environment, Supplier<SSLSocketFactory> tls, Clock clock) {
     Optional<String> inline = environment.optional("JWKS");
     if (inline.isEmpty()) {
-      return new RemoteKeySet(new KeySetFetcher(environment.safeUrl("JWKS_URL")), clock);
+      return new RemoteKeySet(new KeySetFetcher(environment.safeUrl("JWKS_URL"), tls), clock);
     }
     if (Stage.from(environment) == Stage.PROD) {
       throw new EnvironmentException("JWKS", "is not allowed in prod, set JWKS_URL");

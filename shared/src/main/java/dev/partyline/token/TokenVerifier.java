@@ -12,6 +12,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Tells who is calling, by a JSON Web Token in the {@code Authorization} header (RFC 6750, RFC
@@ -49,6 +51,17 @@ public final class TokenVerifier {
   public static TokenVerifier from(Environment environment, Clock clock) {
     return new TokenVerifier(
         TokenSettings.from(environment), KeySets.from(environment, clock), clock);
+  }
+
+  /**
+   * The same, but for the servers that are trusted to have the key set.
+   *
+   * @param tls called for an https address alone
+   */
+  public static TokenVerifier from(
+      Environment environment, Supplier<SSLSocketFactory> tls, Clock clock) {
+    return new TokenVerifier(
+        TokenSettings.from(environment), KeySets.from(environment, tls, clock), clock);
   }
 
   /**

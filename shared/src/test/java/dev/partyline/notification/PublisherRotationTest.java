@@ -10,7 +10,7 @@ import dev.partyline.notification.Delivery.Refused;
 import dev.partyline.outcome.UnavailableException;
 import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.PusherHost;
-import dev.partyline.secret.SecretsServer;
+import dev.partyline.pusher.SecretsServer;
 import dev.partyline.token.SettableClock;
 import java.io.IOException;
 import java.time.Duration;
@@ -33,7 +33,7 @@ class PublisherRotationTest {
     pusher = new PusherServer();
     secrets = new SecretsServer().holds("3", "old-key", "old-s3cr3t");
     CredentialsSource source =
-        CredentialsSource.from(secrets.environment(), secrets::environment, clock, line -> {});
+        CredentialsSource.from(secrets.environment(), secrets.sdk(), clock, line -> {});
     publisher = new Publisher(source, new PusherHost("http", pusher.authority()), clock);
   }
 

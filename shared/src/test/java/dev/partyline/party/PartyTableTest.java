@@ -2,14 +2,14 @@ package dev.partyline.party;
 
 import static dev.partyline.Some.partyId;
 import static dev.partyline.Some.userId;
-import static dev.partyline.aws.ScriptedService.error;
-import static dev.partyline.aws.ScriptedService.json;
+import static dev.partyline.awssdk.ScriptedService.error;
+import static dev.partyline.awssdk.ScriptedService.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonParser;
-import dev.partyline.dynamodb.DynamoDbException;
-import dev.partyline.dynamodb.ScriptedDynamoDb;
+import dev.partyline.awssdk.AwsException;
+import dev.partyline.awssdk.ScriptedDynamoDb;
 import dev.partyline.outcome.UnavailableException;
 import dev.partyline.user.Avatar;
 import java.io.IOException;
@@ -57,7 +57,8 @@ class PartyTableTest {
     assertThat(
             find(
                 """
-                {"Item":{"username":{"S":"Ann"},"avatar":{"S":"https://example.org/a.png"}}}
+                {"Item":{"PK":{"S":"PARTY#p1"},"SK":{"S":"MEMBER#auth0|5f7c"},
+                  "username":{"S":"Ann"},"avatar":{"S":"https://example.org/a.png"}}}
                 """))
         .contains(new Member(userId("auth0|5f7c"), "Ann", Avatar.at("https://example.org/a.png")));
   }
@@ -65,11 +66,31 @@ class PartyTableTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{\"Item\":{\"PK\":{\"S\":\"PARTY#p1\"}}}",
-        "{\"Item\":{\"username\":{\"N\":\"7\"},\"avatar\":{\"S\":\"http://example.org/a.png\"}}}",
+        "",
+        ",\"username\":{\"N\":\"7\"},\"avatar\":{\"S\":\"http://example.org/a.png\"}",
+        ",\"username\":{\"NULL\":true},\"avatar\":{\"NULL\":true}",
+        ",\"username\":{\"B\":\"AA==\"},\"avatar\":{\"BS\":[\"AA==\"]}",
+        ",\"username\":{\"M\":{\"a\":{\"S\":\"b\"}}},\"avatar\":{\"L\":[{\"SS\":[\"a\"]}]}",
+        ",\"username\":{\"BOOL\":true},\"avatar\":{\"NS\":[\"1\"]}",
+        ",\"username\":{\"A TYPE OF TOMORROW\":true},\"avatar\":{}",
       })
-  void shouldFindAMemberWithoutAProfile_whenTheItemHasNone(String answer) {
-    assertThat(find(answer)).contains(new Member(userId("auth0|5f7c"), "", Avatar.none()));
+  void shouldFindAMemberWithoutAProfile_whenTheItemHasNone(String more) {
+    String item = "{\"PK\":{\"S\":\"PARTY#p1\"},\"SK\":{\"S\":\"MEMBER#auth0|5f7c\"}" + more + "}";
+
+    assertThat(find("{\"Item\":" + item + "}"))
+        .contains(new Member(userId("auth0|5f7c"), "", Avatar.none()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"Item\":{}}",
+        "{\"Item\":{\"PK\":{\"S\":\"PARTY#p1\"}}}",
+        "{\"Item\":{\"PK\":{\"S\":\"PARTY#p1\"},\"SK\":{\"S\":\"MEMBER#ann\"}}}",
+        "{\"Item\":{\"PK\":{\"S\":\"PARTY#p2\"},\"SK\":{\"S\":\"MEMBER#auth0|5f7c\"}}}",
+      })
+  void shouldFindNobody_whenTheItemHasAnotherKey(String answer) {
+    assertThat(find(answer)).isEmpty();
   }
 
   @Test
@@ -85,7 +106,7 @@ class PartyTableTest {
         .isInstanceOf(UnavailableException.class)
         .hasMessage("members")
         .cause()
-        .isInstanceOf(DynamoDbException.class)
+        .isInstanceOf(AwsException.class)
         .hasMessage("AccessDeniedException");
   }
 

@@ -1,12 +1,12 @@
 package dev.partyline.rate;
 
-import static dev.partyline.aws.ScriptedService.error;
-import static dev.partyline.aws.ScriptedService.json;
+import static dev.partyline.awssdk.ScriptedService.error;
+import static dev.partyline.awssdk.ScriptedService.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonParser;
-import dev.partyline.dynamodb.ScriptedDynamoDb;
+import dev.partyline.awssdk.ScriptedDynamoDb;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.EnvironmentException;
 import java.io.IOException;

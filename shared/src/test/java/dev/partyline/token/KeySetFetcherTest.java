@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.HttpsURLConnection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class KeySetFetcherTest {
   @BeforeEach
   void start() throws IOException {
     issuer = new IssuerServer();
-    fetcher = new KeySetFetcher(issuer.url());
+    fetcher = new KeySetFetcher(issuer.url(), HttpsURLConnection::getDefaultSSLSocketFactory);
   }
 
   @AfterEach
@@ -108,13 +109,16 @@ class KeySetFetcherTest {
       nobody = URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/jwks");
     }
 
-    assertThatThrownBy(() -> new KeySetFetcher(nobody).fetch()).isInstanceOf(IOException.class);
+    assertThatThrownBy(
+            () -> new KeySetFetcher(nobody, HttpsURLConnection::getDefaultSSLSocketFactory).fetch())
+        .isInstanceOf(IOException.class);
   }
 
   @Test
   void shouldFailInTime_whenNothingIsEverAnswered() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      assertFailsInTime(new KeySetFetcher(url(silent)));
+      assertFailsInTime(
+          new KeySetFetcher(url(silent), HttpsURLConnection::getDefaultSSLSocketFactory));
     }
   }
 
@@ -129,7 +133,8 @@ class KeySetFetcherTest {
         ServerSocket dripping = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       tap.execute(() -> drip(dripping, start, tap));
 
-      assertFailsInTime(new KeySetFetcher(url(dripping)));
+      assertFailsInTime(
+          new KeySetFetcher(url(dripping), HttpsURLConnection::getDefaultSSLSocketFactory));
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import javax.net.ssl.HttpsURLConnection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,9 @@ class RemoteKeySetTest {
   @BeforeEach
   void start() throws IOException {
     issuer = new IssuerServer().serves(Keys.set(Keys.RSA));
-    keySet = new RemoteKeySet(new KeySetFetcher(issuer.url()), clock);
+    keySet =
+        new RemoteKeySet(
+            new KeySetFetcher(issuer.url(), HttpsURLConnection::getDefaultSSLSocketFactory), clock);
   }
 
   @AfterEach

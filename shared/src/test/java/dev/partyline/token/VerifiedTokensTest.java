@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.HttpsURLConnection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,9 @@ class VerifiedTokensTest {
   @BeforeEach
   void start() throws IOException {
     issuer = new IssuerServer().serves(Keys.set(Keys.RSA));
-    keys = new RemoteKeySet(new KeySetFetcher(issuer.url()), clock);
+    keys =
+        new RemoteKeySet(
+            new KeySetFetcher(issuer.url(), HttpsURLConnection::getDefaultSSLSocketFactory), clock);
     verifier =
         new TokenVerifier(
             TokenSettings.from(

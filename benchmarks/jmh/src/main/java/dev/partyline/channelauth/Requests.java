@@ -2,12 +2,13 @@ package dev.partyline.channelauth;
 
 import dev.partyline.benchmark.runner.AuthRequest;
 import dev.partyline.benchmark.runner.Issuer;
-import dev.partyline.dynamodb.DynamoDb;
+import dev.partyline.awssdk.AwsSdk;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
 import dev.partyline.pusher.FixedCredentials;
 import dev.partyline.pusher.PusherCredentials;
-import dev.partyline.snapshot.PrimingInvocation;
+import dev.partyline.token.TokenVerifier;
+import dev.partyline.priming.PrimingInvocation;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,6 +17,9 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** The whole function, and requests of one kind for it. */
 final class Requests {
@@ -45,7 +49,8 @@ final class Requests {
         new ChannelAuthHandler(
             ChannelAuth.from(
                 environment,
-                DynamoDb.from(environment, () -> environment, clock),
+                TokenVerifier.from(environment, clock),
+                new AwsSdk(AwsSdk.httpClient().build(), Requests::awsCredentials),
                 credentials(),
                 clock),
             Stage.from(environment),
@@ -61,6 +66,10 @@ final class Requests {
 
   static FixedCredentials credentials() {
     return new FixedCredentials(new PusherCredentials("1", AuthRequest.KEY, AuthRequest.SECRET));
+  }
+
+  private static AwsCredentialsProvider awsCredentials() {
+    return StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"));
   }
 
   static Environment environment(String keySet, String algorithm) {
@@ -82,8 +91,6 @@ final class Requests {
   private static Environment environmentWith(String dynamoDb, String keySet) {
     Map<String, String> variables = variables(keySet, "RS256");
     variables.put("AWS_REGION", "eu-central-1");
-    variables.put("AWS_ACCESS_KEY_ID", "local");
-    variables.put("AWS_SECRET_ACCESS_KEY", "local");
     variables.put("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb);
     return new Environment(variables);
   }

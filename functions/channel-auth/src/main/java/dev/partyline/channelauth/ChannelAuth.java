@@ -2,12 +2,11 @@ package dev.partyline.channelauth;
 
 import dev.partyline.authorization.Authorizer;
 import dev.partyline.authorization.Decision;
-import dev.partyline.channel.Channel;
-import dev.partyline.channel.SocketId;
+import dev.partyline.awssdk.AwsSdk;
+import dev.partyline.awssdk.AwsService;
+import dev.partyline.awssdk.DynamoDb;
 import dev.partyline.channel.Subscription;
-import dev.partyline.dynamodb.DynamoDb;
 import dev.partyline.environment.Environment;
-import dev.partyline.http.Fields;
 import dev.partyline.http.Request;
 import dev.partyline.outcome.Outcome;
 import dev.partyline.outcome.Refusal;
@@ -19,20 +18,15 @@ import dev.partyline.rate.Caller;
 import dev.partyline.rate.RateLimiter;
 import dev.partyline.rate.RateLimits;
 import dev.partyline.rate.Verdict;
-import dev.partyline.snapshot.Step;
 import dev.partyline.token.TokenVerifier;
 import dev.partyline.user.User;
 import java.time.Clock;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Authorizes one subscription. Thread-safe. */
 final class ChannelAuth {
-
-  private static final List<String> FIELDS = List.of("socket_id", "channel_name");
-  private static final int MAX_BODY_BYTES = 8 * 1024;
 
   private final TokenVerifier tokens;
   private final Authorizer authorizer;
@@ -50,13 +44,16 @@ final class ChannelAuth {
   /**
    * Wires the function.
    *
-   * @param dynamoDb where the tables are that {@code PARTY_TABLE} and {@code RATE_LIMIT_TABLE} name
-   * @throws dev.partyline.environment.EnvironmentException if a variable is missing or makes no
-   *     sense
+   * @param sdk for the tables that {@code PARTY_TABLE} and {@code RATE_LIMIT_TABLE} name
+   * @throws dev.partyline.environment.EnvironmentException if a variable is missing or invalid
    */
   static ChannelAuth from(
-      Environment environment, DynamoDb dynamoDb, CredentialsSource credentials, Clock clock) {
-    TokenVerifier tokens = TokenVerifier.from(environment, clock);
+      Environment environment,
+      TokenVerifier tokens,
+      AwsSdk sdk,
+      CredentialsSource credentials,
+      Clock clock) {
+    AwsService<DynamoDbClient> dynamoDb = DynamoDb.from(environment, sdk);
     SubscriptionSigner signer = new SubscriptionSigner(credentials);
     String partyTable = environment.required("PARTY_TABLE");
     RateLimiter limiter = RateLimits.from(environment, dynamoDb, clock);
@@ -64,17 +61,14 @@ final class ChannelAuth {
     return new ChannelAuth(tokens, limiter, authorizer, signer);
   }
 
-  /** Gets ready what a first request would have to wait for. Never throws. */
-  void prefetch() {
+  /** Fetches what a first request would have to wait for. Never throws. */
+  void prefetchKeys() {
     tokens.prefetchKeys();
   }
 
-  /**
-   * What has to be got anew when much time may have passed unnoticed. The limiter has counted
-   * nothing yet, and no connection has been opened.
-   */
-  List<Step> refreshSteps(DynamoDb dynamoDb, CredentialsSource credentials) {
-    return List.of(tokens::refreshKeys, credentials::refresh, dynamoDb::refreshCredentials);
+  /** Fetches the key set again, when much time may have passed unnoticed. */
+  void refreshKeys() {
+    tokens.refreshKeys();
   }
 
   /**
@@ -86,16 +80,16 @@ final class ChannelAuth {
    *     credentials cannot be had
    */
   Outcome<Map<String, String>> authorize(Request request, DecisionLog log) {
-    return asked(request)
-        .then(asked -> sign(asked, request, log))
+    return AuthRequest.read(request)
+        .then(wanted -> sign(wanted, request, log))
         .then(signed -> Outcome.accepted(members(signed)));
   }
 
-  private Outcome<SignedSubscription> sign(Asked asked, Request request, DecisionLog log) {
-    asked.channel().ifPresent(log::channel);
+  private Outcome<SignedSubscription> sign(AuthRequest wanted, Request request, DecisionLog log) {
+    wanted.channel().ifPresent(log::channel);
     return user(request, log)
         .then(user -> withinRate(Caller.user(user.id()), user, "user_rate", log))
-        .then(user -> asked.subscription().then(wanted -> sign(user, wanted, log)));
+        .then(user -> wanted.subscription().then(subscription -> sign(user, subscription, log)));
   }
 
   /** Whoever tries many tokens that are not accepted is told to wait. */
@@ -123,26 +117,6 @@ final class ChannelAuth {
         yield Outcome.accepted(value);
       }
     };
-  }
-
-  private static Outcome<Asked> asked(Request request) {
-    return Fields.read(request, FIELDS, MAX_BODY_BYTES)
-        .then(
-            fields ->
-                SocketId.parse(fields.get("socket_id"))
-                    .then(
-                        socketId ->
-                            Channel.parse("channel_name", fields.get("channel_name"))
-                                .then(channel -> Outcome.accepted(new Asked(socketId, channel)))));
-  }
-
-  /** A request in the right shape. Whether it is for a channel of ours is told to users alone. */
-  private record Asked(SocketId socketId, Optional<Channel> channel) {
-    Outcome<Subscription> subscription() {
-      return channel
-          .map(known -> Outcome.accepted(new Subscription(socketId, known)))
-          .orElseGet(() -> Outcome.refused(new Refusal.Denied("unknown_channel_kind")));
-    }
   }
 
   private Outcome<SignedSubscription> sign(User user, Subscription subscription, DecisionLog log) {

@@ -6,7 +6,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaRuntime;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
-import dev.partyline.dynamodb.DynamoDb;
+import dev.partyline.awssdk.AwsSdk;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
 import dev.partyline.http.Answer;
@@ -14,6 +14,8 @@ import dev.partyline.http.RequestReader;
 import dev.partyline.outcome.UnavailableException;
 import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.snapshot.SnapStart;
+import dev.partyline.snapshot.Step;
+import dev.partyline.token.TokenVerifier;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -42,41 +44,47 @@ public final class ChannelAuthHandler implements RequestStreamHandler {
    * it is taken.
    */
   public ChannelAuthHandler() {
-    this(environment(), Clock.systemUTC());
+    this(new Environment(System.getenv()), Clock.systemUTC());
   }
 
   private ChannelAuthHandler(Environment environment, Clock clock) {
+    this(environment, AwsSdk.from(environment), clock);
+  }
+
+  private ChannelAuthHandler(Environment environment, AwsSdk sdk, Clock clock) {
     this(
         environment,
-        DynamoDb.from(environment, ChannelAuthHandler::environment, clock),
+        sdk,
         CredentialsSource.from(
             environment,
-            ChannelAuthHandler::environment,
+            sdk,
             clock,
             line -> LambdaRuntime.getLogger().log(line.getBytes(UTF_8), LogLevel.ERROR)),
         clock);
   }
 
   private ChannelAuthHandler(
-      Environment environment, DynamoDb dynamoDb, CredentialsSource credentials, Clock clock) {
+      Environment environment, AwsSdk sdk, CredentialsSource credentials, Clock clock) {
     this(
-        ChannelAuth.from(environment, dynamoDb, credentials, clock),
+        ChannelAuth.from(
+            environment, TokenVerifier.from(environment, clock), sdk, credentials, clock),
         Stage.from(environment),
         clock);
-    if (SnapStart.isOn(environment)) {
+    if (environment.isSnapStart()) {
+      Step credentialsInOrder =
+          () -> {
+            // What reads the secret needs the function's own.
+            sdk.refreshCredentials();
+            credentials.refresh();
+          };
       hooks.add(
           SnapStart.register(
               () -> new Priming(environment, clock).run(),
-              channelAuth.refreshSteps(dynamoDb, credentials)));
+              List.of(channelAuth::refreshKeys, credentialsInOrder)));
     } else {
       credentials.prefetch();
-      Thread.ofPlatform().daemon().name("key-set-prefetch").start(channelAuth::prefetch);
+      Thread.ofPlatform().daemon().name("key-set-prefetch").start(channelAuth::prefetchKeys);
     }
-  }
-
-  /** As it is now: SnapStart's restore changes it. */
-  private static Environment environment() {
-    return new Environment(System.getenv());
   }
 
   ChannelAuthHandler(ChannelAuth channelAuth, Stage stage, Clock clock) {

@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
+import dev.partyline.awssdk.AwsException;
 import dev.partyline.channel.Channel;
 import dev.partyline.channel.UserId;
-import dev.partyline.dynamodb.DynamoDbException;
 import dev.partyline.environment.Stage;
 import dev.partyline.metric.MetricLine;
 import dev.partyline.outcome.Refusal;
@@ -75,9 +75,7 @@ final class DecisionLog {
     if (cause != null) {
       line.property(
           "fault",
-          cause instanceof DynamoDbException dynamoDb
-              ? dynamoDb.reason()
-              : cause.getClass().getSimpleName());
+          cause instanceof AwsException aws ? aws.code() : cause.getClass().getSimpleName());
     }
   }
 

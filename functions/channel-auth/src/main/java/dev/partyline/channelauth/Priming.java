@@ -2,26 +2,19 @@ package dev.partyline.channelauth;
 
 import com.nimbusds.jose.JOSEException;
 import dev.partyline.authorization.Authorizer;
-import dev.partyline.aws.FunctionCredentials;
-import dev.partyline.dynamodb.DynamoDb;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
-import dev.partyline.party.Members;
-import dev.partyline.party.PartyTable;
+import dev.partyline.priming.StandIn;
+import dev.partyline.priming.StandInAws;
 import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.FixedCredentials;
 import dev.partyline.pusher.PusherCredentials;
 import dev.partyline.pusher.SubscriptionSigner;
 import dev.partyline.rate.MemoryRateLimiter;
-import dev.partyline.rate.RateLimiter;
-import dev.partyline.rate.RateLimits;
-import dev.partyline.snapshot.StandIn;
 import dev.partyline.snapshot.Step;
-import dev.partyline.token.ThrowawayIssuer;
 import dev.partyline.token.TokenSettings;
 import dev.partyline.token.TokenVerifier;
 import java.io.IOException;
-import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -41,9 +34,13 @@ import java.util.Optional;
 final class Priming {
 
   private static final String KEY_SET = "/keys";
+  // What GetItem and UpdateItem are answered with.
   private static final String MEMBER =
-      "{\"Item\":{\"PK\":{\"S\":\"PARTY#priming\"},\"SK\":{\"S\":\"MEMBER#priming\"},"
-          + "\"username\":{\"S\":\"priming\"},\"avatar\":{\"S\":\"https://priming.invalid/a.png\"}}}";
+      """
+      {"Item":{"PK":{"S":"PARTY#%1$s"},"SK":{"S":"MEMBER#%1$s"},"username":{"S":"priming"},
+        "avatar":{"S":"https://priming.invalid/a.png"}}}
+      """
+          .formatted(ThrowawayIssuer.SUBJECT);
 
   private static final List<String> CHANNELS =
       List.of(
@@ -66,44 +63,59 @@ final class Priming {
   /**
    * Does it.
    *
-   * @return asks once more for a user's own channel, for after the restore, beside what is fetched
-   *     then. Memory of a snapshot is loaded when it is first touched (<a
+   * @return one more request for a user's own channel, for after the restore, beside what is
+   *     fetched then. Memory of a snapshot is loaded when it is first touched (<a
    *     href="https://github.com/firecracker-microvm/firecracker/blob/main/docs/snapshotting/snapshot-support.md">on-demand
-   *     loading of memory pages</a>), so that no caller need wait for what a request touches. Talks
-   *     to nobody, and is counted by nobody
+   *     loading of memory pages</a>), so that no caller waits for what a request touches. It calls
+   *     no server, and no rate limit counts it
    * @throws IOException if there is no loopback
-   * @throws GeneralSecurityException if there are no keys to be had
+   * @throws GeneralSecurityException if this JDK lacks the keys
    * @throws JOSEException if no token can be made
    */
   Step run() throws IOException, GeneralSecurityException, JOSEException {
     Clock stopped = Clock.fixed(clock.instant(), ZoneOffset.UTC);
     ThrowawayIssuer issuer = new ThrowawayIssuer(TokenSettings.from(environment), clock);
-    String token = issuer.tokens().get(0);
-    Map<String, String> answers = new HashMap<>(FunctionCredentials.STAND_IN_ANSWERS);
-    answers.putAll(CredentialsSource.STAND_IN_ANSWERS);
+    PrimingRequest own = PrimingRequest.form(0, CHANNELS.get(0), issuer.tokens().get(0));
+    Map<String, String> answers = new HashMap<>(StandInAws.ANSWERS);
     answers.put("/", MEMBER);
     answers.put(KEY_SET, issuer.keySet());
-    try (StandIn standIn = StandIn.start(answers)) {
+    try (StandIn standIn = StandIn.start(answers, clock);
+        StandInAws aws = new StandInAws(standIn)) {
+      Environment primed = environment.with(aws.variables()).with(keySetAt(standIn));
       // First what loads classes that no request needs: code that was compiled when there was but
       // one hash function is thrown away when TLS brings another.
-      CredentialsSource.fromStandIn(standIn.url("/"), clock).refresh();
-      beginTls(issuer, standIn.tlsUrl());
-      DynamoDb dynamoDb = DynamoDb.atStandIn(standIn.url("/"), clock);
+      CredentialsSource credentials = CredentialsSource.from(primed, aws.sdk(), clock, line -> {});
+      credentials.refresh();
       for (int round = 0; round < ROUNDS; round++) {
-        ask(issuer, round, handler(issuer.verifier(standIn.url(KEY_SET)), dynamoDb));
-        PrimingRequest.form(round, CHANNELS.get(0), token).sendTo(alone(issuer, stopped));
+        sendAll(issuer, round, handler(primed, standIn, aws, credentials));
+        own.sendTo(alone(issuer, stopped));
       }
     }
-    PrimingRequest last = PrimingRequest.form(0, CHANNELS.get(0), token);
     ChannelAuthHandler alone = alone(issuer, stopped);
     return () -> {
-      if (!last.sendTo(alone).contains("\"statusCode\":200")) {
+      if (!own.sendTo(alone).contains("\"statusCode\":200")) {
         throw new IllegalStateException("refused");
       }
     };
   }
 
-  private static void ask(ThrowawayIssuer issuer, int round, ChannelAuthHandler handler) {
+  private Map<String, String> keySetAt(StandIn standIn) {
+    return Map.of(
+        "JWKS",
+        "",
+        "JWKS_URL",
+        standIn.tlsUrl(KEY_SET).toString(),
+        "PARTY_TABLE",
+        "priming",
+        "AUTH_REQUESTS_PER_MINUTE",
+        unlessOff("1000000"));
+  }
+
+  private String unlessOff(String limit) {
+    return environment.optional("AUTH_REQUESTS_PER_MINUTE").filter("0"::equals).orElse(limit);
+  }
+
+  private static void sendAll(ThrowawayIssuer issuer, int round, ChannelAuthHandler handler) {
     for (String token : issuer.tokens()) {
       for (String channel : CHANNELS) {
         PrimingRequest.json(round, channel, token).sendTo(handler);
@@ -114,37 +126,27 @@ final class Priming {
     PrimingRequest.form(round, CHANNELS.get(0), "not.a.token").sendTo(handler);
   }
 
-  private ChannelAuthHandler handler(TokenVerifier tokens, DynamoDb dynamoDb) {
-    return handler(
-        tokens,
-        RateLimits.from(environment, dynamoDb, clock),
-        new PartyTable(dynamoDb, "priming"),
+  /** As Lambda's is wired, with the stand-in behind it. */
+  private ChannelAuthHandler handler(
+      Environment primed, StandIn standIn, StandInAws aws, CredentialsSource credentials) {
+    TokenVerifier tokens = TokenVerifier.from(primed, standIn.trust()::getSocketFactory, clock);
+    return new ChannelAuthHandler(
+        ChannelAuth.from(primed, tokens, aws.sdk(), credentials, clock),
+        Stage.from(environment),
         clock);
   }
 
-  /** One who asks nobody, and for whom no time passes: the tokens live for a minute. */
+  /** One that calls no server, and for which no time passes: the tokens live for a minute. */
   private ChannelAuthHandler alone(ThrowawayIssuer issuer, Clock stopped) {
-    return handler(
-        issuer.verifier(stopped),
-        new MemoryRateLimiter(1, stopped),
-        (partyId, userId) -> Optional.empty(),
-        stopped);
-  }
-
-  private ChannelAuthHandler handler(
-      TokenVerifier tokens, RateLimiter limiter, Members members, Clock time) {
+    Environment withKeys =
+        environment.with(Map.of("JWKS", issuer.keySet(), "JWKS_URL", "", "STAGE", "dev"));
+    PusherCredentials credentials = new PusherCredentials("1", "priming", "priming");
     ChannelAuth channelAuth =
         new ChannelAuth(
-            tokens,
-            limiter,
-            new Authorizer(members),
-            new SubscriptionSigner(
-                new FixedCredentials(new PusherCredentials("1", "priming", "priming"))));
-    return new ChannelAuthHandler(channelAuth, Stage.from(environment), time);
-  }
-
-  /** As far as TLS goes with nobody at the other end. */
-  private static void beginTls(ThrowawayIssuer issuer, URI nobody) {
-    issuer.verifier(nobody).prefetchKeys();
+            TokenVerifier.from(withKeys, stopped),
+            new MemoryRateLimiter(1, stopped),
+            new Authorizer((partyId, userId) -> Optional.empty()),
+            new SubscriptionSigner(new FixedCredentials(credentials)));
+    return new ChannelAuthHandler(channelAuth, Stage.from(environment), stopped);
   }
 }

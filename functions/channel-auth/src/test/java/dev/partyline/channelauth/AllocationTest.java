@@ -16,11 +16,11 @@ import com.sun.management.ThreadMXBean;
 import dev.partyline.authorization.Authorizer;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
+import dev.partyline.priming.PrimingInvocation;
 import dev.partyline.pusher.FixedCredentials;
 import dev.partyline.pusher.PusherCredentials;
 import dev.partyline.pusher.SubscriptionSigner;
 import dev.partyline.rate.MemoryRateLimiter;
-import dev.partyline.snapshot.PrimingInvocation;
 import dev.partyline.token.TokenVerifier;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -94,8 +94,8 @@ class AllocationTest {
   }
 
   private long allocatedBy(String token) throws IOException {
-    AuthRequest request =
-        AuthRequest.to("private-user-ann")
+    TestRequest request =
+        TestRequest.to("private-user-ann")
             .by(token)
             .form("socket_id=1234.1234&channel_name=private-user-ann");
     var event = request.stream();

@@ -16,8 +16,8 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.partyline.authorization.Authorizer;
+import dev.partyline.awssdk.AwsSdk;
 import dev.partyline.channel.UserId;
-import dev.partyline.dynamodb.DynamoDb;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.EnvironmentException;
 import dev.partyline.environment.Stage;
@@ -79,7 +79,7 @@ class ChannelAuthHandlerTest {
 
   @Test
   void shouldSign_whenTheChannelIsTheUsersOwn() {
-    Answered answered = answer(AuthRequest.to("private-user-ann").by(token("ann")));
+    Answered answered = answer(TestRequest.to("private-user-ann").by(token("ann")));
 
     assertThat(answered.status()).isEqualTo(200);
     assertThat(answered.body())
@@ -88,7 +88,7 @@ class ChannelAuthHandlerTest {
 
   @Test
   void shouldSign_whenTheUserIsAMemberOfTheParty() {
-    Answered answered = answer(AuthRequest.to("private-party-p1").by(token("ann")));
+    Answered answered = answer(TestRequest.to("private-party-p1").by(token("ann")));
 
     assertThat(answered.status()).isEqualTo(200);
     assertThat(answered.body())
@@ -97,7 +97,7 @@ class ChannelAuthHandlerTest {
 
   @Test
   void shouldSignWhatIsShownAlong_whenTheChannelIsPresence() {
-    Answered answered = answer(AuthRequest.to("presence-party-p1").by(token("ann")));
+    Answered answered = answer(TestRequest.to("presence-party-p1").by(token("ann")));
 
     String channelData = "{\"user_id\":\"ann\",\"user_info\":{\"username\":\"Ann\"}}";
     assertThat(answered.status()).isEqualTo(200);
@@ -109,10 +109,10 @@ class ChannelAuthHandlerTest {
 
   @Test
   void shouldAnswerAFormAsItAnswersJson() {
-    Answered json = answer(AuthRequest.to("private-user-auth0=7C5f7c").by(token("auth0|5f7c")));
+    Answered json = answer(TestRequest.to("private-user-auth0=7C5f7c").by(token("auth0|5f7c")));
     Answered form =
         answer(
-            AuthRequest.to("")
+            TestRequest.to("")
                 .form("socket_id=1234.1234&channel_name=private-user-auth0%3D7C5f7c&params[a]=b")
                 .by(token("auth0|5f7c")));
 
@@ -133,7 +133,7 @@ class ChannelAuthHandlerTest {
         "public",
       })
   void shouldForbidInTheSameWords_whateverTheReason(String channel) {
-    Answered answered = answer(AuthRequest.to(channel).by(token("ann")));
+    Answered answered = answer(TestRequest.to(channel).by(token("ann")));
 
     assertThat(answered).isEqualTo(new Answered(403, Map.of(), FORBIDDEN));
   }
@@ -155,7 +155,7 @@ class ChannelAuthHandlerTest {
           {"socket_id":"1.2"                                         | body is not JSON
           """)
   void shouldSayWhatIsWrong_whenTheRequestIsMalformed(String body, String message) {
-    Answered answered = answer(AuthRequest.to("").body("application/json", body).by(token("ann")));
+    Answered answered = answer(TestRequest.to("").body("application/json", body).by(token("ann")));
 
     assertThat(answered.status()).isEqualTo(400);
     assertThat(answered.member("message")).isEqualTo(message);
@@ -171,23 +171,23 @@ class ChannelAuthHandlerTest {
     String body = "{\"socket_id\":\"1.2\",\"channel_name\":\"private-user-ann\"}";
     String largest = body + " ".repeat(8192 - body.length());
 
-    assertThat(answer(AuthRequest.to("").body("application/json", largest).by(token("ann"))))
+    assertThat(answer(TestRequest.to("").body("application/json", largest).by(token("ann"))))
         .extracting(Answered::status)
         .isEqualTo(200);
-    assertThat(answer(AuthRequest.to("").body("application/json", largest + " ").by(token("ann"))))
+    assertThat(answer(TestRequest.to("").body("application/json", largest + " ").by(token("ann"))))
         .extracting(Answered::status)
         .isEqualTo(413);
   }
 
   @Test
   void shouldRefuseOtherContentTypes() {
-    assertThat(answer(AuthRequest.to("").body("text/plain", "x").by(token("ann"))).status())
+    assertThat(answer(TestRequest.to("").body("text/plain", "x").by(token("ann"))).status())
         .isEqualTo(415);
   }
 
   @Test
   void shouldAskForAToken_whenThereIsNone() {
-    assertThat(answer(AuthRequest.to("private-user-ann")))
+    assertThat(answer(TestRequest.to("private-user-ann")))
         .isEqualTo(
             new Answered(
                 401,
@@ -197,7 +197,7 @@ class ChannelAuthHandlerTest {
 
   @Test
   void shouldNotSayWhatIsWrongWithAToken() {
-    assertThat(answer(AuthRequest.to("private-user-ann").by(token("ann", NOW.minusSeconds(31)))))
+    assertThat(answer(TestRequest.to("private-user-ann").by(token("ann", NOW.minusSeconds(31)))))
         .isEqualTo(
             new Answered(
                 401,
@@ -208,8 +208,8 @@ class ChannelAuthHandlerTest {
 
   @Test
   void shouldLookAtTheShapeBeforeTheToken_andAtTheTokenBeforeTheKindOfChannel() {
-    assertThat(answer(AuthRequest.to("private-user-").by("x")).status()).isEqualTo(400);
-    assertThat(answer(AuthRequest.to("public").by("x")).status()).isEqualTo(401);
+    assertThat(answer(TestRequest.to("private-user-").by("x")).status()).isEqualTo(400);
+    assertThat(answer(TestRequest.to("public").by("x")).status()).isEqualTo(401);
   }
 
   @Test
@@ -219,7 +219,7 @@ class ChannelAuthHandlerTest {
           throw new UnavailableException("members", new IOException("secret detail"));
         };
 
-    Answered answered = answer(AuthRequest.to("private-party-p1").by(token("ann")));
+    Answered answered = answer(TestRequest.to("private-party-p1").by(token("ann")));
 
     assertThat(answered)
         .isEqualTo(
@@ -241,7 +241,7 @@ class ChannelAuthHandlerTest {
           throw new IllegalStateException("secret detail");
         };
 
-    Answered answered = answer(AuthRequest.to("private-party-p1").by(token("ann")));
+    Answered answered = answer(TestRequest.to("private-party-p1").by(token("ann")));
 
     assertThat(answered)
         .isEqualTo(
@@ -281,7 +281,7 @@ class ChannelAuthHandlerTest {
   void shouldLogOneLineOfCodesForEachDecision(String channel, String outcome, String reason) {
     String token = token("ann");
 
-    answer(AuthRequest.to(channel).by(token));
+    answer(TestRequest.to(channel).by(token));
 
     assertThat(invocation.lines()).hasSize(1);
     String line = invocation.lines().get(0);
@@ -316,14 +316,15 @@ class ChannelAuthHandlerTest {
             () ->
                 ChannelAuth.from(
                     environment,
-                    DynamoDb.from(environment, () -> environment, clock()),
+                    TokenVerifier.from(environment, clock()),
+                    AwsSdk.from(environment),
                     credentials,
                     clock()))
         .isInstanceOf(EnvironmentException.class)
         .hasMessageStartingWith(variable + " is not set");
   }
 
-  private Answered answer(AuthRequest request) {
+  private Answered answer(TestRequest request) {
     return answer(request.stream());
   }
 
@@ -357,7 +358,7 @@ class ChannelAuthHandlerTest {
 
   @Test
   void shouldNameTheUserByAHash_andTheKindOfChannel() {
-    answer(AuthRequest.to("private-party-p1").by(token("ann")));
+    answer(TestRequest.to("private-party-p1").by(token("ann")));
 
     JsonObject entry = JsonParser.parseString(invocation.lines().get(0)).getAsJsonObject();
     assertThat(entry.get("channel").getAsString()).isEqualTo("party");
@@ -369,7 +370,7 @@ class ChannelAuthHandlerTest {
   void shouldAnswer429_whenTheUserAsksTooOften() {
     limiter = who -> new Verdict.Limited(Duration.ofSeconds(9));
 
-    Answered answered = answer(AuthRequest.to("private-user-ann").by(token("ann")));
+    Answered answered = answer(TestRequest.to("private-user-ann").by(token("ann")));
 
     assertThat(answered.status()).isEqualTo(429);
     assertThat(answered.headers()).containsEntry("retry-after", "9");
@@ -385,8 +386,8 @@ class ChannelAuthHandlerTest {
           return new Verdict.Allowed(false);
         };
 
-    answer(AuthRequest.to("private-user-ann").by(token("ann")));
-    answer(AuthRequest.to("private-user-ann").by("a.b.c"));
+    answer(TestRequest.to("private-user-ann").by(token("ann")));
+    answer(TestRequest.to("private-user-ann").by("a.b.c"));
 
     assertThat(counted).hasSize(2);
     assertThat(counted.get(0)).isEqualTo(Caller.user(UserId.parse("ann").orElseThrow()));
@@ -397,14 +398,14 @@ class ChannelAuthHandlerTest {
   void shouldAnswer429AndNot401_whenAnAddressTriesTooManyTokens() {
     limiter = who -> new Verdict.Limited(Duration.ofSeconds(9));
 
-    assertThat(answer(AuthRequest.to("private-user-ann").by("a.b.c")).status()).isEqualTo(429);
+    assertThat(answer(TestRequest.to("private-user-ann").by("a.b.c")).status()).isEqualTo(429);
   }
 
   @Test
   void shouldSayByAMetric_whenTheSharedCountFailed() {
     limiter = who -> new Verdict.Allowed(true);
 
-    answer(AuthRequest.to("private-user-ann").by(token("ann")));
+    answer(TestRequest.to("private-user-ann").by(token("ann")));
 
     JsonObject entry = JsonParser.parseString(invocation.lines().get(0)).getAsJsonObject();
     assertThat(metrics(entry)).contains("sharedCountFailed");

@@ -1,14 +1,17 @@
 package dev.partyline.invitationtrigger;
 
+import com.amazonaws.services.lambda.runtime.events.models.dynamodb.AttributeValue;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.internal.LazilyParsedNumber;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,80 +27,68 @@ final class AttributeJson {
   private static final Pattern NUMBER =
       Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?");
 
-  private static final Set<String> SETS = Set.of("SS", "NS", "BS");
-
   private AttributeJson() {}
 
   /**
    * The JSON of a value.
    *
    * @param attribute what it is the value of
-   * @param value such as {@code {"N":"7"}}
-   * @throws UnreadableItemException if it is no such value
+   * @throws UnreadableItemException if it is of no type that DynamoDB has
    */
-  static JsonElement of(String attribute, JsonElement value) {
-    if (value instanceof JsonObject typed && typed.size() == 1) {
-      Map.Entry<String, JsonElement> only = typed.entrySet().iterator().next();
-      return of(attribute, only.getKey(), only.getValue());
+  static JsonElement of(String attribute, @Nullable AttributeValue value) {
+    if (value == null) {
+      throw unreadable(attribute);
+    }
+    if (value.getS() != null) {
+      return new JsonPrimitive(value.getS());
+    }
+    if (value.getN() != null) {
+      return number(attribute, value.getN());
+    }
+    if (value.getBOOL() != null) {
+      return new JsonPrimitive(value.getBOOL());
+    }
+    if (value.getNULL() != null) {
+      return JsonNull.INSTANCE;
+    }
+    if (value.getM() != null) {
+      return map(attribute, value.getM());
+    }
+    if (value.getL() != null) {
+      return list(value.getL(), element -> of(attribute, element));
+    }
+    if (value.getSS() != null) {
+      return list(value.getSS(), JsonPrimitive::new);
+    }
+    if (value.getNS() != null) {
+      return list(value.getNS(), element -> number(attribute, element));
+    }
+    if (value.getB() != null) {
+      return RecordJson.base64(value.getB());
+    }
+    if (value.getBS() != null) {
+      return list(value.getBS(), RecordJson::base64);
     }
     throw unreadable(attribute);
   }
 
-  private static JsonElement of(String attribute, String type, JsonElement content) {
-    return switch (type) {
-      case "S", "B" -> text(attribute, content);
-      case "N" -> number(attribute, content);
-      case "BOOL" -> flag(attribute, content);
-      case "NULL" -> JsonNull.INSTANCE;
-      case "M" -> map(attribute, content);
-      case "L" -> list(attribute, content, element -> of(attribute, element));
-      case "SS", "BS" -> list(attribute, content, element -> text(attribute, element));
-      case "NS" -> list(attribute, content, element -> number(attribute, element));
-      default -> throw unreadable(attribute);
-    };
-  }
-
-  private static JsonPrimitive text(String attribute, JsonElement content) {
-    if (content instanceof JsonPrimitive text && text.isString()) {
-      return text;
-    }
-    throw unreadable(attribute);
-  }
-
-  private static JsonPrimitive number(String attribute, JsonElement content) {
-    String digits = text(attribute, content).getAsString();
+  private static JsonPrimitive number(String attribute, String digits) {
     if (!NUMBER.matcher(digits).matches()) {
       throw unreadable(attribute);
     }
     return new JsonPrimitive(new LazilyParsedNumber(digits));
   }
 
-  private static JsonPrimitive flag(String attribute, JsonElement content) {
-    if (content instanceof JsonPrimitive flag && flag.isBoolean()) {
-      return flag;
-    }
-    throw unreadable(attribute);
+  private static JsonObject map(String attribute, Map<String, AttributeValue> members) {
+    JsonObject object = new JsonObject();
+    members.forEach((name, value) -> object.add(name, of(attribute, value)));
+    return object;
   }
 
-  private static JsonObject map(String attribute, JsonElement content) {
-    if (content instanceof JsonObject members) {
-      JsonObject object = new JsonObject();
-      members
-          .entrySet()
-          .forEach(member -> object.add(member.getKey(), of(attribute, member.getValue())));
-      return object;
-    }
-    throw unreadable(attribute);
-  }
-
-  private static JsonArray list(
-      String attribute, JsonElement content, UnaryOperator<JsonElement> each) {
-    if (content instanceof JsonArray elements) {
-      JsonArray array = new JsonArray();
-      elements.forEach(element -> array.add(each.apply(element)));
-      return array;
-    }
-    throw unreadable(attribute);
+  private static <T> JsonArray list(Collection<T> elements, Function<T, JsonElement> each) {
+    JsonArray array = new JsonArray();
+    elements.forEach(element -> array.add(each.apply(element)));
+    return array;
   }
 
   private static UnreadableItemException unreadable(String attribute) {
@@ -105,35 +96,27 @@ final class AttributeJson {
   }
 
   /** Whether two values are the same. The order of a set says nothing, and may differ. */
-  static boolean same(JsonElement one, @Nullable JsonElement other) {
-    return one.equals(other) || (other != null && unordered(one).equals(unordered(other)));
+  static boolean same(AttributeValue one, @Nullable AttributeValue other) {
+    return one.equals(other) || (other != null && ordered(one).equals(ordered(other)));
   }
 
-  private static JsonElement unordered(JsonElement value) {
-    if (value instanceof JsonArray elements) {
-      JsonArray array = new JsonArray();
-      elements.forEach(element -> array.add(unordered(element)));
-      return array;
+  private static AttributeValue ordered(AttributeValue value) {
+    AttributeValue ordered = value.clone();
+    ordered.setSS(sorted(value.getSS()));
+    ordered.setNS(sorted(value.getNS()));
+    ordered.setBS(sorted(value.getBS()));
+    if (value.getM() != null) {
+      Map<String, AttributeValue> members = new HashMap<>(value.getM());
+      members.replaceAll((name, member) -> ordered(member));
+      ordered.setM(members);
     }
-    if (value instanceof JsonObject members) {
-      JsonObject object = new JsonObject();
-      members
-          .entrySet()
-          .forEach(
-              member ->
-                  object.add(
-                      member.getKey(),
-                      SETS.contains(member.getKey()) && member.getValue() instanceof JsonArray set
-                          ? sorted(set)
-                          : unordered(member.getValue())));
-      return object;
+    if (value.getL() != null) {
+      ordered.setL(value.getL().stream().map(AttributeJson::ordered).toList());
     }
-    return value;
+    return ordered;
   }
 
-  private static JsonArray sorted(JsonArray set) {
-    JsonArray sorted = new JsonArray();
-    set.asList().stream().map(JsonElement::toString).sorted().forEach(sorted::add);
-    return sorted;
+  private static <T extends Comparable<? super T>> @Nullable List<T> sorted(@Nullable List<T> set) {
+    return set == null ? null : set.stream().sorted().toList();
   }
 }

@@ -6,7 +6,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import com.google.gson.JsonObject;
-import dev.partyline.dynamodb.DynamoDbException;
+import dev.partyline.awssdk.AwsException;
 import dev.partyline.environment.Stage;
 import dev.partyline.metric.MetricLine;
 import dev.partyline.notification.Delivery.Unavailable;
@@ -72,9 +72,7 @@ final class DeliveryLog {
     Throwable cause = fault.getCause();
     line.addProperty(
         "fault",
-        cause instanceof DynamoDbException dynamoDb
-            ? dynamoDb.reason()
-            : String.valueOf(fault.getMessage()));
+        cause instanceof AwsException aws ? aws.code() : String.valueOf(fault.getMessage()));
     write(line, LogLevel.ERROR);
   }
 

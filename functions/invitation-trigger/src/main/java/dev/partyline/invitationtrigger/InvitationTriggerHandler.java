@@ -4,18 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaRuntime;
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
+import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
+import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
-import dev.partyline.dynamodb.DynamoDb;
+import dev.partyline.awssdk.AwsSdk;
+import dev.partyline.awssdk.DynamoDb;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
 import dev.partyline.notification.Publisher;
 import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.PusherHost;
 import dev.partyline.snapshot.SnapStart;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,7 +31,8 @@ import org.crac.Resource;
  * href="https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html">partial
  * batch responses</a>). Nothing after it has been sent.
  */
-public final class InvitationTriggerHandler implements RequestStreamHandler {
+public final class InvitationTriggerHandler
+    implements RequestHandler<DynamodbEvent, StreamsEventResponse> {
 
   private final RetryingPublisher publisher;
   private final UndeliveredItems undelivered;
@@ -45,29 +47,38 @@ public final class InvitationTriggerHandler implements RequestStreamHandler {
    * credentials; with SnapStart once a snapshot has been restored, and not before it is taken.
    */
   public InvitationTriggerHandler() {
-    this(environment(), Clock.systemUTC());
+    this(new Environment(System.getenv()), Clock.systemUTC());
   }
 
   private InvitationTriggerHandler(Environment environment, Clock clock) {
-    this(environment, credentials(environment, clock), clock);
+    this(environment, AwsSdk.from(environment), clock);
+  }
+
+  private InvitationTriggerHandler(Environment environment, AwsSdk sdk, Clock clock) {
+    this(
+        environment,
+        sdk,
+        CredentialsSource.from(
+            environment,
+            sdk,
+            clock,
+            line -> LambdaRuntime.getLogger().log(line.getBytes(UTF_8), LogLevel.ERROR)),
+        clock);
   }
 
   private InvitationTriggerHandler(
-      Environment environment, CredentialsSource credentials, Clock clock) {
+      Environment environment, AwsSdk sdk, CredentialsSource credentials, Clock clock) {
     this(
         new RetryingPublisher(
             new Publisher(credentials, PusherHost.from(environment), clock),
             SecureRandom::new,
             Thread::sleep),
-        // Its credentials are fetched for the first item that is kept, which most functions never
-        // see. So none from before a snapshot are kept, and there are none to fetch at a restore.
         new UndeliveredItems(
-            DynamoDb.from(environment, InvitationTriggerHandler::environment, clock),
-            environment.required("PARTY_TABLE"),
-            clock),
+            DynamoDb.from(environment, sdk), environment.required("PARTY_TABLE"), clock),
         Stage.from(environment),
         clock);
-    if (SnapStart.isOn(environment)) {
+    if (environment.isSnapStart()) {
+      // The function's own credentials are fetched when the first item is kept, or the secret read.
       hooks.add(
           SnapStart.register(
               () -> {
@@ -80,19 +91,6 @@ public final class InvitationTriggerHandler implements RequestStreamHandler {
     }
   }
 
-  /** As it is now: SnapStart's restore changes it. */
-  private static Environment environment() {
-    return new Environment(System.getenv());
-  }
-
-  private static CredentialsSource credentials(Environment environment, Clock clock) {
-    return CredentialsSource.from(
-        environment,
-        InvitationTriggerHandler::environment,
-        clock,
-        line -> LambdaRuntime.getLogger().log(line.getBytes(UTF_8), LogLevel.ERROR));
-  }
-
   InvitationTriggerHandler(
       RetryingPublisher publisher, UndeliveredItems undelivered, Stage stage, Clock clock) {
     this.publisher = publisher;
@@ -102,14 +100,14 @@ public final class InvitationTriggerHandler implements RequestStreamHandler {
   }
 
   @Override
-  public void handleRequest(InputStream event, OutputStream output, Context context)
-      throws IOException {
-    List<StreamRecord> records = StreamEvent.read(event);
+  public StreamsEventResponse handleRequest(DynamodbEvent event, Context context) {
+    List<StreamRecord> records = StreamRecord.of(event);
     DeliveryLog log = new DeliveryLog(context, stage, clock);
     TimeLeft timeLeft = () -> Duration.ofMillis(context.getRemainingTimeInMillis());
     Optional<StreamRecord> failed =
         new StreamBatch(publisher, undelivered, timeLeft, log).deliver(records);
     log.write(records, failed);
-    BatchResponse.write(failed, output);
+    return new StreamsEventResponse(
+        failed.map(record -> new BatchItemFailure(record.sequenceNumber())).stream().toList());
   }
 }

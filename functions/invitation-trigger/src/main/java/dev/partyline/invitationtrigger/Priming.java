@@ -2,25 +2,25 @@ package dev.partyline.invitationtrigger;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.partyline.aws.FunctionCredentials;
-import dev.partyline.dynamodb.DynamoDb;
+import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
+import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
+import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
+import dev.partyline.awssdk.DynamoDb;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
 import dev.partyline.notification.Publisher;
+import dev.partyline.priming.PrimingInvocation;
+import dev.partyline.priming.StandIn;
+import dev.partyline.priming.StandInAws;
 import dev.partyline.pusher.CredentialsSource;
-import dev.partyline.pusher.FixedCredentials;
-import dev.partyline.pusher.PusherCredentials;
 import dev.partyline.pusher.PusherHost;
-import dev.partyline.snapshot.PrimingInvocation;
-import dev.partyline.snapshot.StandIn;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.http.HttpClient;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
  * Runs a batch with every kind of record through a handler of its own, before the snapshot is
@@ -72,9 +72,6 @@ final class Priming {
   // The second round finds what the first one built up. Twenty make the first request no faster.
   private static final int ROUNDS = 2;
 
-  private static final CredentialsSource CREDENTIALS =
-      new FixedCredentials(new PusherCredentials("1", "priming", "priming"));
-
   private final Environment environment;
   private final Clock clock;
 
@@ -87,43 +84,47 @@ final class Priming {
    * Does it.
    *
    * @throws IOException if there is no loopback
+   * @throws GeneralSecurityException if this JDK lacks what TLS needs
    */
-  void run() throws IOException {
-    Map<String, String> answers = new HashMap<>(FunctionCredentials.STAND_IN_ANSWERS);
-    answers.putAll(CredentialsSource.STAND_IN_ANSWERS);
-    try (StandIn standIn = StandIn.start(answers)) {
+  void run() throws IOException, GeneralSecurityException {
+    try (StandIn standIn = StandIn.start(StandInAws.ANSWERS, clock);
+        StandInAws aws = new StandInAws(standIn)) {
+      Environment primed = environment.with(aws.variables());
       // First what loads classes that no record needs: code that was compiled when there was but
       // one hash function is thrown away when TLS brings another.
-      CredentialsSource.fromStandIn(standIn.url("/"), clock).refresh();
-      beginTls(standIn);
-      InvitationTriggerHandler handler = handler(standIn);
+      CredentialsSource credentials = CredentialsSource.from(primed, aws.sdk(), clock, line -> {});
+      credentials.refresh();
+      InvitationTriggerHandler handler = handler(primed, standIn, aws, credentials);
       for (int round = 0; round < ROUNDS; round++) {
-        handler.handleRequest(
-            batch(), OutputStream.nullOutputStream(), new PrimingInvocation(clock));
+        write(handler.handleRequest(batch(), new PrimingInvocation(clock)));
       }
     }
   }
 
-  private static ByteArrayInputStream batch() {
-    return new ByteArrayInputStream(BATCH.getBytes(UTF_8));
+  /** As Lambda's runtime reads it. */
+  private static DynamodbEvent batch() {
+    return LambdaEventSerializers.serializerFor(DynamodbEvent.class, Priming.class.getClassLoader())
+        .fromJson(new ByteArrayInputStream(BATCH.getBytes(UTF_8)));
   }
 
-  private InvitationTriggerHandler handler(StandIn standIn) {
+  /** As Lambda's runtime writes it. */
+  private static void write(StreamsEventResponse response) {
+    LambdaEventSerializers.serializerFor(StreamsEventResponse.class, Priming.class.getClassLoader())
+        .toJson(response, OutputStream.nullOutputStream());
+  }
+
+  private InvitationTriggerHandler handler(
+      Environment primed, StandIn standIn, StandInAws aws, CredentialsSource credentials) {
     Publisher publisher =
-        new Publisher(CREDENTIALS, new PusherHost("http", standIn.authority()), clock);
+        new Publisher(
+            credentials,
+            new PusherHost("https", standIn.tlsUrl("").getAuthority()),
+            HttpClient.newBuilder().sslContext(standIn.trust()),
+            clock);
     return new InvitationTriggerHandler(
         new RetryingPublisher(publisher, SecureRandom::new, Thread::sleep),
-        new UndeliveredItems(DynamoDb.atStandIn(standIn.url("/"), clock), "priming", clock),
+        new UndeliveredItems(DynamoDb.from(primed, aws.sdk()), "priming", clock),
         Stage.from(environment),
         clock);
-  }
-
-  /** As far as TLS goes with nobody at the other end. */
-  private void beginTls(StandIn standIn) throws IOException {
-    if (Reading.of(StreamEvent.read(batch()).get(0)) instanceof Reading.Notify(var notification)) {
-      String nobody = standIn.tlsUrl().getAuthority();
-      new Publisher(CREDENTIALS, new PusherHost("https", nobody), clock)
-          .publish(List.of(notification));
-    }
   }
 }

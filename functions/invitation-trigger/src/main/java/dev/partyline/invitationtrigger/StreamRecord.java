@@ -1,56 +1,72 @@
 package dev.partyline.invitationtrigger;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
-import java.math.BigDecimal;
+import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
+import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStreamRecord;
+import com.amazonaws.services.lambda.runtime.events.models.dynamodb.AttributeValue;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One change of an item, as the stream has it (<a
  * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html">Record</a>).
- * Immutable, if nobody changes the JSON.
+ * Immutable, as long as nothing changes what it was made of.
  */
 final class StreamRecord {
 
-  private final JsonObject json;
-  private final JsonObject change;
+  private final DynamodbStreamRecord record;
+  private final com.amazonaws.services.lambda.runtime.events.models.dynamodb.StreamRecord change;
   private final String eventId;
   private final String sequenceNumber;
 
-  private StreamRecord(JsonObject json, JsonObject change, String eventId, String sequenceNumber) {
-    this.json = json;
+  private StreamRecord(
+      DynamodbStreamRecord record,
+      com.amazonaws.services.lambda.runtime.events.models.dynamodb.StreamRecord change,
+      String eventId,
+      String sequenceNumber) {
+    this.record = record;
     this.change = change;
     this.eventId = eventId;
     this.sequenceNumber = sequenceNumber;
   }
 
   /**
-   * Takes an element of {@code Records}.
+   * The records of a batch (<a
+   * href="https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html">example event</a>).
    *
-   * @param place what it is called, for the message
-   * @throws IllegalArgumentException if it lacks what every record of a stream has
+   * @throws IllegalArgumentException if one lacks what every record of a stream has; it names which
    */
-  static StreamRecord of(JsonElement json, String place) {
-    if (json instanceof JsonObject record && record.get("dynamodb") instanceof JsonObject change) {
-      return new StreamRecord(
-          record,
-          change,
-          text(record, "eventID", place),
-          text(change, "SequenceNumber", place + ".dynamodb"));
+  static List<StreamRecord> of(@Nullable DynamodbEvent event) {
+    List<StreamRecord> records = new ArrayList<>();
+    for (var record : present(present(event, "the event").getRecords(), "Records")) {
+      records.add(of(record, "Records[" + records.size() + "]"));
     }
-    throw new IllegalArgumentException(place + ".dynamodb is missing");
+    return records;
   }
 
-  private static String text(JsonObject object, String name, String place) {
-    if (object.get(name) instanceof JsonPrimitive value
-        && value.isString()
-        && !value.getAsString().isEmpty()) {
-      return value.getAsString();
+  private static StreamRecord of(@Nullable DynamodbStreamRecord record, String place) {
+    DynamodbStreamRecord whole = present(record, place);
+    var change = present(whole.getDynamodb(), place + ".dynamodb");
+    return new StreamRecord(
+        whole,
+        change,
+        text(whole.getEventID(), place + ".eventID"),
+        text(change.getSequenceNumber(), place + ".dynamodb.SequenceNumber"));
+  }
+
+  private static <T> T present(@Nullable T value, String name) {
+    if (value == null) {
+      throw new IllegalArgumentException(name + " is missing");
     }
-    throw new IllegalArgumentException(place + "." + name + " is missing");
+    return value;
+  }
+
+  private static String text(@Nullable String value, String name) {
+    return present(value == null || value.isEmpty() ? null : value, name);
   }
 
   /** The same at every redelivery. */
@@ -63,38 +79,32 @@ final class StreamRecord {
   }
 
   Optional<Image> keys() {
-    return Image.of(change.get("Keys"));
+    return image(change.getKeys());
   }
 
-  /** The item before the change; nothing if it was not there. */
+  /** The item before the change; nothing if it did not exist. */
   Optional<Image> before() {
-    return Image.of(change.get("OldImage"));
+    return image(change.getOldImage());
   }
 
-  /** The item after the change; nothing if it is not there any more. */
+  /** The item after the change; nothing if it no longer exists. */
   Optional<Image> after() {
-    return Image.of(change.get("NewImage"));
+    return image(change.getNewImage());
   }
 
-  /** When the item was changed, to the second; nothing if the record does not say. */
+  private static Optional<Image> image(@Nullable Map<String, AttributeValue> attributes) {
+    return attributes == null || attributes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Image(attributes));
+  }
+
+  /** When the item was changed; nothing if the record does not say. */
   Optional<Instant> changedAt() {
-    if (change.get("ApproximateCreationDateTime") instanceof JsonPrimitive seconds
-        && seconds.isNumber()) {
-      // The stream's own numbers may have an exponent, which a long would not be read from.
-      BigDecimal milliseconds = seconds.getAsBigDecimal().movePointRight(3);
-      return Optional.of(Instant.ofEpochMilli(milliseconds.longValue()));
-    }
-    return Optional.empty();
+    return Optional.ofNullable(change.getApproximateCreationDateTime()).map(Date::toInstant);
   }
 
-  /**
-   * All of it, as it came. A lone surrogate is left escaped: UTF-8 has none, and where the text is
-   * written, something else would be in its place.
-   */
+  /** All of it, as Lambda sends it. */
   String json() {
-    // A pattern sees a pair as the one character that it is. Made here, since few batches need it.
-    return Pattern.compile("\\p{Cs}")
-        .matcher(json.toString())
-        .replaceAll(lone -> "\\\\u" + Integer.toHexString(lone.group().charAt(0)));
+    return RecordJson.of(record);
   }
 }

@@ -1,9 +1,11 @@
 package dev.partyline.invitationtrigger;
 
-import dev.partyline.dynamodb.DynamoDb;
-import dev.partyline.dynamodb.DynamoDbException;
-import dev.partyline.dynamodb.Key;
-import dev.partyline.dynamodb.NewItem;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromM;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
+
+import dev.partyline.awssdk.AwsException;
+import dev.partyline.awssdk.AwsService;
 import dev.partyline.notification.Notification;
 import dev.partyline.outcome.UnavailableException;
 import java.time.Clock;
@@ -13,6 +15,8 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Keeps in the party table what cannot be delivered, for somebody to look at and to put back
@@ -28,14 +32,14 @@ final class UndeliveredItems {
   /** How long one write may take, credentials and retries included. */
   static final Duration WRITE_LIMIT = Duration.ofSeconds(8);
 
-  private final DynamoDb dynamoDb;
+  private final AwsService<DynamoDbClient> dynamoDb;
   private final String tableName;
   private final Clock clock;
 
   /**
    * @param tableName the party table
    */
-  UndeliveredItems(DynamoDb dynamoDb, String tableName, Clock clock) {
+  UndeliveredItems(AwsService<DynamoDbClient> dynamoDb, String tableName, Clock clock) {
     this.dynamoDb = dynamoDb;
     this.tableName = tableName;
     this.clock = clock;
@@ -58,60 +62,53 @@ final class UndeliveredItems {
    * @throws UnavailableException if the table cannot be written to, or not in the time that is left
    */
   void keep(StreamRecord record, Notification notification, String reason, TimeLeft timeLeft) {
-    Map<String, String> texts =
+    Map<String, AttributeValue> sent =
         Map.of(
-            "channel", notification.channel().name(),
-            "event", notification.event().value(),
-            "data", notification.data().json());
-    keep(record, reason, Map.of("notification", texts), timeLeft);
+            "channel", fromS(notification.channel().name()),
+            "event", fromS(notification.event().value()),
+            "data", fromS(notification.data().json()));
+    keep(record, reason, Map.of("notification", fromM(sent)), timeLeft);
   }
 
   private void keep(
       StreamRecord record,
       String reason,
-      Map<String, Map<String, String>> notification,
+      Map<String, AttributeValue> notification,
       TimeLeft timeLeft) {
     Instant failedAt = clock.instant();
-    long expiresAt = failedAt.plus(KEPT_FOR).getEpochSecond();
     List<String> parts = ItemParts.of(record.json());
     for (int part = parts.size(); part > 1; part--) {
-      put(
-          new NewItem(
-              key(record.eventId() + "#" + part, failedAt),
-              texts(parts.get(part - 1), failedAt),
-              Map.of("expiresAt", expiresAt),
-              Map.of()),
-          timeLeft);
+      put(item(record.eventId() + "#" + part, parts.get(part - 1), failedAt), timeLeft);
     }
-    Map<String, String> texts = texts(parts.get(0), failedAt);
-    texts.put("reason", reason);
-    put(
-        new NewItem(
-            key(record.eventId(), failedAt),
-            texts,
-            Map.of("expiresAt", expiresAt, "parts", (long) parts.size()),
-            notification),
-        timeLeft);
+    Map<String, AttributeValue> first = item(record.eventId(), parts.get(0), failedAt);
+    first.putAll(notification);
+    first.put("reason", fromS(reason));
+    first.put("parts", fromN(Integer.toString(parts.size())));
+    put(first, timeLeft);
   }
 
-  private static Key key(String sortKey, Instant failedAt) {
-    return new Key("UNDELIVERED#" + failedAt.atOffset(ZoneOffset.UTC).toLocalDate(), sortKey);
+  private static Map<String, AttributeValue> item(
+      String sortKey, String recordPart, Instant failedAt) {
+    Map<String, AttributeValue> item = new HashMap<>();
+    item.put("PK", fromS("UNDELIVERED#" + failedAt.atOffset(ZoneOffset.UTC).toLocalDate()));
+    item.put("SK", fromS(sortKey));
+    item.put("record", fromS(recordPart));
+    item.put("failedAt", fromS(failedAt.toString()));
+    item.put("expiresAt", fromN(Long.toString(failedAt.plus(KEPT_FOR).getEpochSecond())));
+    return item;
   }
 
-  private static Map<String, String> texts(String recordPart, Instant failedAt) {
-    Map<String, String> texts = new HashMap<>();
-    texts.put("record", recordPart);
-    texts.put("failedAt", failedAt.toString());
-    return texts;
-  }
-
-  private void put(NewItem item, TimeLeft timeLeft) {
+  private void put(Map<String, AttributeValue> item, TimeLeft timeLeft) {
     if (timeLeft.but(RetryingPublisher.REPORT).compareTo(WRITE_LIMIT) < 0) {
       throw new UnavailableException("no time left", null);
     }
     try {
-      dynamoDb.putItem(tableName, item, WRITE_LIMIT);
-    } catch (DynamoDbException e) {
+      dynamoDb.call(
+          WRITE_LIMIT,
+          (client, limits) ->
+              client.putItem(
+                  put -> put.tableName(tableName).item(item).overrideConfiguration(limits)));
+    } catch (AwsException e) {
       throw new UnavailableException("undelivered items", e);
     }
   }

@@ -1,5 +1,7 @@
 package dev.partyline.invitationtrigger;
 
+import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
+import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -41,7 +43,13 @@ record Change(JsonObject json) {
   }
 
   StreamRecord read() {
-    return StreamRecord.of(JsonParser.parseString(json.toString()), "record");
+    return StreamRecord.of(read("{\"Records\":[" + json + "]}")).get(0);
+  }
+
+  /** An event as Lambda's runtime deserializes it. */
+  static DynamodbEvent read(String event) {
+    return LambdaEventSerializers.serializerFor(DynamodbEvent.class, Change.class.getClassLoader())
+        .fromJson(event);
   }
 
   private static Change of(String eventName, Item item) {

@@ -2,7 +2,6 @@ package dev.partyline.invitationtrigger;
 
 import static java.util.stream.IntStream.rangeClosed;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import dev.partyline.invitationtrigger.PusherServer.Fault;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** From a stream batch to Pusher, and to what Lambda is told of it. */
@@ -322,25 +320,6 @@ class StreamBatchTest {
                 assertThat(line.toString())
                     .contains("\"requestId\":\"invocation-1\"")
                     .doesNotContain("user-", "Friday", "Bob", "s3cr3t"));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      textBlock =
-          """
-          {                                                  | the event is not JSON
-          []                                                 | Records is missing
-          {"Records":7}                                      | Records is missing
-          {"Records":[7]}                                    | Records[0].dynamodb is missing
-          {"Records":[{"eventID":"e","dynamodb":{}}]}        | Records[0].dynamodb.SequenceNumber is missing
-          {"Records":[{"dynamodb":{"SequenceNumber":"1"}}]}  | Records[0].eventID is missing
-          """)
-  void shouldSayWhatIsWrong_whenTheEventIsNoBatchOfAStream(String event, String message) {
-    assertThatThrownBy(() -> trigger.invoke(event))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(message);
   }
 
   private static Stream<Change> invitations(int first, int last) {

@@ -2,20 +2,19 @@ package dev.partyline.invitationtrigger;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
+import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.partyline.dynamodb.DynamoDb;
+import dev.partyline.awssdk.AwsService;
 import dev.partyline.environment.Stage;
 import dev.partyline.notification.Publisher;
 import dev.partyline.pusher.FixedCredentials;
 import dev.partyline.pusher.PusherCredentials;
 import dev.partyline.pusher.PusherHost;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The whole function, with a time of its own: nobody waits in a test. */
 final class Trigger {
@@ -34,7 +34,7 @@ final class Trigger {
   private final InvitationTriggerHandler handler;
   private RecordedInvocation invocation = new RecordedInvocation(TIMEOUT);
 
-  Trigger(PusherServer pusher, DynamoDb dynamoDb, String table) {
+  Trigger(PusherServer pusher, AwsService<DynamoDbClient> dynamoDb, String table) {
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     Random random = new Random(7);
     Publisher publisher =
@@ -78,11 +78,8 @@ final class Trigger {
   /** Invokes it with any event, and gives its answer. */
   String invoke(String event) {
     ByteArrayOutputStream output = new ByteArrayOutputStream();
-    try {
-      handler.handleRequest(new ByteArrayInputStream(event.getBytes(UTF_8)), output, invocation);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    LambdaEventSerializers.serializerFor(StreamsEventResponse.class, getClass().getClassLoader())
+        .toJson(handler.handleRequest(Change.read(event), invocation), output);
     return output.toString(UTF_8);
   }
 

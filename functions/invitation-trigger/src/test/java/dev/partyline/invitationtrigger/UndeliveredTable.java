@@ -1,9 +1,10 @@
 package dev.partyline.invitationtrigger;
 
-import dev.partyline.dynamodb.DynamoDb;
+import dev.partyline.awssdk.AwsSdk;
+import dev.partyline.awssdk.AwsService;
+import dev.partyline.awssdk.DynamoDb;
 import dev.partyline.environment.Environment;
 import java.net.URI;
-import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,9 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -37,8 +39,9 @@ final class UndeliveredTable implements AutoCloseable {
   private final LocalDynamoDBRequestHandler dynamoDb =
       new LocalDynamoDBRequestHandler(0, true, null, true, false);
   private final Server server = new Server();
+  private final SdkHttpClient http = AwsSdk.httpClient().build();
   private final DynamoDbClient sdk;
-  private final DynamoDb client;
+  private final AwsService<DynamoDbClient> client;
 
   UndeliveredTable() {
     ServerConnector connector = new ServerConnector(server);
@@ -51,23 +54,22 @@ final class UndeliveredTable implements AutoCloseable {
       throw new IllegalStateException("DynamoDB Local cannot be started", e);
     }
     String url = "http://127.0.0.1:" + connector.getLocalPort();
+    AwsCredentialsProvider credentials =
+        StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"));
     sdk =
         DynamoDbClient.builder()
             .endpointOverride(URI.create(url))
             .region(Region.of(REGION))
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
-            .httpClientBuilder(UrlConnectionHttpClient.builder())
+            .credentialsProvider(credentials)
+            .httpClient(http)
             .build();
     Environment environment =
         new Environment(
             Map.of(
                 "STAGE", "local",
                 "AWS_REGION", REGION,
-                "AWS_ENDPOINT_URL_DYNAMODB", url,
-                "AWS_ACCESS_KEY_ID", "local",
-                "AWS_SECRET_ACCESS_KEY", "local"));
-    client = DynamoDb.from(environment, () -> environment, Clock.systemUTC());
+                "AWS_ENDPOINT_URL_DYNAMODB", url));
+    client = DynamoDb.from(environment, new AwsSdk(http, () -> credentials));
     sdk.createTable(
         table ->
             table
@@ -78,7 +80,7 @@ final class UndeliveredTable implements AutoCloseable {
   }
 
   /** What the function asks it with. */
-  DynamoDb client() {
+  AwsService<DynamoDbClient> client() {
     return client;
   }
 
@@ -114,7 +116,7 @@ final class UndeliveredTable implements AutoCloseable {
 
   @Override
   public void close() {
-    sdk.close();
+    http.close();
     try {
       server.stop();
     } catch (Exception e) {

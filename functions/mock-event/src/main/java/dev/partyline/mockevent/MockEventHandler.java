@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.LambdaRuntime;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
+import dev.partyline.awssdk.AwsSdk;
 import dev.partyline.environment.Environment;
 import dev.partyline.http.Answer;
 import dev.partyline.http.RequestReader;
@@ -44,7 +45,7 @@ public final class MockEventHandler implements RequestStreamHandler {
     CredentialsSource credentials =
         CredentialsSource.from(
             environment,
-            () -> new Environment(System.getenv()),
+            AwsSdk.from(environment),
             clock,
             line -> LambdaRuntime.getLogger().log(line.getBytes(UTF_8), LogLevel.ERROR));
     this.publisher = new Publisher(credentials, PusherHost.from(environment), clock);

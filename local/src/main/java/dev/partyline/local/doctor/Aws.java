@@ -1,9 +1,9 @@
 package dev.partyline.local.doctor;
 
+import dev.partyline.awssdk.AwsSdk;
 import dev.partyline.environment.Environment;
 import java.net.URI;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -15,10 +15,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
-import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 
 /**
@@ -31,10 +28,8 @@ final class Aws {
   private static final Duration TOTAL = Duration.ofSeconds(8);
 
   private final Environment settings;
-  private final Map<String, String> given;
 
   Aws(Map<String, String> given) {
-    this.given = given;
     this.settings = new Environment(given);
   }
 
@@ -42,7 +37,7 @@ final class Aws {
   <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
       B builder, String endpointVariable) {
     builder
-        .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(ATTEMPT))
+        .httpClientBuilder(Apache5HttpClient.builder().socketTimeout(ATTEMPT))
         .overrideConfiguration(
             limits ->
                 limits
@@ -82,22 +77,8 @@ final class Aws {
         .orElseGet(() -> AwsBasicCredentials.create(id, key));
   }
 
-  /**
-   * The settings as a function would see them: with the credentials among them. Without, if there
-   * are none.
-   */
-  Environment asInFunction() {
-    Map<String, String> variables = new HashMap<>(given);
-    try {
-      AwsCredentialsIdentity found = credentials().resolveCredentials();
-      variables.put("AWS_ACCESS_KEY_ID", found.accessKeyId());
-      variables.put("AWS_SECRET_ACCESS_KEY", found.secretAccessKey());
-      if (found instanceof AwsSessionCredentialsIdentity session) {
-        variables.put("AWS_SESSION_TOKEN", session.sessionToken());
-      }
-    } catch (SdkClientException e) {
-      // Whoever reads the secret then says that they are missing.
-    }
-    return new Environment(variables);
+  /** The SDK as a function has it, but for the credentials, which are the caller's. */
+  AwsSdk sdk() {
+    return new AwsSdk(AwsSdk.httpClient().build(), this::credentials);
   }
 }

@@ -45,7 +45,7 @@ public final class Doctor {
   /** Makes all checks. */
   public void examine() {
     Clocks clocks = new Clocks(clock);
-    Settings settings = new Settings(subject.environment(), aws::asInFunction, clock);
+    Settings settings = new Settings(subject.environment(), aws.sdk(), clock);
     settings.findings().forEach(found);
     Optional<Token> token = subject.token().map(Token::of);
     try (Http http = new Http(clocks, limit);

@@ -1,6 +1,7 @@
 package dev.partyline.local.doctor;
 
-import dev.partyline.dynamodb.DynamoDb;
+import dev.partyline.awssdk.AwsSdk;
+import dev.partyline.awssdk.DynamoDb;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.EnvironmentException;
 import dev.partyline.environment.Stage;
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * The settings, each read by the class that reads it in the functions, and so accepted or not as
@@ -93,12 +93,12 @@ final class Settings {
 
   /**
    * @param given the variables
-   * @param atUse the same with AWS credentials, for whoever reads a secret
+   * @param sdk what a secret is read with
    */
-  Settings(Map<String, String> given, Supplier<Environment> atUse, Clock clock) {
+  Settings(Map<String, String> given, AwsSdk sdk, Clock clock) {
     this.given = given;
     stage = read(Stage::from);
-    credentials = read(all -> CredentialsSource.from(all, atUse, clock, line -> {}));
+    credentials = read(all -> CredentialsSource.from(all, sdk, clock, line -> {}));
     host = read(PusherHost::from);
     tokens = read(TokenSettings::from);
     keys = read(all -> KeySets.from(all, clock));
@@ -109,7 +109,7 @@ final class Settings {
         tokens.flatMap(accepted -> keys.map(known -> new TokenVerifier(accepted, known, clock)));
     table = read(all -> all.required("PARTY_TABLE"));
     // Only the settings are read: nobody is asked.
-    read(all -> RateLimits.from(all, DynamoDb.from(all, atUse, clock), clock));
+    read(all -> RateLimits.from(all, DynamoDb.from(all, sdk), clock));
   }
 
   private <T> Optional<T> read(Function<Environment, T> reader) {

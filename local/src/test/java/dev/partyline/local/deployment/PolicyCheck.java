@@ -14,10 +14,8 @@ import java.util.regex.Pattern;
 /**
  * A function may do what its code does, what Lambda does in its name, and nothing else.
  *
- * <p>The code uses an action where a class that the handler comes to calls that method of {@code
- * DynamoDb} ({@code getItem}), or names both a service and its operation, as a call by AWS's JSON
- * protocol does ({@code secretsmanager}, {@code GetSecretValue}). Nothing is called through an SDK:
- * none is in the zips ({@link ZipCheck}).
+ * <p>The code uses an action where a class that the handler reaches calls that method of one of the
+ * SDK's clients ({@code DynamoDbClient.getItem}).
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html">Actions,
@@ -25,10 +23,11 @@ import java.util.regex.Pattern;
  */
 final class PolicyCheck {
 
-  private static final Pattern DYNAMODB_CALL =
-      Pattern.compile("dev/partyline/dynamodb/DynamoDb\\.([a-z]+Item)");
-  private static final String SECRETS = "secretsmanager";
-  private static final Pattern SECRETS_OPERATION = Pattern.compile("[A-Z][a-z]+SecretValue");
+  private static final Pattern CALL =
+      Pattern.compile(
+          "software/amazon/awssdk/services/([a-z]+)/[A-Za-z]+Client\\.([a-z][A-Za-z]+)");
+  // These call no service.
+  private static final Set<String> NO_OPERATIONS = Set.of("builder", "close", "create");
 
   /** What Lambda asks of a role for the function's sake, and of which functions it does. */
   private static final Map<String, Predicate<DeployedFunction>> FOR_LAMBDA =
@@ -109,16 +108,12 @@ final class PolicyCheck {
     Set<String> used = new TreeSet<>();
     for (ClassFile ours : reached) {
       for (String call : ours.calls()) {
-        Matcher dynamoDb = DYNAMODB_CALL.matcher(call);
-        if (dynamoDb.matches()) {
-          String method = dynamoDb.group(1);
-          used.add("dynamodb:" + Character.toUpperCase(method.charAt(0)) + method.substring(1));
+        Matcher operation = CALL.matcher(call);
+        if (operation.matches() && !NO_OPERATIONS.contains(operation.group(2))) {
+          String name = operation.group(2);
+          used.add(
+              operation.group(1) + ":" + Character.toUpperCase(name.charAt(0)) + name.substring(1));
         }
-      }
-      if (ours.strings().contains(SECRETS)) {
-        ours.strings().stream()
-            .filter(text -> SECRETS_OPERATION.matcher(text).matches())
-            .forEach(operation -> used.add(SECRETS + ":" + operation));
       }
     }
     return used;

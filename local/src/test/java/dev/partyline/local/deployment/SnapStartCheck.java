@@ -19,7 +19,8 @@ import java.util.Map;
 final class SnapStartCheck {
 
   private static final String ENVIRONMENT_CREDENTIALS = "AWS_ACCESS_KEY_ID";
-  private static final String THEIR_READER = "dev/partyline/aws/FunctionCredentials";
+  private static final String THEIR_PROVIDER =
+      "software/amazon/awssdk/auth/credentials/EnvironmentVariableCredentialsProvider";
 
   private SnapStartCheck() {}
 
@@ -31,10 +32,10 @@ final class SnapStartCheck {
       if (zip != null) {
         for (ClassFile ours : zip.ours().values()) {
           if (ours.variables().contains(ENVIRONMENT_CREDENTIALS)
-              && !ours.name().equals(THEIR_READER)) {
+              || ours.references().contains(THEIR_PROVIDER)) {
             complaints.add(
-                "%s: %s reads %s, which is not set after a restore: FunctionCredentials knows what is then"
-                    .formatted(function.id(), ours.name(), ENVIRONMENT_CREDENTIALS));
+                "%s: %s takes credentials from the environment, which has none after a restore"
+                    .formatted(function.id(), ours.name()));
           }
         }
       }

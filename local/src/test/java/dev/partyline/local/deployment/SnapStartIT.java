@@ -70,13 +70,12 @@ class SnapStartIT {
   void shouldComplain_whenOurCodeTakesCredentialsFromTheEnvironment() {
     FunctionZip built = zips.get("ChannelAuthFunction");
     FunctionZip damaged =
-        built.with(
-            built.ours().get("dev/partyline/dynamodb/DynamoDb").reading("AWS_ACCESS_KEY_ID"));
+        built.with(built.ours().get("dev/partyline/awssdk/DynamoDb").reading("AWS_ACCESS_KEY_ID"));
 
     assertThat(SnapStartCheck.complaints(template, with("ChannelAuthFunction", damaged)))
         .singleElement()
         .asString()
-        .startsWith("ChannelAuthFunction: dev/partyline/dynamodb/DynamoDb reads AWS_ACCESS_KEY_ID");
+        .startsWith("ChannelAuthFunction: dev/partyline/awssdk/DynamoDb takes credentials");
   }
 
   private static Map<String, FunctionZip> with(String function, FunctionZip damaged) {

@@ -1,0 +1,55 @@
+package dev.partyline.channelauth;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.gson.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.util.Base64;
+
+/**
+ * {@code POST /pusher/auth} as API Gateway hands it over; as a JSON body, until a test says else.
+ */
+final class TestRequest {
+
+  private final JsonObject headers = new JsonObject();
+  private final JsonObject event = new JsonObject();
+
+  TestRequest(String socketId, String channelName) {
+    JsonObject body = new JsonObject();
+    body.addProperty("socket_id", socketId);
+    body.addProperty("channel_name", channelName);
+    headers.addProperty("content-type", "application/json");
+    event.addProperty("version", "2.0");
+    event.add("headers", headers);
+    event.addProperty("body", body.toString());
+    event.addProperty("isBase64Encoded", false);
+  }
+
+  static TestRequest to(String channelName) {
+    return new TestRequest("1234.1234", channelName);
+  }
+
+  TestRequest by(String token) {
+    headers.addProperty("authorization", "Bearer " + token);
+    return this;
+  }
+
+  /** As pusher-js sends it, and as API Gateway encodes it. */
+  TestRequest form(String body) {
+    headers.addProperty("content-type", "application/x-www-form-urlencoded");
+    event.addProperty("body", Base64.getEncoder().encodeToString(body.getBytes(UTF_8)));
+    event.addProperty("isBase64Encoded", true);
+    return this;
+  }
+
+  TestRequest body(String contentType, String body) {
+    headers.addProperty("content-type", contentType);
+    event.addProperty("body", body);
+    return this;
+  }
+
+  InputStream stream() {
+    return new ByteArrayInputStream(event.toString().getBytes(UTF_8));
+  }
+}

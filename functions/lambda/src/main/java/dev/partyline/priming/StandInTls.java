@@ -1,0 +1,69 @@
+package dev.partyline.priming;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Clock;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * Both ends of TLS for a stand-in: a server with a certificate made on the spot, and a client that
+ * trusts the authority that issued it. The private keys are kept by nobody else. Immutable,
+ * thread-safe.
+ *
+ * @param server the stand-in's context
+ * @param trustManagers that trust the stand-in alone
+ * @param client a context with them
+ */
+record StandInTls(SSLContext server, List<TrustManager> trustManagers, SSLContext client) {
+
+  private static final char[] NO_PASSWORD = {};
+
+  static StandInTls make(Clock clock) throws GeneralSecurityException, IOException {
+    // RSA, as most issuers and AWS have it.
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2048);
+    KeyPair authorityKey = generator.generateKeyPair();
+    KeyPair serverKey = generator.generateKeyPair();
+    StandInCertificates certificates = new StandInCertificates(authorityKey, clock.instant());
+    Certificate authority = certificate(certificates.authority());
+    // Issued and not self-signed: of one that is trusted itself no path is validated.
+    Certificate issued = certificate(certificates.loopback(serverKey.getPublic()));
+
+    KeyStore own = empty();
+    own.setKeyEntry("server", serverKey.getPrivate(), NO_PASSWORD, new Certificate[] {issued});
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(own, NO_PASSWORD);
+    SSLContext server = SSLContext.getInstance("TLS");
+    server.init(keys.getKeyManagers(), null, null);
+
+    KeyStore trusted = empty();
+    trusted.setCertificateEntry("authority", authority);
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    SSLContext client = SSLContext.getInstance("TLS");
+    client.init(null, trust.getTrustManagers(), null);
+    return new StandInTls(server, List.of(trust.getTrustManagers()), client);
+  }
+
+  private static KeyStore empty() throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    return store;
+  }
+
+  private static Certificate certificate(byte[] der) throws GeneralSecurityException {
+    return CertificateFactory.getInstance("X.509")
+        .generateCertificate(new ByteArrayInputStream(der));
+  }
+}

@@ -1,0 +1,87 @@
+package dev.partyline.awssdk;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.Serial;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+
+/**
+ * A call of an AWS service has failed. The message is a code for the log, such as {@code
+ * AccessDeniedException}, {@code status 500} or {@code timeout}: it holds nothing that was sent or
+ * received, and there is no cause whose text might.
+ */
+public final class AwsException extends Exception {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/CommonErrors.html
+  private static final Pattern ERROR_CODE = Pattern.compile("[A-Za-z]{1,64}");
+
+  private final boolean answered;
+
+  private AwsException(String code, boolean answered) {
+    super(code, null, false, false);
+    this.answered = answered;
+  }
+
+  /** The service has not answered: a later call may succeed. */
+  static AwsException unanswered(String code) {
+    return new AwsException(code, false);
+  }
+
+  /** The code for what the SDK has thrown. */
+  static AwsException of(Throwable error) {
+    return switch (error) {
+      case AwsServiceException answer -> of(answer);
+      case ApiCallTimeoutException timeout -> unanswered("timeout");
+      case ApiCallAttemptTimeoutException timeout -> unanswered("timeout");
+      case AbortedException aborted -> unanswered("interrupted");
+      default -> unanswered(network(error));
+    };
+  }
+
+  private static AwsException of(AwsServiceException error) {
+    int status = error.statusCode();
+    boolean mayPass = status / 100 == 5 || status == 429;
+    return new AwsException(code(error.awsErrorDetails(), status), !mayPass);
+  }
+
+  private static String code(@Nullable AwsErrorDetails details, int status) {
+    String code = details == null ? null : details.errorCode();
+    return code != null && ERROR_CODE.matcher(code).matches() ? code : "status " + status;
+  }
+
+  private static String network(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InterruptedIOException || cause instanceof AbortedException) {
+        // A socket's timeout, or what is left of an attempt that the SDK's timeout ended.
+        return "timeout";
+      }
+      if (cause instanceof IOException && isNetwork(cause)) {
+        return "network";
+      }
+    }
+    return "invalid answer";
+  }
+
+  /** A JSON parser's errors are IOExceptions too. */
+  private static boolean isNetwork(Throwable cause) {
+    return !cause.getClass().getName().contains(".thirdparty.");
+  }
+
+  /** The code. */
+  public String code() {
+    return String.valueOf(getMessage());
+  }
+
+  /** Whether the service has answered, so that the same call would fail again. */
+  public boolean isAnswered() {
+    return answered;
+  }
+}

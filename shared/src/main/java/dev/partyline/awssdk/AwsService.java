@@ -1,0 +1,126 @@
+package dev.partyline.awssdk;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.awscore.AwsResponse;
+
+/**
+ * One service of AWS, called within a deadline. Thread-safe; keep one for the life of the function,
+ * and its connections with it.
+ *
+ * @param <C> the SDK's client
+ */
+public final class AwsService<C> {
+
+  // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/CommonErrors.html
+  private static final Set<String> CREDENTIALS_REFUSED =
+      Set.of("ExpiredTokenException", "UnrecognizedClientException", "InvalidClientTokenId");
+
+  // What the SDK says for an answer without the header x-amzn-requestid.
+  private static final String NO_REQUEST_ID = "UNKNOWN";
+
+  private final C client;
+  private final FunctionCredentials credentials;
+  private final ExecutorService threads;
+
+  AwsService(C client, FunctionCredentials credentials, ExecutorService threads) {
+    this.client = client;
+    this.credentials = credentials;
+    this.threads = threads;
+  }
+
+  /**
+   * An operation of the service.
+   *
+   * @param <C> the SDK's client
+   * @param <T> its answer
+   */
+  @FunctionalInterface
+  public interface Operation<C, T> {
+
+    /**
+     * Calls it.
+     *
+     * @param limits to be given to the request, as its override configuration
+     */
+    T call(C client, Consumer<AwsRequestOverrideConfiguration.Builder> limits);
+  }
+
+  /**
+   * Calls an operation. The SDK retries what may pass. Credentials that are refused are fetched
+   * again, and the operation is called once more. An answer without AWS's request id comes from
+   * something else, such as a proxy, and is none.
+   *
+   * @param atMost how long all of it may take: credentials, look-up of the name, every attempt, the
+   *     last byte of the answer. One attempt may take half of it
+   * @throws AwsException if there is no answer in time, or the answer is an error
+   */
+  public <T extends AwsResponse> T call(Duration atMost, Operation<C, T> operation)
+      throws AwsException {
+    long start = System.nanoTime();
+    try {
+      return attempt(atMost, operation);
+    } catch (AwsException e) {
+      if (!CREDENTIALS_REFUSED.contains(e.code())) {
+        throw e;
+      }
+    }
+    credentials.renew();
+    return attempt(atMost.minusNanos(System.nanoTime() - start), operation);
+  }
+
+  /**
+   * In a thread of its own: the SDK's own timeouts end neither the look-up of a name nor the fetch
+   * of credentials.
+   */
+  private <T extends AwsResponse> T attempt(Duration atMost, Operation<C, T> operation)
+      throws AwsException {
+    Future<T> answer = threads.submit(() -> answer(atMost, operation));
+    try {
+      return answer.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw AwsException.unanswered("timeout");
+    } catch (InterruptedException e) {
+      answer.cancel(true);
+      Thread.currentThread().interrupt();
+      throw AwsException.unanswered("interrupted");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof AwsException known ? known : AwsException.of(e);
+    }
+  }
+
+  private <T extends AwsResponse> T answer(Duration atMost, Operation<C, T> operation)
+      throws AwsException {
+    resolveCredentials();
+    T answer;
+    try {
+      answer =
+          operation.call(
+              client,
+              limits -> limits.apiCallTimeout(atMost).apiCallAttemptTimeout(atMost.dividedBy(2)));
+    } catch (RuntimeException e) {
+      throw AwsException.of(e);
+    }
+    if (answer.responseMetadata().requestId().equals(NO_REQUEST_ID)) {
+      throw AwsException.unanswered("not an answer of AWS");
+    }
+    return answer;
+  }
+
+  /** Kept by their provider; here so that the log can tell them from the service. */
+  private void resolveCredentials() throws AwsException {
+    try {
+      credentials.resolveCredentials();
+    } catch (RuntimeException e) {
+      throw AwsException.unanswered("credentials");
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.partyline.awssdk;
+
+import dev.partyline.Some;
+import dev.partyline.environment.Environment;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** A DynamoDB that answers as a test wants it, and the client that calls it. */
+public final class ScriptedDynamoDb implements AutoCloseable {
+
+  private final ScriptedService server;
+  private final SdkHttpClient http = AwsSdk.httpClient().build();
+  private final AwsService<DynamoDbClient> client;
+
+  public ScriptedDynamoDb(ScriptedService.Script... script) throws IOException {
+    this(() -> credentials("AKIDEXAMPLE"), script);
+  }
+
+  ScriptedDynamoDb(Supplier<AwsCredentialsProvider> credentials, ScriptedService.Script... script)
+      throws IOException {
+    server = new ScriptedService(script);
+    client = DynamoDb.from(environment(server.url()), new AwsSdk(http, credentials));
+  }
+
+  static AwsCredentialsProvider credentials(String accessKeyId) {
+    return StaticCredentialsProvider.create(
+        AwsSessionCredentials.create(accessKeyId, "wJalrXUtnFEMI", "the-session"));
+  }
+
+  private static Environment environment(String url) {
+    return Some.environment(
+        "STAGE", "local", "AWS_REGION", "eu-central-1", "AWS_ENDPOINT_URL_DYNAMODB", url);
+  }
+
+  public ScriptedDynamoDb then(ScriptedService.Script... script) {
+    server.then(script);
+    return this;
+  }
+
+  public AwsService<DynamoDbClient> client() {
+    return client;
+  }
+
+  public List<ScriptedService.Call> calls() {
+    return server.calls();
+  }
+
+  String url() {
+    return server.url();
+  }
+
+  int connections() {
+    return server.connections();
+  }
+
+  void goDown() throws IOException {
+    server.close();
+  }
+
+  @Override
+  public void close() throws IOException {
+    http.close();
+    server.close();
+  }
+}
