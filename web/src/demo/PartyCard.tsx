@@ -29,7 +29,7 @@ export function PartyCard({ partyId, mine, ...others }: PartyCardProps) {
       ) : (
         <>
           <p className="empty">
-            The members of a party hang on one line here, and whoever is online has a light. Accept an invitation or
+            The members of a party are shown here, and each online member has a light. Accept an invitation or
             start a party of your own.
           </p>
           <ul className="board" aria-hidden="true">

@@ -36,7 +36,7 @@ export function PartyList({ user, mine, chosen, onChoose, onStarted, onDemoData 
       ) : parties.length === 0 ? (
         <div className="empty">
           <p>
-            The table has no party with {user.username} in it: nobody has started one, or the stack runs with{" "}
+            The table has no party with {user.username} in it: no party was started, or the stack runs with{" "}
             <code>--no-demo-data</code>. Start one, wait for an invitation, or
           </p>
           <button type="button" className="button small" onClick={demoData.run} disabled={demoData.isRunning}>
