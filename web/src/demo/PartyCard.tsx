@@ -29,8 +29,8 @@ export function PartyCard({ partyId, mine, ...others }: PartyCardProps) {
       ) : (
         <>
           <p className="empty">
-            The members of a party are shown here, and each online member has a light. Accept an invitation or
-            start a party of your own.
+            The members of a party are shown here, and each online member has a light. Accept an invitation or start a
+            party of your own.
           </p>
           <ul className="board" aria-hidden="true">
             {["one", "two", "three"].map((place) => (

@@ -254,7 +254,7 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     await page.getByLabel("Event what").fill("party-updated");
     await page.getByLabel("Your page’s origin").fill("http://localhost:5173");
     await page.getByRole("button", { name: "Run the checks" }).click();
-    await page.locator(".summary", { hasText: "One thing is wrong." }).waitFor();
+    await page.locator(".summary", { hasText: "One check failed." }).waitFor();
     assert.match(
       await finding("key").textContent(),
       /Pusher refuses it with 4001: no app with this key in this cluster/,
