@@ -1,5 +1,5 @@
-// How long a batch of 1,000 records takes the packaged trigger, and how long sending them one by one takes the pusher
-// npm package, both against the same server on loopback that answers after 50 ms. Prints both and the ratio.
+// Compares the time of the packaged trigger for 1,000 records with the time of the pusher npm package, which sends them one
+// by one. Both use the same server on loopback, which answers after 50 ms. Prints both times and the ratio.
 //
 //   bin/local at least once before (it builds), then: node benchmarks/fan-out.mjs [runs]
 import { createServer } from "node:http";
@@ -71,7 +71,7 @@ try {
   server.closeAllConnections();
 }
 
-/** How long it takes until all records have arrived. */
+/** The time until all records have arrived. */
 async function seconds(send) {
   events = 0;
   const start = process.hrtime.bigint();

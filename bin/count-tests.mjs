@@ -1,6 +1,6 @@
-// Adds up the reports of all test runs, and prints what was skipped and why, and "N passed, N failed, N skipped" as the
-// last line. The arguments are the reports (JUnit XML) of the suites that Maven does not run. One that is missing or
-// has no test in it counts as a failure: its suite did not run.
+// Adds up the reports of all test runs. Prints the skipped tests with their reasons, and "N passed, N failed, N skipped"
+// as the last line. The arguments are the reports (JUnit XML) of the suites that Maven does not run. A report that is
+// missing or has no test counts as a failure: its suite did not run.
 import { readFileSync, readdirSync, existsSync } from "node:fs";
 import { join } from "node:path";
 
@@ -27,7 +27,7 @@ for (const file of process.argv.slice(2)) {
   const report = existsSync(file) ? readFileSync(file, "utf8") : "";
   const cases = casesIn(report);
   if (cases.length === 0) {
-    lines.push(`failed: ${file}: ${report === "" ? "no such report" : "no test in it"}, the suite did not run`);
+    lines.push(`failed: ${file}: ${report === "" ? "the report is missing" : "it has no test"}, the suite did not run`);
     count.tests++;
     count.failures++;
   }
@@ -46,7 +46,7 @@ function casesIn(report) {
   return report.match(/<testcase [^>]*?(\/>|>[\s\S]*?<\/testcase>)/g) ?? [];
 }
 
-/** One line for each test that a report says was skipped: which, and why. */
+/** One line for each skipped test in a report, with the reason. */
 function skippedIn(report) {
   return casesIn(report)
     .map((text) => [text, text.match(/<skipped[^>]*/)?.[0]])

@@ -1,5 +1,5 @@
-// Writes the sample events, and env.json with the key set that their tokens are checked against. The private half of
-// the key is never kept, so nobody can make another token for it. Run: node events/generate.mjs
+// Writes the sample events, and env.json with the key set for their tokens. The private key is not stored, so no other
+// token can be signed with it. Run: node events/generate.mjs
 import { generateKeyPairSync, sign } from "node:crypto";
 import { writeFileSync } from "node:fs";
 
@@ -21,7 +21,7 @@ const token = `${unsigned}.${sign("RSA-SHA256", Buffer.from(unsigned), privateKe
 
 const write = (name, value) => writeFileSync(new URL(name, import.meta.url), `${JSON.stringify(value, null, 2)}\n`);
 
-/** A request as API Gateway hands it over: payload format 2.0. */
+/** API Gateway's event for a request, payload format 2.0. */
 function request(path, contentType, body, { authorization = `Bearer ${token}`, base64 = false } = {}) {
   return {
     version: "2.0",
@@ -88,7 +88,7 @@ write(
 const text = (value) => ({ S: value });
 let sequence = 0;
 
-/** A record of the table's stream, as Lambda hands it over. */
+/** A record of the table's stream, as Lambda passes it. */
 function record(eventName, pk, sk, images) {
   sequence += 1;
   return {
@@ -146,16 +146,16 @@ write("stream-member-joined.json", { Records: [joined] });
 write("stream-member-left.json", { Records: [left] });
 write("stream-settings-changed.json", { Records: [changed] });
 
-// The second makes no sense, and is kept as undelivered; the others go out.
-const { invitedBy, ...senseless } = invitation;
-const bad = record("INSERT", "PARTY#garden-party", `INVITATION#${ADA}`, { NewImage: senseless });
+// The second record is undeliverable and kept as an undelivered item; the others are published.
+const { invitedBy, ...withoutInviter } = invitation;
+const bad = record("INSERT", "PARTY#garden-party", `INVITATION#${ADA}`, { NewImage: withoutInviter });
 write("stream-mixed-batch.json", { Records: [invited, bad, joined, changed] });
 
-// For every function; none gets what the template does not declare for it. The Pusher app is visibly none, so that what
-// is signed with its keys is worth nothing and always the same.
+// For all functions; each gets only the variables that the template declares for it. The Pusher app does not exist, so
+// signatures with its keys are of no use, and always the same.
 write("env.json", {
   Parameters: {
-    // In prod the key set may not be given so.
+    // JWKS is not allowed in prod.
     STAGE: "dev",
     JWT_ISSUER: ISSUER,
     JWT_AUDIENCE: "partyline",

@@ -6,7 +6,7 @@ import { docsPages } from "./docsPages.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** For npm run dev: bin/local, which answers no page of another origin under /demo. */
+/** For npm run dev: a proxy to bin/local, which refuses other origins under /demo. */
 const local: ProxyOptions = {
   target: "http://127.0.0.1:3000",
   configure: (proxy) => proxy.on("proxyReq", (request) => request.removeHeader("Origin")),
@@ -21,11 +21,11 @@ export default defineConfig({
     include: ["test/**/*.test.{ts,tsx}"],
     globalSetup: "test/stack.ts",
     setupFiles: "test/setup.ts",
-    // Node would take pusher-js's build for servers; a page takes this one, which finds jsdom's WebSocket.
+    // Node would load pusher-js's build for servers; this is the build for pages, which finds jsdom's WebSocket.
     alias: { "pusher-js": here("node_modules/pusher-js/dist/web/pusher.js") },
     typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "tsconfig.json" },
     testTimeout: 30_000,
-    // The tests mostly wait; the other half of the work is the stack's.
+    // The tests mostly wait, and the stack needs CPU too.
     maxWorkers: 2,
     pool: "threads",
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },

@@ -1,5 +1,5 @@
-// Channel auth as a Node.js function with the libraries that people take: pusher, aws-jwt-verify and the AWS SDK. It gives
-// the same answers as ours to what is measured, and to plain refusals. Clients are made and the key set is fetched at init.
+// Channel auth as a Node.js function with the usual libraries: pusher, aws-jwt-verify and the AWS SDK. It gives the same
+// answers as ours to the measured requests and to simple refusals. Clients are created and the key set is fetched at init.
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { JwtVerifier } from "aws-jwt-verify";
 import { JwtBaseError } from "aws-jwt-verify/error";
@@ -9,7 +9,7 @@ import Pusher from "pusher";
 
 const { JWT_ISSUER, JWT_AUDIENCE, JWKS_URL, PARTY_TABLE, PUSHER_APP_ID, PUSHER_APP_KEY, PUSHER_APP_SECRET } = process.env;
 
-// aws-jwt-verify fetches by https alone, and on loopback there is none.
+// aws-jwt-verify fetches over https only, and the benchmark's issuer on loopback uses http.
 const overHttp = (uri) =>
   new Promise((resolve, reject) =>
     get(uri, async (response) => {

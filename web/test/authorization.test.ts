@@ -1,11 +1,11 @@
-// What comes of each answer of the auth endpoint. The faults come from a server in front of the real one.
+// The result of each answer of POST /pusher/auth. A proxy in front of the API causes the errors.
 import { describe, expect, test, vi } from "vitest";
 import { type Channel, type ChannelError, type ChannelStatus, Partyline, userChannelName } from "../src/partyline";
 import { held } from "./faultyApi";
 import { aPage, type Page } from "./page";
 import { occupied, tokenFor } from "./party";
 
-/** Subscribes the page's user to their own channel, and keeps what the channel went through. */
+/** Subscribes the page's user to their own channel, and records the channel's states. */
 function subscribed(page: Page, { getToken = page.getToken } = {}) {
   const { userId, config } = page;
   const partyline = new Partyline({
@@ -71,7 +71,7 @@ describe.concurrent("what passes is tried again", () => {
 });
 
 describe.concurrent("Retry-After is waited for", () => {
-  // A timer may be a millisecond early.
+  // A timer may fire a millisecond early.
   const early = 5;
 
   test("in seconds", async () => {
@@ -119,7 +119,7 @@ describe.concurrent("401", () => {
     await settles(channel, "refused");
     expect(channel.errors).toMatchObject([{ kind: "unauthorized", final: true }]);
     expect(page.api.asked).toHaveLength(2);
-    page.line.break();
+    page.pusherProxy.break();
     await settles(channel, "subscribed");
     expect(page.api.asked).toHaveLength(3);
   });
@@ -136,12 +136,12 @@ describe.concurrent("what is final is not tried again", () => {
     const channel = subscribed(page);
     await settles(channel, "refused");
     expect(channel.errors).toMatchObject([{ ...error, final: true, channel: channel.channel.name }]);
-    page.line.break();
-    // With the new connection, all channels are asked for in the order in which they came: this one last.
+    page.pusherProxy.break();
+    // On the new connection all channels are authorized in the order of their first use: this one last.
     const other = channel.partyline.partyChannel("elsewhere");
     page.ends(other.subscribe(() => {}));
     await vi.waitFor(() => expect(other.get().status).toBe("refused"), { timeout: 20_000 });
-    expect(page.line.opened).toBe(2);
+    expect(page.pusherProxy.opened).toBe(2);
     expect(page.api.askedFor(channel.channel.name)).toHaveLength(1);
     expect(channel.channel.get().status).toBe("refused");
     channel.channel.retry();
@@ -156,7 +156,7 @@ describe.concurrent("what is final is not tried again", () => {
     await settles(channel, "refused");
     expect(channel.errors).toMatchObject([{ kind: "signature", final: true, channel: channel.channel.name }]);
     expect(channel.errors[0]?.message).toContain("Invalid signature");
-    page.line.break();
+    page.pusherProxy.break();
     const other = channel.partyline.partyChannel("elsewhere");
     page.ends(other.subscribe(() => {}));
     await vi.waitFor(() => expect(other.get().status).toBe("refused"), { timeout: 20_000 });
@@ -192,7 +192,7 @@ describe.concurrent("when the connection breaks while the answer is under way", 
     page.api.meets(late.until);
     const channel = subscribed(page);
     await vi.waitFor(() => expect(page.api.asked).toHaveLength(1), { timeout: 20_000 });
-    page.line.break();
+    page.pusherProxy.break();
     await settles(channel, "subscribed");
     late.release();
     expect(page.api.asked.map(({ abandoned }) => abandoned)).toEqual([true, false]);
@@ -218,8 +218,8 @@ describe.concurrent("leaving while the answer is under way", () => {
     changes.mockClear();
     await vi.waitFor(() => expect(page.api.askedFor(channel.name)[0]?.abandoned).toBe(true), { timeout: 20_000 });
     late.release();
-    page.line.break();
-    await vi.waitFor(() => expect(page.line.opened).toBe(2), { timeout: 20_000 });
+    page.pusherProxy.break();
+    await vi.waitFor(() => expect(page.pusherProxy.opened).toBe(2), { timeout: 20_000 });
     stays.retry();
     await vi.waitFor(() => expect(page.api.askedFor(stays.name)).toHaveLength(2), { timeout: 20_000 });
     expect(page.api.askedFor(channel.name)).toHaveLength(1);

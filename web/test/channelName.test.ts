@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { escapeId, partyChannelName, presenceChannelName, userChannelName } from "../src/partyline/channelName";
 
-/** The server's own: the rows of EscapeTest, `id, escaped`. */
+/** The server's own cases: the rows of EscapeTest, `id, escaped`. */
 const rows = readFileSync(
   resolve(import.meta.dirname, "../../shared/src/test/java/dev/partyline/channel/EscapeTest.java"),
   "utf8",

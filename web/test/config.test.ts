@@ -53,7 +53,7 @@ describe("a configuration given by hand", () => {
 });
 
 test.each(["https://api.example.org", "https://api.example.org/", "https://api.example.org//"])(
-  "the auth endpoint of %s",
+  "the address of POST /pusher/auth for %s",
   (apiBaseUrl) => expect(authEndpoint({ ...config, apiBaseUrl })).toBe("https://api.example.org/pusher/auth"),
 );
 

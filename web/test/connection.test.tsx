@@ -1,4 +1,4 @@
-// One connection for all hooks: when it opens, when it closes, and what leaves it alone.
+// All hooks share one connection: when it opens, when it closes, and what does not affect it.
 import { act, render, renderHook, screen, waitFor } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { afterEach, describe, expect, test, vi } from "vitest";
@@ -36,9 +36,9 @@ test("all hooks share one connection, which closes with the last", async () => {
   await waitFor(() => expect(result.current.party.status).toBe("subscribed"));
   await waitFor(() => expect(result.current.presence.status).toBe("subscribed"));
   expect(result.current.pusher).toMatchObject({ isConnected: true, state: "connected", error: null });
-  expect(page.line).toMatchObject({ opened: 1, open: 1 });
+  expect(page.pusherProxy).toMatchObject({ opened: 1, open: 1 });
   unmount();
-  await waitFor(() => expect(page.line.open).toBe(0));
+  await waitFor(() => expect(page.pusherProxy.open).toBe(0));
 });
 
 test("a component that goes while others stay leaves the connection open", async () => {
@@ -51,7 +51,7 @@ test("a component that goes while others stay leaves the connection open", async
   rerender({ partyId: null });
   await waitFor(() => expect(result.current.party.status).toBe("closed"));
   expect(result.current.pusher.isConnected).toBe(true);
-  expect(page.line).toMatchObject({ opened: 1, open: 1 });
+  expect(page.pusherProxy).toMatchObject({ opened: 1, open: 1 });
 });
 
 test("StrictMode's double mount leaves one connection and one subscription", async () => {
@@ -68,7 +68,7 @@ test("StrictMode's double mount leaves one connection and one subscription", asy
   await waitFor(() => expect(result.current.isConnected).toBe(true));
   await waitFor(() => occupied(userChannelName(page.userId)).then((is) => expect(is).toBe(true)));
   expect(sockets).toHaveLength(1);
-  expect(page.line).toMatchObject({ opened: 1, open: 1 });
+  expect(page.pusherProxy).toMatchObject({ opened: 1, open: 1 });
   expect(page.api.asked).toHaveLength(1);
 });
 
@@ -87,9 +87,9 @@ test("StrictMode's double mount of a component that comes later asks once for it
   await table.join(partyId, page.userId, "Ada");
   render(<PageWithPresence partyId={partyId} />, { wrapper: page.strictWrapper });
   await screen.findByText("Ada");
-  expect(page.line).toMatchObject({ opened: 1, open: 1 });
+  expect(page.pusherProxy).toMatchObject({ opened: 1, open: 1 });
   expect(page.api.askedFor(presenceChannelName(partyId))).toHaveLength(1);
-  // For the user's own channel, and for this one.
+  // One for the user's own channel, one for this channel.
   expect(getToken).toHaveBeenCalledTimes(2);
 });
 
@@ -106,7 +106,7 @@ test("a new callback reconnects and resubscribes nothing, and the newest is call
   await publish(userChannelName(page.userId), "party-invitation-received", invitation("garden", eventId));
   await waitFor(() => expect(heard).toEqual([`10: ${eventId}`]));
   expect(result.current.isConnected).toBe(true);
-  expect(page.line.opened).toBe(1);
+  expect(page.pusherProxy.opened).toBe(1);
   expect(page.api.asked).toHaveLength(1);
 });
 
@@ -134,11 +134,11 @@ test("the provider may be given new objects and functions each time it renders, 
   rerender();
   await publish(name, "party-invitation-received", invitation("garden", anId("event")));
   await waitFor(() => expect(heard).toHaveBeenCalledOnce());
-  expect(page.line.opened).toBe(1);
+  expect(page.pusherProxy.opened).toBe(1);
   expect(asked).toEqual([1]);
-  page.line.break();
+  page.pusherProxy.break();
   await waitFor(() => expect(asked).toEqual([1, 2]));
-  expect(page.line.opened).toBe(2);
+  expect(page.pusherProxy.opened).toBe(2);
 });
 
 test("after a break the connection comes back by itself, with a fresh token, and says so", async () => {
@@ -147,7 +147,7 @@ test("after a break the connection comes back by itself, with a fresh token, and
   const states: string[] = [];
   const heard: string[] = [];
   let tokens = 0;
-  // Each is another one: they differ in how long they live.
+  // The tokens differ: each has another lifetime.
   const getToken = () => tokenFor(page.userId, { expiresIn: 600 + ++tokens });
   const { result } = renderHook(
     () => {
@@ -165,7 +165,7 @@ test("after a break the connection comes back by itself, with a fresh token, and
   );
   await waitFor(() => occupied(userChannelName(page.userId)).then((is) => expect(is).toBe(true)));
   expect(onResume).not.toHaveBeenCalled();
-  page.line.break();
+  page.pusherProxy.break();
   await waitFor(() => expect(onResume).toHaveBeenCalledOnce());
   expect(result.current).toMatchObject({ state: "connected", error: null });
   expect(states).toEqual(["closed", "connecting", "connected", "reconnecting", "connected"]);
@@ -206,7 +206,7 @@ describe("signing in and out", () => {
     await using page = await aSignedInPage();
     page.as(null);
     expect(page.result.current).toMatchObject({ state: "closed", isConnected: false, pusher: null, error: null });
-    await waitFor(() => expect(page.line.open).toBe(0));
+    await waitFor(() => expect(page.pusherProxy.open).toBe(0));
     expect(await occupied(userChannelName(page.userId))).toBe(false);
   });
 
@@ -216,7 +216,7 @@ describe("signing in and out", () => {
     page.as(grace);
     await waitFor(() => occupied(userChannelName(grace)).then((is) => expect(is).toBe(true)));
     await waitFor(() => occupied(userChannelName(page.userId)).then((is) => expect(is).toBe(false)));
-    expect(page.line).toMatchObject({ opened: 2, open: 1 });
+    expect(page.pusherProxy).toMatchObject({ opened: 2, open: 1 });
     const [hers, his] = [anId("event"), anId("event")];
     await publish(userChannelName(page.userId), "party-invitation-received", invitation("garden", his));
     await publish(userChannelName(grace), "party-invitation-received", invitation("garden", hers));
@@ -251,9 +251,9 @@ describe("what is wrong is said", () => {
     expect(result.current).toMatchObject({ isConnected: false });
     expect(result.current.error).toMatchObject({ kind: "connection-refused", final: true, code: 4001 });
     expect(result.current.error?.message).toContain("App key no-such-key not in this cluster");
-    const { opened } = page.line;
+    const { opened } = page.pusherProxy;
     act(() => result.current.retry());
-    await waitFor(() => expect(page.line.opened).toBeGreaterThan(opened));
+    await waitFor(() => expect(page.pusherProxy.opened).toBeGreaterThan(opened));
   });
 
   test.each([

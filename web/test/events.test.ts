@@ -41,7 +41,7 @@ test("an event of another name is none of ours", () => {
   expect(readEvent("pusher:member_added", {})).toBeUndefined();
 });
 
-describe("what makes no sense is said", () => {
+describe("an invalid event is described", () => {
   test.each([
     ["party-invitation-received", null, "its data are no object"],
     ["party-invitation-received", [invitation], "its data are no object"],

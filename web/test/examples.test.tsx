@@ -1,4 +1,4 @@
-// The examples of docs/frontend.md and the README do what they say.
+// The examples in docs/frontend.md and in the README work.
 import { fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { beforeEach, expect, test, vi } from "vitest";
 import { App } from "../src/examples/App";
@@ -53,7 +53,7 @@ test("PartyPage refuses who is not in the party, and shows who is", async () => 
   await screen.findByText("Mary (you)");
   await table.join(partyId, "grace", "Grace");
   await waitFor(() => expect(logged).toHaveBeenCalledWith("Grace joined"));
-  page.line.break();
+  page.pusherProxy.break();
   await waitFor(() => expect(reload).toHaveBeenCalledOnce());
 });
 
@@ -69,5 +69,5 @@ test("withoutReact hears, and closes what it opened", async () => {
     expect(logged).toHaveBeenCalledWith("invited to Garden Party");
   });
   end();
-  await waitFor(() => expect(page.line.open).toBe(0));
+  await waitFor(() => expect(page.pusherProxy.open).toBe(0));
 });

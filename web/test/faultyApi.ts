@@ -6,25 +6,25 @@ import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { inject } from "vitest";
 
-/** What arrived at the auth endpoint. */
+/** A request to POST /pusher/auth. */
 export interface Asked {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly channel: string;
   readonly socketId: string;
   readonly token: string;
-  /** Whether the page hung up before the answer. */
+  /** Whether the page closed the connection before the answer. */
   abandoned: boolean;
 }
 
-/** What comes instead of the API's answer. */
+/** An answer in place of the API's. */
 export type Fault =
   | { signed: object }
   | { status: number; headers?: Record<string, string>; body?: string }
   | "hang up"
   | Promise<unknown>;
 
-/** Something to hold a request back with. */
+/** Delays a request until it is released. */
 export function held(): { until: Promise<void>; release: () => void } {
   let release = () => {};
   const until = new Promise<void>((resolve) => {
@@ -33,7 +33,7 @@ export function held(): { until: Promise<void>; release: () => void } {
   return { until, release };
 }
 
-/** The API, with something in front of it that answers in its place now and then. */
+/** A proxy in front of the API that can answer in its place. */
 export class FaultyApi {
   readonly asked: Asked[] = [];
   readonly #faults: Fault[] = [];
@@ -57,7 +57,7 @@ export class FaultyApi {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** The next requests meet these, one each. A promise holds its request back until it resolves. */
+  /** The answers for the next requests, one each. A promise delays its request until it resolves. */
   meets(...faults: Fault[]): void {
     this.#faults.push(...faults);
   }
@@ -67,7 +67,7 @@ export class FaultyApi {
     this.#faults.push({ signed: member });
   }
 
-  /** What was asked for a channel. */
+  /** The requests for a channel. */
   askedFor(channel: string): Asked[] {
     return this.asked.filter((asked) => asked.channel === channel);
   }
@@ -118,14 +118,14 @@ export class FaultyApi {
 
 let last: Promise<unknown> = Promise.resolve();
 
-/** One at a time: each request beside another would make the stack start another sandbox, seconds of a busy machine. */
+/** One request at a time: parallel requests would start more sandboxes, which takes seconds on a busy machine. */
 function inTurn<T>(what: () => Promise<T>): Promise<T> {
   const mine = last.then(what);
   last = mine.catch(() => {});
   return mine;
 }
 
-/** What the API says; a 503 of its own, on a machine that is busy, is none of the tests' faults. */
+/** The API's answer. A 503 of its own on a busy machine is not an error that a test wants, and is retried. */
 async function ask(url: string, authorization: string, body: string): Promise<Response> {
   for (let tries = 1; ; tries++) {
     const answer = await fetch(url, {

@@ -1,5 +1,5 @@
 // @vitest-environment node
-// docs/frontend.md says what the code does.
+// docs/frontend.md agrees with the code.
 import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, inject, test } from "vitest";
@@ -12,7 +12,7 @@ const examples = resolve(import.meta.dirname, "../src/examples");
 const text = readFileSync(resolve(import.meta.dirname, "../../docs/frontend.md"), "utf8");
 const blocks = [...text.matchAll(/^```tsx? (\S+)\n([\s\S]*?)^```$/gm)].map(([, name = "", code]) => ({ name, code }));
 
-/** A column of the table whose head begins with this. */
+/** A column of the table whose header starts with this. */
 function cells(head: string, column: number): string[] {
   const table = text.slice(text.search(new RegExp(`^\\| \`${head}\` \\|.*\\n\\|---`, "m")));
   const rows = table.split("\n").slice(2);

@@ -1,4 +1,4 @@
-// From the party table to the page: what the hooks hear when the app writes.
+// From the party table to the page: the events that the hooks receive when the app writes.
 import { act, renderHook, waitFor } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import {
@@ -78,7 +78,7 @@ test("a repeat is dropped, also after a reconnect", async () => {
   await publish(name, "party-invitation-received", invitation("garden", one));
   await publish(name, "party-invitation-received", invitation("garden", one));
   await waitFor(() => expect(heard).toContain(one));
-  page.line.break();
+  page.pusherProxy.break();
   await waitFor(() => expect(onResume).toHaveBeenCalled());
   await publish(name, "party-invitation-received", invitation("garden", one));
   await publish(name, "party-invitation-received", invitation("garden", two));
@@ -86,7 +86,7 @@ test("a repeat is dropped, also after a reconnect", async () => {
   expect(heard).toEqual([one, two]);
 });
 
-test("an event made by hand needs no id, and one that makes no sense is dropped with a warning", async () => {
+test("a mock event needs no id, and an invalid event is dropped with a warning", async () => {
   await using page = await aPage();
   const warning = vi.spyOn(console, "warn").mockImplementation(() => {});
   const heard: PartyInvitationEvent[] = [];
@@ -94,7 +94,7 @@ test("an event made by hand needs no id, and one that makes no sense is dropped 
   const name = userChannelName(page.userId);
   await waitFor(() => occupied(name).then((is) => expect(is).toBe(true)));
   await publish(name, "party-invitation-received", { partyId: "garden" });
-  // As the README has it.
+  // The same as in the README.
   const byHand = {
     partyId: "test-party",
     partyName: "Test Party",
@@ -149,7 +149,7 @@ test("members come and go, by name, and one of them is me", async () => {
   open.push(leave);
   const other = { id: grace, username: "Grace", avatar: "https://example.org/grace.png" };
   await waitFor(() => expect(result.current.members).toEqual([other, me]));
-  page.line.break();
+  page.pusherProxy.break();
   await waitFor(() => expect(result.current.status).toBe("subscribing"));
   expect(result.current.members).toEqual([other, me]);
   await waitFor(() => expect(result.current.status).toBe("subscribed"));

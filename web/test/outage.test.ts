@@ -1,4 +1,4 @@
-// Pusher is away for longer. Timers are not real here: pusher-js waits for ten seconds before it says so.
+// A longer outage of Pusher. With fake timers: pusher-js waits for ten seconds before it reports one.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Partyline } from "../src/partyline";
 import { aPage } from "./page";
@@ -6,7 +6,7 @@ import { aPage } from "./page";
 beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
 afterEach(() => void vi.useRealTimers());
 
-/** Lets time go by, half a second at each look. */
+/** Advances the time, in steps of half a second. */
 const within = (condition: () => void) =>
   vi.waitFor(
     async () => {
@@ -23,12 +23,12 @@ test("for ten seconds, it is said; and when it is back, all goes on", async () =
   const channel = partyline.userChannel();
   page.ends(channel.subscribe(() => {}));
   await within(() => expect(channel.get().status).toBe("subscribed"));
-  await page.line.down();
+  await page.pusherProxy.down();
   await within(() => expect(connection.get()).toMatchObject({ state: "reconnecting", error: null }));
   await within(() => expect(connection.get().state).toBe("unavailable"));
   expect(connection.get().error).toMatchObject({ kind: "pusher-unreachable", final: false });
   expect(channel.get().status).toBe("subscribing");
-  await page.line.up();
+  await page.pusherProxy.up();
   await within(() => expect(channel.get().status).toBe("subscribed"));
   expect(connection.get()).toMatchObject({ state: "connected", error: null });
 });

@@ -1,24 +1,24 @@
 import { type ReactNode, StrictMode } from "react";
 import { inject } from "vitest";
 import { PartylineProvider } from "../src/partyline";
-import { BreakableLine } from "./breakableLine";
 import { FaultyApi } from "./faultyApi";
 import { anId, config, tokenFor } from "./party";
+import { PusherProxy } from "./pusherProxy";
 
-/** A user with a page of their own, on lines that can be watched and broken. */
+/** A user with a separate page, whose connections go through proxies that can fail. */
 export async function aPage() {
   const ready = inject("ready");
   const userId = anId("user");
   const api = await FaultyApi.inFrontOf(ready.api);
-  const line = await BreakableLine.to(ready.pusher);
+  const pusherProxy = await PusherProxy.to(ready.pusher);
   const ends: (() => void)[] = [];
   const page = {
     userId,
     api,
-    line,
-    config: { ...config, apiBaseUrl: api.url, port: line.port },
+    pusherProxy,
+    config: { ...config, apiBaseUrl: api.url, port: pusherProxy.port },
     getToken: () => tokenFor(userId),
-    /** For render: what is inside has a provider, as this user. */
+    /** A wrapper for render: its children have a provider with this user. */
     wrapper: ({ children }: { children: ReactNode }) => (
       <PartylineProvider userId={userId} getToken={page.getToken} config={page.config}>
         {children}
@@ -29,12 +29,12 @@ export async function aPage() {
         <page.wrapper>{children}</page.wrapper>
       </StrictMode>
     ),
-    /** What is to end with the page. */
+    /** Resources that close with the page. */
     ends: (end: () => void) => ends.push(end),
     [Symbol.asyncDispose]: async () => {
       for (const end of ends) end();
       api.close();
-      line.close();
+      pusherProxy.close();
     },
   };
   return page;

@@ -12,13 +12,13 @@ const { appId, key, secret, host, port } = ready.pusher;
 /** The party table, as the app writes to it. */
 export const table = new PartyTable({ ready });
 
-/** Pusher's HTTP API, as a server asks it. */
+/** A client of Pusher's HTTP API. */
 const server = new Pusher({ appId, key, secret, host, port: String(port), useTLS: false });
 
-/** An id that nothing else uses: the stack may be shared with other suites. */
+/** A unique id: the stack may be shared with other suites. */
 export const anId = (what: string) => `${what}-${randomUUID()}`;
 
-/** Where everything is, without anything in between. */
+/** The configuration for direct connections, without proxies. */
 export const config: PartylineConfig = { appKey: key, apiBaseUrl: ready.api, host, port };
 
 /** A token from the stack's own issuer. */
@@ -31,7 +31,7 @@ export async function tokenFor(sub: string, { username = sub, expiresIn = 3600 }
   return answer.text();
 }
 
-/** Publishes an event made by hand. */
+/** Publishes a mock event. */
 export async function publish(channel: string, event: string, data: unknown): Promise<void> {
   const answer = await fetch(`${ready.api}/pusher/mock-event`, {
     method: "POST",
@@ -41,7 +41,7 @@ export async function publish(channel: string, event: string, data: unknown): Pr
   if (!answer.ok) throw new Error(`not published: ${await answer.text()}`);
 }
 
-/** Whether anybody is subscribed, as Pusher says. */
+/** Whether the channel has subscribers, according to Pusher. */
 export async function occupied(channel: string): Promise<boolean> {
   const answer = await server.get({ path: `/channels/${channel}` });
   return (await answer.json()).occupied;

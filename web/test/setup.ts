@@ -1,7 +1,7 @@
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
-// The stack's first answers come from JVMs that have just started, perhaps on a machine that does other things too.
+// The stack's first answers come from JVMs that have just started, possibly on a busy machine.
 configure({ asyncUtilTimeout: 20_000 });
 
 afterEach(cleanup);

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import type { TestProject } from "vitest/node";
 import { Stack } from "../../local/src/test/node/stack.mjs";
 
-/** What the stack says of itself. */
+/** The stack's ready line. */
 export interface Ready {
   api: string;
   dynamodb: string;
@@ -20,7 +20,7 @@ declare module "vitest" {
   }
 }
 
-/** One stack for all files: the one that runs already, or one of our own. */
+/** One stack for all files: the running one, or a new one. */
 export default async function setup(project: TestProject) {
   const tools = fileURLToPath(new URL("../../local/src/test/node/", import.meta.url));
   if (!existsSync(`${tools}node_modules`)) await promisify(execFile)("npm", ["ci", "--silent"], { cwd: tools });

@@ -1,4 +1,4 @@
-// One subscription for all hooks on a channel, and nothing of it left behind.
+// All hooks on a channel share one subscription, and it is removed completely.
 import { act, renderHook, waitFor } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
 import {
@@ -67,7 +67,7 @@ test("another party is another subscription, and an equal list of parties is not
       usePusher({
         parties,
         onPartyUpdate: (update) => {
-          // That Ada herself has joined may be told before she listens, or after.
+          // Ada's own member-joined may be published before or after her subscription.
           if (update.updateType === "member-joined" && update.data.username === "grace") heard.push(update.partyId);
         },
       }),
@@ -129,7 +129,7 @@ test.each(["token", "signature"] as const)(
     unmount();
     const before = renders;
     late.release();
-    await waitFor(() => expect(page.line.open).toBe(0));
+    await waitFor(() => expect(page.pusherProxy.open).toBe(0));
     expect(renders).toBe(before);
     expect(complaints).not.toHaveBeenCalled();
     expect(page.api.asked.filter(({ abandoned }) => !abandoned)).toEqual([]);

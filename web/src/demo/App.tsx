@@ -7,7 +7,7 @@ import { SignIn } from "./SignIn";
 import { useSession } from "./session";
 import { useLoaded } from "./useLoaded";
 
-/** How long until bin/local is asked once more while it does not answer. */
+/** The pause between retries while bin/local does not answer. */
 const retryMilliseconds = 2_000;
 
 export function App() {
@@ -19,7 +19,7 @@ export function App() {
     return () => clearInterval(timer);
   }, [error, config, reload]);
 
-  if (config !== undefined) return <Desk config={config} />;
+  if (config !== undefined) return <Demo config={config} />;
   return (
     <>
       <Header />
@@ -30,10 +30,10 @@ export function App() {
           </p>
         ) : (
           <div className="notice fault" role="alert">
-            <h1>Nobody picks up</h1>
+            <h1>bin/local does not answer</h1>
             <p>{error}</p>
             <p>
-              Start it with <code>bin/local</code>. This page asks again by itself.
+              Start it with <code>bin/local</code>. This page retries by itself.
             </p>
           </div>
         )}
@@ -42,11 +42,11 @@ export function App() {
   );
 }
 
-function Desk({ config }: { config: DemoConfig }) {
+function Demo({ config }: { config: DemoConfig }) {
   const { user, signIn, signOut } = useSession(config.users);
   const getToken = useCallback(() => {
     if (user === null) throw new Error("nobody is signed in");
-    // Afresh each time: the issuer is on this machine, and a token of an earlier run of it is worth nothing.
+    // A new token each time: tokens of an earlier run of the local issuer are not valid.
     return backend.token(user);
   }, [user]);
   const { key, host, port } = config.pusher;

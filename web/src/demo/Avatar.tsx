@@ -1,7 +1,7 @@
 import type { CSSProperties } from "react";
 import type { Person } from "./backend";
 
-/** Initials in a colour that is always the same for one id. */
+/** Initials in a color that is always the same for one id. */
 export function Avatar({ person }: { person: Person }) {
   return (
     <span className="avatar" style={{ "--hue": hueOf(person.id) } as CSSProperties} aria-hidden="true">

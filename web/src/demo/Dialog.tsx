@@ -6,11 +6,11 @@ interface DialogProps {
   readonly children: ReactNode;
 }
 
-/** A modal dialog, there as long as it is rendered. The browser keeps the focus in it and gives it back. */
+/** A modal dialog, open as long as it is rendered. The browser keeps the focus in it and restores it afterwards. */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  // Of the layout: a passive effect would end after the dialog is gone, and the focus could not be given back.
+  // A layout effect: the cleanup of a passive effect runs after the dialog is removed, too late to restore the focus.
   useLayoutEffect(() => {
     const opened = dialog.current;
     opened?.showModal();

@@ -1,13 +1,13 @@
 import type { Action } from "./useAction";
 
 interface DialogActionsProps {
-  /** What the button says that does it. */
+  /** The label of the submit button. */
   readonly submit: string;
   readonly action: Action;
   readonly onCancel: () => void;
 }
 
-/** The end of a dialog's form: what went wrong, if anything, and its two buttons. */
+/** The end of a dialog's form: an error, if there is one, and two buttons. */
 export function DialogActions({ submit, action, onCancel }: DialogActionsProps) {
   return (
     <>

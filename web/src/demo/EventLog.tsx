@@ -3,7 +3,7 @@ import { capacity, type EventLogState } from "./useEventLog";
 
 const time = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
 
-/** What came over the connection, newest first. */
+/** The events received on the connection, newest first. */
 export function EventLog({ log: { events, clear } }: { log: EventLogState }) {
   const [filter, setFilter] = useState("");
   const [withProtocol, setWithProtocol] = useState(true);
@@ -36,7 +36,7 @@ export function EventLog({ log: { events, clear } }: { log: EventLogState }) {
           Pusher’s own
         </label>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard must reach it. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and must be reachable by keyboard. */}
       <section className="log-scroll" tabIndex={0} aria-label="Events">
         {shown.length === 0 ? (
           <p className="empty">
@@ -66,7 +66,7 @@ export function EventLog({ log: { events, clear } }: { log: EventLogState }) {
   );
 }
 
-/** A long name goes on behind its prefix. */
+/** A long name may break after its prefix. */
 function breakable(name: string) {
   const colon = name.indexOf(":") + 1;
   return (

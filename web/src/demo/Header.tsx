@@ -4,29 +4,29 @@ import type { Person } from "./backend";
 import { addressFor } from "./session";
 import { useTheme } from "./useTheme";
 
-/** What a person is told of the connection. */
+/** The texts for each state of the connection. */
 const words: Record<ConnectionState | "signed-out", { label: string; meaning: string }> = {
-  "signed-out": { label: "Signed out", meaning: "No connection: nobody is signed in." },
+  "signed-out": { label: "Signed out", meaning: "No connection: no user is signed in." },
   closed: { label: "Connecting", meaning: "The connection is about to be opened." },
   connecting: { label: "Connecting", meaning: "The connection is being opened." },
   connected: { label: "Connected", meaning: "Events arrive as they happen." },
-  reconnecting: { label: "Reconnecting", meaning: "The connection broke. It comes back by itself." },
-  unavailable: { label: "Unavailable, retrying", meaning: "No connection for ten seconds. It is still tried." },
-  refused: { label: "Refused", meaning: "Pusher does not accept this connection. It is not tried again by itself." },
+  reconnecting: { label: "Reconnecting", meaning: "The connection was interrupted. It reconnects by itself." },
+  unavailable: { label: "Unavailable, retrying", meaning: "No connection for ten seconds. It is still retried." },
+  refused: { label: "Refused", meaning: "Pusher refuses this connection. It is not retried by itself." },
 };
 
 interface HeaderProps {
   readonly user?: Person;
-  /** Whom a second window may be opened as. */
+  /** The users for a second window. */
   readonly others?: readonly Person[];
   readonly state?: ConnectionState;
-  /** What is wrong, with the connection or with a channel. */
+  /** An error of the connection or of a channel. */
   readonly error?: PartylineError | null;
   readonly onRetry?: () => void;
   readonly onSignOut?: () => void;
 }
 
-/** The line at its lower edge is the connection. */
+/** The page's header. The line at its lower edge shows the state of the connection. */
 export function Header({ user, others = [], state, error = null, onRetry, onSignOut }: HeaderProps) {
   const { theme, toggle } = useTheme();
   const shown = state ?? "signed-out";
@@ -69,7 +69,7 @@ export function Header({ user, others = [], state, error = null, onRetry, onSign
         </div>
         <div className="wire" aria-hidden="true" />
       </header>
-      {/* Always there, so that nothing moves when something has to be said. */}
+      {/* Always rendered, so that the layout does not shift when there is a message. */}
       <section className={error === null ? "strip" : "strip fault"} aria-label="The connection">
         <div className="strip-inner">
           <p role={error === null ? undefined : "alert"}>{error?.message ?? meaning}</p>
@@ -77,7 +77,7 @@ export function Header({ user, others = [], state, error = null, onRetry, onSign
             <p className="second-window">
               A second window beside this one:
               {others.map((other) => (
-                // Without an opener, or the new window would begin with this one's session.
+                // Without an opener: otherwise the new window would copy this one's session.
                 <a key={other.id} href={addressFor(other)} target="_blank" rel="noopener noreferrer">
                   {other.username} <span aria-hidden="true">↗</span>
                 </a>

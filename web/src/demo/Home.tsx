@@ -20,11 +20,11 @@ interface HomeProps {
   readonly onSignOut: () => void;
 }
 
-/** The page of somebody who is signed in. */
+/** The page of a signed-in user. */
 export function Home({ config, user, onSignOut }: HomeProps) {
-  const mine = useLoaded(user.id, () => backend.belongings(user.id));
+  const mine = useLoaded(user.id, () => backend.userItems(user.id));
   const [chosen, setChosen] = useState<string | null>(null);
-  /** Counts what changed: whoever shows a party loads it anew. */
+  /** Counts changes: a component that shows a party reloads it when the count changes. */
   const [changes, setChanges] = useState(0);
   const refresh = () => {
     mine.reload();
@@ -71,7 +71,7 @@ export function Home({ config, user, onSignOut }: HomeProps) {
           users={config.users}
           onChanged={refresh}
         />
-        {/* It stays in view within this. */}
+        {/* The log is sticky within this column. */}
         <div className="log-column">
           <EventLog log={log} />
         </div>

@@ -1,17 +1,17 @@
 import { Avatar } from "./Avatar";
-import { type Belongings, backend, type Invitation, type Person } from "./backend";
+import { backend, type Invitation, type Person, type UserItems } from "./backend";
 import { Skeleton } from "./Skeleton";
 import { useAction } from "./useAction";
 import type { Loaded } from "./useLoaded";
 
 interface InboxProps {
   readonly user: Person;
-  readonly mine: Loaded<Belongings>;
+  readonly mine: Loaded<UserItems>;
   readonly onJoined: (partyId: string) => void;
   readonly onChanged: () => void;
 }
 
-/** The invitations in the table, the earlier ones too. */
+/** The user's invitations in the table, with earlier ones. */
 export function Inbox({ user, mine, onJoined, onChanged }: InboxProps) {
   const invitations = mine.value?.invitations;
   return (

@@ -10,7 +10,7 @@ interface InviteDialogProps {
   readonly user: Person;
   readonly users: readonly DemoUser[];
   readonly onClose: () => void;
-  /** With the name, or the id, of whoever it is. */
+  /** Called with the name or the id of the invited user. */
   readonly onInvited: (invited: string) => void;
 }
 

@@ -8,7 +8,7 @@ interface MembersProps {
   readonly me: Person;
 }
 
-/** All members as the table has them, and a light for each who is there, as the presence channel has it. */
+/** All members in the table. A light marks those who are online on the presence channel. */
 export function Members({ members, presence, me }: MembersProps) {
   const online = new Set(presence.members.map(({ id }) => id));
   const sorted = members.toSorted((a, b) => a.username.localeCompare(b.username));

@@ -12,7 +12,7 @@ const sample = {
   "party-updated": { partyId: "test-party", updateType: "settings-changed", data: { name: "Another Name" } },
 };
 
-/** Publishes an event made up by hand, through the template's own POST /pusher/mock-event. */
+/** Publishes a mock event with POST /pusher/mock-event. */
 export function MockEvent({ user, partyId }: { user: Person; partyId: string | null }) {
   const [channel, setChannel] = useState(userChannelName(user.id));
   const [event, setEvent] = useState("party-invitation-received");

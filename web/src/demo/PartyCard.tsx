@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import { usePartyPresence } from "../partyline";
-import { type Belongings, backend, type DemoUser, type Person } from "./backend";
+import { backend, type DemoUser, type Person, type UserItems } from "./backend";
 import { InviteDialog } from "./InviteDialog";
 import { Members } from "./Members";
 import { SettingsDialog } from "./SettingsDialog";
@@ -9,10 +9,10 @@ import { useAction } from "./useAction";
 import { type Loaded, useLoaded } from "./useLoaded";
 
 interface PartyCardProps {
-  /** Null while there is no party to show. */
+  /** Null if there is no party to show. */
   readonly partyId: string | null;
-  readonly mine: Loaded<Belongings>;
-  /** Another number when something may have changed. */
+  readonly mine: Loaded<UserItems>;
+  /** Changes when something may have changed. */
   readonly changes: number;
   readonly user: Person;
   readonly users: readonly DemoUser[];
@@ -29,8 +29,8 @@ export function PartyCard({ partyId, mine, ...others }: PartyCardProps) {
       ) : (
         <>
           <p className="empty">
-            The members of a party hang on one line here, and whoever is online has a light. Accept an invitation or
-            start a party of your own.
+            The members of a party are shown here, and each online member has a light. Accept an invitation or start a
+            party of your own.
           </p>
           <ul className="board" aria-hidden="true">
             {["one", "two", "three"].map((place) => (

@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from "react";
 import { usePartyPresence } from "../partyline";
-import { type Belongings, backend, type Party, type Person } from "./backend";
+import { backend, type Party, type Person, type UserItems } from "./backend";
 import { Dialog } from "./Dialog";
 import { DialogActions } from "./DialogActions";
 import { Skeleton } from "./Skeleton";
@@ -9,7 +9,7 @@ import type { Loaded } from "./useLoaded";
 
 interface PartyListProps {
   readonly user: Person;
-  readonly mine: Loaded<Belongings>;
+  readonly mine: Loaded<UserItems>;
   readonly chosen: string | null;
   readonly onChoose: (partyId: string) => void;
   readonly onStarted: (partyId: string) => void;
@@ -36,7 +36,7 @@ export function PartyList({ user, mine, chosen, onChoose, onStarted, onDemoData 
       ) : parties.length === 0 ? (
         <div className="empty">
           <p>
-            The table has no party with {user.username} in it: nobody has started one, or the stack runs with{" "}
+            The table has no party with {user.username} in it: no party was started, or the stack runs with{" "}
             <code>--no-demo-data</code>. Start one, wait for an invitation, or
           </p>
           <button type="button" className="button small" onClick={demoData.run} disabled={demoData.isRunning}>
@@ -71,7 +71,7 @@ interface PartyRowProps {
   readonly onChoose: () => void;
 }
 
-/** Its presence channel is subscribed to as long as it is here: whoever is signed in is online in all their parties. */
+/** Subscribes to the party's presence channel while it is rendered: a signed-in user is online in all their parties. */
 function PartyRow({ party, isChosen, onChoose }: PartyRowProps) {
   const { members, status } = usePartyPresence(party.partyId);
   return (

@@ -15,11 +15,11 @@ interface Outcome {
   readonly channel: string;
   readonly status: number;
   readonly body: string;
-  /** What pusher-js said of the subscription itself. */
+  /** The result of the subscription in pusher-js. */
   readonly subscription: string;
 }
 
-/** Tries a channel that is somebody else's. */
+/** Tries to subscribe to another user's channel. */
 export function RefusedChannel({ config, user, parties, pusher }: RefusedChannelProps) {
   const other = config.users.find(({ id }) => id !== user.id);
   const foreignParty = config.parties.find(({ id }) => parties.every(({ partyId }) => partyId !== id));
@@ -98,7 +98,7 @@ export function RefusedChannel({ config, user, parties, pusher }: RefusedChannel
   );
 }
 
-/** Subscribes through pusher-js, and says what came of it. */
+/** Subscribes with pusher-js, and returns the result as a text. */
 function subscription(pusher: Pusher, name: string): Promise<string> {
   if (pusher.channel(name) !== undefined) return Promise.resolve("pusher-js is subscribed to it already.");
   return new Promise((resolve) => {
@@ -109,10 +109,10 @@ function subscription(pusher: Pusher, name: string): Promise<string> {
       pusher.unsubscribe(name);
       resolve(what);
     };
-    const timer = setTimeout(() => end("pusher-js heard nothing within 5 s."), 5_000);
+    const timer = setTimeout(() => end("pusher-js got no answer within 5 s."), 5_000);
     channel.bind("pusher:subscription_succeeded", () => end("pusher-js subscribed to it."));
     channel.bind("pusher:subscription_error", () =>
-      end("pusher-js was told pusher:subscription_error, and hears nothing."),
+      end("pusher-js received pusher:subscription_error. It receives no events of this channel."),
     );
   });
 }

@@ -16,7 +16,7 @@ export function SettingsDialog({ party, user, onClose, onChanged }: SettingsDial
   const [name, setName] = useState(party.name);
   const [settings, setSettings] = useState<Settings>(party.settings ?? {});
   const save = useAction(async () => {
-    // What is as it was is not written: it would be told to everyone as a change.
+    // Unchanged values are not written: they would be published as changes.
     const areSame = JSON.stringify(settings) === JSON.stringify(party.settings ?? {});
     if (name === party.name && areSame) throw new Error("Nothing is changed yet.");
     await backend.change(party.partyId, user.id, {

@@ -58,7 +58,7 @@ export function SignIn({ config, onSignIn }: { config: DemoConfig; onSignIn: (us
   );
 }
 
-/** An id as another issuer would give it, to see how it fares. */
+/** Signs in with any id, such as one of another issuer's form. */
 function SomeoneElse({ onSignIn }: { onSignIn: (user: Person) => void }) {
   const [id, setId] = useState("");
   const [username, setUsername] = useState("");

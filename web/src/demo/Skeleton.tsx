@@ -1,6 +1,6 @@
 import type { Loaded } from "./useLoaded";
 
-/** Where something will be: takes its room while it is loaded, or says why it is not there. */
+/** A placeholder: reserves the space while data is loaded, or shows the error. */
 export function Skeleton({ loaded, lines }: { loaded: Loaded<unknown>; lines: number }) {
   if (loaded.error !== null) {
     return (
@@ -15,7 +15,7 @@ export function Skeleton({ loaded, lines }: { loaded: Loaded<unknown>; lines: nu
   return (
     <div className="skeleton" role="status" aria-label="Loading">
       {Array.from({ length: lines }, (_, line) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike.
+        // biome-ignore lint/suspicious/noArrayIndexKey: all items are equal.
         <span key={line} />
       ))}
     </div>

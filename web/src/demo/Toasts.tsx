@@ -4,7 +4,7 @@ import { Avatar } from "./Avatar";
 import { backend, type Person } from "./backend";
 import { useAction } from "./useAction";
 
-/** More than fit on a small screen. The others wait. */
+/** As many as fit on a small screen. The others wait. */
 const shownAtOnce = 3;
 
 interface ToastsProps {
@@ -12,11 +12,11 @@ interface ToastsProps {
   readonly onJoined: (partyId: string) => void;
 }
 
-/** The invitations that come while the page is open. They stay until something is done about them. */
+/** The invitations that arrive while the page is open. A toast stays until the user handles it. */
 export function Toasts({ user, onJoined }: ToastsProps) {
   const { invitations, dismiss } = usePartyInvitations();
   const region = useRef<HTMLElement>(null);
-  /** The button that was pressed goes with its toast, and the keyboard should stay near. */
+  /** The pressed button is removed with its toast; the focus should move to a place nearby. */
   const close = (eventId: string) => {
     region.current?.focus();
     dismiss(eventId);

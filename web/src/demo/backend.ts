@@ -1,13 +1,13 @@
 /** What the page asks bin/local for: dev.partyline.local.demo in local/. */
 
-/** Somebody to sign in as. */
+/** A user to sign in as. */
 export interface Person {
   readonly id: string;
   readonly username: string;
 }
 
 export interface DemoUser extends Person {
-  /** Where they are a member at the start. */
+  /** The party that the user is a member of at the start. */
   readonly partyId: string;
 }
 
@@ -17,7 +17,7 @@ export interface DemoConfig {
   readonly issuer: string;
   readonly users: readonly DemoUser[];
   readonly parties: readonly { readonly id: string; readonly name: string }[];
-  /** The pages that the template's CORS lets ask. */
+  /** The origins that the template's CORS settings allow. */
   readonly origins: readonly string[];
 }
 
@@ -44,13 +44,13 @@ export interface Invitation {
   readonly invitedAt: string;
 }
 
-/** What the table has of a user. */
-export interface Belongings {
+/** A user's parties and invitations in the table. */
+export interface UserItems {
   readonly parties: readonly Party[];
   readonly invitations: readonly Invitation[];
 }
 
-/** What the table has of a party. */
+/** A party's items in the table. */
 export interface PartyDetails {
   readonly party: Party;
   readonly members: readonly Member[];
@@ -62,7 +62,7 @@ export interface PreflightAnswer {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** The stack did not answer, or it refused. The message is for people. */
+/** The stack did not answer, or refused the request. The message is shown to users. */
 export class BackendError extends Error {
   /** 0 if there was no answer. */
   readonly status: number;
@@ -104,7 +104,7 @@ const write = <T = unknown>(what: string, wish: object) =>
 
 export const backend = {
   config: () => read<DemoConfig>("config"),
-  belongings: (userId: string) => read<Belongings>("user", { id: userId }),
+  userItems: (userId: string) => read<UserItems>("user", { id: userId }),
   party: (partyId: string) => read<PartyDetails>("party", { id: partyId }),
   token: async ({ id, username }: Person) => (await write<{ token: string }>("token", { id, username })).token,
   start: async (name: string, by: Person) => (await write<{ partyId: string }>("start", { name, by })).partyId,
@@ -118,5 +118,5 @@ export const backend = {
   preflight: (origin: string) => write<PreflightAnswer>("preflight", { origin }),
 };
 
-/** What an error says to people. */
+/** The text of an error for users. */
 export const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

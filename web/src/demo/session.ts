@@ -3,7 +3,7 @@ import type { DemoUser, Person } from "./backend";
 
 const key = "partyline-user";
 
-/** Who is signed in, in this tab alone: two tabs side by side are two users. */
+/** The signed-in user of this tab: two tabs can have two users. */
 export function useSession(users: readonly DemoUser[]) {
   const [user, setUser] = useState<Person | null>(() => invited(users) ?? kept());
   return {
@@ -20,10 +20,10 @@ export function useSession(users: readonly DemoUser[]) {
   };
 }
 
-/** The address under which a new window is signed in as somebody. */
+/** The address that signs a new window in as this user. */
 export const addressFor = (user: Person) => `/?as=${encodeURIComponent(user.id)}`;
 
-/** Whom the address names, once: the address then shows nothing of it. */
+/** Reads the user from the address once, and removes it from the address. */
 function invited(users: readonly DemoUser[]): Person | null {
   const id = new URLSearchParams(location.search).get("as");
   const user = users.find((candidate) => candidate.id === id);

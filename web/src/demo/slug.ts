@@ -1,4 +1,4 @@
-/** A heading's anchor, as GitHub makes it: the same link works there and in the pages that are built from docs/. */
+/** A heading's anchor in GitHub's form: the same link works on GitHub and in the pages rendered from docs/. */
 export const slug = (heading: string) =>
   heading
     .trim()

@@ -3,13 +3,13 @@ import { messageOf } from "./backend";
 
 export interface Action {
   readonly isRunning: boolean;
-  /** Why it failed the last time; null if it did not. */
+  /** The error of the last run; null if it succeeded. */
   readonly error: string | null;
-  /** Does it, unless it is being done already. */
+  /** Runs the action, unless it is already running. */
   readonly run: () => void;
 }
 
-/** Something that a button does and that may fail. */
+/** A button's action, which may fail. */
 export function useAction(act: () => Promise<unknown>): Action {
   const [state, setState] = useState<{ isRunning: boolean; error: string | null }>({ isRunning: false, error: null });
   const isRunning = useRef(false);

@@ -4,12 +4,12 @@ import { useEffect, useState } from "react";
 export interface LoggedEvent {
   readonly number: number;
   readonly at: Date;
-  /** Empty for what concerns the connection. */
+  /** Empty for events of the connection. */
   readonly channel: string;
   readonly name: string;
-  /** As text, to be read. */
+  /** As formatted text. */
   readonly data: string;
-  /** Of Pusher's protocol, and not sent by anybody. */
+  /** An event of the Pusher protocol, not of an app. */
   readonly isProtocol: boolean;
 }
 
@@ -19,7 +19,7 @@ export interface EventLogState {
   readonly clear: () => void;
 }
 
-/** More than anybody scrolls through. The oldest goes. */
+/** The maximum number of events. The oldest is removed first. */
 export const capacity = 200;
 
 interface Frame {
@@ -28,13 +28,13 @@ interface Frame {
   readonly data?: unknown;
 }
 
-/** Everything that comes over the connection, as it comes. */
+/** All events on the connection, as they arrive. */
 export function useEventLog(pusher: Pusher | null): EventLogState {
   const [events, setEvents] = useState<readonly LoggedEvent[]>([]);
   useEffect(() => {
     if (pusher === null) return;
     const log = ({ event, channel, data }: Frame) => {
-      // Nothing but a sign of life.
+      // A keep-alive message only.
       if (event === "pusher:ping" || event === "pusher:pong") return;
       setEvents((last) =>
         [

@@ -2,14 +2,14 @@ import { useCallback, useEffect, useEffectEvent, useRef, useState } from "react"
 import { messageOf } from "./backend";
 
 export interface Loaded<T> {
-  /** The last that was loaded; undefined before the first. */
+  /** The last loaded value; undefined before the first. */
   readonly value: T | undefined;
-  /** Why the last try failed; null once one has not. */
+  /** The error of the last attempt; null after a success. */
   readonly error: string | null;
   readonly reload: () => void;
 }
 
-/** Loads what belongs to `key`: at once, for each new key, and on demand. Keeps what it has while it loads anew. */
+/** Loads the value for `key`: at once, for each new key, and on demand. Keeps the old value while it reloads. */
 export function useLoaded<T>(key: string, load: () => Promise<T>): Loaded<T> {
   const [state, setState] = useState<{ key: string; value: T | undefined; error: string | null }>({
     key,
@@ -20,7 +20,7 @@ export function useLoaded<T>(key: string, load: () => Promise<T>): Loaded<T> {
   const loadNow = useEffectEvent(() => load());
 
   const run = useCallback(async (wanted: string, start: () => Promise<T>) => {
-    // Many events at once make one more try at most, which begins after the last of them.
+    // Many events at once cause one more load at most, which starts after the last of them.
     const own = { key: wanted, running: true, again: false };
     progress.current = own;
     do {

@@ -2,8 +2,8 @@ import type Pusher from "pusher-js";
 import { useEffect, useEffectEvent } from "react";
 
 /**
- * Tells of each subscription to a channel with events on it, the first and those after an interruption. What was published
- * before it did not get here, so what was loaded before it may be old.
+ * Calls back after each subscription to a channel with events: the first, and those after an interruption. Events published
+ * before it were not received, so data loaded before it may be old.
  */
 export function useSubscribed(pusher: Pusher | null, onSubscribed: () => void): void {
   const tell = useEffectEvent(() => onSubscribed());

@@ -4,7 +4,7 @@ export type Theme = "light" | "dark";
 
 const darkSystem = matchMedia("(prefers-color-scheme: dark)");
 
-/** The system's theme, until another is chosen; that one is kept for the next visit, see public/theme.js. */
+/** The system's theme, or the chosen one, which is kept for the next visit (public/theme.js). */
 export function useTheme() {
   const system: Theme = useSyncExternalStore(
     (listener) => {
@@ -25,7 +25,7 @@ export function useTheme() {
       try {
         localStorage.setItem("partyline-theme", next);
       } catch {
-        // Storage may be forbidden: it is only for this visit then.
+        // Storage may be blocked: then the theme is kept for this visit only.
       }
       setChosen(next);
     },

@@ -1,19 +1,19 @@
 import { type Backoff, readRetryAfter, waitBeforeRetry } from "./backoff";
 import type { ChannelError } from "./errors";
 
-/** What pusher-js wants to hear. */
+/** The result that pusher-js expects. */
 export interface Authorization {
   readonly auth: string;
   readonly channel_data?: string;
 }
 
-/** One channel on one connection, which wants a signature. */
+/** A subscription to authorize: one channel on one connection. */
 export interface AuthorizationRequest {
   readonly channel: string;
   readonly socketId: string;
-  /** Ends the trying: nothing is reported after it. */
+  /** Stops the retries. Nothing is reported after it. */
   readonly signal: AbortSignal;
-  /** Told of each failure that is tried again. */
+  /** Called for each failure that is retried. */
   readonly onFailure: (error: ChannelError) => void;
 }
 
@@ -29,7 +29,7 @@ export interface AuthorizerSettings {
   readonly random: () => number;
 }
 
-/** What one request came to. */
+/** The result of one request. */
 type Attempt =
   | { readonly granted: Authorization }
   | { readonly refused: ChannelError }
@@ -39,12 +39,12 @@ type Attempt =
       readonly retryAfterMilliseconds: number | undefined;
     };
 
-/** The server answers within 5 s, or API Gateway for it; beyond this nobody does. */
+/** Channel auth, or API Gateway for it, answers earlier than this. */
 const deadlineMilliseconds = 15_000;
 
 /**
- * Gets a signature from `POST /pusher/auth`, and goes on until the answer is final (docs/authentication.md). Each request
- * asks for the token anew: the one in hand may have expired since.
+ * Gets a signature from `POST /pusher/auth`, and retries until the answer is final (docs/authentication.md). Each request
+ * gets a fresh token, because the last one may have expired.
  */
 export async function authorize(
   request: AuthorizationRequest,
@@ -53,7 +53,7 @@ export async function authorize(
   let failures = 0;
   let unauthorizedBefore = false;
   for (;;) {
-    const attempt = await ask(request, settings);
+    const attempt = await requestSignature(request, settings);
     if (request.signal.aborted) return { aborted: true };
     if ("granted" in attempt || "refused" in attempt) return attempt;
     if ("unauthorized" in attempt) {
@@ -65,12 +65,15 @@ export async function authorize(
     failures++;
     const wait = waitBeforeRetry(failures, attempt.retryAfterMilliseconds, settings.backoff, settings.random());
     request.onFailure(attempt.failed(wait));
-    await waited(wait, request.signal);
+    await delay(wait, request.signal);
     if (request.signal.aborted) return { aborted: true };
   }
 }
 
-async function ask(request: AuthorizationRequest, { endpoint, getToken }: AuthorizerSettings): Promise<Attempt> {
+async function requestSignature(
+  request: AuthorizationRequest,
+  { endpoint, getToken }: AuthorizerSettings,
+): Promise<Attempt> {
   const { channel, socketId, signal } = request;
   let token: string;
   try {
@@ -93,7 +96,7 @@ async function ask(request: AuthorizationRequest, { endpoint, getToken }: Author
       credentials: "omit",
       signal: AbortSignal.any([signal, AbortSignal.timeout(deadlineMilliseconds)]),
     });
-    return read(answer.status, answer.headers.get("Retry-After"), await answer.text(), channel);
+    return read(endpoint, answer.status, answer.headers.get("Retry-After"), await answer.text(), channel);
   } catch {
     return failed(undefined, (retryInMilliseconds) => ({
       kind: "api-unreachable",
@@ -107,7 +110,7 @@ async function ask(request: AuthorizationRequest, { endpoint, getToken }: Author
   }
 }
 
-function read(status: number, retryAfter: string | null, body: string, channel: string): Attempt {
+function read(endpoint: string, status: number, retryAfter: string | null, body: string, channel: string): Attempt {
   const granted = status === 200 ? signature(body, channel) : undefined;
   if (granted !== undefined) return { granted };
   if (status === 200) {
@@ -116,7 +119,7 @@ function read(status: number, retryAfter: string | null, body: string, channel: 
       final: false,
       channel,
       retryInMilliseconds,
-      message: "The auth endpoint answered 200 without a signature: it is not Partyline's.",
+      message: `${endpoint} answered 200 without a signature: it is not Partyline's channel auth.`,
     }));
   }
   if (status === 401) return { unauthorized: true };
@@ -132,7 +135,7 @@ function read(status: number, retryAfter: string | null, body: string, channel: 
       final: false,
       channel,
       retryInMilliseconds,
-      message: "Too many requests to the auth endpoint (429).",
+      message: "Too many requests to POST /pusher/auth (429).",
     }));
   }
   if (status === 408 || status >= 500) {
@@ -142,14 +145,14 @@ function read(status: number, retryAfter: string | null, body: string, channel: 
       channel,
       status,
       retryInMilliseconds,
-      message: `The auth endpoint answered ${status}.`,
+      message: `POST /pusher/auth answered ${status}.`,
     }));
   }
-  const message = `The auth endpoint answered ${status}: ${body.slice(0, 200)}`;
+  const message = `POST /pusher/auth answered ${status}: ${body.slice(0, 200)}`;
   return { refused: { kind: "rejected", final: true, channel, status, message } };
 }
 
-/** The signature in an answer, if it is one that pusher-js can use. */
+/** The signature in an answer, if pusher-js can use it. */
 function signature(body: string, channel: string): Authorization | undefined {
   try {
     const { auth, channel_data } = JSON.parse(body);
@@ -173,12 +176,12 @@ function unauthorized(channel: string): ChannelError {
     kind: "unauthorized",
     final: true,
     channel,
-    message: "The auth endpoint did not accept the token (401), nor the one that getToken gave after it.",
+    message: "POST /pusher/auth did not accept the token (401), nor the next one from getToken.",
   };
 }
 
-/** Resolves after the wait, or as soon as it is pointless. */
-function waited(milliseconds: number, signal: AbortSignal): Promise<void> {
+/** Resolves after the wait, or when the signal aborts. */
+function delay(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
       clearTimeout(timer);

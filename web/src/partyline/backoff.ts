@@ -1,4 +1,4 @@
-/** How long to wait before something is tried again. */
+/** The limits of the wait before a retry. */
 export interface Backoff {
   readonly firstMilliseconds: number;
   readonly maxMilliseconds: number;
@@ -6,12 +6,12 @@ export interface Backoff {
 
 export const defaultBackoff: Backoff = { firstMilliseconds: 1_000, maxMilliseconds: 60_000 };
 
-/** A longer `Retry-After` is cut: nobody looks at a page for hours to see whether it comes back. */
+/** A longer `Retry-After` is cut to this: users do not keep a page open for hours. */
 export const maxRetryAfterMilliseconds = 5 * 60_000;
 
 /**
- * The wait before the try after the given number of failures, from 1 on: doubled each time, between half and all of it by
- * chance, so that clients that failed together do not come back together. Never shorter than what the server asked for.
+ * The wait before a retry, after the given number of failures (from 1 on): doubled each time, with jitter between half and
+ * all of it, so that clients that failed together do not retry together. Never shorter than the server's `Retry-After`.
  *
  * @param retryAfter milliseconds, or undefined
  * @param random from 0 to 1
@@ -30,7 +30,7 @@ export function waitBeforeRetry(
 }
 
 /**
- * `Retry-After` in milliseconds from now, or undefined if it is missing or neither seconds nor a date
+ * `Retry-After` in milliseconds from now, or undefined if it is missing or is neither seconds nor a date
  * (https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3).
  */
 export function readRetryAfter(header: string | null, now: number): number | undefined {

@@ -6,43 +6,42 @@ import type { PartylineEvent, PresenceMember } from "./events";
 import { State, type Store } from "./store";
 
 /**
- * `closed`: nobody uses it; `subscribing`: also while it is tried again, and while the connection is away; `refused`: it
- * is not tried again by itself.
+ * `closed`: not in use; `subscribing`: also during retries, and while the connection is interrupted; `refused`: not retried
+ * by itself.
  */
 export type ChannelStatus = "closed" | "subscribing" | "subscribed" | "refused";
 
 export interface ChannelSnapshot {
   readonly status: ChannelStatus;
   readonly error: ChannelError | null;
-  /** By username; those last seen while the connection is away. Empty but on presence channels. */
+  /** Sorted by username. During an interruption, the last known members. Always empty on other channels than presence. */
   readonly members: readonly PresenceMember[];
   readonly me: PresenceMember | null;
 }
 
 export const closedChannel: ChannelSnapshot = { status: "closed", error: null, members: [], me: null };
 
-/** What a user of a channel wants to hear. */
+/** Callbacks of a user of the channel. */
 export interface ChannelListener {
   onEvent?(event: PartylineEvent): void;
-  /** Subscribed again after an interruption: what was published meanwhile did not get here. */
+  /** Subscribed again after an interruption. Events published meanwhile were not received. */
   onResume?(): void;
 }
 
-/** What a channel needs of its connection. */
+/** The connection, as a channel uses it. */
 export interface ChannelConnection {
-  /** Connects if need be. */
+  /** Connects if there is no connection yet. */
   open(channel: Channel): Pusher;
-  /** Disconnects if it was the last. */
+  /** Disconnects if this was the last channel. */
   close(channel: Channel): void;
   authorize(request: AuthorizationRequest): Promise<AuthorizationOutcome>;
-  /** Reads what arrived; undefined is nothing to tell of, such as a repeat. */
+  /** Reads a received event; undefined if it is not to be passed on, such as a duplicate. */
   read(name: string, data: unknown): PartylineEvent | undefined;
 }
 
 /**
- * One channel, shared by all that use it: subscribed with the first, and unsubscribed with the last. The one and the other
- * may follow each other at once, as they do when React mounts a component twice or changes pages; so the end waits for the
- * end of the task.
+ * One channel, shared by all its users: the first one subscribes, and the last one unsubscribes. Both can happen in the same
+ * task, when React mounts a component twice or changes pages, so unsubscribing waits for the end of the task.
  */
 export class Channel implements Store<ChannelSnapshot> {
   readonly name: string;
@@ -51,10 +50,10 @@ export class Channel implements Store<ChannelSnapshot> {
   readonly #listeners = new Set<{ readonly listener: ChannelListener }>();
   #pusher: Pusher | null = null;
   #channel: PusherChannel | null = null;
-  /** The authorization under way: pusher-js waits for its callback. */
+  /** The current authorization. pusher-js waits for its callback. */
   #pending: { controller: AbortController; callback: ChannelAuthorizationCallback } | null = null;
   #wasSubscribed = false;
-  /** Nobody uses it any more, and pusher-js could not take it out yet: Pusher has not answered the signature. */
+  /** No longer in use, but pusher-js could not remove it yet: Pusher has not answered the subscription. */
   #leaving = false;
   #closing: ReturnType<typeof setTimeout> | undefined;
 
@@ -67,7 +66,7 @@ export class Channel implements Store<ChannelSnapshot> {
     return this.#state.get();
   }
 
-  /** Uses the channel, and hears when its snapshot changes. */
+  /** Uses the channel, and calls the listener when its snapshot changes. */
   subscribe(listener: () => void): () => void {
     const forget = this.#state.subscribe(listener);
     const release = this.listen({});
@@ -77,9 +76,9 @@ export class Channel implements Store<ChannelSnapshot> {
     };
   }
 
-  /** Uses the channel, and hears what happens on it. */
+  /** Uses the channel, and calls the listener for its events. */
   listen(listener: ChannelListener): () => void {
-    // An object of its own for each use, so that a listener given twice is told twice and removed once.
+    // A separate object for each use, so that a listener added twice is called twice and removed once.
     const own = { listener };
     this.#listeners.add(own);
     clearTimeout(this.#closing);
@@ -91,7 +90,7 @@ export class Channel implements Store<ChannelSnapshot> {
     };
   }
 
-  /** Tries again what was refused. */
+  /** Retries a refused subscription. */
   retry(): void {
     if (this.get().status === "refused" && this.#pusher !== null) this.#subscribe(this.#pusher);
   }
@@ -104,7 +103,7 @@ export class Channel implements Store<ChannelSnapshot> {
   #close(): void {
     const pusher = this.#pusher;
     if (pusher === null) return;
-    this.#leave(pusher, "nobody uses the channel any more");
+    this.#leave(pusher, "the channel is not in use any more");
     this.#pusher = null;
     this.#leaving = pusher.channel(this.name) !== undefined;
     this.#wasSubscribed = false;
@@ -127,12 +126,12 @@ export class Channel implements Store<ChannelSnapshot> {
     });
   }
 
-  /** Takes the channel out of pusher-js, wherever the subscription is. */
+  /** Removes the channel from pusher-js, whatever state the subscription is in. */
   #leave(pusher: Pusher, why: string): void {
     this.#channel?.unbind_all();
     this.#channel = null;
-    // While an authorization is under way, pusher-js only notes that the channel is not wanted, and would subscribe to it
-    // after the next reconnect. With the authorization ended, it can be taken out.
+    // During an authorization pusher-js only marks the channel as cancelled, and would subscribe to it again after the next
+    // reconnect. After the end of the authorization the channel can be removed.
     const pending = this.#pending;
     this.#pending = null;
     pending?.controller.abort();
@@ -140,7 +139,7 @@ export class Channel implements Store<ChannelSnapshot> {
     pusher.unsubscribe(this.name);
   }
 
-  /** Answers pusher-js when it wants to subscribe: at first, and after each reconnect. */
+  /** Authorizes for pusher-js: at the first subscription, and after each reconnect. */
   async authorize(socketId: string, callback: ChannelAuthorizationCallback): Promise<void> {
     this.#pending?.controller.abort();
     const pending = { controller: new AbortController(), callback };
@@ -151,7 +150,7 @@ export class Channel implements Store<ChannelSnapshot> {
       signal: pending.controller.signal,
       onFailure: (error) => this.#set({ error }),
     });
-    // Another connection has come, or nobody wants it any more: a signature for this one is worth nothing.
+    // The connection has changed, or the channel is not in use any more: the signature is useless.
     if ("aborted" in outcome || this.#pending !== pending) return;
     if ("refused" in outcome) {
       this.refuse(outcome.refused);
@@ -161,22 +160,22 @@ export class Channel implements Store<ChannelSnapshot> {
     }
   }
 
-  /** Ends the subscription for good: pusher-js does not try it again after a reconnect either. */
+  /** Ends the subscription: pusher-js does not retry it after a reconnect either. */
   refuse(error: ChannelError): void {
     if (this.#pusher === null) return;
-    // Pusher has answered, if in a way that pusher-js does not take for an answer: it would wait on.
+    // Pusher has answered, but pusher-js does not treat this as an answer and would keep waiting.
     if (this.#channel !== null && this.awaitsPusher) this.#channel.subscriptionPending = false;
     this.#leave(this.#pusher, error.message);
     this.#set({ status: "refused", error, members: [], me: null });
   }
 
-  /** The connection is there, and pusher-js has begun to subscribe to what it knows of. */
+  /** Connected, and pusher-js has started to subscribe to its channels. */
   connected(): void {
-    // Hours may have passed since the token was not accepted.
+    // The token may have been refused hours ago.
     if (this.get().error?.kind === "unauthorized") this.retry();
   }
 
-  /** The connection is away. pusher-js itself subscribes anew when it is back. */
+  /** Disconnected. pusher-js subscribes again by itself after the reconnect. */
   disconnected(pusher: Pusher): void {
     this.#pending?.controller.abort();
     this.#pending = null;
@@ -202,7 +201,7 @@ export class Channel implements Store<ChannelSnapshot> {
       kind: "subscription-refused",
       final: true,
       channel: this.name,
-      message: `Pusher refused the subscription: ${error ?? "it does not say why"}`,
+      message: `Pusher refused the subscription: ${error ?? "no reason given"}`,
     });
   }
 
@@ -224,7 +223,7 @@ export class Channel implements Store<ChannelSnapshot> {
       try {
         what(listener);
       } catch (error) {
-        // Reported as uncaught, and the other listeners are told all the same.
+        // Reported as an uncaught error, and the other listeners are still called.
         queueMicrotask(() => {
           throw error;
         });

@@ -1,7 +1,7 @@
 import type { Options } from "pusher-js";
 import type { ConfigurationError } from "./errors";
 
-/** Where Pusher and the API are. */
+/** The Pusher app and the addresses of Pusher and the API. */
 export interface PartylineConfig {
   /** The Pusher app's key. */
   readonly appKey: string;
@@ -12,11 +12,11 @@ export interface PartylineConfig {
   /** Instead of a cluster: the host of a Pusher-compatible server. */
   readonly host?: string;
   readonly port?: number;
-  /** Without it: TLS, but for a host on loopback. */
+  /** Default: true, except for a host on loopback. */
   readonly tls?: boolean;
 }
 
-/** The variables of a Vite build, `import.meta.env`, or others of the same names. */
+/** The variables of a Vite build, `import.meta.env`, or others with the same names. */
 export type Environment = Readonly<Record<string, unknown>>;
 
 type Field = keyof PartylineConfig;
@@ -29,13 +29,13 @@ const variables: Partial<Record<Field, string>> = {
   apiBaseUrl: "VITE_API_BASE_URL",
 };
 
-/** The configuration that the variables say, or the first of them that is missing or makes no sense. */
+/** The configuration in the variables, or an error for the first one that is missing or invalid. */
 export function configFromEnvironment(environment: Environment): PartylineConfig | ConfigurationError {
   const given = Object.entries(variables).map(([field, variable]) => [field, environment[variable]]);
   return checked(Object.fromEntries(given), (field) => variables[field] ?? field);
 }
 
-/** The configuration, or what of it is missing or makes no sense: a variable that is not set may have got into it. */
+/** The configuration, or an error for a missing or invalid field: a page may pass a variable that is not set. */
 export function checkedConfig(config: PartylineConfig): PartylineConfig | ConfigurationError {
   return checked({ ...config }, (field) => `config.${field}`);
 }
@@ -56,9 +56,9 @@ function checked(
   }
   if (apiBaseUrl === undefined) return missing(name("apiBaseUrl"), "the address of the API");
   if (!isHttpUrl(apiBaseUrl)) {
-    return nonsense(name("apiBaseUrl"), apiBaseUrl, "an address such as https://api.example.org");
+    return invalid(name("apiBaseUrl"), apiBaseUrl, "an address such as https://api.example.org");
   }
-  if (port !== undefined && !isPort(port)) return nonsense(name("port"), port, "a number from 1 to 65535");
+  if (port !== undefined && !isPort(port)) return invalid(name("port"), port, "a number from 1 to 65535");
   return {
     appKey,
     apiBaseUrl,
@@ -69,12 +69,12 @@ function checked(
   };
 }
 
-/** The address that signs subscriptions. */
+/** The address of `POST /pusher/auth`. */
 export function authEndpoint(config: PartylineConfig): string {
   return `${config.apiBaseUrl.replace(/\/+$/, "")}/pusher/auth`;
 }
 
-/** What pusher-js is told of where its server is. */
+/** The options of pusher-js for its server. */
 export function serverOptions(config: PartylineConfig): Options {
   if (config.host === undefined) {
     return { cluster: config.cluster ?? "" };
@@ -84,7 +84,7 @@ export function serverOptions(config: PartylineConfig): Options {
     wsHost: config.host,
     ...(config.port === undefined ? {} : { wsPort: config.port, wssPort: config.port }),
     forceTLS: config.tls ?? !isLoopback(config.host),
-    // With TLS, too. "wss" would be tried besides where there is none, and the fallbacks are served by Pusher's own hosts.
+    // "ws" includes TLS. "wss" would also be tried without TLS, and only Pusher's own hosts serve the fallbacks.
     enabledTransports: ["ws"],
   };
 }
@@ -114,11 +114,11 @@ function missing(variable: string, what: string): ConfigurationError {
   };
 }
 
-function nonsense(variable: string, value: string, wanted: string): ConfigurationError {
+function invalid(variable: string, value: string, expected: string): ConfigurationError {
   return {
     kind: "configuration",
     final: true,
     variable,
-    message: `${variable} is "${value}", and should be ${wanted}.`,
+    message: `${variable} is "${value}", but must be ${expected}.`,
   };
 }

@@ -1,4 +1,4 @@
-// All that does without React.
+// Everything that does not need React.
 export type { Backoff } from "./backoff";
 export type { Channel, ChannelListener, ChannelSnapshot, ChannelStatus } from "./channel";
 export { escapeId, partyChannelName, presenceChannelName, userChannelName } from "./channelName";

@@ -1,5 +1,5 @@
 interface Failure {
-  /** What happened, and what to do about it, for a developer. */
+  /** What happened and how to fix it, for a developer. */
   readonly message: string;
 }
 
@@ -7,17 +7,17 @@ interface ChannelFailure extends Failure {
   readonly channel: string;
 }
 
-/** Nothing more is tried, until `retry` is called. */
+/** Not retried until `retry` is called. */
 interface Final {
   readonly final: true;
 }
 
-/** It is tried again by itself. */
+/** Retried by itself. */
 interface Passing {
   readonly final: false;
 }
 
-/** A setting is missing or makes no sense. */
+/** A setting is missing or invalid. */
 export interface ConfigurationError extends Failure, Final {
   readonly kind: "configuration";
   /** The variable, such as `VITE_PUSHER_APP_KEY`, or the field of the configuration, such as `config.appKey`. */
@@ -27,7 +27,7 @@ export interface ConfigurationError extends Failure, Final {
 /** Pusher closed the connection for good: an unknown key, another cluster, over quota, ended by the application. */
 export interface ConnectionRefusedError extends Failure, Final {
   readonly kind: "connection-refused";
-  /** Pusher's code, 4001 to 4099, or none where the browser has no WebSocket. */
+  /** Pusher's code, 4001 to 4099, or none if the browser has no WebSocket. */
   readonly code: number | null;
 }
 
@@ -43,13 +43,13 @@ export interface TokenError extends ChannelFailure, Passing {
   readonly retryInMilliseconds: number;
 }
 
-/** The API did not answer: offline, a wrong address, or CORS. A browser does not tell these apart. */
+/** The API did not answer: offline, a wrong address, or CORS. A browser does not distinguish these. */
 export interface ApiUnreachableError extends ChannelFailure, Passing {
   readonly kind: "api-unreachable";
   readonly retryInMilliseconds: number;
 }
 
-/** 503 and the like. */
+/** 503, another 5xx, or 408. */
 export interface ApiUnavailableError extends ChannelFailure, Passing {
   readonly kind: "api-unavailable";
   readonly status: number;
@@ -62,13 +62,13 @@ export interface RateLimitedError extends ChannelFailure, Passing {
   readonly retryInMilliseconds: number;
 }
 
-/** 200 with something else than a signature: somebody else than Partyline answered. */
+/** 200 without a signature: not the answer of Partyline's API. */
 export interface UnexpectedAnswerError extends ChannelFailure, Passing {
   readonly kind: "unexpected-answer";
   readonly retryInMilliseconds: number;
 }
 
-/** 401 twice, with a token asked for in between. Tried again when the connection comes back. */
+/** 401 twice, the second time with a new token. Retried after a reconnect. */
 export interface UnauthorizedError extends ChannelFailure, Final {
   readonly kind: "unauthorized";
 }
@@ -84,20 +84,20 @@ export interface RejectedError extends ChannelFailure, Final {
   readonly status: number;
 }
 
-/** Pusher did not accept the signature: key and secret of the API are not those of the page's app. */
+/** Pusher refused the signature: the API's key and secret are not those of the page's app. */
 export interface SignatureError extends ChannelFailure, Final {
   readonly kind: "signature";
 }
 
-/** Pusher did not accept the subscription for another reason, such as a full presence channel. */
+/** Pusher refused the subscription for another reason, such as a full presence channel. */
 export interface SubscriptionRefusedError extends ChannelFailure, Final {
   readonly kind: "subscription-refused";
 }
 
-/** What became of the connection. */
+/** An error of the connection. */
 export type ConnectionError = ConnectionRefusedError | PusherUnreachableError;
 
-/** What became of a subscription. */
+/** An error of a subscription. */
 export type ChannelError =
   | TokenError
   | ApiUnreachableError
@@ -110,5 +110,5 @@ export type ChannelError =
   | SignatureError
   | SubscriptionRefusedError;
 
-/** All that the hooks give as `error`. `kind` says what happened, `final` whether it is tried again by itself. */
+/** The errors that the hooks return. `kind` says what happened, `final` whether a retry follows by itself. */
 export type PartylineError = ConfigurationError | ConnectionError | ChannelError;

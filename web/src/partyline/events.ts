@@ -1,11 +1,11 @@
-/** `party-invitation-received`: somebody invited this user to a party. */
+/** `party-invitation-received`: this user was invited to a party. */
 export interface PartyInvitationEvent {
   readonly partyId: string;
   readonly partyName: string;
   readonly invitedBy: { readonly id: string; readonly username: string };
   /** ISO 8601. */
   readonly invitedAt: string;
-  /** The same at every redelivery. Repeats are dropped before they get here. */
+  /** The same at every redelivery. The hooks drop duplicates. */
   readonly eventId: string;
 }
 
@@ -15,11 +15,11 @@ interface PartyUpdate<Type extends string, Data> {
   readonly data: Data;
   /** ISO 8601. */
   readonly updatedAt: string;
-  /** The same at every redelivery. Repeats are dropped before they get here. */
+  /** The same at every redelivery. The hooks drop duplicates. */
   readonly eventId: string;
 }
 
-/** A user in a party, as the party table says. */
+/** A member of a party, as in the party table. */
 export interface PartyMember {
   readonly userId: string;
   readonly username: string;
@@ -30,28 +30,28 @@ export type MemberJoinedEvent = PartyUpdate<"member-joined", PartyMember>;
 
 export type MemberLeftEvent = PartyUpdate<"member-left", PartyMember>;
 
-/** The new values of the party's attributes that changed: `null` is one that was removed. */
+/** The new values of the party's changed attributes; `null` for a removed one. */
 export type SettingsChangedEvent = PartyUpdate<
   "settings-changed",
   { readonly name?: string | null; readonly [attribute: string]: unknown }
 >;
 
-/** `party-updated`: `updateType` says what happened, and by that what `data` is. */
+/** `party-updated`: `updateType` says what happened, and determines the type of `data`. */
 export type PartyUpdateEvent = MemberJoinedEvent | MemberLeftEvent | SettingsChangedEvent;
 
-/** Somebody who is there now, on the presence channel of a party. */
+/** A member who is online, on the presence channel of a party. */
 export interface PresenceMember {
   readonly id: string;
   readonly username: string;
   readonly avatar?: string;
 }
 
-/** All that arrives, by name (docs/events.md). */
+/** All events, by name (docs/events.md). */
 export type PartylineEvent =
   | { readonly name: "party-invitation-received"; readonly data: PartyInvitationEvent }
   | { readonly name: "party-updated"; readonly data: PartyUpdateEvent };
 
-/** Why an event cannot be read. */
+/** Why an event is invalid. */
 export interface Unreadable {
   readonly problem: string;
 }
@@ -63,10 +63,10 @@ const isFields = (value: unknown): value is Fields =>
 const isText = (value: unknown): value is string => typeof value === "string";
 
 /**
- * What every event has. One made by hand (`POST /pusher/mock-event`) may lack an id and a time: it gets them here, an id
- * of its own and the time of its arrival.
+ * The id and time of an event. A mock event (`POST /pusher/mock-event`) may have neither: then it gets a unique id and the
+ * time of its arrival.
  */
-function stamped(fields: Fields, timeField: string): { eventId: string; time: string } {
+function idAndTime(fields: Fields, timeField: string): { eventId: string; time: string } {
   const { eventId, [timeField]: time } = fields;
   return {
     eventId: isText(eventId) ? eventId : `without-id-${Math.random().toString(36).slice(2)}`,
@@ -74,7 +74,7 @@ function stamped(fields: Fields, timeField: string): { eventId: string; time: st
   };
 }
 
-/** Reads an event, or says why it cannot be read; undefined is one that is not Partyline's. */
+/** Reads an event, or says why it is invalid; undefined for an event that is not Partyline's. */
 export function readEvent(name: string, data: unknown): PartylineEvent | Unreadable | undefined {
   switch (name) {
     case "party-invitation-received":
@@ -98,7 +98,7 @@ function readInvitation(data: unknown): PartyInvitationEvent | Unreadable {
   if (!isFields(invitedBy)) return { problem: "invitedBy is no object" };
   const { id, username } = invitedBy;
   if (!isText(id) || !isText(username)) return { problem: "invitedBy has no id and username" };
-  const { eventId, time } = stamped(data, "invitedAt");
+  const { eventId, time } = idAndTime(data, "invitedAt");
   return { partyId, partyName, invitedBy: { id, username }, invitedAt: time, eventId };
 }
 
@@ -107,7 +107,7 @@ function readPartyUpdate(data: unknown): PartyUpdateEvent | Unreadable {
   const { partyId, updateType, data: change } = data;
   if (!isText(partyId)) return { problem: "partyId is no text" };
   if (!isFields(change)) return { problem: "data is no object" };
-  const { eventId, time: updatedAt } = stamped(data, "updatedAt");
+  const { eventId, time: updatedAt } = idAndTime(data, "updatedAt");
   switch (updateType) {
     case "member-joined":
     case "member-left": {

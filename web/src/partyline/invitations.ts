@@ -1,10 +1,10 @@
 import type { PartyInvitationEvent } from "./events";
 import { State, type Store } from "./store";
 
-/** More than anybody reads. The oldest goes. */
+/** The maximum number of invitations. The oldest is removed first. */
 const capacity = 100;
 
-/** The invitations that came since the page was opened and were not dismissed, newest first, one for each party. */
+/** The invitations received since the page was opened and not dismissed, newest first, one for each party. */
 export class Invitations implements Store<readonly PartyInvitationEvent[]> {
   readonly #state = new State<readonly PartyInvitationEvent[]>([]);
 

@@ -11,40 +11,40 @@ import { RecentIds } from "./recentIds";
 import { State, type Store } from "./store";
 
 /**
- * `closed`: nobody uses it; `reconnecting`: it was there, and comes back by itself; `unavailable`: not there for ten
- * seconds, and still tried; `refused`: Pusher does not want this client, and it is not tried again by itself.
+ * `closed`: not in use; `reconnecting`: interrupted, it reconnects by itself; `unavailable`: no connection for ten seconds,
+ * still retried; `refused`: Pusher refuses this client, and it is not retried by itself.
  */
 export type ConnectionState = "closed" | "connecting" | "connected" | "reconnecting" | "unavailable" | "refused";
 
 export interface ConnectionSnapshot {
   readonly state: ConnectionState;
   readonly error: ConnectionError | null;
-  /** pusher-js's own client, from the first use on: to look at, or for what is not here. */
+  /** The pusher-js client, from the first use on, for what this class does not offer. */
   readonly pusher: Pusher | null;
 }
 
 export const closedConnection: ConnectionSnapshot = { state: "closed", error: null, pusher: null };
 
 export interface PartylineOptions {
-  /** Who the tokens of `getToken` are for: the `sub` claim, or what `JwtUserIdClaim` names. */
+  /** The user in the tokens of `getToken`: the `sub` claim, or the one that `JwtUserIdClaim` names. */
   readonly userId: string;
-  /** Asked before each request to the API. Should give one that is still good for a minute. */
+  /** Called before each request to the API. Should return a token that is valid for at least a minute. */
   readonly getToken: () => Promise<string>;
   readonly config: PartylineConfig;
-  /** Waits between tries; a second at first and a minute at most without it. */
+  /** The waits between retries. Default: a second at first, a minute at most. */
   readonly backoff?: Backoff;
 }
 
-/** What pusher-js says when something is wrong: its own words are at one of two depths. */
+/** An error event of pusher-js. Pusher's message is at one of two depths. */
 interface PusherProblem {
   readonly data?: { readonly code?: number | null; readonly message?: string };
   readonly error?: { readonly data?: PusherProblem["data"] };
 }
 
-/** As many events as a client may get twice after the redelivery of a whole batch, and some more. */
+/** More than the events that a client can receive twice after the redelivery of a whole batch. */
 const rememberedEvents = 1_000;
 
-/** A user's line to Partyline: one connection, opened with the first use of a channel and closed with the last. */
+/** A user's connection to Partyline: opened with the first use of a channel and closed with the last. */
 export class Partyline {
   readonly userId: string;
   readonly invitations = new Invitations();
@@ -55,9 +55,9 @@ export class Partyline {
   readonly #open = new Set<Channel>();
   readonly #seen = new RecentIds(rememberedEvents);
   #pusher: Pusher | null = null;
-  /** Ends what is under way for a socket id, once that is gone. */
+  /** Aborts the requests for a socket id that is no longer valid. */
   #socket = new AbortController();
-  /** What Pusher said last of the connection. */
+  /** Pusher's last error of the connection. */
   #lastProblem: PusherProblem["data"];
 
   constructor({ userId, getToken, config, backoff = defaultBackoff }: PartylineOptions) {
@@ -83,21 +83,21 @@ export class Partyline {
     return this.#channel(presenceChannelName(partyId));
   }
 
-  /** Hears each invitation of the user. What it returns ends that. */
+  /** Calls the listener for each invitation of the user. Returns a function that ends this. */
   onInvitation(listener: (invitation: PartyInvitationEvent) => void): () => void {
     return this.userChannel().listen({
       onEvent: (event) => event.name === "party-invitation-received" && listener(event.data),
     });
   }
 
-  /** Hears each update of a party. What it returns ends that. */
+  /** Calls the listener for each update of a party. Returns a function that ends this. */
   onPartyUpdate(partyId: string, listener: (update: PartyUpdateEvent) => void): () => void {
     return this.partyChannel(partyId).listen({
       onEvent: (event) => event.name === "party-updated" && listener(event.data),
     });
   }
 
-  /** Tries again what was refused: the connection, and every channel in use. */
+  /** Retries what was refused: the connection, and every channel in use. */
   retry(): void {
     if (this.#open.size > 0) this.#connect();
     for (const channel of this.#open) channel.retry();
@@ -120,7 +120,7 @@ export class Partyline {
     close: (channel) => {
       this.#open.delete(channel);
       if (this.#open.size > 0) return;
-      // In a task of its own: pusher-js sends what it has to say of the channels in one, and not into a closing socket.
+      // In a later task: pusher-js sends its unsubscribe frames in a task of its own, which must run before the close.
       setTimeout(() => {
         if (this.#open.size === 0) this.#disconnect();
       });
@@ -151,7 +151,7 @@ export class Partyline {
   }
 
   #disconnect(): void {
-    // Before pusher-js says that it is disconnected, which would otherwise be taken for a refusal.
+    // Must be called before pusher-js reports the disconnect, which would otherwise be read as a refusal.
     this.#set({ state: "closed", error: null });
     this.#pusher?.disconnect();
   }
@@ -160,13 +160,13 @@ export class Partyline {
     const pusher = new Pusher(this.#config.appKey, {
       ...serverOptions(this.#config),
       channelAuthorization: {
-        // pusher-js's own asks once and takes every failure for final.
+        // pusher-js's own handler sends one request and treats every failure as final.
         customHandler: ({ channelName, socketId }, callback) => this.#authorize(channelName, socketId, callback),
       },
     });
     const { connection } = pusher;
     connection.bind("connecting", () => this.#away(pusher));
-    // The connection has broken, and pusher-js tries again in a second.
+    // The connection is interrupted, and pusher-js retries in a second.
     connection.bind("connecting_in", () => this.#away(pusher));
     connection.bind("connected", () => {
       this.#set({ state: "connected", error: null });
@@ -188,7 +188,7 @@ export class Partyline {
       channel.authorize(socketId, callback);
       return;
     }
-    // Subscribed by the page itself, through pusher-js.
+    // A channel that the page itself subscribed to, with pusher-js.
     const { signal } = this.#socket;
     authorize({ channel: name, socketId, signal, onFailure: () => {} }, this.#authorizer).then((outcome) => {
       if ("granted" in outcome) callback(null, outcome.granted);
@@ -204,7 +204,7 @@ export class Partyline {
     for (const channel of this.#channels.values()) channel.disconnected(pusher);
   }
 
-  /** Pusher says what is wrong with a connection, or with a subscription without naming its channel in a field. */
+  /** An error of the connection, or of a subscription, whose channel is not in a field of its own. */
   #heard(problem: PusherProblem["data"]): void {
     this.#lastProblem = problem;
     const message = problem?.message ?? "";
@@ -220,7 +220,7 @@ export class Partyline {
         final: true,
         channel: channel.name,
         message: aboutSignature
-          ? `Pusher did not accept the signature: the API's key and secret are not those of this page's key. ${message}`
+          ? `Pusher refused the signature: the API's key and secret do not belong to this page's key. ${message}`
           : message,
       });
     }
@@ -255,6 +255,6 @@ function refusal(problem: PusherProblem["data"]): ConnectionError {
     kind: "connection-refused",
     final: true,
     code,
-    message: `Pusher refused the connection (${code ?? "no code"}): ${problem?.message ?? "it does not say why"}`,
+    message: `Pusher refused the connection (${code ?? "no code"}): ${problem?.message ?? "no reason given"}`,
   };
 }

@@ -3,26 +3,26 @@ import { checkedConfig, configFromEnvironment, type PartylineConfig } from "./co
 import type { ConfigurationError } from "./errors";
 import { Partyline } from "./partyline";
 
-/** What the hooks share: the line, nothing while nobody is signed in, or why there is none. */
-export type Line =
+/** The value that the hooks share: the connection, nothing while no user is signed in, or the configuration's error. */
+export type PartylineContextValue =
   | { readonly partyline: Partyline; readonly error: null }
   | { readonly partyline: null; readonly error: ConfigurationError | null };
 
-const LineContext = createContext<Line | null>(null);
+const PartylineContext = createContext<PartylineContextValue | null>(null);
 
 export interface PartylineProviderProps {
-  /** Who is signed in, as the tokens say it; null while nobody is. */
+  /** The signed-in user, as in the tokens; null while no user is signed in. */
   readonly userId: string | null;
-  /** Asked before each request to the API. Should give a token that is still good for a minute. */
+  /** Called before each request to the API. Should return a token that is valid for at least a minute. */
   readonly getToken: () => Promise<string>;
-  /** Without it the VITE_ variables are read. */
+  /** Default: the VITE_ variables. */
   readonly config?: PartylineConfig | undefined;
   readonly children?: ReactNode;
 }
 
 /**
- * Gives the hooks beneath it one connection. It is opened by the first hook and closed with the last, when nobody is
- * signed in any more, and when another user is.
+ * Provides one connection to the hooks below it. The first hook opens it. It closes with the last hook, at sign-out, and when
+ * another user signs in.
  */
 export function PartylineProvider({ userId, getToken, config, children }: PartylineProviderProps) {
   const latestGetToken = useRef(getToken);
@@ -30,14 +30,14 @@ export function PartylineProvider({ userId, getToken, config, children }: Partyl
     latestGetToken.current = getToken;
   });
 
-  // By value: a page may well write the object into its JSX.
+  // Compared by value: a page may create the object in its JSX at each render.
   const configText = config && JSON.stringify(config);
-  const line = useMemo((): Line => {
+  const value = useMemo((): PartylineContextValue => {
     const read =
       configText === undefined ? configFromEnvironment(import.meta.env ?? {}) : checkedConfig(JSON.parse(configText));
     if ("kind" in read) return { partyline: null, error: read };
     if (userId === null) return signedOut;
-    // Does nothing until a hook uses it, and ends with the last one: there is nothing to clean up here.
+    // It does nothing until a hook uses it, and closes with the last one, so no cleanup is needed here.
     return {
       partyline: new Partyline({ userId, config: read, getToken: () => latestGetToken.current() }),
       error: null,
@@ -45,16 +45,16 @@ export function PartylineProvider({ userId, getToken, config, children }: Partyl
   }, [userId, configText]);
 
   useEffect(() => {
-    if (line.error !== null) console.error(`Partyline: ${line.error.message}`);
-  }, [line]);
+    if (value.error !== null) console.error(`Partyline: ${value.error.message}`);
+  }, [value]);
 
-  return <LineContext value={line}>{children}</LineContext>;
+  return <PartylineContext value={value}>{children}</PartylineContext>;
 }
 
-const signedOut: Line = { partyline: null, error: null };
+const signedOut: PartylineContextValue = { partyline: null, error: null };
 
-export function useLine(): Line {
-  const line = useContext(LineContext);
-  if (line === null) throw new Error("Partyline's hooks need a <PartylineProvider> above them.");
-  return line;
+export function usePartylineContext(): PartylineContextValue {
+  const value = useContext(PartylineContext);
+  if (value === null) throw new Error("Partyline's hooks need a <PartylineProvider> above them.");
+  return value;
 }

@@ -1,4 +1,4 @@
-/** Remembers the last ids that it saw, a bounded number of them. */
+/** Keeps a bounded number of the most recent ids. */
 export class RecentIds {
   readonly #ids = new Set<string>();
   readonly #capacity: number;
@@ -7,12 +7,12 @@ export class RecentIds {
     this.#capacity = capacity;
   }
 
-  /** Whether the id is new here; from then on it is not. */
+  /** Adds the id. Returns whether it is new. */
   add(id: string): boolean {
     if (this.#ids.has(id)) return false;
     this.#ids.add(id);
     if (this.#ids.size > this.#capacity) {
-      // A Set keeps the order of insertion.
+      // A Set iterates in insertion order, so the first is the oldest.
       for (const oldest of this.#ids) {
         this.#ids.delete(oldest);
         break;

@@ -1,8 +1,8 @@
-/** A value that changes, in the form that React's `useSyncExternalStore` reads. */
+/** A value that changes, in the form that React's `useSyncExternalStore` expects. */
 export interface Store<T> {
-  /** The value now: the same object until it changes. */
+  /** The current value: the same object until it changes. */
   get(): T;
-  /** Calls the listener after each change, until what it returns is called. */
+  /** Calls the listener after each change, until the returned function is called. */
   subscribe(listener: () => void): () => void;
 }
 
@@ -26,7 +26,7 @@ export class State<T> implements Store<T> {
   }
 
   subscribe(listener: () => void): () => void {
-    // A function of its own for each subscription, so that one given twice is called twice and removed once.
+    // A separate function for each subscription, so that a listener added twice is called twice and removed once.
     const own = () => listener();
     this.#listeners.add(own);
     return () => this.#listeners.delete(own);

@@ -3,28 +3,28 @@ import { type ChannelStatus, closedChannel } from "./channel";
 import type { PartylineError } from "./errors";
 import type { PartyUpdateEvent } from "./events";
 import { closedConnection } from "./partyline";
-import { useLine } from "./provider";
+import { usePartylineContext } from "./provider";
 import { useStore } from "./useStore";
 
 export interface UsePartyOptions {
-  /** Back after an interruption: what happened meanwhile did not get here, so load the party anew. */
+  /** Subscribed again after an interruption. Events published meanwhile were not received, so reload the party. */
   readonly onResume?: (() => void) | undefined;
 }
 
 export interface UsePartyResult {
   readonly status: ChannelStatus;
   readonly error: PartylineError | null;
-  /** Tries again what was final: after the user has joined the party, say. */
+  /** Retries after a final error, for example when the user has joined the party. */
   readonly retry: () => void;
 }
 
-/** Hears what changes in a party; in none while `partyId` is null. A new callback does not resubscribe. */
+/** Calls back for each update of a party; does nothing while `partyId` is null. A new callback does not resubscribe. */
 export function useParty(
   partyId: string | null,
   onUpdate: (update: PartyUpdateEvent) => void,
   { onResume }: UsePartyOptions = {},
 ): UsePartyResult {
-  const { partyline, error } = useLine();
+  const { partyline, error } = usePartylineContext();
   const connection = useStore(partyline?.connection, closedConnection);
   const channel = partyId === null ? undefined : partyline?.partyChannel(partyId);
   const party = useStore(channel, closedChannel);

@@ -3,22 +3,22 @@ import { closedChannel } from "./channel";
 import type { PartylineError } from "./errors";
 import type { PartyInvitationEvent } from "./events";
 import { closedConnection } from "./partyline";
-import { useLine } from "./provider";
+import { usePartylineContext } from "./provider";
 import { useStore } from "./useStore";
 
 export interface UsePartyInvitationsResult {
   /** Newest first, one for each party. */
   readonly invitations: readonly PartyInvitationEvent[];
-  /** Takes one off the list, for every component that shows it. */
+  /** Removes an invitation from the list, for all components. */
   readonly dismiss: (eventId: string) => void;
   readonly error: PartylineError | null;
 }
 
 const none: readonly PartyInvitationEvent[] = [];
 
-/** The invitations that came since the user signed in on this page. Earlier ones are in the app's own back end. */
+/** The invitations received since the user signed in on this page. Earlier ones are in the app's own back end. */
 export function usePartyInvitations(): UsePartyInvitationsResult {
-  const { partyline, error } = useLine();
+  const { partyline, error } = usePartylineContext();
   const connection = useStore(partyline?.connection, closedConnection);
   const channel = useStore(partyline?.userChannel(), closedChannel);
   return {

@@ -3,22 +3,22 @@ import { type ChannelStatus, closedChannel } from "./channel";
 import type { PartylineError } from "./errors";
 import type { PresenceMember } from "./events";
 import { closedConnection } from "./partyline";
-import { useLine } from "./provider";
+import { usePartylineContext } from "./provider";
 import { useStore } from "./useStore";
 
 export interface UsePartyPresenceResult {
-  /** Who is there, this user too, by username. While the connection is away, those who were last there. */
+  /** The online members, with this user, sorted by username. During an interruption, the last known ones. */
   readonly members: readonly PresenceMember[];
   readonly me: PresenceMember | null;
   readonly status: ChannelStatus;
   readonly error: PartylineError | null;
-  /** Tries again what was final: after the user has joined the party, say. */
+  /** Retries after a final error, for example when the user has joined the party. */
   readonly retry: () => void;
 }
 
-/** Which members of a party are online; nobody while `partyId` is null. While it is used, this user is. */
+/** The online members of a party; none while `partyId` is null. This user is online while the hook is in use. */
 export function usePartyPresence(partyId: string | null): UsePartyPresenceResult {
-  const { partyline, error } = useLine();
+  const { partyline, error } = usePartylineContext();
   const connection = useStore(partyline?.connection, closedConnection);
   const channel = partyId === null ? undefined : partyline?.presenceChannel(partyId);
   const { members, me, status, error: channelError } = useStore(channel, closedChannel);

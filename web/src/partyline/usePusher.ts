@@ -4,29 +4,29 @@ import type { Channel } from "./channel";
 import type { PartylineError } from "./errors";
 import type { PartyInvitationEvent, PartylineEvent, PartyUpdateEvent } from "./events";
 import { type ConnectionState, closedConnection } from "./partyline";
-import { useLine } from "./provider";
+import { usePartylineContext } from "./provider";
 import { useStore } from "./useStore";
 
 export interface UsePusherOptions {
-  /** Somebody invited this user. */
+  /** This user was invited. */
   readonly onPartyInvitation?: ((invitation: PartyInvitationEvent) => void) | undefined;
   /** Something changed in one of `parties`. */
   readonly onPartyUpdate?: ((update: PartyUpdateEvent) => void) | undefined;
-  /** The parties whose updates are wanted. The user must be a member of each. */
+  /** The parties to receive updates of. The user must be a member of each. */
   readonly parties?: readonly string[] | undefined;
-  /** Back after an interruption: what happened meanwhile did not get here, so load anew what is on the page. */
+  /** Subscribed again after an interruption. Events published meanwhile were not received, so reload the page's data. */
   readonly onResume?: (() => void) | undefined;
 }
 
 export interface UsePusherResult {
-  /** pusher-js's own client, from the first connection on. */
+  /** The pusher-js client, from the first connection on. */
   readonly pusher: Pusher | null;
   readonly isConnected: boolean;
-  /** The connection in a word, to show. */
+  /** The state of the connection. */
   readonly state: ConnectionState;
-  /** What is wrong with the configuration, the connection, or else a channel: the first of them. */
+  /** The error of the configuration, of the connection, or of the first channel that has one. */
   readonly error: PartylineError | null;
-  /** Tries again what was final: after the user has joined the party, or has signed in again. */
+  /** Retries after a final error, for example when the user has joined the party or signed in again. */
   readonly retry: () => void;
 }
 
@@ -37,7 +37,7 @@ export function usePusher({
   parties = [],
   onResume,
 }: UsePusherOptions = {}): UsePusherResult {
-  const { partyline, error: configurationError } = useLine();
+  const { partyline, error: configurationError } = usePartylineContext();
   const connection = useStore(partyline?.connection, closedConnection);
 
   const wanted = JSON.stringify([...new Set(parties)].sort());

@@ -3,7 +3,7 @@ import type { Store } from "./store";
 
 const nothing = () => {};
 
-/** A store's value, or a stand-in while there is no store. */
+/** A store's value, or the given one while there is no store. */
 export function useStore<T>(store: Store<T> | undefined, otherwise: T): T {
   const subscribe = useCallback((listener: () => void) => store?.subscribe(listener) ?? nothing, [store]);
   const get = () => (store === undefined ? otherwise : store.get());

@@ -1,4 +1,4 @@
-// Real Chromium, and people in it.
+// Real Chromium, with users.
 import assert from "node:assert/strict";
 import { accessSync, constants, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -9,10 +9,10 @@ const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const screenshots = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** Why these tests cannot run here; false if they can. */
+/** The reason to skip these tests; false if they can run. */
 export const withoutChromium = isExecutable(executablePath)
   ? false
-  : `${executablePath} is not there: install Debian's chromium, or set CHROMIUM`;
+  : `${executablePath} is missing: install Debian's chromium, or set CHROMIUM`;
 
 function isExecutable(path) {
   try {
@@ -51,11 +51,11 @@ const someSizes = [
   [1280, 900, "dark"],
 ];
 
-/** One person with a browser of their own. */
+/** One user with a separate browser. */
 export class Visitor {
-  /** What the browser complained of: errors in the console, exceptions, violations of the content security policy. */
+  /** The browser's errors: console errors, exceptions, violations of the content security policy. */
   complaints = [];
-  // 503: a function that has only just started, on a busy machine. The hooks ask again.
+  // 503: a function that has just started, on a busy machine. The hooks retry.
   #tolerated = [/503 \(Service Unavailable\).*\/pusher\/auth$/];
 
   /** @param url the page's address */
@@ -77,7 +77,7 @@ export class Visitor {
       globalThis.shifts = [];
       const resizes = [];
       addEventListener("resize", () => resizes.push(performance.now()));
-      // What another size moves is no jump. They are told of late on a busy machine, but with their time.
+      // A shift after a resize does not count. On a busy machine shifts are reported late, but with their time.
       const isOfResize = ({ startTime }) => resizes.some((time) => Math.abs(startTime - time) < 500);
       new PerformanceObserver((list) => {
         for (const shift of list.getEntries()) {
@@ -97,24 +97,24 @@ export class Visitor {
     return visitor;
   }
 
-  /** Waits until the connection is there. */
+  /** Waits for the connection. */
   async connected() {
     await this.page.locator(".header[data-state=connected]").waitFor();
   }
 
-  /** An answer that is not 2xx shows as an error in the console; some are wanted. */
+  /** Allows an expected console error: an answer that is not 2xx is one. */
   tolerate(pattern) {
     this.#tolerated.push(pattern);
   }
 
-  /** Fails if the browser complained. */
+  /** Fails if the browser has errors. */
   async assertContent() {
     const violations = await this.page.evaluate(() => globalThis.violations);
     const complaints = this.complaints.filter((text) => !this.#tolerated.some((pattern) => pattern.test(text)));
     assert.deepEqual([...complaints, ...violations], []);
   }
 
-  /** Fails if something moved that nobody had touched; https://web.dev/articles/cls calls 0.1 good. */
+  /** Fails if the layout has shifted unexpectedly; https://web.dev/articles/cls calls 0.1 good. */
   async assertStill() {
     const shifts = await this.page.evaluate(() => globalThis.shifts);
     const sum = shifts.reduce((total, { value }) => total + value, 0);
@@ -150,14 +150,14 @@ export class Visitor {
     await this.page.screenshot({ path: `${screenshots}${name}.png`, fullPage, animations: "disabled" });
   }
 
-  /** Looks at the page in several sizes and themes. */
+  /** Checks the page in several sizes and themes. */
   async inspectEverywhere(name, looks = someSizes) {
     const before = this.page.viewportSize();
     for (const [width, height, colorScheme] of looks) {
       await this.page.setViewportSize({ width, height });
       await this.page.emulateMedia({ colorScheme });
       const look = `${name}-${width}-${colorScheme}`;
-      // axe takes its time: what a theme does, it does at each width.
+      // axe is slow, and a theme's colors are the same at each width.
       if (width === 360 || colorScheme === "dark") await this.#assertAccessible(look);
       await this.#look(look);
     }

@@ -1,10 +1,10 @@
-// The demo page in real browsers, against a running stack. Two people, each with a browser of their own.
+// The demo page in real browsers, against a running stack. Two users, each with a separate browser.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { everySize, launch, Visitor, withoutChromium } from "./chromium.mjs";
 import { demo, publish, Stack, somebody, warmUp } from "./stack.mjs";
 
-// They mostly wait: three at a time, each with people of its own.
+// The tests mostly wait, so three run at a time, each with its own users.
 describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
   let stack;
   let browser;
@@ -20,7 +20,7 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     await stack?.stop();
   });
 
-  /** Somebody on the page, of whom the browser may not complain until the end of the test. */
+  /** A user on the page. At the end of the test the browser must have no errors. */
   async function visit(test, options) {
     const visitor = await Visitor.open(browser, stack.ready.page, options);
     test.after(async () => {
@@ -30,7 +30,7 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     return visitor;
   }
 
-  /** A party of somebody's own, and them on its page. */
+  /** A user with a new party, on its page. */
   async function host(test, name) {
     const user = somebody("hetty");
     const { partyId } = await demo(stack, "start", { name, by: user });
@@ -64,7 +64,7 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     await gus.connected();
     await gus.inspect("empty");
 
-    // On a machine that is busy with something else, the first may be slow: the best of three counts.
+    // On a busy machine the first one may be slow, so the best of three counts.
     const times = [];
     const toast = his.getByRole("article", { name: "Invitation to Tea Party" });
     while (times.length < 3 && !times.some((time) => time < 2_000)) {
@@ -119,7 +119,7 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     const { partyId } = parties[0];
     await demo(stack, "invite", { partyId, userId: guest.id, by: owner });
     const pat = await visit(test, { user: guest });
-    // It came before the page was opened.
+    // The invitation arrived before the page was opened.
     await pat.page.getByRole("button", { name: "Join Mine & Yours" }).click();
     await pat.page.getByText("2 of 2 online").waitFor();
 
@@ -155,11 +155,11 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
       await page.locator("pre.answer").textContent(),
       '403 {"error":"Forbidden","message":"Not authorized to access this channel"}',
     );
-    await page.getByText("pusher-js was told pusher:subscription_error").waitFor();
+    await page.getByText("pusher-js received pusher:subscription_error").waitFor();
     await visitor.inspect("refused", true);
   });
 
-  it("sends an event made up by hand, and says what is wrong with one that cannot be sent", async (test) => {
+  it("sends a mock event, and shows the error of one that cannot be sent", async (test) => {
     const visitor = await visit(test, { user: somebody("mia") });
     visitor.tolerate(/400 \(Bad Request\).*\/pusher\/mock-event$/);
     await visitor.connected();
@@ -170,7 +170,7 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     await page.getByRole("article", { name: "Invitation to Test Party" }).waitFor();
     await card.getByText('"delivered":true').waitFor();
 
-    // Nobody has started that party.
+    // That party does not exist.
     visitor.tolerate(/404 \(Not Found\).*\/demo\/join$/);
     await page.getByRole("article").getByRole("button", { name: "Accept" }).click();
     await page.getByText("There is no party test-party").waitFor();
@@ -186,7 +186,7 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     await visitor.inspect("mock-error", true);
   });
 
-  it("keeps the last 200 events, and finds among them", async (test) => {
+  it("keeps the last 200 events, and filters them", async (test) => {
     const user = somebody("lou");
     const visitor = await visit(test, { user });
     await visitor.connected();
@@ -209,17 +209,17 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     await page.getByText("Nothing has come yet").waitFor();
   });
 
-  it("says that all is well", async (test) => {
+  it("shows that all checks passed", async (test) => {
     const visitor = await visit(test, { user: somebody("doc") });
     await visitor.connected();
     const { page } = visitor;
     await page.getByRole("button", { name: "Run the checks" }).click();
-    await page.locator(".summary", { hasText: "All is well." }).waitFor();
+    await page.locator(".summary", { hasText: "All checks passed." }).waitFor();
     assert.deepEqual(await page.locator(".finding-sign").allTextContents(), Array(7).fill("ok"));
     await visitor.inspectEverywhere("health");
   });
 
-  it("finds what is wrong, and says what to do", async (test) => {
+  it("shows failed checks and their fixes", async (test) => {
     const user = somebody("ill");
     const visitor = await visit(test, { user });
     visitor.tolerate(/401 \(Unauthorized\).*\/pusher\/auth$/);
@@ -231,11 +231,11 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     await page.getByLabel("Your page’s origin").fill("https://evil.example");
     await page.getByLabel("Event what").fill("partyInvitationReceived");
     await page.getByRole("button", { name: "Run the checks" }).click();
-    await page.locator(".summary", { hasText: "3 things are wrong." }).waitFor();
-    assert.match(await finding("token").textContent(), /exp was 60 min ago.*getToken must give a fresh one/);
+    await page.locator(".summary", { hasText: "3 checks failed." }).waitFor();
+    assert.match(await finding("token").textContent(), /exp was 60 min ago.*getToken must return a fresh one/);
     assert.match(
       await finding("CORS").textContent(),
-      /A page of https:\/\/evil\.example may not ask.*AllowedOrigins=https:\/\/evil\.example/,
+      /A page of https:\/\/evil\.example may not call the API.*AllowedOrigins=https:\/\/evil\.example/,
     );
     assert.match(
       await finding("event name").textContent(),
@@ -254,7 +254,7 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     await page.getByLabel("Event what").fill("party-updated");
     await page.getByLabel("Your page’s origin").fill("http://localhost:5173");
     await page.getByRole("button", { name: "Run the checks" }).click();
-    await page.locator(".summary", { hasText: "One thing is wrong." }).waitFor();
+    await page.locator(".summary", { hasText: "One check failed." }).waitFor();
     assert.match(
       await finding("key").textContent(),
       /Pusher refuses it with 4001: no app with this key in this cluster/,
@@ -323,7 +323,7 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     const { page } = visitor;
     await page.route("**/demo/config*", (route) => route.abort());
     await page.reload();
-    await page.getByRole("heading", { name: "Nobody picks up" }).waitFor();
+    await page.getByRole("heading", { name: "bin/local does not answer" }).waitFor();
     await visitor.inspect("no-stack");
     await page.route("**/demo/user*", (route) =>
       route.fulfill({ status: 500, json: { message: "The table is gone." } }),

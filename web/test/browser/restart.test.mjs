@@ -1,4 +1,4 @@
-// The stack goes and comes back under an open page.
+// The stack stops and starts again while a page is open.
 import { after, before, describe, it } from "node:test";
 import { launch, Visitor, withoutChromium } from "./chromium.mjs";
 import { freePorts, Stack } from "./stack.mjs";
@@ -21,7 +21,7 @@ describe("the demo page, while the stack restarts", { skip: withoutChromium }, (
     const ports = (await freePorts(names.length)).flatMap((port, i) => [`--${names[i]}-port`, String(port)]);
     stack = await Stack.start(["--no-demo-data"], {}, ports);
     const visitor = await Visitor.open(browser, stack.ready.page);
-    // What it asks for meanwhile is not answered.
+    // Requests meanwhile get no answer.
     visitor.tolerate(
       /ERR_CONNECTION_|ERR_EMPTY_RESPONSE|ERR_NETWORK|ERR_INCOMPLETE|WebSocket connection to|50[023] \(/,
     );
@@ -45,7 +45,7 @@ describe("the demo page, while the stack restarts", { skip: withoutChromium }, (
     page.setDefaultTimeout(60_000);
     await visitor.connected();
     await page.getByText("1 of 2 online").waitFor();
-    // What is published before that is nobody's.
+    // Events published before the subscription are lost.
     await page.locator(".log-channel", { hasText: "private-user" }).waitFor();
     test.diagnostic(`the page was as before ${Math.round(performance.now() - there)} ms later`);
     await page.locator(".mock-card").getByRole("button", { name: "Send" }).click();

@@ -1,14 +1,14 @@
-// The stack that the page belongs to.
+// The stack of the page.
 import { createHash, createHmac, randomUUID } from "node:crypto";
 import { createServer } from "node:net";
 import { Stack, until } from "../../../local/src/test/node/stack.mjs";
 
 export { Stack };
 
-/** Somebody whom no other test knows. */
+/** A user that no other test uses. */
 export const somebody = (username) => ({ id: `auth0|${randomUUID()}`, username });
 
-/** Asks the page's back end, as the page does. */
+/** Calls the page's back end, as the page does. */
 export async function demo({ ready }, what, wish) {
   const answer = await fetch(`${ready.page}demo/${what}`, {
     method: "POST",
@@ -20,7 +20,7 @@ export async function demo({ ready }, what, wish) {
   return body;
 }
 
-/** The first request of each function may take seconds on a busy machine, and nobody here is to wait for that. */
+/** The first request of each function may take seconds on a busy machine, so the tests send one before they start. */
 export async function warmUp(stack) {
   const user = somebody("early");
   const { partyId } = await demo(stack, "start", { name: "Early", by: user });
@@ -56,7 +56,7 @@ export async function publish({ ready: { pusher } }, batch) {
   if (!answer.ok) throw new Error(`not published: ${answer.status} ${await answer.text()}`);
 }
 
-/** As many ports as are asked for, each free a moment ago. */
+/** The given number of free ports. */
 export async function freePorts(count) {
   const servers = await Promise.all(
     Array.from(

@@ -9,10 +9,10 @@ interface HealthProps {
   readonly user: Person;
 }
 
-/** As bin/doctor has them. */
+/** The same as bin/doctor's. */
 const signs = { ok: "ok", fail: "FAIL", skip: "skip" };
 
-/** Why does nothing arrive? Looks at each thing that could be wrong. */
+/** Checks each cause of events that do not arrive. */
 export function Health({ config, user }: HealthProps) {
   const [key, setKey] = useState(config.pusher.key);
   const [token, setToken] = useState("");
@@ -33,9 +33,7 @@ export function Health({ config, user }: HealthProps) {
     <section className="card health" aria-labelledby="health-title" id="health">
       <div className="health-intro">
         <h2 id="health-title">Health</h2>
-        <p className="hint">
-          Does nothing arrive in an app of yours? Put in what it uses. Each line says that all is well, or what to do.
-        </p>
+        <p className="hint">If no events arrive in your app, enter its settings. Each line shows ok, or a fix.</p>
         <form onSubmit={submit}>
           <Field label="Pusher key" hint="VITE_PUSHER_APP_KEY" value={key} onChange={setKey} />
           <Field label="Token" hint="empty: a fresh one" value={token} onChange={setToken} />
@@ -54,7 +52,7 @@ export function Health({ config, user }: HealthProps) {
         </p>
         <ol className="findings">
           {(Object.keys(checks) as CheckName[]).map((name) => (
-            <Line key={name} name={name} finding={findings[name]} isRunning={check.isRunning} />
+            <CheckLine key={name} name={name} finding={findings[name]} isRunning={check.isRunning} />
           ))}
         </ol>
       </div>
@@ -80,7 +78,15 @@ function Field({ label, hint, value, onChange }: FieldProps) {
   );
 }
 
-function Line({ name, finding, isRunning }: { name: CheckName; finding: Finding | undefined; isRunning: boolean }) {
+function CheckLine({
+  name,
+  finding,
+  isRunning,
+}: {
+  name: CheckName;
+  finding: Finding | undefined;
+  isRunning: boolean;
+}) {
   const state = finding?.state ?? (isRunning ? "running" : "idle");
   return (
     <li className="finding" data-state={state}>
@@ -94,7 +100,7 @@ function Line({ name, finding, isRunning }: { name: CheckName; finding: Finding 
   );
 }
 
-/** The page is made of docs/troubleshooting.md when this one is built. */
+/** That page is rendered from docs/troubleshooting.md at the build of this one. */
 function More({ section }: { section: string }) {
   return (
     <>
@@ -110,7 +116,7 @@ function summary(findings: Findings, isRunning: boolean): string {
   const all = Object.values(findings);
   if (isRunning) return "Checking…";
   if (all.length === 0) return "Nothing has been checked yet.";
-  const faults = all.filter(({ state }) => state === "fail").length;
-  if (faults === 0) return "All is well.";
-  return faults === 1 ? "One thing is wrong." : `${faults} things are wrong.`;
+  const failed = all.filter(({ state }) => state === "fail").length;
+  if (failed === 0) return "All checks passed.";
+  return failed === 1 ? "One check failed." : `${failed} checks failed.`;
 }

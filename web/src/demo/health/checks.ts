@@ -3,26 +3,26 @@ import { userChannelName } from "../../partyline";
 import { backend, type DemoConfig, messageOf, type Person } from "../backend";
 import { readToken } from "./token";
 
-/** What is checked, by the names and in the words of bin/doctor and docs/troubleshooting.md. */
+/** The checks, with the names of bin/doctor and docs/troubleshooting.md. */
 export const checks = {
   cluster: "Pusher’s host answers.",
   key: "A client with this key gets a connection.",
-  "auth endpoint": "POST /pusher/auth is there, and answers as it should.",
-  CORS: "A page of this origin may ask the API.",
+  "auth endpoint": "POST /pusher/auth exists and answers correctly.",
+  CORS: "A page of this origin may call the API.",
   token: "The token is of this user, of the right issuer, and has not expired.",
-  signature: "Pusher takes what the API has signed.",
-  "event name": "An event of this name is published, and events arrive.",
+  signature: "Pusher accepts the API’s signature.",
+  "event name": "An event with this name is published, and events arrive.",
 } as const;
 export type CheckName = keyof typeof checks;
 
 export interface Finding {
-  /** `skip`: nothing can be said before another check is ok. */
+  /** `skip`: another check must be ok first. */
   readonly state: "ok" | "fail" | "skip";
-  /** What was seen. */
+  /** What the check found. */
   readonly text: string;
-  /** What to do about it. */
+  /** How to fix it. */
   readonly advice?: string;
-  /** The heading in docs/troubleshooting.md that says more. */
+  /** The heading in docs/troubleshooting.md with details. */
   readonly section?: string;
 }
 
@@ -31,20 +31,20 @@ export type Findings = Partial<Record<CheckName, Finding>>;
 export interface HealthInput {
   readonly config: DemoConfig;
   readonly user: Person;
-  /** The Pusher app's key as the page would use it. */
+  /** The Pusher app's key of the page. */
   readonly key: string;
-  /** A token to try; empty for a fresh one of the user's. */
+  /** The token to check; empty for a new token of the user. */
   readonly token: string;
-  /** The origin of the page that wants to ask the API. */
+  /** The origin of the page. */
   readonly origin: string;
-  /** What the page listens for. */
+  /** The event that the page binds to. */
   readonly event: string;
 }
 
-/** Longer than anything on loopback takes. */
+/** Longer than any answer on loopback takes. */
 const deadlineMilliseconds = 5_000;
 
-/** What the invitation trigger publishes, and where (docs/events.md). */
+/** The events of the invitation trigger, with their channels (docs/events.md). */
 const published: Readonly<Record<string, string>> = {
   "party-invitation-received": "private-user-<userId>",
   "party-updated": "private-party-<partyId>",
@@ -54,7 +54,7 @@ const ok = (text: string): Finding => ({ state: "ok", text });
 const fail = (text: string, advice: string, section: string): Finding => ({ state: "fail", text, advice, section });
 const skip = (text: string): Finding => ({ state: "skip", text });
 
-/** Runs all checks, and tells what each finds as soon as it is known. */
+/** Runs all checks, and reports each finding as soon as it is known. */
 export async function runChecks(input: HealthInput, found: (name: CheckName, finding: Finding) => void): Promise<void> {
   const { config, user, origin } = input;
   const connection = await connect(input);
@@ -66,7 +66,7 @@ export async function runChecks(input: HealthInput, found: (name: CheckName, fin
     try {
       token ||= await backend.token(user);
     } catch (problem) {
-      found("token", fail("There is no token.", messageOf(problem), "401 Unauthorized"));
+      found("token", fail("The token is missing.", messageOf(problem), "401 Unauthorized"));
       return;
     }
     const read = readToken(token);
@@ -90,7 +90,7 @@ export async function runChecks(input: HealthInput, found: (name: CheckName, fin
 interface Connection {
   readonly cluster: Finding;
   readonly key: Finding;
-  /** A connection of its own, beside the page's; null if there is none. */
+  /** A separate connection, in addition to the page's; null if it failed. */
   readonly pusher: Pusher | null;
 }
 
@@ -99,8 +99,8 @@ async function connect({ config, key }: HealthInput): Promise<Connection> {
   const address = `${host}:${port}`;
   if (key.trim() === "") {
     return {
-      cluster: skip("There is no key to try."),
-      key: fail("There is no key.", "Set VITE_PUSHER_APP_KEY.", "`isConnected` stays false"),
+      cluster: skip("The key is missing."),
+      key: fail("The key is missing.", "Set VITE_PUSHER_APP_KEY.", "`isConnected` stays false"),
       pusher: null,
     };
   }
@@ -123,7 +123,7 @@ async function connect({ config, key }: HealthInput): Promise<Connection> {
     pusher.connection.bind("connected", () => done("connected"));
     pusher.connection.bind("error", (problem: PusherProblem) => {
       const data = problem.data ?? problem.error?.data;
-      // Without a code it is the network's, and pusher-js tries on.
+      // Without a code it is a network error, and pusher-js retries.
       if (data?.code) done({ code: data.code, message: data.message ?? "" });
     });
   });
@@ -152,7 +152,7 @@ function refusedKey(code: number | null, message: string): Finding {
         "Compare VITE_PUSHER_APP_KEY and VITE_PUSHER_CLUSTER with App Keys in Pusher’s dashboard, under bin/local with its ready line.",
         "Error 4001: app key not in this cluster",
       )
-    : fail(`Pusher refuses it with ${code}: ${message}`, "Look what the code means.", "Errors 4000 to 4399");
+    : fail(`Pusher refuses it with ${code}: ${message}`, "Look up the code.", "Errors 4000 to 4399");
 }
 
 interface PusherProblem {
@@ -160,7 +160,7 @@ interface PusherProblem {
   readonly error?: { readonly data?: PusherProblem["data"] };
 }
 
-/** What the auth endpoint has signed, by channel. */
+/** The signatures from channel auth, by channel. */
 const signatures = new Map<string, { auth: string }>();
 
 type AuthAnswer = { readonly status: number; readonly body: string } | { readonly problem: string };
@@ -199,16 +199,16 @@ function endpointFinding(answer: AuthAnswer): Finding {
       return ok(`${seen}.`);
     case 404:
       return fail(
-        `${seen}: it is not there.`,
+        `${seen}: the route is missing.`,
         "Compare VITE_API_BASE_URL with the API’s address.",
         "The browser says CORS, or the status is 0",
       );
     case 429:
-      return fail(`${seen}: this user has asked too often.`, "Wait a minute.", "429 Too Many Requests");
+      return fail(`${seen}: too many requests by this user.`, "Wait a minute.", "429 Too Many Requests");
     case 503:
       return fail(
         `${seen}: the function cannot reach the key set, the table or the secret.`,
-        "Its log has which, as reason.",
+        "Its log names it as reason.",
         "503 Service Unavailable",
       );
     case 400:
@@ -229,9 +229,9 @@ async function corsFinding(origin: string): Promise<Finding> {
   try {
     const { headers } = await backend.preflight(origin);
     const allowed = headers["access-control-allow-origin"];
-    if (allowed === origin || allowed === "*") return ok(`A page of ${origin} may ask.`);
+    if (allowed === origin || allowed === "*") return ok(`A page of ${origin} may call the API.`);
     return fail(
-      `A page of ${origin} may not ask.`,
+      `A page of ${origin} may not call the API.`,
       `Deploy with AllowedOrigins=${origin} among them: scheme, host and port as the browser shows them, no slash at the end.`,
       section,
     );
@@ -240,7 +240,7 @@ async function corsFinding(origin: string): Promise<Finding> {
   }
 }
 
-/** As much as the clocks of two machines may differ (docs/authentication.md). */
+/** The allowed clock difference (docs/authentication.md). */
 const skewSeconds = 30;
 
 function tokenFinding(
@@ -250,12 +250,12 @@ function tokenFinding(
   user: Person,
 ): Finding {
   const unauthorized = "401 Unauthorized";
-  if ("problem" in read) return fail(read.problem, "Send a JWT, and nothing else.", unauthorized);
+  if ("problem" in read) return fail(read.problem, "Send a JWT only.", unauthorized);
   const { sub, iss, exp, iat, nbf } = read.claims;
   const now = Date.now() / 1000;
   if (iss !== issuer) {
     return fail(
-      `iss is "${iss}", the API asks for "${issuer}".`,
+      `iss is "${iss}", the API expects "${issuer}".`,
       "They must be equal to the last character.",
       unauthorized,
     );
@@ -263,7 +263,7 @@ function tokenFinding(
   if (exp + skewSeconds < now) {
     return fail(
       `exp was ${span(now - exp)} ago.`,
-      "Get a new token at each authorization: getToken must give a fresh one.",
+      "Get a new token for each authorization: getToken must return a fresh one.",
       "The token expires while the page is open",
     );
   }
@@ -274,9 +274,9 @@ function tokenFinding(
       "Tokens are expired or from the future, calls have an old timestamp",
     );
   }
-  if (!("status" in answer)) return skip("Needs the auth endpoint.");
+  if (!("status" in answer)) return skip("Needs an answer of POST /pusher/auth.");
   if (answer.status === 401) {
-    return fail("401, though its claims are good.", "The log of channel auth has the reason.", unauthorized);
+    return fail("401, although its claims are valid.", "The log of channel auth has the reason.", unauthorized);
   }
   if (sub !== user.id) {
     return fail(
@@ -285,7 +285,7 @@ function tokenFinding(
       "403 Forbidden on a channel that should be yours",
     );
   }
-  return ok(`Of ${sub}, by ${iss}, good for ${span(exp - now)} more.`);
+  return ok(`Of ${sub}, by ${iss}, valid for ${span(exp - now)} more.`);
 }
 
 function span(seconds: number): string {
@@ -299,22 +299,22 @@ async function signatureFinding(pusher: Pusher | null, name: string, answer: Aut
   const problem = await within<string | null>((done) => {
     const channel = pusher.subscribe(name);
     channel.bind("pusher:subscription_succeeded", () => done(null));
-    channel.bind("pusher:subscription_error", ({ error }: { error?: string }) => done(error ?? "it does not say why"));
+    channel.bind("pusher:subscription_error", ({ error }: { error?: string }) => done(error ?? "no reason given"));
     pusher.connection.bind("error", (seen: PusherProblem) =>
-      done((seen.data ?? seen.error?.data)?.message ?? "it does not say why"),
+      done((seen.data ?? seen.error?.data)?.message ?? "no reason given"),
     );
   });
-  if (problem === null) return ok("Pusher takes it.");
+  if (problem === null) return ok("Pusher accepts it.");
   if (problem?.startsWith("Invalid key")) {
     return fail(
-      "Pusher says that it is signed with another key than the client has connected with.",
+      "Pusher reports that it is signed with another key than the client’s.",
       "Give clients and functions the key of the same line of App Keys.",
       "Invalid key in subscription auth data",
     );
   }
   return fail(
-    `Pusher does not take it: ${problem ?? "no answer"}.`,
-    "The functions have another secret than Pusher has for this key: copy it once more from App Keys.",
+    `Pusher refuses it: ${problem ?? "no answer"}.`,
+    "The functions’ secret is not the one of this key: copy it again from App Keys.",
     "Invalid signature",
   );
 }
@@ -332,7 +332,7 @@ async function eventFinding(event: string, pusher: Pusher | null, channel: strin
   }
   const seen = `${event} is published on ${where}.`;
   if (pusher === null) return skip(`${seen} Whether it arrives needs a subscription.`);
-  // Of a name that nobody listens to: it is only to arrive.
+  // With a name that no page binds to.
   const probe = `health-${crypto.randomUUID()}`;
   const begun = performance.now();
   const arrived = await within<true>((done) => {
@@ -345,17 +345,13 @@ async function eventFinding(event: string, pusher: Pusher | null, channel: strin
     }).catch(() => {});
   });
   return arrived === undefined
-    ? fail(
-        "An event published by hand did not arrive.",
-        "Functions and clients use different apps, or Pusher refuses.",
-        section,
-      )
-    : ok(`${seen} One published by hand arrived after ${Math.round(performance.now() - begun)} ms.`);
+    ? fail("A mock event did not arrive.", "Functions and clients use different apps, or Pusher refuses.", section)
+    : ok(`${seen} A mock event arrived after ${Math.round(performance.now() - begun)} ms.`);
 }
 
 const letters = (name: string) => name.toLowerCase().replaceAll(/[^a-z]/g, "");
 
-/** What it came to, or undefined after the deadline. */
+/** The outcome, or undefined after the deadline. */
 function within<T>(begin: (done: (outcome: T) => void) => void): Promise<T | undefined> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(undefined), deadlineMilliseconds);

@@ -7,20 +7,20 @@ export interface Claims {
   readonly nbf?: number;
 }
 
-/** Reads what a token says, without looking at its signature: that is the API's business. */
+/** Reads a token's claims without verifying its signature; the API verifies it. */
 export function readToken(token: string): { readonly claims: Claims } | { readonly problem: string } {
   const parts = token.split(".");
-  if (parts.length !== 3) return { problem: "It is no three parts with dots between." };
+  if (parts.length !== 3) return { problem: "It does not have three parts separated by dots." };
   try {
     const bytes = Uint8Array.from(atob((parts[1] ?? "").replaceAll("-", "+").replaceAll("_", "/")), (character) =>
       character.charCodeAt(0),
     );
     const claims = JSON.parse(new TextDecoder().decode(bytes));
     for (const name of ["sub", "iss"]) {
-      if (typeof claims[name] !== "string") return { problem: `${name} is missing or no text.` };
+      if (typeof claims[name] !== "string") return { problem: `${name} is missing or not a string.` };
     }
     for (const name of ["exp", "iat"]) {
-      if (typeof claims[name] !== "number") return { problem: `${name} is missing or no number.` };
+      if (typeof claims[name] !== "number") return { problem: `${name} is missing or not a number.` };
     }
     return { claims };
   } catch {

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
-/** The way to Pusher's WebSocket, which counts connections and can break them. */
-export class BreakableLine {
-  /** How many connections there have been. */
+/** A proxy in front of Pusher's WebSocket that counts connections and can break them. */
+export class PusherProxy {
+  /** The number of connections so far. */
   opened = 0;
   #port = 0;
   readonly #sockets = new Set<Socket>();
@@ -14,36 +14,36 @@ export class BreakableLine {
     this.#target = target;
   }
 
-  static async to(target: { host: string; port: number }): Promise<BreakableLine> {
-    const line = new BreakableLine(target);
-    line.#server.listen(0, "127.0.0.1");
-    await once(line.#server, "listening");
-    return line;
+  static async to(target: { host: string; port: number }): Promise<PusherProxy> {
+    const proxy = new PusherProxy(target);
+    proxy.#server.listen(0, "127.0.0.1");
+    await once(proxy.#server, "listening");
+    return proxy;
   }
 
   get port(): number {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** How many connections there are now. */
+  /** The number of open connections. */
   get open(): number {
     return this.#sockets.size;
   }
 
-  /** Refuses connections, and breaks those that there are, as a server does that goes down. */
+  /** Refuses new connections and breaks the open ones, like a server that goes down. */
   async down(): Promise<void> {
     this.#port = this.port;
     this.close();
     await once(this.#server, "close");
   }
 
-  /** Takes connections again, at the same port. */
+  /** Accepts connections again, on the same port. */
   async up(): Promise<void> {
     this.#server.listen(this.#port, "127.0.0.1");
     await once(this.#server, "listening");
   }
 
-  /** Breaks all connections, as a change of networks does. New ones can be made. */
+  /** Breaks all connections, like a change of networks. New ones are accepted. */
   break(): void {
     for (const socket of this.#sockets) socket.destroy();
   }
