@@ -6,7 +6,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import assert from "node:assert/strict";
 
-export const root = fileURLToPath(new URL("../../../../", import.meta.url));
+export const root = fileURLToPath(new URL("../../", import.meta.url));
 export const anyPorts = ["--api-port", "0", "--dynamodb-port", "0", "--pusher-port", "0", "--issuer-port", "0", "--lambda-port", "0", "--queue-port", "0"];
 
 /** Runs bin/local, or another command, to its end. */
@@ -37,6 +37,8 @@ export class Stack {
   #child;
   #log = [];
   out = [];
+  /** All that it says of itself, for other commands' PARTYLINE_READY: more than its ready line. */
+  state;
 
   /**
    * The stack of `bin/local exec` if this runs under it, else one of its own. Others use the former too: take ids of
@@ -45,7 +47,8 @@ export class Stack {
   static async shared() {
     if (process.env.PARTYLINE_READY === undefined) return Stack.start();
     const stack = new Stack();
-    stack.ready = JSON.parse(process.env.PARTYLINE_READY);
+    stack.state = process.env.PARTYLINE_READY;
+    stack.ready = JSON.parse(stack.state);
     return stack;
   }
 
@@ -62,6 +65,9 @@ export class Stack {
         stack.out.push(line);
         if (line.startsWith("ready ")) {
           stack.ready = JSON.parse(line.slice("ready ".length));
+          // Another stack's, if that one has come between: then the line must do.
+          const kept = readFileSync(`${root}.partyline/stack.json`, "utf8");
+          stack.state = JSON.parse(kept).api === stack.ready.api ? kept : JSON.stringify(stack.ready);
         } else if (line.startsWith("Ctrl-C")) {
           clearTimeout(timer);
           resolve();

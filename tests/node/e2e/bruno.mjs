@@ -10,12 +10,12 @@ import { root } from "../stack.mjs";
 import { answerStatuses } from "./openapi.mjs";
 
 const COLLECTION = join(root, "docs/bruno");
-const BRU = join(root, "local/src/test/bruno/node_modules/.bin/bru");
+const BRU = join(root, "tests/bruno/node_modules/.bin/bru");
 const requests = readdirSync(COLLECTION).filter((name) => name.endsWith(".bru") && name !== "collection.bru");
 
 /** Runs the whole collection, and gives back what was found by file. */
 async function run({ shared, faulty }) {
-  assert.ok(existsSync(BRU), `${BRU} is missing: npm ci in local/src/test/bruno, as bin/test does`);
+  assert.ok(existsSync(BRU), `${BRU} is missing: npm ci in tests/bruno, as bin/test does`);
   const folder = mkdtempSync(join(tmpdir(), "partyline-bruno-"));
   const report = join(folder, "report.json");
   const variables = { baseUrl: shared.ready.api, ownStackUrl: faulty.ready.api, issuer: shared.ready.issuer };

@@ -20,7 +20,7 @@ after(async () => {
 });
 
 const doctor = (args, env = {}) =>
-  local(args, { PARTYLINE_READY: JSON.stringify(stack.ready), ...env }, undefined, "bin/doctor");
+  local(args, { PARTYLINE_READY: stack.state, ...env }, undefined, "bin/doctor");
 
 /** What a check has said, by its name. */
 function lines(result, check) {

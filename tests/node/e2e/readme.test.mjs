@@ -82,7 +82,7 @@ async function run() {
     timeout: 150_000,
     env: {
       ...process.env,
-      PARTYLINE_READY: JSON.stringify(stack.ready),
+      PARTYLINE_READY: stack.state,
       AWS_ACCESS_KEY_ID: "local",
       AWS_SECRET_ACCESS_KEY: "local",
       AWS_DEFAULT_REGION: "us-east-1",
@@ -122,8 +122,8 @@ describe("command blocks of README.md", () => {
 test("the example of docs/testing.md runs", () => {
   const [, example] = /^```js\n(.*?)^```$/ms.exec(readFileSync(join(root, "docs/testing.md"), "utf8"));
   const result = spawnSync(process.execPath, ["--input-type=module", "--eval", example], {
-    cwd: join(root, "local/src/test/node"),
-    env: { ...process.env, PARTYLINE_READY: JSON.stringify(stack.ready), NODE_TEST_CONTEXT: "" },
+    cwd: join(root, "tests/node"),
+    env: { ...process.env, PARTYLINE_READY: stack.state, NODE_TEST_CONTEXT: "" },
     encoding: "utf8",
     timeout: 30_000,
   });

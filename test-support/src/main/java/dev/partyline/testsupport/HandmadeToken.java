@@ -1,4 +1,4 @@
-package dev.partyline.local;
+package dev.partyline.testsupport;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -21,11 +21,11 @@ import javax.crypto.spec.SecretKeySpec;
  * hand: no library would write a name twice, an algorithm that is a number, or a signature that is
  * spelt otherwise.
  */
-final class HandmadeToken {
+public final class HandmadeToken {
 
-  static final String ISSUER = "https://issuer.example/";
-  static final String AUDIENCE = "partyline";
-  static final String USER = "ada";
+  public static final String ISSUER = "https://issuer.example/";
+  public static final String AUDIENCE = "partyline";
+  public static final String USER = "ada";
 
   private final List<Map.Entry<String, String>> header = new ArrayList<>();
   private final List<Map.Entry<String, String>> claims = new ArrayList<>();
@@ -35,7 +35,7 @@ final class HandmadeToken {
   private HandmadeToken() {}
 
   /** One of {@link #ISSUER} for {@link #USER}, issued a minute ago, good for ten. */
-  static HandmadeToken token() {
+  public static HandmadeToken token() {
     return bare("rsa")
         .header("typ", "\"JWT\"")
         .claim("iss", text(ISSUER))
@@ -44,7 +44,7 @@ final class HandmadeToken {
   }
 
   /** Signed with this key by RS256, issued a minute ago, good for ten, and nothing else. */
-  static HandmadeToken bare(String keyId) {
+  public static HandmadeToken bare(String keyId) {
     return new HandmadeToken()
         .header("alg", "\"RS256\"")
         .header("kid", text(keyId))
@@ -53,67 +53,67 @@ final class HandmadeToken {
   }
 
   /** A time so many seconds from now, as a claim has it. */
-  static String seconds(long fromNow) {
+  public static String seconds(long fromNow) {
     return Long.toString(Instant.now().getEpochSecond() + fromNow);
   }
 
   /** A JSON text of what needs no escaping. */
-  static String text(String value) {
+  public static String text(String value) {
     return "\"" + value + "\"";
   }
 
   /** Sets a header parameter to a JSON value. */
-  HandmadeToken header(String name, String json) {
+  public HandmadeToken header(String name, String json) {
     set(header, name, json);
     return this;
   }
 
-  HandmadeToken withoutHeader(String name) {
+  public HandmadeToken withoutHeader(String name) {
     header.removeIf(member -> member.getKey().equals(name));
     return this;
   }
 
   /** Adds a header parameter, even if it is there already. */
-  HandmadeToken headerAgain(String name, String json) {
+  public HandmadeToken headerAgain(String name, String json) {
     header.add(Map.entry(name, json));
     return this;
   }
 
   /** Something else instead of the header. */
-  HandmadeToken headerText(String text) {
+  public HandmadeToken headerText(String text) {
     headerText = Optional.of(text.getBytes(UTF_8));
     return this;
   }
 
   /** Sets a claim to a JSON value. */
-  HandmadeToken claim(String name, String json) {
+  public HandmadeToken claim(String name, String json) {
     set(claims, name, json);
     return this;
   }
 
-  HandmadeToken withoutClaim(String name) {
+  public HandmadeToken withoutClaim(String name) {
     claims.removeIf(member -> member.getKey().equals(name));
     return this;
   }
 
   /** Adds a claim, even if it is there already. */
-  HandmadeToken claimAgain(String name, String json) {
+  public HandmadeToken claimAgain(String name, String json) {
     claims.add(Map.entry(name, json));
     return this;
   }
 
   /** Something else instead of the claims. */
-  HandmadeToken payload(String text) {
+  public HandmadeToken payload(String text) {
     return payload(text.getBytes(UTF_8));
   }
 
-  HandmadeToken payload(byte[] bytes) {
+  public HandmadeToken payload(byte[] bytes) {
     payloadText = Optional.of(bytes);
     return this;
   }
 
   /** The claims as JSON. */
-  String claimsText() {
+  public String claimsText() {
     return object(claims);
   }
 
@@ -128,14 +128,16 @@ final class HandmadeToken {
   }
 
   /** Signed by RS256 with the issuer's key. */
-  String signed() {
+  public String signed() {
     return signed(SigningKeys.RSA, "SHA256withRSA");
   }
 
   /**
+   * Signed with this key.
+   *
    * @param algorithm as java.security calls it
    */
-  String signed(KeyPair key, String algorithm) {
+  public String signed(KeyPair key, String algorithm) {
     return withSignature(
         input -> {
           Signature signature = Signature.getInstance(algorithm);
@@ -150,7 +152,7 @@ final class HandmadeToken {
   }
 
   /** Any text, signed as if it were header and payload by RS256 with the issuer's key. */
-  static String signed(String input) {
+  public static String signed(String input) {
     try {
       Signature signature = Signature.getInstance("SHA256withRSA");
       signature.initSign(SigningKeys.RSA.getPrivate());
@@ -162,14 +164,14 @@ final class HandmadeToken {
   }
 
   /** Signed by ES256 with the issuer's key. */
-  String signedByEs256() {
+  public String signedByEs256() {
     return header("alg", "\"ES256\"")
         .header("kid", "\"p256\"")
         .signed(SigningKeys.P256, "SHA256withECDSAinP1363Format");
   }
 
   /** Signed by HS256. */
-  String signedWithSecret(byte[] secret) {
+  public String signedWithSecret(byte[] secret) {
     return withSignature(
         input -> {
           Mac mac = Mac.getInstance("HmacSHA256");
@@ -179,12 +181,12 @@ final class HandmadeToken {
   }
 
   /** With these characters where the signature belongs. */
-  String signedAs(String signature) {
+  public String signedAs(String signature) {
     return input() + "." + signature;
   }
 
   /** Header and payload, which a signature is made over. */
-  String input() {
+  public String input() {
     return part(headerText.orElseGet(() -> object(header).getBytes(UTF_8)))
         + "."
         + part(payloadText.orElseGet(() -> object(claims).getBytes(UTF_8)));

@@ -1,4 +1,4 @@
-package dev.partyline.local;
+package dev.partyline.testsupport;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -17,19 +17,20 @@ import java.util.stream.Stream;
  * Keys made anew for each run, and their entries in a key set (RFC 7517, RFC 7518 section 6)
  * written by hand, since a library would not write the bad ones.
  */
-final class SigningKeys {
+public final class SigningKeys {
 
-  static final KeyPair RSA = rsa(2048);
-  static final KeyPair WEAK_RSA = rsa(1024);
-  static final KeyPair STRANGERS_RSA = rsa(2048);
-  static final KeyPair P256 = ec("secp256r1");
-  static final KeyPair P384 = ec("secp384r1");
-  static final KeyPair ED25519 = pair("Ed25519");
-  static final byte[] SECRET = "a secret of thirty-two bytes, or".getBytes(StandardCharsets.UTF_8);
+  public static final KeyPair RSA = rsa(2048);
+  public static final KeyPair WEAK_RSA = rsa(1024);
+  public static final KeyPair STRANGERS_RSA = rsa(2048);
+  public static final KeyPair P256 = ec("secp256r1");
+  public static final KeyPair P384 = ec("secp384r1");
+  public static final KeyPair ED25519 = pair("Ed25519");
+  public static final byte[] SECRET =
+      "a secret of thirty-two bytes, or".getBytes(StandardCharsets.UTF_8);
 
   private SigningKeys() {}
 
-  static KeyPair rsa(int bits) {
+  public static KeyPair rsa(int bits) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(bits);
@@ -61,7 +62,7 @@ final class SigningKeys {
    * The set that most tests are run with: three good keys ({@code rsa}, {@code p256}, {@code p384})
    * among every kind of bad one.
    */
-  static String goodAmongBad() {
+  public static String goodAmongBad() {
     return set(
         "null",
         "7",
@@ -83,14 +84,16 @@ final class SigningKeys {
         ecEntry("p384", "P-384", P384));
   }
 
-  static String set(String... entries) {
+  public static String set(String... entries) {
     return Arrays.stream(entries).collect(Collectors.joining(",", "{\"keys\":[", "]}"));
   }
 
   /**
+   * The entry of an RSA key.
+   *
    * @param more members as JSON text, such as {@code "use":"enc"}
    */
-  static String rsaEntry(String keyId, KeyPair key, String... more) {
+  public static String rsaEntry(String keyId, KeyPair key, String... more) {
     RSAPublicKey rsa = (RSAPublicKey) key.getPublic();
     return Stream.concat(
             Stream.of(
@@ -104,7 +107,7 @@ final class SigningKeys {
         .collect(Collectors.joining(",", "{", "}"));
   }
 
-  static String ecEntry(String keyId, String curve, KeyPair key) {
+  public static String ecEntry(String keyId, String curve, KeyPair key) {
     ECPublicKey ec = (ECPublicKey) key.getPublic();
     int size = (ec.getParams().getCurve().getField().getFieldSize() + 7) / 8;
     return ecEntry(
@@ -133,7 +136,7 @@ final class SigningKeys {
     return Arrays.copyOfRange(bytes, bytes.length - count, bytes.length);
   }
 
-  static String base64(byte[] bytes) {
+  public static String base64(byte[] bytes) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 }

@@ -1,21 +1,30 @@
-package dev.partyline.local.dynamodb;
+package dev.partyline.testsupport;
 
-import dev.partyline.local.template.Table;
 import java.net.URI;
-import java.util.List;
-import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/** Clients, and a table with a stream. */
+/** Clients of DynamoDB Local, and a table with a stream. */
 public final class TestTables {
 
   private TestTables() {}
 
+  /** A client of the server at this address. */
+  public static DynamoDbClient client(String url) {
+    return client(url, "us-east-1", "local");
+  }
+
+  /** The same with this region and these credentials. */
   public static DynamoDbClient client(String url, String region, String accessKey) {
     return DynamoDbClient.builder()
         .endpointOverride(URI.create(url))
@@ -25,6 +34,7 @@ public final class TestTables {
         .build();
   }
 
+  /** A client of the server's streams. */
   public static DynamoDbStreamsClient streams(String url) {
     return DynamoDbStreamsClient.builder()
         .endpointOverride(URI.create(url))
@@ -35,26 +45,37 @@ public final class TestTables {
   }
 
   /**
-   * Makes a table with the keys PK and SK.
+   * Makes a table with the keys PK and SK, as the party table has them.
    *
-   * @return its stream's address
+   * @return its stream's ARN
    */
   public static String create(DynamoDbClient client, String name) {
-    Tables tables = new Tables(client);
-    tables.create(table(name, new Table.TimeToLive.Off()));
-    return tables.streamArn("Table").orElseThrow();
+    return client
+        .createTable(
+            table ->
+                table
+                    .tableName(name)
+                    .keySchema(key("PK", KeyType.HASH), key("SK", KeyType.RANGE))
+                    .attributeDefinitions(text("PK"), text("SK"))
+                    .billingMode(BillingMode.PAY_PER_REQUEST)
+                    .streamSpecification(
+                        stream ->
+                            stream
+                                .streamEnabled(true)
+                                .streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)))
+        .tableDescription()
+        .latestStreamArn();
   }
 
-  static Table table(String name, Table.TimeToLive timeToLive) {
-    return new Table(
-        "Table",
-        name,
-        List.of(new Table.Key("PK", Table.KeyType.HASH), new Table.Key("SK", Table.KeyType.RANGE)),
-        Map.of("PK", Table.AttributeType.S, "SK", Table.AttributeType.S),
-        List.of(),
-        List.of(),
-        Table.StreamView.NEW_AND_OLD_IMAGES,
-        timeToLive);
+  private static KeySchemaElement key(String name, KeyType type) {
+    return KeySchemaElement.builder().attributeName(name).keyType(type).build();
+  }
+
+  private static AttributeDefinition text(String name) {
+    return AttributeDefinition.builder()
+        .attributeName(name)
+        .attributeType(ScalarAttributeType.S)
+        .build();
   }
 
   private static StaticCredentialsProvider credentials(String accessKey) {

@@ -1,4 +1,4 @@
-package dev.partyline.local.deployment;
+package dev.partyline.deployment;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

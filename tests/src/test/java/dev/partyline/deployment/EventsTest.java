@@ -1,4 +1,4 @@
-package dev.partyline.local.deployment;
+package dev.partyline.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,7 +20,7 @@ class EventsTest {
 
   private final SamTemplate template = SamTemplate.real();
   private final Set<String> run =
-      EventFilesCheck.namedByMethodsOf("dev.partyline.local.EventFilesIT");
+      EventFilesCheck.namedByMethodsOf("dev.partyline.packaged.EventFilesIT");
   private final JsonNode environment =
       new JsonMapper().readTree(EVENTS.resolve("env.json").toFile());
 

@@ -1,4 +1,4 @@
-package dev.partyline.local.deployment;
+package dev.partyline.deployment;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

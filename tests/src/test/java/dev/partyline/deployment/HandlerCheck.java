@@ -1,4 +1,4 @@
-package dev.partyline.local.deployment;
+package dev.partyline.deployment;
 
 import java.nio.file.Files;
 import java.util.ArrayList;

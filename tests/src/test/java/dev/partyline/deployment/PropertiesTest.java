@@ -1,4 +1,4 @@
-package dev.partyline.local.deployment;
+package dev.partyline.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,12 +1,12 @@
-package dev.partyline.local.deployment;
+package dev.partyline.deployment;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.partyline.local.template.AttributeSource;
-import dev.partyline.local.template.Function;
-import dev.partyline.local.template.Stack;
-import dev.partyline.local.template.StackInputs;
-import dev.partyline.local.template.Template;
-import dev.partyline.local.template.TemplateException;
+import dev.partyline.template.AttributeSource;
+import dev.partyline.template.Function;
+import dev.partyline.template.Stack;
+import dev.partyline.template.StackInputs;
+import dev.partyline.template.Template;
+import dev.partyline.template.TemplateException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

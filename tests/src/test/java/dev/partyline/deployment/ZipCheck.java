@@ -1,4 +1,4 @@
-package dev.partyline.local.deployment;
+package dev.partyline.deployment;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -5,6 +5,6 @@
  * the place. Its test holds it against what is there, and then against what is not right.
  */
 @NullMarked
-package dev.partyline.local.deployment;
+package dev.partyline.deployment;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,12 +1,15 @@
-package dev.partyline.local;
+package dev.partyline.packaged;
 
-import static dev.partyline.local.HandmadeToken.bare;
-import static dev.partyline.local.HandmadeToken.seconds;
-import static dev.partyline.local.HandmadeToken.text;
-import static dev.partyline.local.HandmadeToken.token;
+import static dev.partyline.testsupport.HandmadeToken.bare;
+import static dev.partyline.testsupport.HandmadeToken.seconds;
+import static dev.partyline.testsupport.HandmadeToken.text;
+import static dev.partyline.testsupport.HandmadeToken.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.partyline.local.PackagedChannelAuth.Reply;
+import dev.partyline.packaged.PackagedChannelAuth.Reply;
+import dev.partyline.testsupport.HandmadeToken;
+import dev.partyline.testsupport.ScriptedServer;
+import dev.partyline.testsupport.SigningKeys;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;

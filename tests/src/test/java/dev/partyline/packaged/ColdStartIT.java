@@ -1,8 +1,10 @@
-package dev.partyline.local;
+package dev.partyline.packaged;
 
-import static dev.partyline.local.HandmadeToken.token;
+import static dev.partyline.testsupport.HandmadeToken.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.partyline.testsupport.ScriptedServer;
+import dev.partyline.testsupport.SigningKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

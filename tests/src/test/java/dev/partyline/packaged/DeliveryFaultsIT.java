@@ -1,16 +1,17 @@
-package dev.partyline.local;
+package dev.partyline.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.partyline.local.RecordingPusher.Answer.Hang;
-import dev.partyline.local.RecordingPusher.Answer.Hold;
-import dev.partyline.local.RecordingPusher.Answer.Refuse;
-import dev.partyline.local.RecordingPusher.Answer.Reset;
-import dev.partyline.local.RecordingPusher.Answer.Take;
-import dev.partyline.local.lambda.Invocation;
-import dev.partyline.local.lambda.LambdaFunction;
-import dev.partyline.local.template.StreamMapping;
+import dev.partyline.cloud.lambda.Invocation;
+import dev.partyline.cloud.lambda.LambdaFunction;
+import dev.partyline.template.StreamMapping;
+import dev.partyline.testsupport.RecordingPusher;
+import dev.partyline.testsupport.RecordingPusher.Answer.Hang;
+import dev.partyline.testsupport.RecordingPusher.Answer.Hold;
+import dev.partyline.testsupport.RecordingPusher.Answer.Refuse;
+import dev.partyline.testsupport.RecordingPusher.Answer.Reset;
+import dev.partyline.testsupport.RecordingPusher.Answer.Take;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

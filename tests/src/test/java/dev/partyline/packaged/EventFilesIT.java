@@ -1,18 +1,18 @@
-package dev.partyline.local;
+package dev.partyline.packaged;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.partyline.local.demo.DemoData;
-import dev.partyline.local.lambda.Invocation;
-import dev.partyline.local.lambda.LambdaFunction;
-import dev.partyline.local.template.AttributeSource;
-import dev.partyline.local.template.Function;
-import dev.partyline.local.template.Stack;
-import dev.partyline.local.template.StackInputs;
-import dev.partyline.local.template.Template;
+import dev.partyline.cloud.lambda.Invocation;
+import dev.partyline.cloud.lambda.LambdaFunction;
+import dev.partyline.stack.demo.DemoData;
+import dev.partyline.template.AttributeSource;
+import dev.partyline.template.Function;
+import dev.partyline.template.Stack;
+import dev.partyline.template.StackInputs;
+import dev.partyline.template.Template;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

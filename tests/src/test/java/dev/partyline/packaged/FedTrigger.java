@@ -1,15 +1,17 @@
-package dev.partyline.local;
+package dev.partyline.packaged;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.partyline.local.dynamodb.TestTables;
-import dev.partyline.local.lambda.LambdaFunction;
-import dev.partyline.local.stream.Checkpoints;
-import dev.partyline.local.stream.EventSourceMapping;
-import dev.partyline.local.stream.Target;
-import dev.partyline.local.template.StreamMapping;
+import dev.partyline.cloud.lambda.LambdaFunction;
+import dev.partyline.cloud.stream.Checkpoints;
+import dev.partyline.cloud.stream.EventSourceMapping;
+import dev.partyline.cloud.stream.Target;
+import dev.partyline.stack.Closeables;
+import dev.partyline.template.StreamMapping;
+import dev.partyline.testsupport.RecordingPusher;
+import dev.partyline.testsupport.TestTables;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -35,7 +37,7 @@ final class FedTrigger implements AutoCloseable {
 
   private static final String TRIGGER = "InvitationTriggerFunction";
 
-  private final Closing closing = new Closing();
+  private final Closeables closing = new Closeables();
   private final RecordingPusher pusher;
   private final DynamoDbClient dynamoDb;
   private final String table;

@@ -1,7 +1,7 @@
-package dev.partyline.local;
+package dev.partyline.packaged;
 
-import static dev.partyline.local.HandmadeToken.text;
-import static dev.partyline.local.HandmadeToken.token;
+import static dev.partyline.testsupport.HandmadeToken.text;
+import static dev.partyline.testsupport.HandmadeToken.token;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.partyline.local.PackagedChannelAuth.Reply;
+import dev.partyline.packaged.PackagedChannelAuth.Reply;
+import dev.partyline.testsupport.ScriptedServer;
+import dev.partyline.testsupport.SigningKeys;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.Map;

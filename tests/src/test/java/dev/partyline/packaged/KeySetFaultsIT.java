@@ -1,11 +1,14 @@
-package dev.partyline.local;
+package dev.partyline.packaged;
 
-import static dev.partyline.local.HandmadeToken.text;
-import static dev.partyline.local.HandmadeToken.token;
+import static dev.partyline.testsupport.HandmadeToken.text;
+import static dev.partyline.testsupport.HandmadeToken.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.partyline.local.PackagedChannelAuth.Reply;
+import dev.partyline.packaged.PackagedChannelAuth.Reply;
+import dev.partyline.testsupport.HandmadeToken;
+import dev.partyline.testsupport.ScriptedServer;
+import dev.partyline.testsupport.SigningKeys;
 import java.io.IOException;
 import java.security.KeyPair;
 import java.time.Duration;

@@ -1,17 +1,17 @@
-package dev.partyline.local;
+package dev.partyline.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.pusher.rest.Pusher;
-import dev.partyline.local.RecordingPusher.Answer.Refuse;
-import dev.partyline.local.RecordingPusher.Answer.Take;
-import dev.partyline.local.dynamodb.TestTables;
-import dev.partyline.local.pusher.PusherApp;
-import dev.partyline.local.pusher.RawClient;
-import dev.partyline.local.template.Function;
-import dev.partyline.local.template.StreamMapping;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.partyline.pusherserver.PusherApp;
+import dev.partyline.stack.Services;
+import dev.partyline.template.Function;
+import dev.partyline.template.StreamMapping;
+import dev.partyline.testsupport.RecordingPusher;
+import dev.partyline.testsupport.RecordingPusher.Answer.Refuse;
+import dev.partyline.testsupport.RecordingPusher.Answer.Take;
+import dev.partyline.testsupport.TestTables;
 import java.net.URI;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -91,14 +91,12 @@ class LocalStackIT {
     PusherApp app = services.pusherApp();
     try (TlsFront front = TlsFront.start(keys, services.pusherPort())) {
       deploy("told", front);
-      try (RawClient client = RawClient.connect(services.pusherPort(), app.key())) {
-        client.send(subscription(app, client.socketId(), "private-user-ada"));
-        client.next("pusher_internal:subscription_succeeded");
-
+      try (PusherSubscriber client =
+          PusherSubscriber.subscribe(services.pusherPort(), app, "private-user-ada", LIMIT)) {
         put("told", "CHAT#1", "ada", "t0");
         put("told", "INVITATION#ada", "ada", "t1");
 
-        ObjectNode told = client.next("party-invitation-received", LIMIT);
+        JsonNode told = client.next("party-invitation-received", LIMIT);
         assertThat(told.path("channel").asText()).isEqualTo("private-user-ada");
         assertThat(told.path("data").asText()).contains("\"invitedAt\":\"t1\"");
       }
@@ -197,12 +195,6 @@ class LocalStackIT {
       Files.copy(trust, zip.getPath("trust.p12"));
     }
     return Files.readAllBytes(copy);
-  }
-
-  private static String subscription(PusherApp app, String socketId, String channel) {
-    String auth = new Pusher(app.id(), app.key(), app.secret()).authenticate(socketId, channel);
-    return "{\"event\":\"pusher:subscribe\",\"data\":"
-        + auth.replaceFirst("}$", ",\"channel\":\"" + channel + "\"}}");
   }
 
   private static void put(String table, String sortKey, String user, String invitedAt) {

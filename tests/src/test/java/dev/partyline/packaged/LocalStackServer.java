@@ -1,6 +1,6 @@
-package dev.partyline.local;
+package dev.partyline.packaged;
 
-import dev.partyline.local.dynamodb.DynamoDb;
+import dev.partyline.cloud.dynamodb.DynamoDb;
 import java.io.IOException;
 import org.testcontainers.localstack.LocalStackContainer;
 

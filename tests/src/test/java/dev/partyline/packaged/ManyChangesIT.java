@@ -1,12 +1,13 @@
-package dev.partyline.local;
+package dev.partyline.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.partyline.local.RecordingPusher.Answer;
-import dev.partyline.local.RecordingPusher.Answer.Refuse;
-import dev.partyline.local.RecordingPusher.Answer.Reset;
-import dev.partyline.local.RecordingPusher.Answer.Take;
+import dev.partyline.testsupport.RecordingPusher;
+import dev.partyline.testsupport.RecordingPusher.Answer;
+import dev.partyline.testsupport.RecordingPusher.Answer.Refuse;
+import dev.partyline.testsupport.RecordingPusher.Answer.Reset;
+import dev.partyline.testsupport.RecordingPusher.Answer.Take;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;

@@ -1,4 +1,4 @@
-package dev.partyline.local;
+package dev.partyline.packaged;
 
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;

@@ -1,13 +1,19 @@
-package dev.partyline.local;
+package dev.partyline.packaged;
 
-import dev.partyline.local.dynamodb.DynamoDb;
-import dev.partyline.local.dynamodb.DynamoDbServer;
-import dev.partyline.local.lambda.InitException;
-import dev.partyline.local.lambda.LambdaFunction;
-import dev.partyline.local.lambda.LambdaService;
-import dev.partyline.local.template.Function;
-import dev.partyline.local.template.Template;
-import dev.partyline.local.template.TemplateException;
+import dev.partyline.cloud.dynamodb.DynamoDb;
+import dev.partyline.cloud.dynamodb.DynamoDbServer;
+import dev.partyline.cloud.lambda.InitException;
+import dev.partyline.cloud.lambda.LambdaFunction;
+import dev.partyline.cloud.lambda.LambdaService;
+import dev.partyline.stack.Closeables;
+import dev.partyline.stack.Ports;
+import dev.partyline.stack.RunningStack;
+import dev.partyline.stack.Services;
+import dev.partyline.stack.StackOptions;
+import dev.partyline.stack.StartException;
+import dev.partyline.template.Function;
+import dev.partyline.template.Template;
+import dev.partyline.template.TemplateException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -26,7 +32,7 @@ final class PackagedFunctions implements AutoCloseable {
   /** The project's folder; tests run in the module's. */
   static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
 
-  private final Closing closing = new Closing();
+  private final Closeables closing = new Closeables();
   private final RunningStack stack;
 
   private PackagedFunctions(RunningStack stack) {

@@ -1,8 +1,8 @@
-package dev.partyline.local;
+package dev.partyline.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.partyline.local.template.Function;
+import dev.partyline.template.Function;
 import java.io.IOException;
 import java.time.LocalDateTime;
 import java.util.List;

@@ -1,5 +1,6 @@
-package dev.partyline.local;
+package dev.partyline.packaged;
 
+import dev.partyline.testsupport.RecordingPusher;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,13 +1,14 @@
-package dev.partyline.local;
+package dev.partyline.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.partyline.local.RecordingPusher.Answer;
-import dev.partyline.local.RecordingPusher.Answer.Hang;
-import dev.partyline.local.RecordingPusher.Answer.Refuse;
-import dev.partyline.local.RecordingPusher.Answer.Reset;
-import dev.partyline.local.RecordingPusher.Answer.Take;
+import dev.partyline.testsupport.RecordingPusher;
+import dev.partyline.testsupport.RecordingPusher.Answer;
+import dev.partyline.testsupport.RecordingPusher.Answer.Hang;
+import dev.partyline.testsupport.RecordingPusher.Answer.Refuse;
+import dev.partyline.testsupport.RecordingPusher.Answer.Reset;
+import dev.partyline.testsupport.RecordingPusher.Answer.Take;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.partyline.local;
+package dev.partyline.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.partyline.local.dynamodb.Tables;
-import dev.partyline.local.issuer.TokenRequest;
-import dev.partyline.local.lambda.Invocation;
-import dev.partyline.local.lambda.LambdaFunction;
-import dev.partyline.local.template.Table;
+import dev.partyline.cloud.dynamodb.Tables;
+import dev.partyline.cloud.issuer.TokenRequest;
+import dev.partyline.cloud.lambda.Invocation;
+import dev.partyline.cloud.lambda.LambdaFunction;
+import dev.partyline.template.Table;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.partyline.local;
+package dev.partyline.packaged;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpServer;
-import dev.partyline.local.invoke.InvokeApi;
-import dev.partyline.local.replay.KeptEvents;
+import dev.partyline.cloud.invoke.InvokeApi;
+import dev.partyline.operations.Commands;
+import dev.partyline.operations.replay.ReplayCommand;
+import dev.partyline.testsupport.UndeliveredEvents;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -43,7 +45,7 @@ class ReplayIT {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
-  private KeptEvents kept;
+  private UndeliveredEvents kept;
 
   @BeforeAll
   static void start() throws Exception {
@@ -91,7 +93,7 @@ class ReplayIT {
   @BeforeEach
   void clear() {
     SENT.clear();
-    kept = new KeptEvents(functions.stack().services().tables(), table());
+    kept = new UndeliveredEvents(functions.stack().services().tables(), table());
   }
 
   @Test
@@ -155,7 +157,7 @@ class ReplayIT {
   @Test
   void shouldSayThatItIsStillUndeliverable_whenTheTriggerKeepsItAgain() {
     String nobody =
-        KeptEvents.record("odd", 1_767_225_600, 1)
+        UndeliveredEvents.record("odd", 1_767_225_600, 1)
             .replace("\"invitedUserId\":{\"S\":\"ada\"},", "");
     kept.keep(today.minusDays(1).toString(), "odd", today.minusDays(1) + "T00:00:00Z", nobody);
     try {
@@ -213,9 +215,9 @@ class ReplayIT {
 
   private int run(Path root, String... arguments) {
     CommandLine command =
-        new CommandLine(new ReplayCommand(new Main.Project(root), Clock.systemUTC()))
+        new CommandLine(new ReplayCommand(root, Map.of(), Clock.systemUTC()))
             .setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(err, true));
-    return Main.run("bin/replay", command, arguments);
+    return Commands.run("bin/replay", command, arguments);
   }
 }

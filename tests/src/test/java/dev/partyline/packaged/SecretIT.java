@@ -1,6 +1,6 @@
-package dev.partyline.local;
+package dev.partyline.packaged;
 
-import static dev.partyline.local.HandmadeToken.token;
+import static dev.partyline.testsupport.HandmadeToken.token;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,10 +10,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
-import dev.partyline.local.PackagedChannelAuth.Reply;
-import dev.partyline.local.lambda.InitException;
-import dev.partyline.local.lambda.Invocation;
-import dev.partyline.local.lambda.LambdaFunction;
+import dev.partyline.cloud.lambda.InitException;
+import dev.partyline.cloud.lambda.Invocation;
+import dev.partyline.cloud.lambda.LambdaFunction;
+import dev.partyline.packaged.PackagedChannelAuth.Reply;
+import dev.partyline.testsupport.HandmadeToken;
+import dev.partyline.testsupport.ScriptedServer;
+import dev.partyline.testsupport.SigningKeys;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,9 +1,9 @@
-package dev.partyline.local;
+package dev.partyline.packaged;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.partyline.local.lambda.LambdaFunction;
-import dev.partyline.local.template.Function;
+import dev.partyline.cloud.lambda.LambdaFunction;
+import dev.partyline.template.Function;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,13 +1,16 @@
-package dev.partyline.local;
+package dev.partyline.packaged;
 
-import static dev.partyline.local.HandmadeToken.token;
+import static dev.partyline.testsupport.HandmadeToken.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.partyline.local.lambda.Invocation;
-import dev.partyline.local.lambda.LambdaFunction;
-import dev.partyline.local.template.Function;
+import dev.partyline.cloud.lambda.Invocation;
+import dev.partyline.cloud.lambda.LambdaFunction;
+import dev.partyline.template.Function;
+import dev.partyline.testsupport.RecordingPusher;
+import dev.partyline.testsupport.ScriptedServer;
+import dev.partyline.testsupport.SigningKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,11 @@
-package dev.partyline.local;
+package dev.partyline.packaged;
 
-import static dev.partyline.local.HandmadeToken.token;
+import static dev.partyline.testsupport.HandmadeToken.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.partyline.local.PackagedChannelAuth.Reply;
+import dev.partyline.packaged.PackagedChannelAuth.Reply;
+import dev.partyline.testsupport.ScriptedServer;
+import dev.partyline.testsupport.SigningKeys;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;

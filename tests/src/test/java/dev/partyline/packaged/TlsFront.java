@@ -1,4 +1,4 @@
-package dev.partyline.local;
+package dev.partyline.packaged;
 
 import java.io.IOException;
 import java.io.OutputStream;

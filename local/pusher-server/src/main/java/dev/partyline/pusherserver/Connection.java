@@ -1,4 +1,4 @@
-package dev.partyline.local.pusher;
+package dev.partyline.pusherserver;
 
 import org.jspecify.annotations.Nullable;
 

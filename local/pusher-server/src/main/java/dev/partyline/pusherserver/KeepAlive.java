@@ -1,4 +1,4 @@
-package dev.partyline.local.pusher;
+package dev.partyline.pusherserver;
 
 import java.time.Clock;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.partyline.local.pusher;
+package dev.partyline.pusherserver;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

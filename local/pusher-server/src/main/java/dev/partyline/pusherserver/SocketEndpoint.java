@@ -1,4 +1,4 @@
-package dev.partyline.local.pusher;
+package dev.partyline.pusherserver;
 
 import io.javalin.websocket.WsConfig;
 import io.javalin.websocket.WsContext;

@@ -1,4 +1,4 @@
-package dev.partyline.local.pusher;
+package dev.partyline.pusherserver;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package dev.partyline.local.pusher;
+package dev.partyline.pusherserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.partyline.local;
+package dev.partyline.stack;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,17 +14,17 @@ import java.net.ServerSocket;
  * @param lambda the Lambda API's
  * @param queue the queues', if the template has one that bin/local runs
  */
-record Ports(int api, int dynamodb, int pusher, int issuer, int lambda, int queue) {
+public record Ports(int api, int dynamodb, int pusher, int issuer, int lambda, int queue) {
 
-  static final int API = 3000;
-  static final int DYNAMODB = 8000;
-  static final int PUSHER = 6001;
-  static final int ISSUER = 9000;
+  public static final int API = 3000;
+  public static final int DYNAMODB = 8000;
+  public static final int PUSHER = 6001;
+  public static final int ISSUER = 9000;
   // As sam local start-lambda has it.
-  static final int LAMBDA = 3001;
-  static final int QUEUE = 9324;
+  public static final int LAMBDA = 3001;
+  public static final int QUEUE = 9324;
 
-  static Ports anyFree() {
+  public static Ports anyFree() {
     return new Ports(0, 0, 0, 0, 0, 0);
   }
 
@@ -33,7 +33,7 @@ record Ports(int api, int dynamodb, int pusher, int issuer, int lambda, int queu
    *
    * @throws StartException if one is in use, in one line that says which
    */
-  void checkFree() throws StartException {
+  public void checkFree() throws StartException {
     checkFree("api", api);
     checkFree("dynamodb", dynamodb);
     checkFree("pusher", pusher);

@@ -1,34 +1,34 @@
-package dev.partyline.local;
+package dev.partyline.stack;
 
-import dev.partyline.local.api.ApiGateway;
-import dev.partyline.local.api.Routes;
-import dev.partyline.local.demo.DemoData;
-import dev.partyline.local.demo.DemoPage;
-import dev.partyline.local.demo.Surroundings;
-import dev.partyline.local.dynamodb.DynamoDb;
-import dev.partyline.local.dynamodb.DynamoDbServer;
-import dev.partyline.local.dynamodb.Tables;
-import dev.partyline.local.invoke.InvokeApi;
-import dev.partyline.local.lambda.InitException;
-import dev.partyline.local.lambda.LambdaFunction;
-import dev.partyline.local.lambda.LambdaService;
-import dev.partyline.local.pusher.PusherApp;
-import dev.partyline.local.queue.Queues;
-import dev.partyline.local.stream.Checkpoints;
-import dev.partyline.local.stream.EventSourceMapping;
-import dev.partyline.local.stream.Target;
-import dev.partyline.local.template.AttributeSource;
-import dev.partyline.local.template.Cors;
-import dev.partyline.local.template.Function;
-import dev.partyline.local.template.HttpApi;
-import dev.partyline.local.template.LocalBindings;
-import dev.partyline.local.template.Stack;
-import dev.partyline.local.template.StackInputs;
-import dev.partyline.local.template.StreamMapping;
-import dev.partyline.local.template.StreamMapping.FailureDestination;
-import dev.partyline.local.template.Table;
-import dev.partyline.local.template.Template;
-import dev.partyline.local.template.TemplateException;
+import dev.partyline.cloud.api.ApiGateway;
+import dev.partyline.cloud.api.Routes;
+import dev.partyline.cloud.dynamodb.DynamoDb;
+import dev.partyline.cloud.dynamodb.DynamoDbServer;
+import dev.partyline.cloud.dynamodb.Tables;
+import dev.partyline.cloud.invoke.InvokeApi;
+import dev.partyline.cloud.lambda.InitException;
+import dev.partyline.cloud.lambda.LambdaFunction;
+import dev.partyline.cloud.lambda.LambdaService;
+import dev.partyline.cloud.queue.Queues;
+import dev.partyline.cloud.stream.Checkpoints;
+import dev.partyline.cloud.stream.EventSourceMapping;
+import dev.partyline.cloud.stream.Target;
+import dev.partyline.pusherserver.PusherApp;
+import dev.partyline.stack.demo.DemoData;
+import dev.partyline.stack.demo.DemoPage;
+import dev.partyline.stack.demo.Surroundings;
+import dev.partyline.template.AttributeSource;
+import dev.partyline.template.Cors;
+import dev.partyline.template.Function;
+import dev.partyline.template.HttpApi;
+import dev.partyline.template.LocalBindings;
+import dev.partyline.template.Stack;
+import dev.partyline.template.StackInputs;
+import dev.partyline.template.StreamMapping;
+import dev.partyline.template.StreamMapping.FailureDestination;
+import dev.partyline.template.Table;
+import dev.partyline.template.Template;
+import dev.partyline.template.TemplateException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -45,13 +45,14 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.eclipse.jetty.server.Handler;
 
-/** The whole of template.yaml, running. Closing it ends everything that it started. */
-final class RunningStack implements AutoCloseable {
+/** The whole of template.yaml, running. Closeables it ends everything that it started. */
+public final class RunningStack implements AutoCloseable {
 
-  static final String NAME = "partyline-local";
+  private static final String NAME = "partyline-local";
 
-  private final Closing closing = new Closing();
+  private final Closeables closing = new Closeables();
   private final Services services;
+  private final Stack declared;
   private final Stack stack;
   private final Tables tables;
   private final List<LambdaFunction> functions = new ArrayList<>();
@@ -67,7 +68,12 @@ final class RunningStack implements AutoCloseable {
     try {
       this.services = closing.add(new Services(options.ports(), tableServer, pusherApp, clock));
       this.tables = new Tables(services.tables());
-      this.stack = resolve(template, options.environment());
+      this.declared = resolve(template);
+      this.stack =
+          new Stack(
+              overridden(declared.functions(), options.environment()),
+              declared.tables(),
+              declared.httpApis());
       LambdaService lambda = lambda(options.log(), clock);
       for (Function function : stack.functions()) {
         functions.add(lambda.deploy(function));
@@ -86,13 +92,13 @@ final class RunningStack implements AutoCloseable {
    *
    * @throws StartException if something is wrong, in one line that says what
    */
-  static RunningStack prepare(Template template, StackOptions options, Clock clock)
+  public static RunningStack prepare(Template template, StackOptions options, Clock clock)
       throws StartException {
     return prepare(template, options, port -> DynamoDbServer.start(port, options.data()), clock);
   }
 
   /** The same with the tables in another server than DynamoDB Local. */
-  static RunningStack prepare(
+  public static RunningStack prepare(
       Template template,
       StackOptions options,
       Services.Server<? extends DynamoDb> tableServer,
@@ -105,8 +111,8 @@ final class RunningStack implements AutoCloseable {
    * The same with the Pusher app whose keys the caller gives the functions. Not for a stack whose
    * ready line is shown: that has the secret in it.
    */
-  static RunningStack prepareForGivenApp(Template template, StackOptions options, Clock clock)
-      throws StartException {
+  public static RunningStack prepareForGivenApp(
+      Template template, StackOptions options, Clock clock) throws StartException {
     return new RunningStack(
         template,
         options,
@@ -145,7 +151,7 @@ final class RunningStack implements AutoCloseable {
    * @return where they are
    * @throws StartException if something is wrong; all is closed then
    */
-  Served serve(StackOptions options, Path page, Clock clock) throws StartException {
+  public Served serve(StackOptions options, Path page, Clock clock) throws StartException {
     try {
       CompletableFuture<Optional<Queues>> starting = startQueues(options.ports().queue());
       warmUp();
@@ -173,8 +179,7 @@ final class RunningStack implements AutoCloseable {
     }
   }
 
-  private Stack resolve(Template template, Map<String, String> caller)
-      throws TemplateException, StartException {
+  private Stack resolve(Template template) throws TemplateException {
     Map<String, String> placeholders = services.placeholders();
     Map<String, String> parameters = template.localBindings().parameters(placeholders);
     Map<String, String> environment = template.localBindings().environment(placeholders);
@@ -183,15 +188,12 @@ final class RunningStack implements AutoCloseable {
         template.resolve(inputs(parameters, environment, AttributeSource.none())).tables()) {
       tables.create(table);
     }
-    Stack resolved =
-        template.resolve(
-            inputs(
-                parameters,
-                environment,
-                (resource, attribute) ->
-                    attribute.equals("StreamArn") ? tables.streamArn(resource) : Optional.empty()));
-    return new Stack(
-        overridden(resolved.functions(), caller), resolved.tables(), resolved.httpApis());
+    return template.resolve(
+        inputs(
+            parameters,
+            environment,
+            (resource, attribute) ->
+                attribute.equals("StreamArn") ? tables.streamArn(resource) : Optional.empty()));
   }
 
   private static StackInputs inputs(
@@ -390,30 +392,38 @@ final class RunningStack implements AutoCloseable {
   }
 
   /** The queues that a mapping reports to; nothing if there are none. */
-  Optional<Queues> queues() {
+  public Optional<Queues> queues() {
     return queues;
   }
 
   /** The party table's name; nothing if the template has no table. */
-  Optional<String> table() {
+  public Optional<String> table() {
     return stack.tables().stream().findFirst().map(Table::name);
   }
 
+  /** The functions' variables as the template and the platform give them, all together. */
+  Map<String, String> declaredEnvironment() {
+    Map<String, String> environment = new TreeMap<>();
+    declared.functions().stream().map(Function::environment).forEach(environment::putAll);
+    environment.putAll(services.platformEnvironment());
+    return environment;
+  }
+
   /** Puts the demo data into the party table. */
-  void put(DemoData data, Clock clock) {
+  public void put(DemoData data, Clock clock) {
     table().ifPresent(table -> data.putInto(services.tables(), table, clock));
   }
 
-  Services services() {
+  public Services services() {
     return services;
   }
 
-  Stack stack() {
+  public Stack stack() {
     return stack;
   }
 
   /** The function of this logical id; nothing if the template has none. */
-  Optional<LambdaFunction> function(String logicalId) {
+  public Optional<LambdaFunction> function(String logicalId) {
     return functions.stream()
         .filter(function -> function.function().logicalId().equals(logicalId))
         .findFirst();
@@ -431,5 +441,5 @@ final class RunningStack implements AutoCloseable {
    * @param page the demo page's, if there is one
    * @param lambda the Lambda API's
    */
-  record Served(String api, Optional<String> page, String lambda) {}
+  public record Served(String api, Optional<String> page, String lambda) {}
 }

@@ -1,9 +1,9 @@
-package dev.partyline.local;
+package dev.partyline.stack;
 
-import dev.partyline.local.dynamodb.DynamoDb;
-import dev.partyline.local.issuer.TokenIssuer;
-import dev.partyline.local.pusher.PusherApp;
-import dev.partyline.local.pusher.PusherServer;
+import dev.partyline.cloud.dynamodb.DynamoDb;
+import dev.partyline.cloud.issuer.TokenIssuer;
+import dev.partyline.pusherserver.PusherApp;
+import dev.partyline.pusherserver.PusherServer;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
@@ -19,13 +19,13 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 /** What the cloud, Pusher and the identity provider are elsewhere: three servers on loopback. */
-final class Services implements AutoCloseable {
+public final class Services implements AutoCloseable {
 
-  static final String REGION = "us-east-1";
-  static final String ACCOUNT = "000000000000";
+  public static final String REGION = "us-east-1";
+  public static final String ACCOUNT = "000000000000";
   private static final String ACCESS_KEY = "local";
 
-  private final Closing closing = new Closing();
+  private final Closeables closing = new Closeables();
   private final DynamoDb dynamoDb;
   private final DynamoDbClient tables;
   private final DynamoDbStreamsClient streams;
@@ -83,7 +83,7 @@ final class Services implements AutoCloseable {
   }
 
   /** What all local services take; none of them looks at it. */
-  static StaticCredentialsProvider credentials() {
+  public static StaticCredentialsProvider credentials() {
     return StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, ACCESS_KEY));
   }
 
@@ -104,32 +104,32 @@ final class Services implements AutoCloseable {
     }
   }
 
-  DynamoDbClient tables() {
+  public DynamoDbClient tables() {
     return tables;
   }
 
-  DynamoDbStreamsClient streams() {
+  public DynamoDbStreamsClient streams() {
     return streams;
   }
 
-  String dynamoDbUrl() {
+  public String dynamoDbUrl() {
     return dynamoDb.url();
   }
 
-  PusherApp pusherApp() {
+  public PusherApp pusherApp() {
     return pusherApp;
   }
 
-  int pusherPort() {
+  public int pusherPort() {
     return pusher.port();
   }
 
-  TokenIssuer issuer() {
+  public TokenIssuer issuer() {
     return issuer;
   }
 
   /** What the template's {@code Metadata.Local} may refer to. */
-  Map<String, String> placeholders() {
+  public Map<String, String> placeholders() {
     return Map.of(
         "issuer.url", issuer.url(),
         "issuer.jwks", issuer.jwksUrl(),
@@ -143,12 +143,11 @@ final class Services implements AutoCloseable {
   }
 
   /** What Lambda's platform gives every function. */
-  Map<String, String> platformEnvironment() {
+  public Map<String, String> platformEnvironment() {
     return platformEnvironment(dynamoDb.url());
   }
 
-  /** The same for a stack whose tables are there. */
-  static Map<String, String> platformEnvironment(String dynamoDbUrl) {
+  private static Map<String, String> platformEnvironment(String dynamoDbUrl) {
     return Map.of(
         "AWS_REGION", REGION,
         "AWS_DEFAULT_REGION", REGION,
@@ -164,7 +163,7 @@ final class Services implements AutoCloseable {
 
   /** Something that listens on a port. */
   @FunctionalInterface
-  interface Server<T> {
+  public interface Server<T> {
     T start(int port) throws IOException;
   }
 }

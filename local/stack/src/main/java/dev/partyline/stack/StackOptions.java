@@ -1,4 +1,4 @@
-package dev.partyline.local;
+package dev.partyline.stack;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -13,5 +13,5 @@ import java.util.Optional;
  * @param environment the caller's own, whose values come before the template's
  * @param log where the functions' lines go, each behind its function's name
  */
-record StackOptions(
+public record StackOptions(
     Ports ports, Optional<Path> data, Map<String, String> environment, PrintStream log) {}

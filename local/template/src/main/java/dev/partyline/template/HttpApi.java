@@ -1,4 +1,4 @@
-package dev.partyline.local.template;
+package dev.partyline.template;
 
 /**
  * An API Gateway HTTP API. Immutable.

@@ -1,4 +1,4 @@
-package dev.partyline.local.template;
+package dev.partyline.template;
 
 /**
  * A call of an intrinsic function, in short form ({@code !Sub text}) or in long form ({@code

@@ -1,4 +1,4 @@
-package dev.partyline.local.template;
+package dev.partyline.template;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;

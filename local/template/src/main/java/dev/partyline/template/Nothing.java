@@ -1,4 +1,4 @@
-package dev.partyline.local.template;
+package dev.partyline.template;
 
 /**
  * What {@code !Ref AWS::NoValue} gives: the property it stands for, or the list item, is as if it

@@ -1,4 +1,4 @@
-package dev.partyline.local.template;
+package dev.partyline.template;
 
 /**
  * Where in a template something stands.

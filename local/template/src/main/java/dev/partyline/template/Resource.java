@@ -1,4 +1,4 @@
-package dev.partyline.local.template;
+package dev.partyline.template;
 
 /**
  * An entry of the {@code Resources} section, or the HTTP API that SAM adds to it.

@@ -1,4 +1,4 @@
-package dev.partyline.local.template;
+package dev.partyline.template;
 
 import java.time.Duration;
 import java.util.Locale;

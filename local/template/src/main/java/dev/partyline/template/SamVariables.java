@@ -1,4 +1,4 @@
-package dev.partyline.local.template;
+package dev.partyline.template;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.partyline.local.template;
+package dev.partyline.template;
 
 /**
  * The template says something that {@code bin/local} does not understand or cannot do.

@@ -1,4 +1,4 @@
-package dev.partyline.local.template;
+package dev.partyline.template;
 
 /**
  * A node that is no call of an intrinsic function. What is inside a {@link Sequence} or a {@link

@@ -1,9 +1,9 @@
-package dev.partyline.local.template;
+package dev.partyline.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.partyline.local.template.StreamMapping.FailureDestination;
-import dev.partyline.local.template.StreamMapping.StartingPosition;
+import dev.partyline.template.StreamMapping.FailureDestination;
+import dev.partyline.template.StreamMapping.StartingPosition;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

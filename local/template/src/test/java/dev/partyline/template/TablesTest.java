@@ -1,14 +1,14 @@
-package dev.partyline.local.template;
+package dev.partyline.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.partyline.local.template.Table.AttributeType;
-import dev.partyline.local.template.Table.Index;
-import dev.partyline.local.template.Table.Key;
-import dev.partyline.local.template.Table.KeyType;
-import dev.partyline.local.template.Table.Projection;
-import dev.partyline.local.template.Table.StreamView;
-import dev.partyline.local.template.Table.TimeToLive;
+import dev.partyline.template.Table.AttributeType;
+import dev.partyline.template.Table.Index;
+import dev.partyline.template.Table.Key;
+import dev.partyline.template.Table.KeyType;
+import dev.partyline.template.Table.Projection;
+import dev.partyline.template.Table.StreamView;
+import dev.partyline.template.Table.TimeToLive;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

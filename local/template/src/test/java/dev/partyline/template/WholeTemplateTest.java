@@ -1,11 +1,11 @@
-package dev.partyline.local.template;
+package dev.partyline.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.partyline.local.template.StreamMapping.FailureDestination;
-import dev.partyline.local.template.StreamMapping.StartingPosition;
+import dev.partyline.template.StreamMapping.FailureDestination;
+import dev.partyline.template.StreamMapping.StartingPosition;
 import java.net.URL;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,5 +1,5 @@
 /** Tests of the template reader. */
 @NullMarked
-package dev.partyline.local.template;
+package dev.partyline.template;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.partyline.local.doctor;
+package dev.partyline.operations.doctor;
 
 import java.net.http.HttpHeaders;
 import java.time.Clock;

@@ -1,6 +1,6 @@
-package dev.partyline.local.doctor;
+package dev.partyline.operations.doctor;
 
-import dev.partyline.local.doctor.PusherSocket.Frame;
+import dev.partyline.operations.doctor.PusherSocket.Frame;
 import dev.partyline.pusher.PusherCredentials;
 import dev.partyline.pusher.PusherHost;
 import java.util.Optional;

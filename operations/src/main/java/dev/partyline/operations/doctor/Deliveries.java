@@ -1,10 +1,10 @@
-package dev.partyline.local.doctor;
+package dev.partyline.operations.doctor;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.partyline.channel.Channel;
 import dev.partyline.channel.UserId;
-import dev.partyline.local.doctor.PusherSocket.Frame;
+import dev.partyline.operations.doctor.PusherSocket.Frame;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package dev.partyline.local.doctor;
+package dev.partyline.operations.doctor;
 
 import dev.partyline.channel.PartyId;
 import dev.partyline.channel.UserId;
@@ -17,14 +17,14 @@ import java.util.function.Consumer;
 /**
  * Checks a configuration, from its variables to an event that arrives. Each check has its time, and
  * ends at it whatever hangs; one that needs what another found wanting is skipped. It changes
- * nothing, but for what {@link Subject#sendsEvent} and {@link Subject#invites} allow.
+ * nothing, but for what {@link Configuration#sendsEvent} and {@link Configuration#invites} allow.
  */
 public final class Doctor {
 
   // A check makes a few calls at most, and those to AWS have limits of their own.
   private static final int CALLS_PER_CHECK = 4;
 
-  private final Subject subject;
+  private final Configuration configuration;
   private final Clock clock;
   private final Duration limit;
   private final Consumer<Finding> found;
@@ -34,20 +34,20 @@ public final class Doctor {
    * @param limit how long one call may take
    * @param found takes each finding as it comes
    */
-  public Doctor(Subject subject, Clock clock, Duration limit, Consumer<Finding> found) {
-    this.subject = subject;
+  public Doctor(Configuration configuration, Clock clock, Duration limit, Consumer<Finding> found) {
+    this.configuration = configuration;
     this.clock = clock;
     this.limit = limit;
     this.found = found;
-    this.aws = new Aws(subject.environment());
+    this.aws = new Aws(configuration.environment());
   }
 
   /** Makes all checks. */
-  public void examine() {
+  public void run() {
     Clocks clocks = new Clocks(clock);
-    Settings settings = new Settings(subject.environment(), aws::asInFunction, clock);
+    Settings settings = new Settings(configuration.environment(), aws::asInFunction, clock);
     settings.findings().forEach(found);
-    Optional<Token> token = subject.token().map(Token::of);
+    Optional<Token> token = configuration.token().map(Token::of);
     try (Http http = new Http(clocks, limit);
         Connection connection = new Connection(http)) {
       PusherApp app = new PusherApp(settings, http);
@@ -55,7 +55,7 @@ public final class Doctor {
       Optional<PusherCredentials> credentials = app.credentials();
       check(PusherApp.KEY, app::findings);
       check(Connection.CHECK, () -> List.of(connection.open(settings.host(), credentials)));
-      IssuerKeys issuer = new IssuerKeys(settings, subject.environment(), http);
+      IssuerKeys issuer = new IssuerKeys(settings, configuration.environment(), http);
       check(IssuerKeys.KEY_SET, () -> List.of(issuer.keySet()));
       check(IssuerKeys.ISSUER, () -> List.of(issuer.discovery()));
       check(Tables.TABLE, () -> tables(settings));
@@ -68,7 +68,7 @@ public final class Doctor {
 
   private List<Finding> tables(Settings settings) {
     List<Finding> findings = new ArrayList<>(new Tables(aws, settings.table()).findings());
-    if (subject.invites()) {
+    if (configuration.invites()) {
       // Nobody maps streams here but bin/local, and whether it does is seen by trying.
       findings.removeIf(finding -> finding.check().equals(Tables.TRIGGER));
     }
@@ -87,7 +87,7 @@ public final class Doctor {
   }
 
   private void names(Settings settings, Optional<Token> token) {
-    Names names = new Names(subject.channel(), subject.event());
+    Names names = new Names(configuration.channel(), configuration.event());
     found.accept(names.channelFinding(token.flatMap(given -> given.user(settings))));
     found.accept(names.eventFinding());
   }
@@ -99,12 +99,12 @@ public final class Doctor {
       Connection connection,
       Optional<PusherCredentials> credentials,
       Http http) {
-    if (subject.api().isEmpty()) {
+    if (configuration.api().isEmpty()) {
       skip("--api was not given", Endpoint.CHECK, Endpoint.CORS);
       skip("--api was not given", afterToken());
       return;
     }
-    Endpoint endpoint = new Endpoint(http, subject.api().get());
+    Endpoint endpoint = new Endpoint(http, configuration.api().get());
     boolean answers =
         check(Endpoint.CHECK, () -> List.of(endpoint.finding())).stream()
             .allMatch(finding -> finding.status() == Finding.Status.OK);
@@ -113,7 +113,7 @@ public final class Doctor {
       skip("the auth endpoint does not answer as it should", afterToken());
       return;
     }
-    check(Endpoint.CORS, () -> List.of(endpoint.cors(subject.origin())));
+    check(Endpoint.CORS, () -> List.of(endpoint.cors(configuration.origin())));
     Optional<UserId> user = token.flatMap(given -> given.user(settings));
     if (user.isEmpty()) {
       skip(token.isEmpty() ? "no token was given" : "the token names no user", afterToken());
@@ -136,17 +136,17 @@ public final class Doctor {
                 Subscriptions.SIGNATURE,
                 Subscriptions.PRESENCE,
                 Deliveries.MOCK_EVENT));
-    if (subject.invites()) {
+    if (configuration.invites()) {
       checks.add(Tables.TRIGGER);
     }
     return checks.toArray(String[]::new);
   }
 
   private Finding presence(Subscriptions subscriptions) {
-    if (subject.party().isEmpty()) {
+    if (configuration.party().isEmpty()) {
       return Finding.skip(Subscriptions.PRESENCE, "--party was not given");
     }
-    return PartyId.parse(subject.party().get())
+    return PartyId.parse(configuration.party().get())
         .map(subscriptions::presence)
         .orElseGet(
             () ->
@@ -166,7 +166,7 @@ public final class Doctor {
     Optional<PusherSocket> socket = connection.socket().filter(open -> subscribed);
     if (socket.isEmpty()) {
       skip("there is no subscription that it could arrive at", Deliveries.MOCK_EVENT);
-      if (subject.invites()) {
+      if (configuration.invites()) {
         skip("there is no subscription that it could arrive at", Tables.TRIGGER);
       }
       return;
@@ -174,12 +174,12 @@ public final class Doctor {
     Deliveries deliveries = new Deliveries(socket.get(), user, clock);
     if (settings.isProd()) {
       skip("there is none in prod", Deliveries.MOCK_EVENT);
-    } else if (subject.sendsEvent()) {
+    } else if (configuration.sendsEvent()) {
       check(Deliveries.MOCK_EVENT, () -> List.of(deliveries.mockEvent(endpoint, token)));
     } else {
       skip("--send was not given, which publishes one to this user", Deliveries.MOCK_EVENT);
     }
-    if (subject.invites() && settings.table().isPresent()) {
+    if (configuration.invites() && settings.table().isPresent()) {
       check(
           Tables.TRIGGER,
           () -> List.of(deliveries.invitation(aws, settings.table().orElseThrow())));

@@ -1,11 +1,9 @@
-package dev.partyline.local;
+package dev.partyline.operations.doctor;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.partyline.local.doctor.Doctor;
-import dev.partyline.local.doctor.EnvFile;
-import dev.partyline.local.doctor.Report;
-import dev.partyline.local.doctor.Subject;
+import dev.partyline.operations.CommandException;
+import dev.partyline.operations.RunningStack;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -38,7 +36,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static final String TOKEN_VARIABLE = "PARTYLINE_TOKEN";
 
-  private final Main.Project project;
+  private final Path projectFolder;
   private final Map<String, String> caller;
   private final Clock clock;
 
@@ -107,27 +105,28 @@ final class DoctorCommand implements Callable<Integer> {
   private boolean json;
 
   /**
+   * @param projectFolder the folder of template.yaml
    * @param caller the process's own variables
    */
-  DoctorCommand(Main.Project project, Map<String, String> caller, Clock clock) {
-    this.project = project;
+  DoctorCommand(Path projectFolder, Map<String, String> caller, Clock clock) {
+    this.projectFolder = projectFolder;
     this.caller = caller;
     this.clock = clock;
   }
 
   @Override
-  public Integer call() throws StartException, IOException, InterruptedException {
+  public Integer call() throws CommandException, IOException, InterruptedException {
     if (timeout < 1 || timeout > 60) {
       throw new ParameterException(spec.commandLine(), "--timeout: 1 to 60");
     }
     if (file != null && local) {
       throw new ParameterException(spec.commandLine(), "--env or --local, not both");
     }
-    if (file == null && (local || !Subject.settingsAreIn(caller))) {
-      return examineRunningStack();
+    if (file == null && (local || !Configuration.settingsAreIn(caller))) {
+      return checkRunningStack();
     }
-    return examine(
-        new Subject(
+    return check(
+        new Configuration(
             file == null ? caller : EnvFile.read(file),
             Optional.ofNullable(api),
             token(),
@@ -139,10 +138,10 @@ final class DoctorCommand implements Callable<Integer> {
             false));
   }
 
-  private int examineRunningStack() throws StartException, IOException, InterruptedException {
-    try (LocalSubject stack = LocalSubject.of(project.readTemplate(), runningStack(), caller)) {
-      return examine(
-          new Subject(
+  private int checkRunningStack() throws CommandException, IOException, InterruptedException {
+    try (LocalConfiguration stack = LocalConfiguration.of(runningStack(), caller)) {
+      return check(
+          new Configuration(
               stack.environment(),
               Optional.of(api == null ? stack.api() : api),
               Optional.of(token().orElse(stack.token())),
@@ -155,17 +154,17 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private Ready runningStack() throws StartException, IOException {
+  private RunningStack runningStack() throws CommandException, IOException {
     try {
-      return project.ready();
-    } catch (StartException e) {
-      throw new StartException(e.getMessage() + ", or give --env FILE");
+      return RunningStack.find(projectFolder, caller);
+    } catch (CommandException e) {
+      throw new CommandException(e.getMessage() + ", or give --env FILE");
     }
   }
 
-  private int examine(Subject subject) {
+  private int check(Configuration configuration) {
     Report report = new Report(form(), spec.commandLine().getOut()::println);
-    new Doctor(subject, clock, Duration.ofSeconds(timeout), report::add).examine();
+    new Doctor(configuration, clock, Duration.ofSeconds(timeout), report::add).run();
     report.end();
     spec.commandLine().getOut().flush();
     return report.isWell() ? 0 : 1;

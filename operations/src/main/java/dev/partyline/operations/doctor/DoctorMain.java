@@ -1,5 +1,6 @@
-package dev.partyline.local;
+package dev.partyline.operations.doctor;
 
+import dev.partyline.operations.Commands;
 import java.time.Clock;
 import picocli.CommandLine;
 
@@ -16,7 +17,7 @@ public final class DoctorMain {
    */
   public static void main(String[] arguments) {
     DoctorCommand command =
-        new DoctorCommand(Main.Project.here(), System.getenv(), Clock.systemUTC());
-    System.exit(Main.run("bin/doctor", new CommandLine(command), arguments));
+        new DoctorCommand(Commands.projectFolder(), System.getenv(), Clock.systemUTC());
+    System.exit(Commands.run("bin/doctor", new CommandLine(command), arguments));
   }
 }

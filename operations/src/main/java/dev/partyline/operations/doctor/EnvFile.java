@@ -1,4 +1,4 @@
-package dev.partyline.local.doctor;
+package dev.partyline.operations.doctor;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

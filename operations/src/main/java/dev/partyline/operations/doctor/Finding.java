@@ -1,4 +1,4 @@
-package dev.partyline.local.doctor;
+package dev.partyline.operations.doctor;
 
 /**
  * What one check has found. Holds no secret, token or signature.

@@ -1,4 +1,4 @@
-package dev.partyline.local.doctor;
+package dev.partyline.operations.doctor;
 
 import dev.partyline.channel.Channel;
 import dev.partyline.channel.PartyId;

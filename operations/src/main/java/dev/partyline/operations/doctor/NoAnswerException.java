@@ -1,4 +1,4 @@
-package dev.partyline.local.doctor;
+package dev.partyline.operations.doctor;
 
 import java.io.Serial;
 import java.net.ConnectException;

@@ -1,4 +1,4 @@
-package dev.partyline.local.doctor;
+package dev.partyline.operations.doctor;
 
 import com.pusher.rest.SignatureUtil;
 import dev.partyline.outcome.UnavailableException;

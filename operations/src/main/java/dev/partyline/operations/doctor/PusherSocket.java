@@ -1,4 +1,4 @@
-package dev.partyline.local.doctor;
+package dev.partyline.operations.doctor;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

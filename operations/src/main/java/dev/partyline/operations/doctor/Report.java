@@ -1,9 +1,9 @@
-package dev.partyline.local.doctor;
+package dev.partyline.operations.doctor;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.partyline.local.doctor.Finding.Status;
+import dev.partyline.operations.doctor.Finding.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,10 +1,10 @@
-package dev.partyline.local.doctor;
+package dev.partyline.operations.doctor;
 
 import com.pusher.rest.SignatureUtil;
 import dev.partyline.channel.Channel;
 import dev.partyline.channel.PartyId;
 import dev.partyline.channel.UserId;
-import dev.partyline.local.doctor.PusherSocket.Frame;
+import dev.partyline.operations.doctor.PusherSocket.Frame;
 import dev.partyline.pusher.PusherCredentials;
 import java.util.ArrayList;
 import java.util.List;

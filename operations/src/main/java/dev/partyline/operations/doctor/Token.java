@@ -1,4 +1,4 @@
-package dev.partyline.local.doctor;
+package dev.partyline.operations.doctor;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,5 +1,8 @@
-/** Checks a configuration from outside, and says of each part that it is well or what to do. */
+/**
+ * {@code bin/doctor}: checks a configuration from outside, and says of each part that it is well or
+ * what to do.
+ */
 @NullMarked
-package dev.partyline.local.doctor;
+package dev.partyline.operations.doctor;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.partyline.local.replay;
+package dev.partyline.operations.replay;
 
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package dev.partyline.local.replay;
+package dev.partyline.operations.replay;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
  */
 public final class QueueReplay {
 
-  private final FailureQueue queue;
+  private final OnFailureQueue queue;
   private final StreamRange stream;
   private final Trigger trigger;
   private final Consumer<String> lines;
@@ -28,7 +28,7 @@ public final class QueueReplay {
    * @param lines takes a line for what cannot be replayed, and in a dry run for each message
    */
   public QueueReplay(
-      FailureQueue queue, StreamRange stream, Trigger trigger, Consumer<String> lines) {
+      OnFailureQueue queue, StreamRange stream, Trigger trigger, Consumer<String> lines) {
     this.queue = queue;
     this.stream = stream;
     this.trigger = trigger;
@@ -86,7 +86,7 @@ public final class QueueReplay {
   private List<Failure> read() throws ReplayException {
     List<Failure> failures = new ArrayList<>();
     for (Message message : queue.take()) {
-      Optional<GivenUp> batch = GivenUp.read(message.body());
+      Optional<FailedBatch> batch = FailedBatch.read(message.body());
       if (batch.isPresent()) {
         failures.add(new Failure(message, batch.get()));
       } else {
@@ -116,5 +116,5 @@ public final class QueueReplay {
     return failures.stream().mapToInt(failure -> failure.batch().batchSize()).sum();
   }
 
-  private record Failure(Message message, GivenUp batch) {}
+  private record Failure(Message message, FailedBatch batch) {}
 }

@@ -1,16 +1,19 @@
-package dev.partyline.local;
+package dev.partyline.operations.replay;
 
+import dev.partyline.operations.RunningStack;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
  * What a replay talks to: the account that the SDK finds by itself, or the running stack, and then
@@ -23,26 +26,26 @@ final class ReplayClients implements AutoCloseable {
   private static final Duration LONGEST_INVOCATION = Duration.ofMinutes(16);
   private static final Duration LONGEST_CALL = Duration.ofSeconds(30);
 
-  private final Closing closing = new Closing();
-  private final Optional<Ready> stack;
+  private final Deque<SdkAutoCloseable> opened = new ArrayDeque<>();
+  private final Optional<RunningStack> stack;
 
   /**
    * @param stack the running one; nothing for the account
    */
-  ReplayClients(Optional<Ready> stack) {
+  ReplayClients(Optional<RunningStack> stack) {
     this.stack = stack;
   }
 
   DynamoDbClient tables() {
-    return client(DynamoDbClient.builder(), stack.map(Ready::dynamoDb), LONGEST_CALL);
+    return client(DynamoDbClient.builder(), stack.map(RunningStack::dynamoDb), LONGEST_CALL);
   }
 
   DynamoDbStreamsClient streams() {
-    return client(DynamoDbStreamsClient.builder(), stack.map(Ready::dynamoDb), LONGEST_CALL);
+    return client(DynamoDbStreamsClient.builder(), stack.map(RunningStack::dynamoDb), LONGEST_CALL);
   }
 
   LambdaClient lambda() {
-    return client(LambdaClient.builder(), stack.map(Ready::lambda), LONGEST_INVOCATION);
+    return client(LambdaClient.builder(), stack.map(RunningStack::lambda), LONGEST_INVOCATION);
   }
 
   /** The stack's queues are served where their addresses say. */
@@ -53,20 +56,20 @@ final class ReplayClients implements AutoCloseable {
         LONGEST_CALL);
   }
 
-  private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends AutoCloseable>
+  private <
+          B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C extends SdkAutoCloseable>
       C client(B builder, Optional<String> endpoint, Duration timeout) {
     builder.httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(timeout));
-    if (endpoint.isPresent()) {
-      builder
-          .endpointOverride(URI.create(endpoint.get()))
-          .region(Region.of(Services.REGION))
-          .credentialsProvider(Services.credentials());
-    }
-    return closing.add(builder.build());
+    endpoint.map(URI::create).ifPresent(builder::endpointOverride);
+    stack.ifPresent(
+        running -> builder.region(running.region()).credentialsProvider(running.credentials()));
+    C client = builder.build();
+    opened.push(client);
+    return client;
   }
 
   @Override
   public void close() {
-    closing.close();
+    opened.forEach(SdkAutoCloseable::close);
   }
 }

@@ -1,18 +1,14 @@
-package dev.partyline.local;
+package dev.partyline.operations.replay;
 
-import dev.partyline.local.replay.FailureQueue;
-import dev.partyline.local.replay.Outcome;
-import dev.partyline.local.replay.QueueReplay;
-import dev.partyline.local.replay.ReplayException;
-import dev.partyline.local.replay.StreamRange;
-import dev.partyline.local.replay.TableReplay;
-import dev.partyline.local.replay.Trigger;
-import dev.partyline.local.replay.UndeliveredTable;
+import dev.partyline.operations.CommandException;
+import dev.partyline.operations.RunningStack;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,12 +32,13 @@ import software.amazon.awssdk.core.exception.SdkClientException;
           + " takes out of the table (or the queue) what the trigger has taken.",
       "Ends with 0 if nothing is left to be done, with 1 if something is."
     })
-final class ReplayCommand implements Callable<Integer> {
+public final class ReplayCommand implements Callable<Integer> {
 
   // As long as undelivered events are kept.
   private static final int DAYS = 14;
 
-  private final Main.Project project;
+  private final Path projectFolder;
+  private final Map<String, String> caller;
   private final Clock clock;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -67,7 +64,8 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--queue",
       paramLabel = "URL",
-      description = "Instead of the table: what Lambda gave up, by the messages in this queue.")
+      description =
+          "Instead of the table: what Lambda stopped retrying, by the messages in this on-failure queue.")
   private String queue = "";
 
   @Option(names = "--dry-run", description = "Only say what would be replayed.")
@@ -76,21 +74,27 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(names = "--local", description = "Table, function and all else: the running stack's.")
   private boolean local;
 
-  ReplayCommand(Main.Project project, Clock clock) {
-    this.project = project;
+  /**
+   * @param projectFolder the folder of template.yaml
+   * @param caller the process's own variables
+   */
+  public ReplayCommand(Path projectFolder, Map<String, String> caller, Clock clock) {
+    this.projectFolder = projectFolder;
+    this.caller = caller;
     this.clock = clock;
   }
 
   @Override
-  public Integer call() throws StartException, IOException, ReplayException {
-    Optional<Ready> stack = local ? Optional.of(project.ready()) : Optional.empty();
-    String invoked = needed("--function", function, stack.map(Ready::trigger));
+  public Integer call() throws CommandException, IOException {
+    Optional<RunningStack> stack =
+        local ? Optional.of(RunningStack.find(projectFolder, caller)) : Optional.empty();
+    String invoked = needed("--function", function, stack.map(RunningStack::trigger));
     try (ReplayClients clients = new ReplayClients(stack)) {
       if (!queue.isEmpty()) {
         checkQueueOptions();
         return fromQueue(new Trigger(clients.lambda(), invoked), clients);
       }
-      String name = needed("--table", table, stack.map(Ready::table));
+      String name = needed("--table", table, stack.map(RunningStack::table));
       Set<LocalDate> days = days();
       return fromTable(
           new UndeliveredTable(clients.tables(), name),
@@ -120,7 +124,7 @@ final class ReplayCommand implements Callable<Integer> {
   private int fromQueue(Trigger trigger, ReplayClients clients) throws ReplayException {
     QueueReplay replay =
         new QueueReplay(
-            new FailureQueue(clients.queues(queue), queue),
+            new OnFailureQueue(clients.queues(queue), queue),
             new StreamRange(clients.streams()),
             trigger,
             this::say);

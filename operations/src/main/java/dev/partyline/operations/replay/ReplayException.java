@@ -1,11 +1,12 @@
-package dev.partyline.local.replay;
+package dev.partyline.operations.replay;
 
+import dev.partyline.operations.CommandException;
 import java.io.Serial;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Nothing can be replayed, or not any further. The message is the line that the user reads. */
-public final class ReplayException extends Exception {
+public final class ReplayException extends CommandException {
 
   @Serial private static final long serialVersionUID = 1L;
 

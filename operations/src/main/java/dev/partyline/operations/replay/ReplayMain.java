@@ -1,5 +1,6 @@
-package dev.partyline.local;
+package dev.partyline.operations.replay;
 
+import dev.partyline.operations.Commands;
 import java.time.Clock;
 import picocli.CommandLine;
 
@@ -15,7 +16,8 @@ public final class ReplayMain {
    * @param arguments as {@code --help} says
    */
   public static void main(String[] arguments) {
-    ReplayCommand command = new ReplayCommand(Main.Project.here(), Clock.systemUTC());
-    System.exit(Main.run("bin/replay", new CommandLine(command), arguments));
+    ReplayCommand command =
+        new ReplayCommand(Commands.projectFolder(), System.getenv(), Clock.systemUTC());
+    System.exit(Commands.run("bin/replay", new CommandLine(command), arguments));
   }
 }

@@ -1,6 +1,5 @@
-package dev.partyline.local.replay;
+package dev.partyline.operations.replay;
 
-import dev.partyline.local.stream.StreamRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +28,7 @@ public final class StreamRange {
   }
 
   /** All its records in order; nothing if the stream does not have them any more. */
-  Optional<List<EventRecord>> read(GivenUp batch) throws ReplayException {
+  Optional<List<EventRecord>> read(FailedBatch batch) throws ReplayException {
     return new AwsCall("dynamodb:GetRecords", "stream " + batch.streamArn())
         .run(
             () -> {
@@ -41,7 +40,7 @@ public final class StreamRange {
             });
   }
 
-  private Optional<List<EventRecord>> find(GivenUp batch) {
+  private Optional<List<EventRecord>> find(FailedBatch batch) {
     List<EventRecord> records = new ArrayList<>();
     @Nullable String iterator =
         streams
@@ -60,8 +59,7 @@ public final class StreamRange {
       for (Record record : page.records()) {
         int place = batch.compareToEnd(record.dynamodb().sequenceNumber());
         if (place <= 0) {
-          EventRecord.read(StreamRecord.of(record, batch.streamArn()).json())
-              .ifPresent(records::add);
+          EventRecord.read(RecordJson.of(record, batch.streamArn())).ifPresent(records::add);
         }
         if (place >= 0) {
           return records.isEmpty() ? Optional.empty() : Optional.of(records);

@@ -1,4 +1,4 @@
-package dev.partyline.local.replay;
+package dev.partyline.operations.replay;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

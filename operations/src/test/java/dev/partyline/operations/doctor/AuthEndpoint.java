@@ -1,4 +1,4 @@
-package dev.partyline.local;
+package dev.partyline.operations.doctor;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -25,7 +25,7 @@ final class AuthEndpoint implements AutoCloseable {
 
   private final HttpServer server;
   private String key = "the-key";
-  private String secret = Examination.SECRET;
+  private String secret = DoctorRun.SECRET;
   private Optional<Integer> statusWithToken = Optional.empty();
   private int mockEventStatus = 200;
   private int statusWithoutToken = 401;

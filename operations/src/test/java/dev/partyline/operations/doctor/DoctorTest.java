@@ -1,21 +1,23 @@
-package dev.partyline.local;
+package dev.partyline.operations.doctor;
 
-import static dev.partyline.local.Examination.ofVariables;
-import static dev.partyline.local.HandmadeToken.seconds;
-import static dev.partyline.local.HandmadeToken.text;
-import static dev.partyline.local.HandmadeToken.token;
+import static dev.partyline.operations.doctor.DoctorRun.ofVariables;
+import static dev.partyline.testsupport.HandmadeToken.seconds;
+import static dev.partyline.testsupport.HandmadeToken.text;
+import static dev.partyline.testsupport.HandmadeToken.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.partyline.local.doctor.Finding;
-import dev.partyline.local.dynamodb.DynamoDbServer;
-import dev.partyline.local.issuer.TokenIssuer;
-import dev.partyline.local.pusher.PusherApp;
-import dev.partyline.local.pusher.PusherServer;
+import dev.partyline.cloud.dynamodb.DynamoDbServer;
+import dev.partyline.cloud.issuer.TokenIssuer;
+import dev.partyline.pusherserver.PusherApp;
+import dev.partyline.pusherserver.PusherServer;
+import dev.partyline.testsupport.HandmadeToken;
+import dev.partyline.testsupport.ScriptedServer;
+import dev.partyline.testsupport.SigningKeys;
+import dev.partyline.testsupport.TestTables;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -36,7 +38,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
@@ -50,7 +51,7 @@ import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 /** Each check fails on its own fault, and says what to do. */
 class DoctorTest {
 
-  private static final PusherApp APP = new PusherApp("1", "the-key", Examination.SECRET);
+  private static final PusherApp APP = new PusherApp("1", "the-key", DoctorRun.SECRET);
 
   private static PusherServer pusher;
   private static TokenIssuer issuer;
@@ -62,12 +63,7 @@ class DoctorTest {
     pusher = PusherServer.start(0, APP, Clock.systemUTC());
     issuer = TokenIssuer.start(0);
     dynamoDb = DynamoDbServer.start(0, Optional.empty());
-    tables =
-        DynamoDbClient.builder()
-            .endpointOverride(URI.create(dynamoDb.url()))
-            .region(Region.US_EAST_1)
-            .credentialsProvider(Services.credentials())
-            .build();
+    tables = TestTables.client(dynamoDb.url());
   }
 
   @AfterAll
@@ -79,7 +75,7 @@ class DoctorTest {
   }
 
   /** Everything but an API. */
-  private static Examination ofServers() {
+  private static DoctorRun ofServers() {
     return ofVariables()
         .with("PUSHER_HOST", host(pusher))
         .with("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.url());
@@ -156,7 +152,7 @@ class DoctorTest {
 
   // The secret
 
-  private static Examination ofSecret(ScriptedServer secretsManager) {
+  private static DoctorRun ofSecret(ScriptedServer secretsManager) {
     return ofServers()
         .without("PUSHER_APP_ID")
         .without("PUSHER_APP_KEY")
@@ -172,11 +168,11 @@ class DoctorTest {
             .createObjectNode()
             .put("appId", "1")
             .put("key", "the-key")
-            .put("secret", Examination.SECRET);
+            .put("secret", DoctorRun.SECRET);
     String answer =
         new JsonMapper().createObjectNode().put("SecretString", inside.toString()).toString();
     try (ScriptedServer secretsManager = new ScriptedServer(ScriptedServer.json(answer))) {
-      Examination examination = ofSecret(secretsManager);
+      DoctorRun examination = ofSecret(secretsManager);
 
       assertThat(examination.textOf("secret")).startsWith("OK ");
       assertThat(examination.textOf("key")).startsWith("OK ");
@@ -278,7 +274,7 @@ class DoctorTest {
   @Test
   void shouldTakeNothingElseForPusher() throws IOException {
     try (ScriptedServer server = new ScriptedServer(ScriptedServer.json("{\"hello\":1}"))) {
-      Examination examination = ofVariables().with("PUSHER_HOST", hostOf(server));
+      DoctorRun examination = ofVariables().with("PUSHER_HOST", hostOf(server));
 
       assertThat(examination.textOf("key")).contains("FAIL 200, but not Pusher's answer");
       assertThat(examination.textOf("connection")).startsWith("FAIL ").contains("WebSockets");
@@ -294,7 +290,7 @@ class DoctorTest {
 
   // The issuer
 
-  private static Examination ofKeySetAt(String url) {
+  private static DoctorRun ofKeySetAt(String url) {
     return ofVariables().without("JWKS").with("JWKS_URL", url);
   }
 
@@ -343,9 +339,9 @@ class DoctorTest {
 
   @Test
   void shouldCompareTheSettingsWithTheDiscoveryDocument() {
-    Examination right = ofKeySetAt(issuer.jwksUrl()).with("JWT_ISSUER", issuer.url());
-    Examination slash = ofKeySetAt(issuer.jwksUrl()).with("JWT_ISSUER", issuer.url() + "/");
-    Examination otherKeys = ofKeySetAt(issuer.url() + "/keys").with("JWT_ISSUER", issuer.url());
+    DoctorRun right = ofKeySetAt(issuer.jwksUrl()).with("JWT_ISSUER", issuer.url());
+    DoctorRun slash = ofKeySetAt(issuer.jwksUrl()).with("JWT_ISSUER", issuer.url() + "/");
+    DoctorRun otherKeys = ofKeySetAt(issuer.url() + "/keys").with("JWT_ISSUER", issuer.url());
 
     assertThat(right.textOf("issuer")).startsWith("OK ");
     assertThat(slash.textOf("issuer"))
@@ -400,7 +396,7 @@ class DoctorTest {
   void shouldFindATableWell_whenItIsAsTheTemplateHasIt() {
     String table = table(create -> {});
     expire(table, "expiresAt");
-    Examination examination = ofServers().with("PARTY_TABLE", table);
+    DoctorRun examination = ofServers().with("PARTY_TABLE", table);
 
     assertThat(List.of("table", "stream", "TTL"))
         .allSatisfy(check -> assertThat(examination.textOf(check)).startsWith("OK "));
@@ -621,7 +617,7 @@ class DoctorTest {
   @Test
   void shouldGoTheWholeWayOfASubscription() throws IOException {
     try (AuthEndpoint api = AuthEndpoint.start()) {
-      Examination examination = ofServers().api(api.url()).token(token()).party("garden");
+      DoctorRun examination = ofServers().api(api.url()).token(token()).party("garden");
 
       assertThat(examination.textOf("subscription")).startsWith("OK private-user-ada is granted");
       assertThat(examination.textOf("signature")).startsWith("OK Pusher takes it");
@@ -664,7 +660,7 @@ class DoctorTest {
 
   @Test
   void shouldSayThatTheFunctionSignsWithAnotherKeyOrSecret() throws IOException {
-    try (AuthEndpoint otherKey = AuthEndpoint.start().signingWith("other", Examination.SECRET);
+    try (AuthEndpoint otherKey = AuthEndpoint.start().signingWith("other", DoctorRun.SECRET);
         AuthEndpoint otherSecret = AuthEndpoint.start().signingWith("the-key", "other")) {
       assertThat(ofServers().api(otherKey.url()).token(token()).textOf("signature"))
           .contains("FAIL the endpoint signs with key other, the settings have the-key")

@@ -1,9 +1,9 @@
-package dev.partyline.local.doctor;
+package dev.partyline.operations.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.partyline.channel.UserId;
-import dev.partyline.local.doctor.Finding.Status;
+import dev.partyline.operations.doctor.Finding.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

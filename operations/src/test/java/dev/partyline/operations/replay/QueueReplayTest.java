@@ -1,10 +1,10 @@
-package dev.partyline.local.replay;
+package dev.partyline.operations.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.partyline.local.dynamodb.DynamoDbServer;
-import dev.partyline.local.dynamodb.TestTables;
+import dev.partyline.cloud.dynamodb.DynamoDbServer;
+import dev.partyline.testsupport.TestTables;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ class QueueReplayTest {
   @BeforeAll
   static void startServices() throws IOException {
     server = DynamoDbServer.start(0, Optional.empty());
-    dynamoDb = TestTables.client(server.url(), "us-east-1", "local");
+    dynamoDb = TestTables.client(server.url());
     streams = TestTables.streams(server.url());
     queues = SQSRestServerBuilder.withInterface("127.0.0.1").withDynamicPort().start();
     sqs =
@@ -184,7 +184,7 @@ class QueueReplayTest {
 
   private QueueReplay replay() {
     return new QueueReplay(
-        new FailureQueue(sqs, queueUrl), new StreamRange(streams), trigger.trigger(), lines::add);
+        new OnFailureQueue(sqs, queueUrl), new StreamRange(streams), trigger.trigger(), lines::add);
   }
 
   /** As Lambda would, the records from one to another. */

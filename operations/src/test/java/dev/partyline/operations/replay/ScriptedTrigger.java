@@ -1,4 +1,4 @@
-package dev.partyline.local.replay;
+package dev.partyline.operations.replay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,11 +1,12 @@
-package dev.partyline.local.replay;
+package dev.partyline.operations.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.partyline.local.dynamodb.DynamoDbServer;
-import dev.partyline.local.dynamodb.TestTables;
-import dev.partyline.local.replay.ScriptedTrigger.Answer;
+import dev.partyline.cloud.dynamodb.DynamoDbServer;
+import dev.partyline.operations.replay.ScriptedTrigger.Answer;
+import dev.partyline.testsupport.TestTables;
+import dev.partyline.testsupport.UndeliveredEvents;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -41,13 +42,13 @@ class TableReplayTest {
 
   private final List<String> lines = new ArrayList<>();
   private ScriptedTrigger trigger;
-  private KeptEvents kept;
+  private UndeliveredEvents kept;
   private UndeliveredTable table;
 
   @BeforeAll
   static void startDynamoDb() throws IOException {
     server = DynamoDbServer.start(0, Optional.empty());
-    dynamoDb = TestTables.client(server.url(), "us-east-1", "local");
+    dynamoDb = TestTables.client(server.url());
   }
 
   @AfterAll
@@ -61,7 +62,7 @@ class TableReplayTest {
     String name =
         "T" + Integer.toHexString((test.getDisplayName() + test.getTestMethod()).hashCode());
     TestTables.create(dynamoDb, name);
-    kept = new KeptEvents(dynamoDb, name);
+    kept = new UndeliveredEvents(dynamoDb, name);
     table = new UndeliveredTable(dynamoDb, name);
     trigger = new ScriptedTrigger();
   }
@@ -100,7 +101,7 @@ class TableReplayTest {
     String padding = "x".repeat(380_000);
     for (int i = 0; i < 16; i++) {
       String record =
-          KeptEvents.record("event-" + i, 10, 100 + i)
+          UndeliveredEvents.record("event-" + i, 10, 100 + i)
               .replace("\"partyName\"", "\"note\":{\"S\":\"%s\"},\"partyName\"".formatted(padding));
       kept.keep(FIRST, "event-" + i, FIRST + "T00:00:00Z", record);
     }
@@ -111,7 +112,7 @@ class TableReplayTest {
 
   @Test
   void shouldPutTheRecordTogether_whenItIsSpreadOverParts() throws Exception {
-    String record = KeptEvents.record("large", 10, 100);
+    String record = UndeliveredEvents.record("large", 10, 100);
     String[] pieces = new String[12];
     for (int i = 0; i < pieces.length; i++) {
       int length = record.length();
@@ -189,7 +190,8 @@ class TableReplayTest {
     kept.keep(TODAY, "fine", 11, 101);
     trigger.now(
         numbers -> {
-          kept.keep(TODAY, "again", TODAY + "T13:00:00Z", KeptEvents.record("again", 10, 100));
+          kept.keep(
+              TODAY, "again", TODAY + "T13:00:00Z", UndeliveredEvents.record("again", 10, 100));
           return new Answer(200, "", ScriptedTrigger.DONE);
         });
 
@@ -205,7 +207,8 @@ class TableReplayTest {
     kept.keep(FIRST, "again", 10, 100);
     trigger.now(
         numbers -> {
-          kept.keep(TODAY, "again", TODAY + "T12:00:00Z", KeptEvents.record("again", 10, 100));
+          kept.keep(
+              TODAY, "again", TODAY + "T12:00:00Z", UndeliveredEvents.record("again", 10, 100));
           return new Answer(200, "", ScriptedTrigger.DONE);
         });
 

@@ -1,9 +1,10 @@
-package dev.partyline.local.api;
+package dev.partyline.cloud.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.partyline.local.lambda.Invocation;
-import dev.partyline.local.template.HttpApi;
+import dev.partyline.cloud.StartFailures;
+import dev.partyline.cloud.lambda.Invocation;
+import dev.partyline.template.HttpApi;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.ByteBuffer;
@@ -77,7 +78,7 @@ public final class ApiGateway implements AutoCloseable {
     try {
       server.start();
     } catch (Exception e) {
-      throw Causes.bindOr(e);
+      throw StartFailures.of(e);
     }
     return new ApiGateway(server, connector);
   }

@@ -1,6 +1,6 @@
-package dev.partyline.local.api;
+package dev.partyline.cloud.api;
 
-import dev.partyline.local.template.Cors;
+import dev.partyline.template.Cors;
 import java.util.List;
 import java.util.Locale;
 import org.eclipse.jetty.server.Request;

@@ -1,4 +1,4 @@
-package dev.partyline.local.api;
+package dev.partyline.cloud.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;

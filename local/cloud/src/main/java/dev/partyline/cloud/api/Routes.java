@@ -1,7 +1,7 @@
-package dev.partyline.local.api;
+package dev.partyline.cloud.api;
 
-import dev.partyline.local.lambda.LambdaFunction;
-import dev.partyline.local.template.HttpRoute;
+import dev.partyline.cloud.lambda.LambdaFunction;
+import dev.partyline.template.HttpRoute;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

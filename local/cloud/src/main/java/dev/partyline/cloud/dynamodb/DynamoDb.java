@@ -1,4 +1,4 @@
-package dev.partyline.local.dynamodb;
+package dev.partyline.cloud.dynamodb;
 
 /** A server that speaks DynamoDB, with streams. Closing it ends it. */
 public interface DynamoDb extends AutoCloseable {

@@ -1,6 +1,6 @@
-package dev.partyline.local.dynamodb;
+package dev.partyline.cloud.dynamodb;
 
-import dev.partyline.local.api.Causes;
+import dev.partyline.cloud.StartFailures;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
@@ -57,7 +57,7 @@ public final class DynamoDbServer implements DynamoDb {
       server.start();
     } catch (Exception e) {
       dynamoDb.shutdown();
-      throw Causes.bindOr(e);
+      throw StartFailures.of(e);
     }
     return new DynamoDbServer(server, connector, dynamoDb);
   }

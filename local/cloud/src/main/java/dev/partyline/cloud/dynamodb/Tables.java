@@ -1,6 +1,6 @@
-package dev.partyline.local.dynamodb;
+package dev.partyline.cloud.dynamodb;
 
-import dev.partyline.local.template.Table;
+import dev.partyline.template.Table;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

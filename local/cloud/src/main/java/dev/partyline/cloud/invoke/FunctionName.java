@@ -1,4 +1,4 @@
-package dev.partyline.local.invoke;
+package dev.partyline.cloud.invoke;
 
 import java.util.Optional;
 import java.util.regex.Matcher;

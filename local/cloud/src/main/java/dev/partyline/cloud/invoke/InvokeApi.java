@@ -1,12 +1,12 @@
-package dev.partyline.local.invoke;
+package dev.partyline.cloud.invoke;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.partyline.local.api.Causes;
-import dev.partyline.local.lambda.LambdaFunction;
+import dev.partyline.cloud.StartFailures;
+import dev.partyline.cloud.lambda.LambdaFunction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -78,7 +78,7 @@ public final class InvokeApi implements AutoCloseable {
     try {
       server.start();
     } catch (Exception e) {
-      throw Causes.bindOr(e);
+      throw StartFailures.of(e);
     }
     return new InvokeApi(server, connector);
   }

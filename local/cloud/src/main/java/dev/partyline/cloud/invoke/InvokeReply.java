@@ -1,10 +1,10 @@
-package dev.partyline.local.invoke;
+package dev.partyline.cloud.invoke;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.partyline.local.lambda.Invocation;
+import dev.partyline.cloud.lambda.Invocation;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.UUID;

@@ -1,9 +1,9 @@
-package dev.partyline.local.issuer;
+package dev.partyline.cloud.issuer;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.partyline.local.api.Causes;
+import dev.partyline.cloud.StartFailures;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -40,7 +40,7 @@ public final class TokenIssuer implements AutoCloseable {
     try {
       server.start(InetAddress.getLoopbackAddress(), port);
     } catch (RuntimeException e) {
-      throw Causes.bindOr(e);
+      throw StartFailures.of(e);
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.partyline.local.issuer;
+package dev.partyline.cloud.issuer;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;

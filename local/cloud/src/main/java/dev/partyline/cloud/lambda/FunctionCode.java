@@ -1,4 +1,4 @@
-package dev.partyline.local.lambda;
+package dev.partyline.cloud.lambda;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package dev.partyline.local.lambda;
+package dev.partyline.cloud.lambda;
 
 /** Where the lines go that a function writes. */
 @FunctionalInterface

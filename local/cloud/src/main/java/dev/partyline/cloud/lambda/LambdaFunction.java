@@ -1,6 +1,6 @@
-package dev.partyline.local.lambda;
+package dev.partyline.cloud.lambda;
 
-import dev.partyline.local.template.Function;
+import dev.partyline.template.Function;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,6 +1,6 @@
-package dev.partyline.local.lambda;
+package dev.partyline.cloud.lambda;
 
-import dev.partyline.local.template.Function;
+import dev.partyline.template.Function;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.partyline.local.lambda;
+package dev.partyline.cloud.lambda;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * AWS's runtime interface client, unpacked into a folder and ready to be started: its class path,
@@ -32,6 +33,8 @@ record RuntimeClient(Path folder) {
           "aws-lambda-java-core-",
           "aws-lambda-java-serialization-",
           "utils-lite-");
+
+  private static final String FOLDER_PROPERTY = "partyline.sandbox";
 
   private static final String MAIN = SandboxMain.class.getName().replace('.', '/') + ".class";
 
@@ -75,7 +78,11 @@ record RuntimeClient(Path folder) {
     return client;
   }
 
-  /** Where the build puts one that is ready: beside this program, by what it is made of. */
+  /**
+   * Where the build puts one that is ready, by what it is made of: beside this module's classes, or
+   * in the folder of the system property {@value FOLDER_PROPERTY} for a program that runs from a
+   * copy of them.
+   */
   static Path readyFolder() throws IOException {
     CRC32 parts = new CRC32();
     // A cache is of use to the very JVM that has made it, and to no other.
@@ -84,11 +91,19 @@ record RuntimeClient(Path folder) {
       parts.update((jar.getFileName() + " " + Files.size(jar)).getBytes(UTF_8));
     }
     parts.update(sandboxMain());
+    return clientFolder().resolve(Long.toHexString(parts.getValue()));
+  }
+
+  private static Path clientFolder() {
+    @Nullable String folder = System.getProperty(FOLDER_PROPERTY);
+    if (folder != null) {
+      return Path.of(folder);
+    }
     Path program =
         Path.of(
             java.net.URI.create(
                 SandboxMain.class.getProtectionDomain().getCodeSource().getLocation().toString()));
-    return program.resolveSibling("sandbox").resolve(Long.toHexString(parts.getValue()));
+    return program.resolveSibling("sandbox");
   }
 
   /** The client's own jars, and nothing else: a function must find only what it brings. */

@@ -1,8 +1,8 @@
-package dev.partyline.local.lambda;
+package dev.partyline.cloud.lambda;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.partyline.local.template.Function;
+import dev.partyline.template.Function;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

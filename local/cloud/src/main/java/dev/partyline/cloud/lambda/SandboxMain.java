@@ -1,4 +1,4 @@
-package dev.partyline.local.lambda;
+package dev.partyline.cloud.lambda;
 
 import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import java.io.IOException;

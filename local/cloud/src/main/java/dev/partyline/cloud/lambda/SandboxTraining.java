@@ -1,7 +1,7 @@
-package dev.partyline.local.lambda;
+package dev.partyline.cloud.lambda;
 
-import dev.partyline.local.template.Function;
-import dev.partyline.local.template.SamVariables;
+import dev.partyline.template.Function;
+import dev.partyline.template.SamVariables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,6 @@
  * interface client.
  */
 @NullMarked
-package dev.partyline.local.lambda;
+package dev.partyline.cloud.lambda;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,8 @@
-package dev.partyline.local.queue;
+package dev.partyline.cloud.queue;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import dev.partyline.local.api.Causes;
+import dev.partyline.cloud.StartFailures;
 import java.io.IOException;
 import java.net.BindException;
 import org.apache.pekko.actor.ActorSystem;
@@ -68,7 +68,7 @@ final class QueueServer implements AutoCloseable {
   private static IOException bindOr(Exception thrown) {
     return String.valueOf(thrown.getMessage()).contains(BindException.class.getName())
         ? new BindException(thrown.getMessage())
-        : Causes.bindOr(thrown);
+        : StartFailures.of(thrown);
   }
 
   /** The address for clients. */

@@ -1,4 +1,4 @@
-package dev.partyline.local.queue;
+package dev.partyline.cloud.queue;
 
 import java.io.IOException;
 import java.net.BindException;

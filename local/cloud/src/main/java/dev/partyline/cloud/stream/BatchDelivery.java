@@ -1,7 +1,7 @@
-package dev.partyline.local.stream;
+package dev.partyline.cloud.stream;
 
-import dev.partyline.local.lambda.Invocation;
-import dev.partyline.local.template.StreamMapping;
+import dev.partyline.cloud.lambda.Invocation;
+import dev.partyline.template.StreamMapping;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;

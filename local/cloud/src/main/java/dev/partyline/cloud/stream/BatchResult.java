@@ -1,9 +1,9 @@
-package dev.partyline.local.stream;
+package dev.partyline.cloud.stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.partyline.local.lambda.Invocation;
+import dev.partyline.cloud.lambda.Invocation;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
-package dev.partyline.local.stream;
+package dev.partyline.cloud.stream;
 
 import static java.util.stream.Collectors.toSet;
 
-import dev.partyline.local.template.StreamMapping;
+import dev.partyline.template.StreamMapping;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.partyline.local.stream;
+package dev.partyline.cloud.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

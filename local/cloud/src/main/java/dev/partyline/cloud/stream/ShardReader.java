@@ -1,6 +1,6 @@
-package dev.partyline.local.stream;
+package dev.partyline.cloud.stream;
 
-import dev.partyline.local.template.StreamMapping;
+import dev.partyline.template.StreamMapping;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.partyline.local.stream;
+package dev.partyline.cloud.stream;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -1,6 +1,6 @@
-package dev.partyline.local.stream;
+package dev.partyline.cloud.stream;
 
-import dev.partyline.local.lambda.Invocation;
+import dev.partyline.cloud.lambda.Invocation;
 import java.util.function.Consumer;
 import java.util.function.Function;
 

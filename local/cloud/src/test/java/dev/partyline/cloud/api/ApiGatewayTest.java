@@ -1,11 +1,11 @@
-package dev.partyline.local.api;
+package dev.partyline.cloud.api;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.partyline.local.lambda.InitException;
-import dev.partyline.local.template.Cors;
+import dev.partyline.cloud.lambda.InitException;
+import dev.partyline.template.Cors;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Socket;

@@ -1,9 +1,9 @@
-package dev.partyline.local.api;
+package dev.partyline.cloud.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.partyline.local.lambda.InitException;
-import dev.partyline.local.template.Cors;
+import dev.partyline.cloud.lambda.InitException;
+import dev.partyline.template.Cors;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

@@ -1,12 +1,12 @@
-package dev.partyline.local.api;
+package dev.partyline.cloud.api;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.partyline.local.lambda.InitException;
-import dev.partyline.local.template.Cors;
+import dev.partyline.cloud.lambda.InitException;
+import dev.partyline.template.Cors;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;

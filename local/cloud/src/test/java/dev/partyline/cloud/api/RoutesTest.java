@@ -1,13 +1,13 @@
-package dev.partyline.local.api;
+package dev.partyline.cloud.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.partyline.local.lambda.HandlerZip;
-import dev.partyline.local.lambda.InitException;
-import dev.partyline.local.lambda.LambdaFunction;
-import dev.partyline.local.lambda.LambdaService;
-import dev.partyline.local.lambda.TestFunction;
+import dev.partyline.cloud.lambda.HandlerZip;
+import dev.partyline.cloud.lambda.InitException;
+import dev.partyline.cloud.lambda.LambdaFunction;
+import dev.partyline.cloud.lambda.LambdaService;
+import dev.partyline.cloud.lambda.TestFunction;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

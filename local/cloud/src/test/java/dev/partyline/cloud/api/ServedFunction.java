@@ -1,16 +1,16 @@
-package dev.partyline.local.api;
+package dev.partyline.cloud.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.partyline.local.lambda.HandlerZip;
-import dev.partyline.local.lambda.InitException;
-import dev.partyline.local.lambda.LambdaFunction;
-import dev.partyline.local.lambda.LambdaService;
-import dev.partyline.local.lambda.TestFunction;
-import dev.partyline.local.template.Cors;
-import dev.partyline.local.template.HttpApi;
+import dev.partyline.cloud.lambda.HandlerZip;
+import dev.partyline.cloud.lambda.InitException;
+import dev.partyline.cloud.lambda.LambdaFunction;
+import dev.partyline.cloud.lambda.LambdaService;
+import dev.partyline.cloud.lambda.TestFunction;
+import dev.partyline.template.Cors;
+import dev.partyline.template.HttpApi;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;

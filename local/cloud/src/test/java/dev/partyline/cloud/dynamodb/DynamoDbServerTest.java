@@ -1,10 +1,11 @@
-package dev.partyline.local.dynamodb;
+package dev.partyline.cloud.dynamodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.partyline.local.template.Table;
+import dev.partyline.template.Table;
+import dev.partyline.testsupport.TestTables;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -60,7 +61,7 @@ class DynamoDbServerTest {
   @Test
   void shouldShowTheSameTable_whenClientsHaveOtherRegionsAndCredentials() throws IOException {
     try (DynamoDbServer server = DynamoDbServer.start(0, Optional.empty());
-        DynamoDbClient one = TestTables.client(server.url(), "us-east-1", "local");
+        DynamoDbClient one = TestTables.client(server.url());
         DynamoDbClient other = TestTables.client(server.url(), "eu-north-1", "AKIAOTHER")) {
       TestTables.create(one, "Parties");
       one.putItem(request -> request.tableName("Parties").item(ITEM));
@@ -72,7 +73,7 @@ class DynamoDbServerTest {
   void shouldHaveTheDataStill_whenStartedAgainOnTheSameFolder() throws IOException {
     Path data = folder.resolve("not/there/yet");
     try (DynamoDbServer server = DynamoDbServer.start(0, Optional.of(data));
-        DynamoDbClient client = TestTables.client(server.url(), "us-east-1", "local")) {
+        DynamoDbClient client = TestTables.client(server.url())) {
       TestTables.create(client, "Parties");
       client.putItem(request -> request.tableName("Parties").item(ITEM));
     }
@@ -87,7 +88,7 @@ class DynamoDbServerTest {
   void shouldStartEmpty_whenThereIsNoFolder() throws IOException {
     for (int i = 0; i < 2; i++) {
       try (DynamoDbServer server = DynamoDbServer.start(0, Optional.empty());
-          DynamoDbClient client = TestTables.client(server.url(), "us-east-1", "local")) {
+          DynamoDbClient client = TestTables.client(server.url())) {
         assertThat(client.listTables().tableNames()).isEmpty();
         TestTables.create(client, "Parties");
       }
@@ -123,8 +124,8 @@ class DynamoDbServerTest {
   @Test
   void shouldKeepTimeToLive_whenTheTemplateSetsIt() throws IOException {
     try (DynamoDbServer server = DynamoDbServer.start(0, Optional.empty());
-        DynamoDbClient client = TestTables.client(server.url(), "us-east-1", "local")) {
-      new Tables(client).create(TestTables.table("Parties", new Table.TimeToLive.By("expiresAt")));
+        DynamoDbClient client = TestTables.client(server.url())) {
+      new Tables(client).create(TestTable.named("Parties", new Table.TimeToLive.By("expiresAt")));
       assertThat(timeToLiveAttribute(client)).isEqualTo("expiresAt");
     }
   }

@@ -1,8 +1,9 @@
-package dev.partyline.local.dynamodb;
+package dev.partyline.cloud.dynamodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.partyline.local.template.Table;
+import dev.partyline.template.Table;
+import dev.partyline.testsupport.TestTables;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ class TablesTest {
   @BeforeEach
   void start() throws IOException {
     server = DynamoDbServer.start(0, Optional.empty());
-    client = TestTables.client(server.url(), "us-east-1", "local");
+    client = TestTables.client(server.url());
   }
 
   @AfterEach
@@ -36,7 +37,7 @@ class TablesTest {
 
   @Test
   void shouldLeaveTheTableAndItsItemsAlone_whenItIsThereAlready() {
-    Table table = TestTables.table("Parties", new Table.TimeToLive.By("expiresAt"));
+    Table table = TestTable.named("Parties", new Table.TimeToLive.By("expiresAt"));
     Tables first = new Tables(client);
     first.create(table);
     client.putItem(
@@ -56,7 +57,7 @@ class TablesTest {
   void shouldKnowWhatExists_whenAsked() {
     Tables tables = new Tables(client);
     assertThat(tables.exists("Parties")).isFalse();
-    tables.create(TestTables.table("Parties", new Table.TimeToLive.Off()));
+    tables.create(TestTable.named("Parties", new Table.TimeToLive.Off()));
     assertThat(tables.exists("Parties")).isTrue();
     assertThat(tables.exists("Others")).isFalse();
   }

@@ -1,13 +1,13 @@
-package dev.partyline.local.invoke;
+package dev.partyline.cloud.invoke;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.partyline.local.lambda.HandlerZip;
-import dev.partyline.local.lambda.LambdaService;
-import dev.partyline.local.lambda.TestFunction;
+import dev.partyline.cloud.lambda.HandlerZip;
+import dev.partyline.cloud.lambda.LambdaService;
+import dev.partyline.cloud.lambda.TestFunction;
 import java.io.PrintStream;
 import java.net.BindException;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package dev.partyline.local.issuer;
+package dev.partyline.cloud.issuer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

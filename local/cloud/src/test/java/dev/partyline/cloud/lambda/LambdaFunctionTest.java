@@ -1,4 +1,4 @@
-package dev.partyline.local.lambda;
+package dev.partyline.cloud.lambda;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

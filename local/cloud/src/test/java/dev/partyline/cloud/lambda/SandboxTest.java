@@ -1,8 +1,8 @@
-package dev.partyline.local.lambda;
+package dev.partyline.cloud.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.partyline.local.template.Function;
+import dev.partyline.template.Function;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,7 +1,7 @@
-package dev.partyline.local.lambda;
+package dev.partyline.cloud.lambda;
 
-import dev.partyline.local.template.Function;
-import dev.partyline.local.template.HttpRoute;
+import dev.partyline.template.Function;
+import dev.partyline.template.HttpRoute;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.partyline.local.queue;
+package dev.partyline.cloud.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.partyline.local.stream;
+package dev.partyline.cloud.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.partyline.local.lambda.Invocation;
+import dev.partyline.cloud.lambda.Invocation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

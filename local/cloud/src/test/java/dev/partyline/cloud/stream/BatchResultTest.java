@@ -1,8 +1,8 @@
-package dev.partyline.local.stream;
+package dev.partyline.cloud.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.partyline.local.lambda.Invocation;
+import dev.partyline.cloud.lambda.Invocation;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;

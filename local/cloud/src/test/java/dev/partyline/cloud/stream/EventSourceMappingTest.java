@@ -1,4 +1,4 @@
-package dev.partyline.local.stream;
+package dev.partyline.cloud.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,11 +7,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.partyline.local.dynamodb.DynamoDbServer;
-import dev.partyline.local.dynamodb.TestTables;
-import dev.partyline.local.lambda.Invocation;
-import dev.partyline.local.queue.Queues;
-import dev.partyline.local.queue.TestQueues;
+import dev.partyline.cloud.dynamodb.DynamoDbServer;
+import dev.partyline.cloud.lambda.Invocation;
+import dev.partyline.cloud.queue.Queues;
+import dev.partyline.cloud.queue.TestQueues;
+import dev.partyline.testsupport.TestTables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -64,7 +64,7 @@ class EventSourceMappingTest {
   @BeforeAll
   static void startDynamoDb() throws IOException {
     server = DynamoDbServer.start(0, Optional.empty());
-    dynamoDb = TestTables.client(server.url(), "us-east-1", "local");
+    dynamoDb = TestTables.client(server.url());
     streams = TestTables.streams(server.url());
     queues = Queues.start(0, "us-east-1", List.of(QUEUE));
   }
@@ -183,7 +183,7 @@ class EventSourceMappingTest {
     Path file = folder.resolve("checkpoints.json");
     for (int run = 1; run <= 2; run++) {
       try (DynamoDbServer own = DynamoDbServer.start(0, Optional.of(folder));
-          DynamoDbClient tables = TestTables.client(own.url(), "us-east-1", "local");
+          DynamoDbClient tables = TestTables.client(own.url());
           DynamoDbStreamsClient changes = TestTables.streams(own.url())) {
         String arn = TestTables.create(tables, "Kept");
         put(tables, "Kept", 2 * run - 1, 2 * run);

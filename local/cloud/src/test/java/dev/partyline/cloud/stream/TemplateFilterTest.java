@@ -1,11 +1,11 @@
-package dev.partyline.local.stream;
+package dev.partyline.cloud.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.partyline.local.template.AttributeSource;
-import dev.partyline.local.template.Function;
-import dev.partyline.local.template.StackInputs;
-import dev.partyline.local.template.Template;
+import dev.partyline.template.AttributeSource;
+import dev.partyline.template.Function;
+import dev.partyline.template.StackInputs;
+import dev.partyline.template.Template;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -24,7 +24,7 @@ class TemplateFilterTest {
 
   @BeforeAll
   static void readTheTemplate() throws Exception {
-    Template template = Template.read(Path.of("..", "template.yaml"));
+    Template template = Template.read(Path.of("..", "..", "template.yaml"));
     Map<String, String> parameters = new HashMap<>();
     for (String name : List.of("JwtIssuer", "JwksUrl", "JwtAudience")) {
       parameters.put(name, "x");

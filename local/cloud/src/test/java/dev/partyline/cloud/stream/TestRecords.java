@@ -1,4 +1,4 @@
-package dev.partyline.local.stream;
+package dev.partyline.cloud.stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,4 +1,4 @@
-package dev.partyline.local.demo;
+package dev.partyline.stack.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,11 +1,11 @@
-package dev.partyline.local.demo;
+package dev.partyline.stack.demo;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.partyline.local.issuer.TokenRequest;
+import dev.partyline.cloud.issuer.TokenRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

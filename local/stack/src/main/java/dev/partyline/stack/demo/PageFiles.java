@@ -1,4 +1,4 @@
-package dev.partyline.local.demo;
+package dev.partyline.stack.demo;
 
 import java.nio.file.Path;
 import org.eclipse.jetty.http.HttpFields;

@@ -1,11 +1,11 @@
-package dev.partyline.local.demo;
+package dev.partyline.stack.demo;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.partyline.channel.PartyId;
 import dev.partyline.channel.UserId;
-import dev.partyline.local.demo.Wish.Person;
+import dev.partyline.stack.demo.Wish.Person;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

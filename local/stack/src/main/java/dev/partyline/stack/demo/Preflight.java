@@ -1,4 +1,4 @@
-package dev.partyline.local.demo;
+package dev.partyline.stack.demo;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,7 +1,7 @@
-package dev.partyline.local.demo;
+package dev.partyline.stack.demo;
 
-import dev.partyline.local.issuer.TokenIssuer;
-import dev.partyline.local.pusher.PusherApp;
+import dev.partyline.cloud.issuer.TokenIssuer;
+import dev.partyline.pusherserver.PusherApp;
 import java.util.List;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 

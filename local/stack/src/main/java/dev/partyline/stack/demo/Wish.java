@@ -1,4 +1,4 @@
-package dev.partyline.local.demo;
+package dev.partyline.stack.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;

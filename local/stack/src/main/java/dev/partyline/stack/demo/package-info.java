@@ -3,6 +3,6 @@
  * deployed.
  */
 @NullMarked
-package dev.partyline.local.demo;
+package dev.partyline.stack.demo;
 
 import org.jspecify.annotations.NullMarked;

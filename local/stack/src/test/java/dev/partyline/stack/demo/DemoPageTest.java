@@ -1,4 +1,4 @@
-package dev.partyline.local.demo;
+package dev.partyline.stack.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,15 +1,15 @@
-package dev.partyline.local.demo;
+package dev.partyline.stack.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.partyline.local.api.ApiGateway;
-import dev.partyline.local.api.Routes;
-import dev.partyline.local.dynamodb.DynamoDbServer;
-import dev.partyline.local.dynamodb.TestTables;
-import dev.partyline.local.issuer.TokenIssuer;
-import dev.partyline.local.pusher.PusherApp;
-import dev.partyline.local.template.Cors;
-import dev.partyline.local.template.HttpApi;
+import dev.partyline.cloud.api.ApiGateway;
+import dev.partyline.cloud.api.Routes;
+import dev.partyline.cloud.dynamodb.DynamoDbServer;
+import dev.partyline.cloud.issuer.TokenIssuer;
+import dev.partyline.pusherserver.PusherApp;
+import dev.partyline.template.Cors;
+import dev.partyline.template.HttpApi;
+import dev.partyline.testsupport.TestTables;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,7 +38,7 @@ final class ServedPage implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final DynamoDbServer dynamoDb = DynamoDbServer.start(0, Optional.empty());
-  private final DynamoDbClient client = TestTables.client(dynamoDb.url(), "us-east-1", "local");
+  private final DynamoDbClient client = TestTables.client(dynamoDb.url());
   private final TokenIssuer issuer = TokenIssuer.start(0);
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

@@ -1,10 +1,9 @@
-package dev.partyline.local;
+package dev.partyline.operations.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.partyline.local.doctor.Doctor;
-import dev.partyline.local.doctor.Finding;
-import dev.partyline.local.doctor.Subject;
+import dev.partyline.testsupport.HandmadeToken;
+import dev.partyline.testsupport.SigningKeys;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A configuration that is well but for what a test changes, and what the doctor finds. */
-final class Examination {
+final class DoctorRun {
 
   static final String SECRET = "the-apps-own-secret";
 
@@ -29,8 +28,8 @@ final class Examination {
   private boolean invites;
 
   /** With nothing but variables, each of which makes sense; nobody answers to any of them. */
-  static Examination ofVariables() {
-    return new Examination()
+  static DoctorRun ofVariables() {
+    return new DoctorRun()
         .with("STAGE", "local")
         .with("PUSHER_APP_ID", "1")
         .with("PUSHER_APP_KEY", "the-key")
@@ -47,60 +46,60 @@ final class Examination {
         .with("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:1");
   }
 
-  Examination with(String variable, String value) {
+  DoctorRun with(String variable, String value) {
     environment.put(variable, value);
     return this;
   }
 
-  Examination without(String variable) {
+  DoctorRun without(String variable) {
     environment.remove(variable);
     return this;
   }
 
-  Examination api(String url) {
+  DoctorRun api(String url) {
     api = Optional.of(URI.create(url));
     return this;
   }
 
-  Examination token(HandmadeToken made) {
+  DoctorRun token(HandmadeToken made) {
     return token(made.signed());
   }
 
-  Examination token(String text) {
+  DoctorRun token(String text) {
     token = Optional.of(text);
     return this;
   }
 
-  Examination origin(String page) {
+  DoctorRun origin(String page) {
     origin = Optional.of(page);
     return this;
   }
 
-  Examination party(String id) {
+  DoctorRun party(String id) {
     party = Optional.of(id);
     return this;
   }
 
   /** For a test that waits until something is not there. */
-  Examination impatient() {
+  DoctorRun impatient() {
     limit = Duration.ofSeconds(1);
     return this;
   }
 
-  Examination sending() {
+  DoctorRun sending() {
     sends = true;
     return this;
   }
 
-  Examination inviting() {
+  DoctorRun inviting() {
     invites = true;
     return this;
   }
 
   List<Finding> findings() {
     List<Finding> findings = new ArrayList<>();
-    Subject subject =
-        new Subject(
+    Configuration configuration =
+        new Configuration(
             environment,
             api,
             token,
@@ -110,7 +109,7 @@ final class Examination {
             Optional.empty(),
             sends,
             invites);
-    new Doctor(subject, Clock.systemUTC(), limit, findings::add).examine();
+    new Doctor(configuration, Clock.systemUTC(), limit, findings::add).run();
     assertThat(findings.toString())
         .as("no secret, token or signature is shown")
         .doesNotContain(SECRET)

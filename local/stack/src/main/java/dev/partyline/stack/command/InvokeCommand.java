@@ -1,9 +1,14 @@
-package dev.partyline.local;
+package dev.partyline.stack.command;
 
-import dev.partyline.local.demo.DemoData;
-import dev.partyline.local.lambda.Invocation;
-import dev.partyline.local.lambda.LambdaFunction;
-import dev.partyline.local.template.SamVariables;
+import dev.partyline.cloud.lambda.Invocation;
+import dev.partyline.cloud.lambda.LambdaFunction;
+import dev.partyline.stack.Ports;
+import dev.partyline.stack.Project;
+import dev.partyline.stack.RunningStack;
+import dev.partyline.stack.StackOptions;
+import dev.partyline.stack.StartException;
+import dev.partyline.stack.demo.DemoData;
+import dev.partyline.template.SamVariables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +32,7 @@ import picocli.CommandLine.Parameters;
     description = "Runs one event through one packaged function and prints its answer.")
 final class InvokeCommand implements Callable<Integer> {
 
-  private final Main.Project project;
+  private final Project project;
   private final Clock clock;
 
   @Parameters(index = "0", paramLabel = "FUNCTION", description = "Its name in template.yaml.")
@@ -45,7 +50,7 @@ final class InvokeCommand implements Callable<Integer> {
       description = "Variables by function name, as sam local takes them.")
   private @Nullable Path variables;
 
-  InvokeCommand(Main.Project project, Clock clock) {
+  InvokeCommand(Project project, Clock clock) {
     this.project = project;
     this.clock = clock;
   }

@@ -1,15 +1,15 @@
-package dev.partyline.local.api;
+package dev.partyline.cloud;
 
 import java.io.IOException;
 import java.net.BindException;
 
 /** Finds out that a port is in use, however deep a server has wrapped it. */
-public final class Causes {
+public final class StartFailures {
 
-  private Causes() {}
+  private StartFailures() {}
 
   /** The {@link BindException} underneath, or else the exception as an {@link IOException}. */
-  public static IOException bindOr(Exception thrown) {
+  public static IOException of(Exception thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof BindException bind) {
         return bind;

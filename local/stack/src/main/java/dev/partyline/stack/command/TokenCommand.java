@@ -1,9 +1,11 @@
-package dev.partyline.local;
+package dev.partyline.stack.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.partyline.local.issuer.TokenIssuer;
-import dev.partyline.local.issuer.TokenRequest;
+import dev.partyline.cloud.issuer.TokenIssuer;
+import dev.partyline.cloud.issuer.TokenRequest;
+import dev.partyline.stack.Project;
+import dev.partyline.stack.StartException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -32,7 +34,7 @@ final class TokenCommand implements Callable<Integer> {
 
   private static final Pattern DURATION = Pattern.compile("(-?[0-9]{1,9})([smhd]?)");
 
-  private final Main.Project project;
+  private final Project project;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -60,7 +62,7 @@ final class TokenCommand implements Callable<Integer> {
       description = "The issuer to ask, as in the ready line; default: the running stack's.")
   private String issuer = "";
 
-  TokenCommand(Main.Project project) {
+  TokenCommand(Project project) {
     this.project = project;
   }
 

@@ -1,11 +1,11 @@
-package dev.partyline.local.doctor;
+package dev.partyline.operations.doctor;
 
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is to be checked. {@link #toString} shows no value, since some are secret.
+ * A configuration to check. {@link #toString} shows no value, since some are secret.
  *
  * @param environment the functions' variables, of all three together
  * @param api the API's address
@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param invites whether an invitation may be put into the table and taken out again: on a stack of
  *     this machine only
  */
-public record Subject(
+public record Configuration(
     Map<String, String> environment,
     Optional<URI> api,
     Optional<String> token,
@@ -30,7 +30,7 @@ public record Subject(
     boolean invites) {
 
   /** Copies the map. */
-  public Subject {
+  public Configuration {
     environment = Map.copyOf(environment);
   }
 
@@ -41,6 +41,6 @@ public record Subject(
 
   @Override
   public String toString() {
-    return "Subject[" + environment.keySet() + "]";
+    return "Configuration[" + environment.keySet() + "]";
   }
 }

@@ -1,14 +1,19 @@
-package dev.partyline.local;
+package dev.partyline.stack.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.partyline.local.demo.DemoData;
-import dev.partyline.local.lambda.InitException;
-import dev.partyline.local.lambda.Invocation;
-import dev.partyline.local.lambda.LambdaFunction;
-import dev.partyline.local.lambda.LambdaService;
-import dev.partyline.local.template.Function;
-import dev.partyline.local.template.SamVariables;
+import dev.partyline.cloud.lambda.InitException;
+import dev.partyline.cloud.lambda.Invocation;
+import dev.partyline.cloud.lambda.LambdaFunction;
+import dev.partyline.cloud.lambda.LambdaService;
+import dev.partyline.stack.Ports;
+import dev.partyline.stack.Project;
+import dev.partyline.stack.RunningStack;
+import dev.partyline.stack.StackOptions;
+import dev.partyline.stack.StartException;
+import dev.partyline.stack.demo.DemoData;
+import dev.partyline.template.Function;
+import dev.partyline.template.SamVariables;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -47,11 +52,11 @@ public final class ImageTraining {
           "auth-refused", 403,
           "auth-no-token", 401);
 
-  private final Main.Project project;
+  private final Project project;
   private final Clock clock = Clock.systemUTC();
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
 
-  private ImageTraining(Main.Project project) {
+  private ImageTraining(Project project) {
     this.project = project;
   }
 
@@ -62,7 +67,7 @@ public final class ImageTraining {
    *     an image has it elsewhere too
    */
   public static void main(String[] arguments) throws InterruptedException {
-    ImageTraining training = new ImageTraining(Main.Project.here());
+    ImageTraining training = new ImageTraining(Project.here());
     try {
       training.train(Path.of(arguments[0]), Path.of(arguments[1]));
       System.exit(0);

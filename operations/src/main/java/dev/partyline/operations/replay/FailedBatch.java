@@ -1,4 +1,4 @@
-package dev.partyline.local.replay;
+package dev.partyline.operations.replay;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param condition why Lambda gave up
  * @param arrivedAt when the first of them came in, as Lambda writes it
  */
-record GivenUp(
+record FailedBatch(
     String streamArn,
     String shardId,
     String start,
@@ -30,7 +30,7 @@ record GivenUp(
   private static final JsonMapper JSON = new JsonMapper();
 
   /** Reads a message's body; nothing if it is none of Lambda's about a DynamoDB stream. */
-  static Optional<GivenUp> read(String body) {
+  static Optional<FailedBatch> read(String body) {
     try {
       JsonNode message = JSON.readTree(body);
       JsonNode batch = message.path("DDBStreamBatchInfo");
@@ -40,7 +40,7 @@ record GivenUp(
         return Optional.empty();
       }
       return Optional.of(
-          new GivenUp(
+          new FailedBatch(
               batch.path("streamArn").asText(),
               batch.path("shardId").asText(),
               start,

@@ -1,4 +1,4 @@
-package dev.partyline.local;
+package dev.partyline.stack;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -6,11 +6,11 @@ import java.util.Deque;
 /**
  * Closes what was opened, the last first, each one even if another cannot be closed. Thread-safe.
  */
-final class Closing implements AutoCloseable {
+public final class Closeables implements AutoCloseable {
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
-  synchronized <T extends AutoCloseable> T add(T resource) {
+  public synchronized <T extends AutoCloseable> T add(T resource) {
     opened.push(resource);
     return resource;
   }

@@ -1,4 +1,4 @@
-package dev.partyline.local.replay;
+package dev.partyline.operations.replay;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,7 +6,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /** The queue into which Lambda puts a message about each batch that it gives up. */
-public final class FailureQueue {
+public final class OnFailureQueue {
 
   // For as long as a replay may take, the messages are its own.
   private static final int VISIBILITY_SECONDS = 900;
@@ -21,7 +21,7 @@ public final class FailureQueue {
   /**
    * @param url the queue's address
    */
-  public FailureQueue(SqsClient sqs, String url) {
+  public OnFailureQueue(SqsClient sqs, String url) {
     this.sqs = sqs;
     this.url = url;
   }

@@ -1,4 +1,4 @@
-package dev.partyline.channelauth;
+package dev.partyline.testsupport;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -6,15 +6,42 @@ import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What Lambda hands to a handler beside the event. Keeps what is logged. */
-final class RecordedInvocation implements Context, LambdaLogger {
+/**
+ * What Lambda hands to a handler beside the event. Keeps what is logged. Its time runs only when
+ * somebody waits by its {@link #pause}.
+ */
+public final class RecordedInvocation implements Context, LambdaLogger {
 
   private final List<String> lines = new ArrayList<>();
+  private final List<Duration> pauses = new ArrayList<>();
+  private Duration left;
 
-  List<String> lines() {
+  /** With the three seconds that a function has by default. */
+  public RecordedInvocation() {
+    this(Duration.ofSeconds(3));
+  }
+
+  /**
+   * @param timeout how long the function may take
+   */
+  public RecordedInvocation(Duration timeout) {
+    left = timeout;
+  }
+
+  public void pause(Duration duration) {
+    pauses.add(duration);
+    left = left.minus(duration);
+  }
+
+  public List<Duration> pauses() {
+    return pauses;
+  }
+
+  public List<String> lines() {
     return lines;
   }
 
@@ -75,7 +102,7 @@ final class RecordedInvocation implements Context, LambdaLogger {
 
   @Override
   public int getRemainingTimeInMillis() {
-    return 3000;
+    return (int) left.toMillis();
   }
 
   @Override

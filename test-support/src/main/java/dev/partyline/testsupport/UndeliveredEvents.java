@@ -1,4 +1,4 @@
-package dev.partyline.local.replay;
+package dev.partyline.testsupport;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,12 +8,15 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Undelivered events in a table, as the trigger keeps them. */
-public final class KeptEvents {
+public final class UndeliveredEvents {
 
   private final DynamoDbClient dynamoDb;
   private final String table;
 
-  public KeptEvents(DynamoDbClient dynamoDb, String table) {
+  /**
+   * @param table its name
+   */
+  public UndeliveredEvents(DynamoDbClient dynamoDb, String table) {
     this.dynamoDb = dynamoDb;
     this.table = table;
   }
@@ -58,13 +61,15 @@ public final class KeptEvents {
     }
   }
 
-  void put(String date, String sortKey, Map<String, AttributeValue> attributes) {
+  /** Puts one item. */
+  public void put(String date, String sortKey, Map<String, AttributeValue> attributes) {
     Map<String, AttributeValue> item = new HashMap<>(attributes);
     item.put("PK", AttributeValue.fromS("UNDELIVERED#" + date));
     item.put("SK", AttributeValue.fromS(sortKey));
     dynamoDb.putItem(request -> request.tableName(table).item(item));
   }
 
+  /** Removes one item. */
   public void remove(String date, String sortKey) {
     Map<String, AttributeValue> key =
         Map.of(
@@ -80,11 +85,15 @@ public final class KeptEvents {
         .items()
         .forEach(
             item -> {
-              if (item.get("PK").s().startsWith("UNDELIVERED#")) {
-                keys.add(item.get("PK").s().substring(12) + " " + item.get("SK").s());
+              if (text(item, "PK").startsWith("UNDELIVERED#")) {
+                keys.add(text(item, "PK").substring(12) + " " + text(item, "SK"));
               }
             });
     keys.sort(null);
     return keys;
+  }
+
+  private static String text(Map<String, AttributeValue> item, String attribute) {
+    return item.getOrDefault(attribute, AttributeValue.fromS("")).s();
   }
 }

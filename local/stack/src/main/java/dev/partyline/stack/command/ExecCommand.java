@@ -1,7 +1,11 @@
-package dev.partyline.local;
+package dev.partyline.stack.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.partyline.stack.Closeables;
+import dev.partyline.stack.Project;
+import dev.partyline.stack.Ready;
+import dev.partyline.stack.StartException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -37,7 +41,7 @@ final class ExecCommand implements Callable<Integer> {
   /** As shells have it for a command that is not found. */
   private static final int NOT_STARTED = 127;
 
-  private final Main.Project project;
+  private final Project project;
   private final Clock clock;
 
   @Mixin private StackArguments arguments = new StackArguments();
@@ -55,13 +59,13 @@ final class ExecCommand implements Callable<Integer> {
       description = "What to run, with its arguments.")
   private List<String> command = new ArrayList<>();
 
-  private ExecCommand(Main.Project project, Clock clock) {
+  private ExecCommand(Project project, Clock clock) {
     this.project = project;
     this.clock = clock;
   }
 
   /** Nothing behind COMMAND is an option of ours. */
-  static CommandLine commandLine(Main.Project project, Clock clock) {
+  static CommandLine commandLine(Project project, Clock clock) {
     return new CommandLine(new ExecCommand(project, clock)).setStopAtPositional(true);
   }
 
@@ -71,7 +75,7 @@ final class ExecCommand implements Callable<Integer> {
       System.err.println("bin/local: " + command.get(0) + ": no such command");
       return NOT_STARTED;
     }
-    Closing closing = new Closing();
+    Closeables closing = new Closeables();
     // It runs at the end of this process, whether the command has ended or a signal has come.
     Runtime.getRuntime().addShutdownHook(new Thread(closing::close, "stop"));
     Map<String, String> variables = new HashMap<>();

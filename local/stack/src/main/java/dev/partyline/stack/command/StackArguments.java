@@ -1,6 +1,13 @@
-package dev.partyline.local;
+package dev.partyline.stack.command;
 
-import dev.partyline.local.demo.DemoData;
+import dev.partyline.stack.Closeables;
+import dev.partyline.stack.Ports;
+import dev.partyline.stack.Project;
+import dev.partyline.stack.Ready;
+import dev.partyline.stack.RunningStack;
+import dev.partyline.stack.StackOptions;
+import dev.partyline.stack.StartException;
+import dev.partyline.stack.demo.DemoData;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -67,7 +74,7 @@ final class StackArguments {
    * @param closing what ends the stack
    * @throws StartException if something is wrong, in one line that says what
    */
-  Started start(Main.Project project, PrintStream log, Clock clock, Closing closing)
+  Started start(Project project, PrintStream log, Clock clock, Closeables closing)
       throws StartException, IOException {
     StackOptions options =
         new StackOptions(

@@ -1,9 +1,11 @@
-package dev.partyline.local;
+package dev.partyline.stack.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.partyline.local.template.Function;
-import dev.partyline.local.template.HttpRoute;
+import dev.partyline.stack.Ready;
+import dev.partyline.stack.RunningStack;
+import dev.partyline.template.Function;
+import dev.partyline.template.HttpRoute;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;

@@ -1,5 +1,10 @@
-package dev.partyline.local;
+package dev.partyline.stack.command;
 
+import dev.partyline.stack.Closeables;
+import dev.partyline.stack.Project;
+import dev.partyline.stack.Ready;
+import dev.partyline.stack.RunningStack;
+import dev.partyline.stack.StartException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Clock;
@@ -21,19 +26,19 @@ import picocli.CommandLine.Mixin;
     })
 final class RunCommand implements Callable<Integer> {
 
-  private final Main.Project project;
+  private final Project project;
   private final Clock clock;
 
   @Mixin private StackArguments arguments = new StackArguments();
 
-  RunCommand(Main.Project project, Clock clock) {
+  RunCommand(Project project, Clock clock) {
     this.project = project;
     this.clock = clock;
   }
 
   @Override
   public Integer call() throws StartException, IOException, InterruptedException {
-    Closing closing = new Closing();
+    Closeables closing = new Closeables();
     // Registered before anything is started: Ctrl-C during the start must leave nothing behind
     // either.
     Runtime.getRuntime().addShutdownHook(new Thread(closing::close, "stop"));
