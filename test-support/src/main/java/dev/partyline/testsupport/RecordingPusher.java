@@ -54,7 +54,7 @@ public final class RecordingPusher implements AutoCloseable {
     /** Half an answer, and then the connection is reset. */
     record Reset(boolean taken) implements Answer {}
 
-    /** No answer until the caller gives up. */
+    /** Sends no answer until the caller closes the connection. */
     record Hang(boolean taken) implements Answer {}
 
     /** No answer until the latch is open, and none then. */

@@ -81,7 +81,7 @@ public final class ScriptedServer implements AutoCloseable {
     return answer("302 Found", "location: " + location + "\r\n", "");
   }
 
-  /** No answer until the caller gives up. */
+  /** Sends no answer until the caller closes the connection. */
   public static Script hang() {
     return caller -> SocketServer.hang(caller, caller.getInputStream());
   }

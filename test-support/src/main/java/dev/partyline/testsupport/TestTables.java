@@ -10,6 +10,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
@@ -45,11 +46,19 @@ public final class TestTables {
   }
 
   /**
-   * Makes a table with the keys PK and SK, as the party table has them.
+   * Makes a table with the keys PK and SK, as the party table has them, unless it exists.
    *
    * @return its stream's ARN
    */
   public static String create(DynamoDbClient client, String name) {
+    try {
+      return make(client, name);
+    } catch (ResourceInUseException e) {
+      return client.describeTable(table -> table.tableName(name)).table().latestStreamArn();
+    }
+  }
+
+  private static String make(DynamoDbClient client, String name) {
     return client
         .createTable(
             table ->

@@ -36,8 +36,9 @@ class AlarmsTest {
 
   @Test
   void shouldComplain_whenThePageLeavesOneOut() {
-    assertThat(AlarmsCheck.undocumented(template, "NotificationsFailingAlarm, GivenUpAlarms"))
-        .contains("docs/operations.md does not say what GivenUpAlarm means and what to do")
+    assertThat(
+            AlarmsCheck.undocumented(template, "NotificationsFailingAlarm, OnFailureQueueAlarms"))
+        .contains("docs/operations.md does not say what OnFailureQueueAlarm means and what to do")
         .noneMatch(complaint -> complaint.contains("NotificationsFailingAlarm"));
   }
 

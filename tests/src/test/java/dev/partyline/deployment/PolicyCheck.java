@@ -40,7 +40,7 @@ final class PolicyCheck {
               "dynamodb:GetRecords", PolicyCheck::hasStream,
               "dynamodb:GetShardIterator", PolicyCheck::hasStream,
               "dynamodb:ListStreams", PolicyCheck::hasStream,
-              // It says where what it gave up is.
+              // It reports what it stopped retrying.
               // https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
               "sqs:SendMessage", PolicyCheck::hasOnFailureQueue,
               // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html

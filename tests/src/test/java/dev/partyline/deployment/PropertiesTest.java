@@ -119,6 +119,6 @@ class PropertiesTest {
         .anyMatch(
             complaint ->
                 complaint.contains(
-                    "Resources/GivenUpQueue: specification.json has no AWS::SQS::Qeue"));
+                    "Resources/OnFailureQueue: specification.json has no AWS::SQS::Qeue"));
   }
 }

@@ -35,16 +35,16 @@ class ReferencesTest {
   void shouldComplain_whenAResourceDoesNotExist() {
     assertThat(
             ReferencesCheck.complaints(
-                template.damaged("!GetAtt GivenUpQueue.Arn", "!GetAtt GivenUpQeue.Arn"),
+                template.damaged("!GetAtt OnFailureQueue.Arn", "!GetAtt OnFailureQeue.Arn"),
                 specification))
-        .anyMatch(complaint -> complaint.contains("there is no resource GivenUpQeue"));
+        .anyMatch(complaint -> complaint.contains("there is no resource OnFailureQeue"));
   }
 
   @Test
   void shouldComplain_whenAnAttributeDoesNotExist() {
     assertThat(
             ReferencesCheck.complaints(
-                template.damaged("!GetAtt GivenUpQueue.QueueName", "!GetAtt GivenUpQueue.Name"),
+                template.damaged("!GetAtt OnFailureQueue.QueueName", "!GetAtt OnFailureQueue.Name"),
                 specification))
         .anyMatch(
             complaint ->
@@ -88,7 +88,7 @@ class ReferencesTest {
   void shouldComplain_whenProdRefersToWhatIsInDevOnly() {
     assertThat(
             ReferencesCheck.complaints(
-                template.damaged("Value: !Ref GivenUpQueue", "Value: !Ref MockEventFunction"),
+                template.damaged("Value: !Ref OnFailureQueue", "Value: !Ref MockEventFunction"),
                 specification))
         .anyMatch(
             complaint -> complaint.contains("MockEventFunction exists only if IsDevelopment"));

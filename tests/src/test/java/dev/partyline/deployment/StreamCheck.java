@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Nothing holds up a stream forever, and nothing that is given up is lost unseen.
+ * Nothing holds up a stream forever, and no record that Lambda stops retrying is lost unnoticed.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html">Retries,
@@ -54,7 +54,7 @@ final class StreamCheck {
     if (age < 60 || age >= STREAM_KEEPS_SECONDS) {
       complaints.add(
           "MaximumRecordAgeInSeconds must be less than the 86400 that the stream keeps a record, or"
-              + " what is given up is gone from it");
+              + " what reaches the on-failure queue is gone from it");
     }
     // Each try is the code's to bound; the age above is the guard that ends them all.
     if (mapping.path("MaximumRetryAttempts").asInt(0) != -1) {
@@ -80,7 +80,7 @@ final class StreamCheck {
     String id = mapping.at("/DestinationConfig/OnFailure/Destination/Fn::GetAtt/0").asText();
     JsonNode queue = template.resources("AWS::SQS::Queue").get(id);
     if (queue == null) {
-      return List.of("there is no queue for what is given up: DestinationConfig/OnFailure");
+      return List.of("there is no on-failure queue: DestinationConfig/OnFailure");
     }
     List<String> complaints = new ArrayList<>();
     JsonNode properties = queue.path("Properties");

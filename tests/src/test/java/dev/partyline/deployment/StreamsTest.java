@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** The stream mapping gives up before the stream forgets, and says what. */
+/** The stream mapping stops retrying while the stream still has the record, and reports which. */
 class StreamsTest {
 
   private final SamTemplate template = SamTemplate.real();
@@ -30,7 +30,7 @@ class StreamsTest {
   }
 
   @Test
-  void shouldComplain_whenItGivesUpAfterTheStreamHasForgotten() {
+  void shouldComplain_whenItStopsRetryingAfterTheStreamHasForgotten() {
     assertThat(
             StreamCheck.complaints(
                 template.damaged(
@@ -74,13 +74,13 @@ class StreamsTest {
   }
 
   @Test
-  void shouldComplain_whenNobodyHearsOfWhatIsGivenUp() {
+  void shouldComplain_whenThereIsNoOnFailureQueue() {
     assertThat(
             StreamCheck.complaints(
                 template.damaged(
-                    "Destination: !GetAtt GivenUpQueue.Arn",
+                    "Destination: !GetAtt OnFailureQueue.Arn",
                     "Destination: !GetAtt PartyTable.Arn")))
-        .anyMatch(complaint -> complaint.contains("no queue for what is given up"));
+        .anyMatch(complaint -> complaint.contains("no on-failure queue"));
   }
 
   @Test
@@ -88,7 +88,7 @@ class StreamsTest {
     assertThat(
             StreamCheck.complaints(
                 template.damaged("SqsManagedSseEnabled: true", "SqsManagedSseEnabled: false")))
-        .anyMatch(complaint -> complaint.contains("GivenUpQueue is not encrypted"));
+        .anyMatch(complaint -> complaint.contains("OnFailureQueue is not encrypted"));
   }
 
   @Test
@@ -98,6 +98,6 @@ class StreamsTest {
                 template.damaged(
                     "MessageRetentionPeriod: 1209600", "MessageRetentionPeriod: 3600")))
         .anyMatch(
-            complaint -> complaint.contains("GivenUpQueue must say a MessageRetentionPeriod"));
+            complaint -> complaint.contains("OnFailureQueue must say a MessageRetentionPeriod"));
   }
 }

@@ -68,7 +68,7 @@ class DeliveryFaultsIT {
   @Test
   void shouldDeliverEachOnceAndInOrder_whenPusherIsNotThereForAWhile() throws Exception {
     pusher.goDown();
-    try (FedTrigger trigger = FedTrigger.start(functions, pusher, table)) {
+    try (MappedTrigger trigger = MappedTrigger.start(functions, pusher, table)) {
       PartyChanges changes = trigger.changes("p", 3, 2);
       changes.write(30);
       await().atMost(LIMIT).until(() -> trigger.log().contains("\"reason\":\"network\""));
@@ -93,7 +93,7 @@ class DeliveryFaultsIT {
           events.forEach(event -> unsaid.add(event.eventId()));
           return new Reset(true);
         });
-    try (FedTrigger trigger = FedTrigger.start(functions, pusher, table)) {
+    try (MappedTrigger trigger = MappedTrigger.start(functions, pusher, table)) {
       PartyChanges changes = trigger.changes("p", 3, 3);
       changes.write(40);
 
@@ -112,7 +112,7 @@ class DeliveryFaultsIT {
             events.stream().anyMatch(event -> event.channel().equals("private-user-poison"))
                 ? Refuse.with(status)
                 : new Take(200, "{}"));
-    try (FedTrigger trigger = FedTrigger.start(functions, pusher, table)) {
+    try (MappedTrigger trigger = MappedTrigger.start(functions, pusher, table)) {
       PartyChanges before = trigger.changes("p", 2, 4);
       before.write(8);
       PartyChanges poison = trigger.changes("q", 1, 4);
@@ -140,8 +140,9 @@ class DeliveryFaultsIT {
 
   @Test
   void shouldSayNothingAndCrashNowhere_whenTheFilterLetsEverythingThrough() throws Exception {
-    try (FedTrigger trigger =
-        FedTrigger.start(functions, pusher, table, withoutFilter(FedTrigger.mapping(functions)))) {
+    try (MappedTrigger trigger =
+        MappedTrigger.start(
+            functions, pusher, table, withoutFilter(MappedTrigger.mapping(functions)))) {
       PartyChanges changes = trigger.changes("p", 5, 6);
       changes.write(150);
 
@@ -155,7 +156,7 @@ class DeliveryFaultsIT {
 
   @Test
   void shouldCostOneRetryAndNoError_whenTheConnectionDiesDuringAFreeze() throws Exception {
-    try (FedTrigger trigger = FedTrigger.start(functions, pusher, table)) {
+    try (MappedTrigger trigger = MappedTrigger.start(functions, pusher, table)) {
       PartyChanges changes = trigger.changes("p", 1, 7);
       changes.invite("first");
       trigger.awaitAll(LIMIT, changes);
@@ -199,7 +200,7 @@ class DeliveryFaultsIT {
     AtomicInteger call = new AtomicInteger();
     pusher.now(events -> call.incrementAndGet() == 4 ? new Hold(arrived) : new Take(200, "{}"));
     PartyChanges changes;
-    try (FedTrigger trigger = FedTrigger.start(functions, pusher, table)) {
+    try (MappedTrigger trigger = MappedTrigger.start(functions, pusher, table)) {
       changes = trigger.changes("p", 5, 8);
       changes.write(120);
       assertThat(arrived.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();

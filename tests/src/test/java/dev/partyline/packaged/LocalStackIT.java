@@ -41,7 +41,7 @@ import software.amazon.awssdk.services.lambda.model.FunctionResponseType;
  * template has it, and its Pusher on this machine.
  *
  * <p>The function is the deployed one, which speaks TLS to every host but its own loopback. So the
- * Pusher has a {@link TlsFront}, whose certificate is put into the zip beside the code, and which
+ * Pusher has a {@link TlsProxy}, whose certificate is put into the zip beside the code, and which
  * the JVM is told to trust by its own variable. No line of the function knows of it.
  */
 @EnabledIfSystemProperty(
@@ -72,7 +72,7 @@ class LocalStackIT {
             .httpClientBuilder(UrlConnectionHttpClient.builder())
             .build();
     keys = folder.resolve("keys.p12");
-    TlsFront.makeKeys(keys, localStack.hostAddress());
+    TlsProxy.makeKeys(keys, localStack.hostAddress());
   }
 
   @AfterAll
@@ -89,7 +89,7 @@ class LocalStackIT {
   void shouldTellTheInvitedUser_whenAnInvitationIsPutIntoTheTable() throws Exception {
     Services services = functions.stack().services();
     PusherApp app = services.pusherApp();
-    try (TlsFront front = TlsFront.start(keys, services.pusherPort())) {
+    try (TlsProxy front = TlsProxy.start(keys, services.pusherPort())) {
       deploy("told", front);
       try (PusherSubscriber client =
           PusherSubscriber.subscribe(services.pusherPort(), app, "private-user-ada", LIMIT)) {
@@ -106,7 +106,7 @@ class LocalStackIT {
   @Test
   void shouldGoOnAtTheRecordThatWasReported_whenPusherHasRefused() throws Exception {
     try (RecordingPusher pusher = new RecordingPusher();
-        TlsFront front = TlsFront.start(keys, pusher.port())) {
+        TlsProxy front = TlsProxy.start(keys, pusher.port())) {
       pusher.now(events -> pusher.calls() < 2 ? Refuse.with(401) : new Take(200, "{}"));
       deploy("refused", front);
 
@@ -127,7 +127,7 @@ class LocalStackIT {
   }
 
   /** A table, and the trigger on its stream, both of that name. */
-  private static void deploy(String name, TlsFront front) throws Exception {
+  private static void deploy(String name, TlsProxy front) throws Exception {
     String stream = TestTables.create(dynamoDb(), name);
     Testcontainers.exposeHostPorts(front.port());
     Function trigger = functions.function("InvitationTriggerFunction").function();
@@ -138,7 +138,7 @@ class LocalStackIT {
     environment.merge(
         "JAVA_TOOL_OPTIONS",
         "-Djavax.net.ssl.trustStore=/var/task/trust.p12 -Djavax.net.ssl.trustStorePassword="
-            + TlsFront.PASSWORD,
+            + TlsProxy.PASSWORD,
         (declared, trust) -> declared + " " + trust);
     byte[] zip = withTrust(trigger.code(), folder.resolve(name + ".zip"));
     lambda.createFunction(
@@ -189,7 +189,7 @@ class LocalStackIT {
 
   private static byte[] withTrust(Path code, Path copy) throws Exception {
     Path trust = folder.resolve("trust.p12");
-    TlsFront.makeTrust(keys, trust);
+    TlsProxy.makeTrust(keys, trust);
     Files.copy(code, copy);
     try (FileSystem zip = FileSystems.newFileSystem(copy)) {
       Files.copy(trust, zip.getPath("trust.p12"));

@@ -40,7 +40,7 @@ class ManyChangesIT {
     Set<String> unsaid = ConcurrentHashMap.newKeySet();
     Map<String, Integer> answers = new ConcurrentHashMap<>();
     try (RecordingPusher pusher = new RecordingPusher();
-        FedTrigger trigger = FedTrigger.start(functions, pusher, "many")) {
+        MappedTrigger trigger = MappedTrigger.start(functions, pusher, "many")) {
       pusher.now(
           events -> {
             Answer answer = sometimesAFault(random);

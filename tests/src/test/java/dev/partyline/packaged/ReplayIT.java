@@ -9,7 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.partyline.cloud.invoke.InvokeApi;
 import dev.partyline.operations.Commands;
 import dev.partyline.operations.replay.ReplayCommand;
-import dev.partyline.testsupport.UndeliveredEvents;
+import dev.partyline.testsupport.UndeliveredItems;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -45,7 +45,7 @@ class ReplayIT {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
-  private UndeliveredEvents kept;
+  private UndeliveredItems kept;
 
   @BeforeAll
   static void start() throws Exception {
@@ -93,7 +93,7 @@ class ReplayIT {
   @BeforeEach
   void clear() {
     SENT.clear();
-    kept = new UndeliveredEvents(functions.stack().services().tables(), table());
+    kept = new UndeliveredItems(functions.stack().services().tables(), table());
   }
 
   @Test
@@ -157,7 +157,7 @@ class ReplayIT {
   @Test
   void shouldSayThatItIsStillUndeliverable_whenTheTriggerKeepsItAgain() {
     String nobody =
-        UndeliveredEvents.record("odd", 1_767_225_600, 1)
+        UndeliveredItems.record("odd", 1_767_225_600, 1)
             .replace("\"invitedUserId\":{\"S\":\"ada\"},", "");
     kept.keep(today.minusDays(1).toString(), "odd", today.minusDays(1) + "T00:00:00Z", nobody);
     try {

@@ -124,7 +124,8 @@ class SecretIT {
 
       subscribe(channelAuth).shouldBeUnavailable();
 
-      // What hangs since the start is given up after 5 s; nobody else waits longer than 2 s for it.
+      // A call that hangs since the start times out after 5 s; no other request waits longer than 2
+      // s for it.
       secrets.now(holding("first-key", "first-s3cr3t"));
       await()
           .atMost(Duration.ofSeconds(15))

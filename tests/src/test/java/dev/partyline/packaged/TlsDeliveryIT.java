@@ -38,10 +38,10 @@ class TlsDeliveryIT {
   @Test
   void shouldDeliver_whenTheCertificateIsForTheHost() throws Exception {
     Path keys = folder.resolve("right.p12");
-    TlsFront.makeKeys(keys, "127.0.0.1");
+    TlsProxy.makeKeys(keys, "127.0.0.1");
 
     try (RecordingPusher pusher = new RecordingPusher();
-        TlsFront front = TlsFront.start(keys, pusher.port());
+        TlsProxy front = TlsProxy.start(keys, pusher.port());
         LambdaFunction trigger = trigger(front, keys)) {
       assertThat(trigger.invoke(event))
           .isEqualTo(new Invocation.Answered("{\"batchItemFailures\":[]}"));
@@ -52,19 +52,19 @@ class TlsDeliveryIT {
   @Test
   void shouldReportTheRecord_andSendNothing_whenTheCertificateIsForAnotherHost() throws Exception {
     Path keys = folder.resolve("wrong.p12");
-    TlsFront.makeKeys(keys, "192.0.2.1");
+    TlsProxy.makeKeys(keys, "192.0.2.1");
 
     try (RecordingPusher pusher = new RecordingPusher();
-        TlsFront front = TlsFront.start(keys, pusher.port());
+        TlsProxy front = TlsProxy.start(keys, pusher.port());
         LambdaFunction trigger = trigger(front, keys)) {
       assertThat(trigger.invoke(event)).asString().contains("itemIdentifier");
       assertThat(pusher.calls()).isZero();
     }
   }
 
-  private static LambdaFunction trigger(TlsFront front, Path keys) throws Exception {
+  private static LambdaFunction trigger(TlsProxy front, Path keys) throws Exception {
     Path trust = folder.resolve(keys.getFileName() + ".trust");
-    TlsFront.makeTrust(keys, trust);
+    TlsProxy.makeTrust(keys, trust);
     Map<String, String> variables = new HashMap<>();
     variables.put("PUSHER_HOST", "127.0.0.1:" + front.port());
     variables.put("PUSHER_TLS", "true");
@@ -73,7 +73,7 @@ class TlsDeliveryIT {
         "-Djavax.net.ssl.trustStore="
             + trust
             + " -Djavax.net.ssl.trustStorePassword="
-            + TlsFront.PASSWORD);
+            + TlsProxy.PASSWORD);
     return functions.function("InvitationTriggerFunction", variables, Duration.ofSeconds(5));
   }
 }

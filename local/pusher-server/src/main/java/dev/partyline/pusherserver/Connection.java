@@ -57,8 +57,8 @@ final class Connection {
   }
 
   /** Closes after what has been sent so far; the client is told why. */
-  void close(Closure closure) {
-    outbox.close(closure);
+  void close(CloseReason reason) {
+    outbox.close(reason);
   }
 
   /** Lets go of what was still to be sent: the client is gone. */

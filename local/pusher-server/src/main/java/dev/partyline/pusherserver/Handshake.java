@@ -32,22 +32,22 @@ final class Handshake {
    * @param protocol the query parameter, or null; must be there, as Pusher's page announces
    * @param version the client library's version, or null; may be absent, but not malformed
    */
-  Optional<Closure> refusal(String path, @Nullable String protocol, @Nullable String version) {
+  Optional<CloseReason> refusal(String path, @Nullable String protocol, @Nullable String version) {
     String key = path.startsWith(PATH) ? path.substring(PATH.length()) : "";
     if (key.isEmpty() || key.contains("/")) {
-      return Optional.of(Closure.pathNotFound());
+      return Optional.of(CloseReason.pathNotFound());
     }
     if (!key.equals(app.key())) {
-      return Optional.of(Closure.unknownApp(key));
+      return Optional.of(CloseReason.unknownApp(key));
     }
     if (protocol == null) {
-      return Optional.of(Closure.noProtocol());
+      return Optional.of(CloseReason.noProtocol());
     }
     if (!PROTOCOLS.matcher(protocol).matches()) {
-      return Optional.of(Closure.unsupportedProtocol());
+      return Optional.of(CloseReason.unsupportedProtocol());
     }
     if (version != null && !VERSION.matcher(version).matches()) {
-      return Optional.of(Closure.invalidVersion());
+      return Optional.of(CloseReason.invalidVersion());
     }
     return Optional.empty();
   }

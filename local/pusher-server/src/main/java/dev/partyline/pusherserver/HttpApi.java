@@ -98,11 +98,11 @@ final class HttpApi {
 
   private ApiAnswer listChannels(ApiRequest request) {
     String prefix = request.parameter("filter_by_prefix").orElse("");
-    Optional<Set<Attribute>> info = Attribute.parse(request.parameter("info").orElse(""));
+    Optional<Set<InfoAttribute>> info = InfoAttribute.parse(request.parameter("info").orElse(""));
     if (info.isEmpty()) {
       return ApiAnswer.badRequest("info must be a list of user_count, subscription_count");
     }
-    if (info.get().contains(Attribute.USER_COUNT)
+    if (info.get().contains(InfoAttribute.USER_COUNT)
         && !prefix.startsWith(ChannelName.PRESENCE_PREFIX)) {
       return ApiAnswer.badRequest(
           "user_count may only be requested for presence channels - please supply filter_by_prefix"
@@ -114,7 +114,7 @@ final class HttpApi {
         .occupied(prefix)
         .forEach(
             (channel, occupancy) ->
-                Attribute.describe(
+                InfoAttribute.describe(
                     byChannel.putObject(channel.toString()), info.get(), channel, occupancy));
     return ApiAnswer.ok(answer);
   }
@@ -124,7 +124,7 @@ final class HttpApi {
     if (channel.isEmpty()) {
       return ApiAnswer.badRequest("Invalid channel name: '" + name + "'");
     }
-    Optional<Set<Attribute>> info = Attribute.parse(request.parameter("info").orElse(""));
+    Optional<Set<InfoAttribute>> info = InfoAttribute.parse(request.parameter("info").orElse(""));
     if (info.isEmpty()) {
       return ApiAnswer.badRequest("info must be a list of user_count, subscription_count");
     }
@@ -133,7 +133,7 @@ final class HttpApi {
     }
     Occupancy occupancy = channels.occupancy(channel.get());
     ObjectNode answer = Json.newObject().put("occupied", occupancy.subscriptions() > 0);
-    Attribute.describe(answer, info.get(), channel.get(), occupancy);
+    InfoAttribute.describe(answer, info.get(), channel.get(), occupancy);
     return ApiAnswer.ok(answer);
   }
 
@@ -152,12 +152,12 @@ final class HttpApi {
   private ApiAnswer terminate(String userId) {
     for (Connection connection : connections.signedInAs(userId)) {
       channels.leave(connection);
-      connection.close(Closure.terminated());
+      connection.close(CloseReason.terminated());
     }
     return ApiAnswer.ok(Json.newObject());
   }
 
-  private void describe(ObjectNode json, Set<Attribute> info, ChannelName channel) {
-    Attribute.describe(json, info, channel, channels.occupancy(channel));
+  private void describe(ObjectNode json, Set<InfoAttribute> info, ChannelName channel) {
+    InfoAttribute.describe(json, info, channel, channels.occupancy(channel));
   }
 }

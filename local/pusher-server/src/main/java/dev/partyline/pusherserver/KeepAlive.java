@@ -45,7 +45,7 @@ final class KeepAlive implements AutoCloseable {
       switch (connection.liveness().due(clock.instant())) {
         case NOTHING -> {}
         case PING -> connection.send(ServerFrame.ping());
-        case GIVE_UP -> connection.close(Closure.noPong());
+        case TIMED_OUT -> connection.close(CloseReason.noPong());
       }
     }
   }

@@ -16,7 +16,7 @@ final class Liveness {
   enum Step {
     NOTHING,
     PING,
-    GIVE_UP
+    TIMED_OUT
   }
 
   private final Duration activityTimeout;
@@ -38,7 +38,7 @@ final class Liveness {
   /** The step due; the caller is taken to have done it. */
   synchronized Step due(Instant now) {
     if (pinged != null) {
-      return now.isBefore(pinged.plus(pongTimeout)) ? Step.NOTHING : Step.GIVE_UP;
+      return now.isBefore(pinged.plus(pongTimeout)) ? Step.NOTHING : Step.TIMED_OUT;
     }
     if (now.isBefore(lastHeard.plus(activityTimeout))) {
       return Step.NOTHING;

@@ -31,7 +31,7 @@ final class Outbox {
   private sealed interface Item {
     record Text(String text) implements Item {}
 
-    record Close(Closure closure) implements Item {}
+    record Close(CloseReason reason) implements Item {}
 
     record End() implements Item {}
   }
@@ -64,20 +64,20 @@ final class Outbox {
     }
     if (items.size() >= limit) {
       items.clear();
-      close(Closure.tooSlow());
+      close(CloseReason.tooSlow());
       return;
     }
     items.add(new Item.Text(text));
   }
 
   /** Closes the connection once all that is in here has been written; the client hears why. */
-  synchronized void close(Closure closure) {
+  synchronized void close(CloseReason reason) {
     if (sealed) {
       return;
     }
     sealed = true;
-    items.add(new Item.Text(ServerFrame.error(closure.code(), closure.message())));
-    items.add(new Item.Close(closure));
+    items.add(new Item.Text(ServerFrame.error(reason.code(), reason.message())));
+    items.add(new Item.Close(reason));
   }
 
   /** Forgets what is in here: the connection is gone. */
@@ -93,7 +93,7 @@ final class Outbox {
         switch (items.take()) {
           case Item.Text text -> await(done -> session.sendText(text.text(), done));
           case Item.Close close -> {
-            closeWith(close.closure());
+            closeWith(close.reason());
             return;
           }
           case Item.End end -> {
@@ -111,11 +111,11 @@ final class Outbox {
     }
   }
 
-  private void closeWith(Closure closure)
+  private void closeWith(CloseReason reason)
       throws ExecutionException, TimeoutException, InterruptedException {
     // A client that does not answer the close frame is not waited for longer than this.
     session.setIdleTimeout(sendTimeout);
-    await(done -> session.close(closure.code(), reason(closure.message()), done));
+    await(done -> session.close(reason.code(), reason(reason.message()), done));
   }
 
   /** As much of the message as fits, in whole characters. */

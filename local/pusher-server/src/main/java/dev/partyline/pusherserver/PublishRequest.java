@@ -100,8 +100,8 @@ sealed interface PublishRequest {
       return refused("invalid socket_id: " + event.path("socket_id"));
     }
     JsonNode info = event.path("info");
-    Optional<Set<Attribute>> attributes =
-        isAbsent(info) ? Optional.of(Set.of()) : text(info).flatMap(Attribute::parse);
+    Optional<Set<InfoAttribute>> attributes =
+        isAbsent(info) ? Optional.of(Set.of()) : text(info).flatMap(InfoAttribute::parse);
     if (attributes.isEmpty()) {
       return refused("invalid info: " + info);
     }

@@ -18,7 +18,7 @@ record PublishedEvent(
     String data,
     List<ChannelName> channels,
     @Nullable SocketId except,
-    Set<Attribute> info) {
+    Set<InfoAttribute> info) {
 
   /**
    * 200 by <a

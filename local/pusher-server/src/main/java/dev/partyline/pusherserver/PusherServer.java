@@ -140,7 +140,7 @@ public final class PusherServer implements AutoCloseable {
   @Override
   public void close() {
     keepAlive.close();
-    connections.all().forEach(connection -> connection.close(Closure.shuttingDown()));
+    connections.all().forEach(connection -> connection.close(CloseReason.shuttingDown()));
     try {
       connections.awaitNone(FAREWELL);
     } catch (InterruptedException e) {

@@ -69,7 +69,7 @@ final class SocketEndpoint {
     // Silence is KeepAlive's to judge.
     session.setIdleTimeout(Duration.ZERO);
     Outbox outbox = Outbox.open(session, settings);
-    Optional<Closure> refusal =
+    Optional<CloseReason> refusal =
         handshake.refusal(
             session.getUpgradeRequest().getRequestURI().getPath(),
             context.queryParam("protocol"),
@@ -85,7 +85,7 @@ final class SocketEndpoint {
             new Liveness(settings.activityTimeout(), settings.pongTimeout(), clock.instant()),
             new ClientEventRate(settings.clientEventsPerSecond()));
     if (!connections.add(connection)) {
-      connection.close(Closure.overCapacity());
+      connection.close(CloseReason.overCapacity());
       return;
     }
     bySession.put(context.sessionId(), connection);

@@ -34,7 +34,7 @@ public record Project(Path root) {
   }
 
   /** Where a running stack describes itself for other commands. */
-  public Path runningStack() {
+  public Path stateFile() {
     return root.resolve(".partyline").resolve("stack.json");
   }
 
@@ -43,9 +43,9 @@ public record Project(Path root) {
    *
    * @throws StartException if there is none
    */
-  public Ready ready() throws StartException, IOException {
-    String given = System.getenv(Ready.VARIABLE);
-    return (given == null ? Ready.kept(runningStack()) : Optional.of(Ready.read(given)))
+  public StackState runningStack() throws StartException, IOException {
+    String given = System.getenv(StackState.VARIABLE);
+    return (given == null ? StackState.kept(stateFile()) : Optional.of(StackState.read(given)))
         .orElseThrow(
             () -> new StartException("no stack is running here, start one with bin/local"));
   }

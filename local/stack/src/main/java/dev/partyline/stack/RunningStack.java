@@ -15,8 +15,8 @@ import dev.partyline.cloud.stream.EventSourceMapping;
 import dev.partyline.cloud.stream.Target;
 import dev.partyline.pusherserver.PusherApp;
 import dev.partyline.stack.demo.DemoData;
+import dev.partyline.stack.demo.DemoEnvironment;
 import dev.partyline.stack.demo.DemoPage;
-import dev.partyline.stack.demo.Surroundings;
 import dev.partyline.template.AttributeSource;
 import dev.partyline.template.Cors;
 import dev.partyline.template.Function;
@@ -45,7 +45,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.eclipse.jetty.server.Handler;
 
-/** The whole of template.yaml, running. Closeables it ends everything that it started. */
+/** The whole of template.yaml, running. Closing it ends everything that it started. */
 public final class RunningStack implements AutoCloseable {
 
   private static final String NAME = "partyline-local";
@@ -151,7 +151,7 @@ public final class RunningStack implements AutoCloseable {
    * @return where they are
    * @throws StartException if something is wrong; all is closed then
    */
-  public Served serve(StackOptions options, Path page, Clock clock) throws StartException {
+  public Addresses serve(StackOptions options, Path page, Clock clock) throws StartException {
     try {
       CompletableFuture<Optional<Queues>> starting = startQueues(options.ports().queue());
       warmUp();
@@ -159,17 +159,17 @@ public final class RunningStack implements AutoCloseable {
       startMappings(options, clock);
       HttpApi api = httpApi();
       Routes routes = Routes.of(api.logicalId(), functions);
-      Handler beside = demoPage(api, page, clock);
+      Handler fallback = demoPage(api, page, clock);
       String address =
           closing
               .add(
                   Services.start(
                       "api",
                       options.ports().api(),
-                      port -> ApiGateway.start(port, api, routes, beside, clock)))
+                      port -> ApiGateway.start(port, api, routes, fallback, clock)))
               .url();
       boolean isPageThere = DemoPage.isIn(page) && !routes.answers("GET", "/");
-      return new Served(
+      return new Addresses(
           address,
           isPageThere ? Optional.of(address + "/") : Optional.empty(),
           startInvokeApi(options.ports().lambda()));
@@ -372,7 +372,7 @@ public final class RunningStack implements AutoCloseable {
     try {
       return DemoPage.of(
           page,
-          new Surroundings(
+          new DemoEnvironment(
               services.pusherApp(),
               services.pusherPort(),
               services.issuer(),
@@ -441,5 +441,5 @@ public final class RunningStack implements AutoCloseable {
    * @param page the demo page's, if there is one
    * @param lambda the Lambda API's
    */
-  public record Served(String api, Optional<String> page, String lambda) {}
+  public record Addresses(String api, Optional<String> page, String lambda) {}
 }

@@ -34,22 +34,22 @@ final class ConditionSection {
 
   Conditions evaluate() throws TemplateException {
     for (Map.Entry<String, Node> condition : section.entries().entrySet()) {
-      named(condition.getKey(), condition.getValue().place());
+      named(condition.getKey(), condition.getValue().location());
     }
     return new Conditions(values);
   }
 
-  private boolean named(String name, Place place) throws TemplateException {
+  private boolean named(String name, Location location) throws TemplateException {
     Boolean known = values.get(name);
     if (known != null) {
       return known;
     }
     Node expression = section.entries().get(name);
     if (expression == null) {
-      throw place.refuse("no condition " + name);
+      throw location.refuse("no condition " + name);
     }
     if (!underWay.add(name)) {
-      throw place.refuse("condition goes in a circle: " + String.join(" -> ", underWay));
+      throw location.refuse("condition goes in a circle: " + String.join(" -> ", underWay));
     }
     boolean holds = holds(expression);
     underWay.remove(name);
@@ -63,15 +63,15 @@ final class ConditionSection {
       case Mapping mapping
           when mapping.entries().size() == 1
               && mapping.entries().get("Condition") instanceof Scalar name ->
-          named(name.text(), name.place());
+          named(name.text(), name.location());
       case Value value ->
-          throw value.place().refuse("must be a condition function, not " + value.kind());
+          throw value.location().refuse("must be a condition function, not " + value.kind());
     };
   }
 
   private boolean holds(Intrinsic call) throws TemplateException {
     return switch (call.name()) {
-      case "Condition" -> named(Evaluator.literal(call.argument()), call.place());
+      case "Condition" -> named(Evaluator.literal(call.argument()), call.location());
       case "Fn::Equals" -> {
         List<Node> sides = Evaluator.arguments(call, 2, 2);
         yield evaluator.text(sides.get(0)).equals(evaluator.text(sides.get(1)));
@@ -80,7 +80,7 @@ final class ConditionSection {
       // Each part is evaluated, even where the first decides: a mistake in the last must show.
       case "Fn::And" -> count(call) == Evaluator.arguments(call, 2, 10).size();
       case "Fn::Or" -> count(call) > 0;
-      default -> throw call.place().refuse(call.name() + " is not a condition function");
+      default -> throw call.location().refuse(call.name() + " is not a condition function");
     };
   }
 

@@ -16,10 +16,10 @@ record Conditions(Map<String, Boolean> values) {
     values = Map.copyOf(values);
   }
 
-  boolean holds(String name, Place place) throws TemplateException {
+  boolean holds(String name, Location location) throws TemplateException {
     Boolean value = values.get(name);
     if (value == null) {
-      throw place.refuse("no condition " + name);
+      throw location.refuse("no condition " + name);
     }
     return value;
   }

@@ -36,7 +36,7 @@ final class CorsReader {
       case Value list -> {
         List<String> origins = api.texts("CorsConfiguration");
         if (origins.isEmpty()) {
-          throw list.place().refuse("must not be empty");
+          throw list.location().refuse("must not be empty");
         }
         yield origins(origins);
       }
@@ -52,7 +52,7 @@ final class CorsReader {
     boolean credentials = properties.flag("AllowCredentials", false);
     if (credentials && origins.contains("*")) {
       throw properties
-          .place("AllowCredentials")
+          .location("AllowCredentials")
           .refuse("cannot be true while AllowOrigins has *; name the origins");
     }
     return new Cors.Rules(

@@ -63,18 +63,18 @@ final class EnvironmentReader {
     Mapping variables =
         environment.isPresent()
             ? environment.get().mapping("Variables")
-            : Mapping.empty(function.place());
+            : Mapping.empty(function.location());
     Properties written = new Properties(variables, function.evaluator());
     Map<String, String> values = new HashMap<>();
     Map<String, String> tables = new HashMap<>();
     for (Map.Entry<String, Node> variable : variables.entries().entrySet()) {
       String name = variable.getKey();
-      checkName(name, variable.getValue().place());
+      checkName(name, variable.getValue().location());
       Optional<Scalar> scalar =
           given.containsKey(name) ? Optional.empty() : written.findScalar(name);
       if (scalar.isPresent()) {
         values.put(name, value(scalar.get()));
-        if (scalar.get().origin() instanceof Origin.OfResource origin && isTable(origin)) {
+        if (scalar.get().origin() instanceof ScalarOrigin.OfResource origin && isTable(origin)) {
           tables.put(name, origin.logicalId());
         }
       }
@@ -83,12 +83,12 @@ final class EnvironmentReader {
     return new Environment(values, tables);
   }
 
-  private static void checkName(String name, Place place) throws TemplateException {
+  private static void checkName(String name, Location location) throws TemplateException {
     if (RESERVED.contains(name)) {
-      throw place.refuse("Lambda sets this variable itself");
+      throw location.refuse("Lambda sets this variable itself");
     }
     if (!NAME.matcher(name).matches()) {
-      throw place.refuse(
+      throw location.refuse(
           "a variable needs a letter, then letters, digits or _, two characters in all");
     }
   }
@@ -97,13 +97,13 @@ final class EnvironmentReader {
     String text = scalar.asText();
     if (text.contains("{{resolve:")) {
       throw scalar
-          .place()
+          .location()
           .refuse("a dynamic reference has no value outside the cloud; give one in " + BINDINGS);
     }
     return text;
   }
 
-  private boolean isTable(Origin.OfResource origin) {
+  private boolean isTable(ScalarOrigin.OfResource origin) {
     return origin.attribute().equals("Ref") && references.isTable(origin.logicalId());
   }
 }

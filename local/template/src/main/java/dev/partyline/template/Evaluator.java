@@ -41,7 +41,7 @@ final class Evaluator {
     if (value instanceof Scalar scalar) {
       return scalar;
     }
-    throw node.place().refuse("must be text, not " + value.kind());
+    throw node.location().refuse("must be text, not " + value.kind());
   }
 
   /** The node's value as text. */
@@ -54,12 +54,12 @@ final class Evaluator {
    */
   List<Value> list(Node node) throws TemplateException {
     if (!(resolve(node) instanceof Sequence sequence)) {
-      throw node.place().refuse("must be a list");
+      throw node.location().refuse("must be a list");
     }
     List<Value> values = new ArrayList<>();
     for (Node item : sequence.items()) {
       Value value = resolve(item);
-      if (!(value instanceof Nothing)) {
+      if (!(value instanceof NoValue)) {
         values.add(value);
       }
     }
@@ -77,7 +77,7 @@ final class Evaluator {
 
   private Value call(Intrinsic call) throws TemplateException {
     return switch (call.name()) {
-      case "Ref" -> references.ref(literal(call.argument()), call.place());
+      case "Ref" -> references.ref(literal(call.argument()), call.location());
       case "Fn::GetAtt" -> attribute(call);
       case "Fn::Sub" -> new Substitution(this, references).evaluate(call);
       case "Fn::If" -> choose(call);
@@ -87,8 +87,8 @@ final class Evaluator {
       case "Fn::FindInMap" -> mappings.find(call, this);
       case "Fn::Base64" -> base64(call);
       case "Condition", "Fn::And", "Fn::Equals", "Fn::Not", "Fn::Or" ->
-          throw call.place().refuse(call.name() + " belongs in the Conditions section");
-      default -> throw call.place().refuse(call.name() + " has no value outside the cloud");
+          throw call.location().refuse(call.name() + " belongs in the Conditions section");
+      default -> throw call.location().refuse(call.name() + " has no value outside the cloud");
     };
   }
 
@@ -96,18 +96,18 @@ final class Evaluator {
     if (call.argument() instanceof Scalar name) {
       int dot = name.text().indexOf('.');
       if (dot <= 0 || dot == name.text().length() - 1) {
-        throw call.place().refuse("Fn::GetAtt needs LogicalId.Attribute, not " + name.shown());
+        throw call.location().refuse("Fn::GetAtt needs LogicalId.Attribute, not " + name.shown());
       }
       return references.attribute(
-          name.text().substring(0, dot), name.text().substring(dot + 1), call.place());
+          name.text().substring(0, dot), name.text().substring(dot + 1), call.location());
     }
     List<Node> names = arguments(call, 2, 2);
-    return references.attribute(literal(names.get(0)), text(names.get(1)), call.place());
+    return references.attribute(literal(names.get(0)), text(names.get(1)), call.location());
   }
 
   private Value choose(Intrinsic call) throws TemplateException {
     List<Node> arguments = arguments(call, 3, 3);
-    boolean holds = conditions.holds(literal(arguments.get(0)), call.place());
+    boolean holds = conditions.holds(literal(arguments.get(0)), call.location());
     return resolve(arguments.get(holds ? 1 : 2));
   }
 
@@ -115,7 +115,9 @@ final class Evaluator {
     Scalar argument = scalar(call.argument());
     byte[] bytes = argument.asText().getBytes(StandardCharsets.UTF_8);
     return Scalar.computed(
-        call.place(), Base64.getEncoder().encodeToString(bytes), Origin.ofAll(List.of(argument)));
+        call.location(),
+        Base64.getEncoder().encodeToString(bytes),
+        ScalarOrigin.ofAll(List.of(argument)));
   }
 
   /** The arguments of a function that takes a list of them. */
@@ -126,7 +128,7 @@ final class Evaluator {
       return list.items();
     }
     String count = minimum == maximum ? String.valueOf(minimum) : minimum + " to " + maximum;
-    throw call.place().refuse(call.name() + " needs a list of " + count + " arguments");
+    throw call.location().refuse(call.name() + " needs a list of " + count + " arguments");
   }
 
   /** A name, which CloudFormation wants written out rather than computed. */
@@ -134,6 +136,6 @@ final class Evaluator {
     if (node instanceof Scalar scalar && !scalar.isNull()) {
       return scalar.text();
     }
-    throw node.place().refuse("must be a name, written out");
+    throw node.location().refuse("must be a name, written out");
   }
 }

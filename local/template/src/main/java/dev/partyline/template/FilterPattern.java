@@ -23,25 +23,25 @@ final class FilterPattern {
   private FilterPattern() {}
 
   /** The pattern's text, if it is one. */
-  static String check(Scalar pattern, Place place) throws TemplateException {
+  static String check(Scalar pattern, Location location) throws TemplateException {
     String text = pattern.asText();
     if (text.length() > MAXIMUM_LENGTH) {
-      throw place.refuse("is longer than " + MAXIMUM_LENGTH + " characters");
+      throw location.refuse("is longer than " + MAXIMUM_LENGTH + " characters");
     }
     JsonFactory json =
         JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
     try (JsonParser parser = json.createParser(text)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw place.refuse("must be a JSON object");
+        throw location.refuse("must be a JSON object");
       }
       parser.skipChildren();
       if (parser.nextToken() != null) {
-        throw place.refuse("must be one JSON object and nothing after it");
+        throw location.refuse("must be one JSON object and nothing after it");
       }
       return text;
     } catch (JsonProcessingException malformed) {
       JsonLocation where = malformed.getLocation();
-      throw place.refuse(
+      throw location.refuse(
           "is not JSON, at its line %d, column %d"
               .formatted(where.getLineNr(), where.getColumnNr()));
     } catch (IOException impossible) {

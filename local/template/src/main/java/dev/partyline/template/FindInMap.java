@@ -21,14 +21,14 @@ record FindInMap(Mapping section) {
       path.append('/').append(name);
       Node next = found instanceof Mapping mapping ? mapping.entries().get(name) : null;
       if (next == null) {
-        throw call.place().refuse("Fn::FindInMap finds no " + path);
+        throw call.location().refuse("Fn::FindInMap finds no " + path);
       }
       found = next;
     }
     return switch (found) {
       case Scalar scalar -> scalar;
       case Sequence list -> list;
-      default -> throw call.place().refuse(path + " must be text or a list");
+      default -> throw call.location().refuse(path + " must be text or a list");
     };
   }
 }

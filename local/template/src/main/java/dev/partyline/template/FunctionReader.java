@@ -93,11 +93,11 @@ final class FunctionReader {
     Properties properties =
         Properties.of(resource.properties(), PROPERTIES, references.evaluator());
     if (!properties.text("PackageType", "Zip").equals("Zip")) {
-      throw properties.place("PackageType").refuse("must be Zip");
+      throw properties.location("PackageType").refuse("must be Zip");
     }
     String runtime = properties.text("Runtime");
     if (!JAVA_RUNTIME.matcher(runtime).matches()) {
-      throw properties.place("Runtime").refuse("bin/local runs Java, not " + runtime);
+      throw properties.location("Runtime").refuse("bin/local runs Java, not " + runtime);
     }
     List<HttpRoute> routes = new ArrayList<>();
     List<StreamMapping> streams = new ArrayList<>();
@@ -120,12 +120,12 @@ final class FunctionReader {
   private Path code(Properties properties) throws TemplateException {
     Value uri = properties.required("CodeUri");
     if (!(uri instanceof Scalar scalar) || scalar.asText().startsWith("s3://")) {
-      throw properties.place("CodeUri").refuse("must be the path of a zip on this machine");
+      throw properties.location("CodeUri").refuse("must be the path of a zip on this machine");
     }
     try {
       return folder.resolve(scalar.asText()).toAbsolutePath().normalize();
     } catch (InvalidPathException notAPath) {
-      throw properties.place("CodeUri").refuse("is not a path: " + scalar.shown());
+      throw properties.location("CodeUri").refuse("is not a path: " + scalar.shown());
     }
   }
 
@@ -141,7 +141,7 @@ final class FunctionReader {
         case "DynamoDB" -> streams.add(new StreamMappingReader(references).read(event));
         default ->
             throw event
-                .place("Type")
+                .location("Type")
                 .refuse("bin/local knows HttpApi and DynamoDB events, not " + type);
       }
     }

@@ -63,7 +63,7 @@ record Globals(Mapping section) {
                 section.section("SimpleTable"),
                 KnownProperties.reading().leaving("SSESpecification"),
                 Set.of());
-        default -> throw entry.getValue().place().refuse("unknown section of Globals");
+        default -> throw entry.getValue().location().refuse("unknown section of Globals");
       }
     }
     return new Globals(section);
@@ -80,7 +80,7 @@ record Globals(Mapping section) {
     known.check(inherited);
     for (Map.Entry<String, Node> entry : inherited.entries().entrySet()) {
       if (notHere.contains(entry.getKey())) {
-        throw entry.getValue().place().refuse("cannot stand in Globals");
+        throw entry.getValue().location().refuse("cannot stand in Globals");
       }
     }
   }
@@ -88,7 +88,7 @@ record Globals(Mapping section) {
   private static Mapping merge(Mapping inherited, Mapping own) {
     Map<String, Node> merged = new LinkedHashMap<>(inherited.entries());
     own.entries().forEach((name, node) -> merged.merge(name, node, Globals::merge));
-    return new Mapping(own.place(), merged);
+    return new Mapping(own.location(), merged);
   }
 
   private static Node merge(Node inherited, Node own) {
@@ -98,7 +98,7 @@ record Globals(Mapping section) {
     if (inherited instanceof Sequence first && own instanceof Sequence second) {
       List<Node> items = new ArrayList<>(first.items());
       items.addAll(second.items());
-      return new Sequence(own.place(), items);
+      return new Sequence(own.location(), items);
     }
     return own;
   }

@@ -47,7 +47,7 @@ final class HttpApiReader {
     properties.checkObject("Auth", AUTH);
     String stage = properties.text("StageName", "$default");
     if (!STAGE_NAME.matcher(stage).matches()) {
-      throw properties.place("StageName").refuse("is not a stage name: '" + stage + "'");
+      throw properties.location("StageName").refuse("is not a stage name: '" + stage + "'");
     }
     return new HttpApi(resource.logicalId(), stage, CorsReader.read(properties));
   }

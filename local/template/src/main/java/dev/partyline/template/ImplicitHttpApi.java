@@ -17,14 +17,14 @@ final class ImplicitHttpApi {
   private ImplicitHttpApi() {}
 
   /** The first event that needs it, if one does. */
-  static Optional<Place> wantedBy(Collection<Resource> resources) throws TemplateException {
+  static Optional<Location> wantedBy(Collection<Resource> resources) throws TemplateException {
     for (Resource resource : resources) {
       if (resource.kind() == ResourceKind.FUNCTION && resource.exists()) {
         Mapping events = resource.properties().section("Events");
         for (String name : events.entries().keySet()) {
           Mapping event = events.section(name);
           if (isHttpApi(event) && !event.section("Properties").entries().containsKey("ApiId")) {
-            return Optional.of(event.place());
+            return Optional.of(event.location());
           }
         }
       }

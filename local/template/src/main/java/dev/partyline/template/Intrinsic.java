@@ -9,7 +9,7 @@ package dev.partyline.template;
  *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html">Intrinsic
  *     functions</a>
  */
-record Intrinsic(Place place, String name, Node argument) implements Node {
+record Intrinsic(Location location, String name, Node argument) implements Node {
 
   static boolean isName(String key) {
     return key.equals("Ref") || key.startsWith("Fn::");

@@ -41,7 +41,7 @@ record KnownProperties(Set<String> read, Set<String> cloudOnly, Map<String, Stri
     for (Map.Entry<String, Node> field : fields.entries().entrySet()) {
       String name = field.getKey();
       if (!read.contains(name) && !cloudOnly.contains(name) && !unsupported.containsKey(name)) {
-        throw field.getValue().place().refuse("unknown property");
+        throw field.getValue().location().refuse("unknown property");
       }
     }
   }
@@ -51,8 +51,8 @@ record KnownProperties(Set<String> read, Set<String> cloudOnly, Map<String, Stri
     check(fields);
     for (Map.Entry<String, Node> field : fields.entries().entrySet()) {
       String reason = unsupported.get(field.getKey());
-      if (reason != null && !(evaluator.resolve(field.getValue()) instanceof Nothing)) {
-        throw field.getValue().place().refuse("not supported by bin/local: " + reason);
+      if (reason != null && !(evaluator.resolve(field.getValue()) instanceof NoValue)) {
+        throw field.getValue().location().refuse("not supported by bin/local: " + reason);
       }
     }
   }

@@ -31,26 +31,26 @@ final class ListFunctions {
       texts.add(part.asText());
     }
     String joined = texts.stream().collect(Collectors.joining(delimiter));
-    return Scalar.computed(call.place(), joined, Origin.ofAll(parts));
+    return Scalar.computed(call.location(), joined, ScalarOrigin.ofAll(parts));
   }
 
   Value split(Intrinsic call) throws TemplateException {
     List<Node> arguments = Evaluator.arguments(call, 2, 2);
     String delimiter = evaluator.text(arguments.get(0));
     if (delimiter.isEmpty()) {
-      throw call.place().refuse("Fn::Split needs a delimiter that is not empty");
+      throw call.location().refuse("Fn::Split needs a delimiter that is not empty");
     }
     Scalar source = evaluator.scalar(arguments.get(1));
     String text = source.asText();
-    Origin origin = Origin.ofAll(List.of(source));
+    ScalarOrigin origin = ScalarOrigin.ofAll(List.of(source));
     List<Node> parts = new ArrayList<>();
     int start = 0;
     for (int end = text.indexOf(delimiter); end >= 0; end = text.indexOf(delimiter, start)) {
-      parts.add(Scalar.computed(call.place(), text.substring(start, end), origin));
+      parts.add(Scalar.computed(call.location(), text.substring(start, end), origin));
       start = end + delimiter.length();
     }
-    parts.add(Scalar.computed(call.place(), text.substring(start), origin));
-    return new Sequence(call.place(), parts);
+    parts.add(Scalar.computed(call.location(), text.substring(start), origin));
+    return new Sequence(call.location(), parts);
   }
 
   Value select(Intrinsic call) throws TemplateException {
@@ -58,7 +58,7 @@ final class ListFunctions {
     int index = evaluator.scalar(arguments.get(0)).asInteger(0, Integer.MAX_VALUE);
     List<Value> values = evaluator.list(arguments.get(1));
     if (index >= values.size()) {
-      throw call.place()
+      throw call.location()
           .refuse("Fn::Select wants item %d of a list of %d".formatted(index, values.size()));
     }
     return values.get(index);

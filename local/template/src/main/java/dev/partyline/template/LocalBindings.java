@@ -47,7 +47,7 @@ public final class LocalBindings {
     Mapping declared = template.section("Parameters");
     for (Map.Entry<String, Scalar> parameter : parameters.entrySet()) {
       if (!declared.entries().containsKey(parameter.getKey())) {
-        throw parameter.getValue().place().refuse("no parameter " + parameter.getKey());
+        throw parameter.getValue().location().refuse("no parameter " + parameter.getKey());
       }
     }
     return new LocalBindings(parameters, texts(local.section("Environment")));
@@ -93,7 +93,7 @@ public final class LocalBindings {
     Map<String, Scalar> texts = new LinkedHashMap<>();
     for (Map.Entry<String, Node> entry : section.entries().entrySet()) {
       if (!(entry.getValue() instanceof Scalar scalar)) {
-        throw entry.getValue().place().refuse("must be text, written out");
+        throw entry.getValue().location().refuse("must be text, written out");
       }
       texts.put(entry.getKey(), scalar);
     }
@@ -117,7 +117,7 @@ public final class LocalBindings {
       String value = placeholders.get(matcher.group(1));
       if (value == null) {
         throw scalar
-            .place()
+            .location()
             .refuse(
                 "unknown placeholder %s; there are %s"
                     .formatted(

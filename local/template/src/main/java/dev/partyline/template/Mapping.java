@@ -5,14 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Named nodes, in the order in which they are written; no name stands twice. */
-record Mapping(Place place, Map<String, Node> entries) implements Value {
+record Mapping(Location location, Map<String, Node> entries) implements Value {
 
   Mapping {
     entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
   }
 
-  static Mapping empty(Place place) {
-    return new Mapping(place, Map.of());
+  static Mapping empty(Location location) {
+    return new Mapping(location, Map.of());
   }
 
   @Override
@@ -24,11 +24,11 @@ record Mapping(Place place, Map<String, Node> entries) implements Value {
   Mapping section(String name) throws TemplateException {
     Node node = entries.get(name);
     if (node == null) {
-      return empty(place.child(name, place.line()));
+      return empty(location.child(name, location.line()));
     }
     if (node instanceof Mapping mapping) {
       return mapping;
     }
-    throw node.place().refuse("must be a mapping");
+    throw node.location().refuse("must be a mapping");
   }
 }

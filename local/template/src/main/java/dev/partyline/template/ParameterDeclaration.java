@@ -45,16 +45,16 @@ record ParameterDeclaration(Mapping fields, String type) {
 
   static ParameterDeclaration read(Node node) throws TemplateException {
     if (!(node instanceof Mapping fields)) {
-      throw node.place().refuse("must be a mapping");
+      throw node.location().refuse("must be a mapping");
     }
     PROPERTIES.check(fields);
     Node type = fields.entries().get("Type");
     if (type == null) {
-      throw fields.place().refuse("Type is missing");
+      throw fields.location().refuse("Type is missing");
     }
     String name = Evaluator.literal(type);
     if (!PLAIN_TYPES.contains(name) && !AWS_TYPE.matcher(name).matches()) {
-      throw type.place().refuse("unknown parameter type " + name);
+      throw type.location().refuse("unknown parameter type " + name);
     }
     return new ParameterDeclaration(fields, name);
   }
@@ -142,10 +142,10 @@ record ParameterDeclaration(Mapping fields, String type) {
     if (node instanceof Scalar scalar) {
       return scalar.asText();
     }
-    throw node.place().refuse("must be text, written out");
+    throw node.location().refuse("must be text, written out");
   }
 
   private TemplateException refuse(String why) {
-    return fields.place().refuse(why);
+    return fields.location().refuse(why);
   }
 }

@@ -24,39 +24,43 @@ record ParameterReferences(Map<String, ParameterValue> parameters, StackInputs i
   }
 
   @Override
-  public Value ref(String name, Place place) throws TemplateException {
+  public Value ref(String name, Location location) throws TemplateException {
     ParameterValue parameter = parameters.get(name);
     if (parameter != null) {
-      return value(parameter, place);
+      return value(parameter, location);
     }
     return switch (name) {
-      case "AWS::NoValue" -> new Nothing(place);
-      case "AWS::NotificationARNs" -> new Sequence(place, List.of());
-      case "AWS::Region" -> Scalar.computed(place, inputs.region(), Origin.Text.VISIBLE);
-      case "AWS::AccountId" -> Scalar.computed(place, inputs.accountId(), Origin.Text.VISIBLE);
-      case "AWS::StackName" -> Scalar.computed(place, inputs.stackName(), Origin.Text.VISIBLE);
-      case "AWS::StackId" -> Scalar.computed(place, stackId(), Origin.Text.VISIBLE);
-      case "AWS::Partition" -> Scalar.computed(place, "aws", Origin.Text.VISIBLE);
-      case "AWS::URLSuffix" -> Scalar.computed(place, "amazonaws.com", Origin.Text.VISIBLE);
-      default -> throw place.refuse("no parameter " + name);
+      case "AWS::NoValue" -> new NoValue(location);
+      case "AWS::NotificationARNs" -> new Sequence(location, List.of());
+      case "AWS::Region" -> Scalar.computed(location, inputs.region(), ScalarOrigin.Text.VISIBLE);
+      case "AWS::AccountId" ->
+          Scalar.computed(location, inputs.accountId(), ScalarOrigin.Text.VISIBLE);
+      case "AWS::StackName" ->
+          Scalar.computed(location, inputs.stackName(), ScalarOrigin.Text.VISIBLE);
+      case "AWS::StackId" -> Scalar.computed(location, stackId(), ScalarOrigin.Text.VISIBLE);
+      case "AWS::Partition" -> Scalar.computed(location, "aws", ScalarOrigin.Text.VISIBLE);
+      case "AWS::URLSuffix" ->
+          Scalar.computed(location, "amazonaws.com", ScalarOrigin.Text.VISIBLE);
+      default -> throw location.refuse("no parameter " + name);
     };
   }
 
   @Override
-  public Value attribute(String logicalId, String attribute, Place place) throws TemplateException {
-    throw place.refuse("Fn::GetAtt has no value before there are resources");
+  public Value attribute(String logicalId, String attribute, Location location)
+      throws TemplateException {
+    throw location.refuse("Fn::GetAtt has no value before there are resources");
   }
 
-  private static Value value(ParameterValue parameter, Place place) {
-    Origin origin = parameter.noEcho() ? Origin.Text.SECRET : Origin.Text.VISIBLE;
+  private static Value value(ParameterValue parameter, Location location) {
+    ScalarOrigin origin = parameter.noEcho() ? ScalarOrigin.Text.SECRET : ScalarOrigin.Text.VISIBLE;
     if (!parameter.list()) {
-      return Scalar.computed(place, parameter.texts().get(0), origin);
+      return Scalar.computed(location, parameter.texts().get(0), origin);
     }
     List<Node> items = new ArrayList<>();
     for (String text : parameter.texts()) {
-      items.add(Scalar.computed(place, text, origin));
+      items.add(Scalar.computed(location, text, origin));
     }
-    return new Sequence(place, items);
+    return new Sequence(location, items);
   }
 
   private String stackId() {

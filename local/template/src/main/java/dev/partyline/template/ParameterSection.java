@@ -18,7 +18,7 @@ record ParameterSection(Mapping section) {
   Map<String, ParameterValue> values(Map<String, String> given) throws TemplateException {
     for (String name : given.keySet()) {
       if (!section.entries().containsKey(name)) {
-        throw section.place().refuse("no parameter " + name + ", but a value for it is given");
+        throw section.location().refuse("no parameter " + name + ", but a value for it is given");
       }
     }
     Map<String, ParameterValue> values = new LinkedHashMap<>();
@@ -35,7 +35,7 @@ record ParameterSection(Mapping section) {
       }
     }
     if (!missing.isEmpty()) {
-      throw section.place().refuse("no value and no Default for " + String.join(", ", missing));
+      throw section.location().refuse("no value and no Default for " + String.join(", ", missing));
     }
     return values;
   }

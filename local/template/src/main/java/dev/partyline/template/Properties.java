@@ -17,14 +17,14 @@ record Properties(Mapping fields, Evaluator evaluator) {
     return new Properties(fields, evaluator);
   }
 
-  Place place() {
-    return fields.place();
+  Location location() {
+    return fields.location();
   }
 
   /** Where the property is written, or the object if it is not. */
-  Place place(String name) {
+  Location location(String name) {
     Node node = fields.entries().get(name);
-    return node == null ? place() : node.place();
+    return node == null ? location() : node.location();
   }
 
   Optional<Value> find(String name) throws TemplateException {
@@ -33,7 +33,7 @@ record Properties(Mapping fields, Evaluator evaluator) {
       return Optional.empty();
     }
     Value value = evaluator.resolve(node);
-    return value instanceof Nothing ? Optional.empty() : Optional.of(value);
+    return value instanceof NoValue ? Optional.empty() : Optional.of(value);
   }
 
   Optional<Scalar> findScalar(String name) throws TemplateException {
@@ -44,7 +44,7 @@ record Properties(Mapping fields, Evaluator evaluator) {
   Value required(String name) throws TemplateException {
     Optional<Value> value = find(name);
     if (value.isEmpty()) {
-      throw place().refuse(name + " is missing");
+      throw location().refuse(name + " is missing");
     }
     return value.get();
   }
@@ -78,7 +78,7 @@ record Properties(Mapping fields, Evaluator evaluator) {
       }
       names.add(constant.name());
     }
-    throw place(name)
+    throw location(name)
         .refuse("must be one of %s, not %s".formatted(String.join(", ", names), scalar.shown()));
   }
 
@@ -117,7 +117,7 @@ record Properties(Mapping fields, Evaluator evaluator) {
   /** The object whose names are free, such as a map of variables; empty if it is not there. */
   Mapping mapping(String name) throws TemplateException {
     Optional<Value> value = find(name);
-    return value.isPresent() ? mapping(value.get()) : Mapping.empty(place());
+    return value.isPresent() ? mapping(value.get()) : Mapping.empty(location());
   }
 
   private List<Value> values(String name) throws TemplateException {
@@ -133,6 +133,6 @@ record Properties(Mapping fields, Evaluator evaluator) {
     if (value instanceof Mapping mapping) {
       return mapping;
     }
-    throw value.place().refuse("must be a mapping, not " + value.kind());
+    throw value.location().refuse("must be a mapping, not " + value.kind());
   }
 }

@@ -4,8 +4,8 @@ package dev.partyline.template;
 interface References {
 
   /** What {@code !Ref name} gives. */
-  Value ref(String name, Place place) throws TemplateException;
+  Value ref(String name, Location location) throws TemplateException;
 
   /** What {@code !GetAtt logicalId.attribute} gives. */
-  Value attribute(String logicalId, String attribute, Place place) throws TemplateException;
+  Value attribute(String logicalId, String attribute, Location location) throws TemplateException;
 }

@@ -11,5 +11,5 @@ record Resource(
     String type,
     ResourceKind kind,
     Mapping properties,
-    Place place,
+    Location location,
     boolean exists) {}

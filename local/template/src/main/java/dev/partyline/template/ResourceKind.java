@@ -57,7 +57,7 @@ enum ResourceKind {
    * @throws TemplateException if bin/local neither runs it nor can do without it: a route, a
    *     function or a subscription made of such resources would silently be missing
    */
-  static ResourceKind of(String type, Place place) throws TemplateException {
+  static ResourceKind of(String type, Location location) throws TemplateException {
     return switch (type) {
       case "AWS::Serverless::Function" -> FUNCTION;
       case "AWS::Serverless::HttpApi" -> HTTP_API;
@@ -67,7 +67,7 @@ enum ResourceKind {
         if (CLOUD_ONLY_TYPES.contains(type) || CLOUD_ONLY_SERVICES.contains(service(type))) {
           yield CLOUD_ONLY;
         }
-        throw place.refuse("bin/local cannot run " + type);
+        throw location.refuse("bin/local cannot run " + type);
       }
     };
   }

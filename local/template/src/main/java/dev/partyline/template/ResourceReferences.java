@@ -48,13 +48,13 @@ final class ResourceReferences implements References {
   }
 
   /** The resource that was referred to. */
-  Resource resource(String logicalId, Place place) throws TemplateException {
+  Resource resource(String logicalId, Location location) throws TemplateException {
     Resource resource = resources.get(logicalId);
     if (resource == null) {
-      throw place.refuse("no parameter or resource " + logicalId);
+      throw location.refuse("no parameter or resource " + logicalId);
     }
     if (!resource.exists()) {
-      throw place.refuse("resource " + logicalId + " does not exist: its Condition is false");
+      throw location.refuse("resource " + logicalId + " does not exist: its Condition is false");
     }
     return resource;
   }
@@ -66,20 +66,21 @@ final class ResourceReferences implements References {
   }
 
   @Override
-  public Value ref(String name, Place place) throws TemplateException {
+  public Value ref(String name, Location location) throws TemplateException {
     if (parameters.has(name)) {
-      return parameters.ref(name, place);
+      return parameters.ref(name, location);
     }
-    Resource resource = resource(name, place);
-    return Scalar.computed(place, ref(resource), new Origin.OfResource(name, "Ref"));
+    Resource resource = resource(name, location);
+    return Scalar.computed(location, ref(resource), new ScalarOrigin.OfResource(name, "Ref"));
   }
 
   @Override
-  public Value attribute(String logicalId, String attribute, Place place) throws TemplateException {
-    Resource resource = resource(logicalId, place);
+  public Value attribute(String logicalId, String attribute, Location location)
+      throws TemplateException {
+    Resource resource = resource(logicalId, location);
     Optional<String> known = inputs.attributes().attribute(logicalId, attribute);
-    String text = known.isPresent() ? known.get() : madeUp(resource, attribute, place);
-    return Scalar.computed(place, text, new Origin.OfResource(logicalId, attribute));
+    String text = known.isPresent() ? known.get() : madeUp(resource, attribute, location);
+    return Scalar.computed(location, text, new ScalarOrigin.OfResource(logicalId, attribute));
   }
 
   /** The name of a resource in AWS, as opposed to its logical id. */
@@ -97,7 +98,7 @@ final class ResourceReferences implements References {
   private String name(Resource resource, String property, String madeUp) throws TemplateException {
     Properties properties = new Properties(resource.properties(), evaluator);
     if (!underWay.add(resource.logicalId())) {
-      throw properties.place(property).refuse("refers to itself");
+      throw properties.location(property).refuse("refers to itself");
     }
     String name = properties.text(property, madeUp);
     underWay.remove(resource.logicalId());
@@ -111,7 +112,8 @@ final class ResourceReferences implements References {
     return resource.type().equals("AWS::SQS::Queue") ? queueUrl(resource) : name(resource);
   }
 
-  private String madeUp(Resource resource, String attribute, Place place) throws TemplateException {
+  private String madeUp(Resource resource, String attribute, Location location)
+      throws TemplateException {
     return switch (attribute) {
       case "StreamArn" -> arn(resource) + "/stream/local";
       case "QueueUrl" -> queueUrl(resource);
@@ -127,7 +129,7 @@ final class ResourceReferences implements References {
         if (attribute.endsWith("Id")) {
           yield ref(resource);
         }
-        throw place.refuse(
+        throw location.refuse(
             "bin/local has no %s of %s (%s)"
                 .formatted(attribute, resource.logicalId(), resource.type()));
       }

@@ -39,19 +39,19 @@ final class ResourceSection {
   Map<String, Resource> read() throws TemplateException {
     Mapping section = template.section("Resources");
     if (section.entries().isEmpty()) {
-      throw section.place().refuse("a template needs at least one resource");
+      throw section.location().refuse("a template needs at least one resource");
     }
     boolean transformed = Transform.isSam(template);
     Map<String, Resource> resources = new LinkedHashMap<>();
     for (String logicalId : section.entries().keySet()) {
       Resource resource = resource(logicalId, section.section(logicalId));
       if (resource.type().startsWith(SAM_TYPES) && !transformed) {
-        throw resource.place().refuse(resource.type() + " needs Transform: " + Transform.SAM);
+        throw resource.location().refuse(resource.type() + " needs Transform: " + Transform.SAM);
       }
       resources.put(logicalId, resource);
     }
     if (!resources.containsKey(ImplicitHttpApi.LOGICAL_ID)) {
-      Optional<Place> event = ImplicitHttpApi.wantedBy(resources.values());
+      Optional<Location> event = ImplicitHttpApi.wantedBy(resources.values());
       if (event.isPresent()) {
         resources.put(ImplicitHttpApi.LOGICAL_ID, implicitApi(event.get()));
       }
@@ -63,19 +63,19 @@ final class ResourceSection {
     ATTRIBUTES.check(attributes);
     Node type = attributes.entries().get("Type");
     if (type == null) {
-      throw attributes.place().refuse("Type is missing");
+      throw attributes.location().refuse("Type is missing");
     }
     String name = Evaluator.literal(type);
-    ResourceKind kind = ResourceKind.of(name, type.place());
+    ResourceKind kind = ResourceKind.of(name, type.location());
     Node condition = attributes.entries().get("Condition");
     boolean exists =
-        condition == null || conditions.holds(Evaluator.literal(condition), condition.place());
+        condition == null || conditions.holds(Evaluator.literal(condition), condition.location());
     Mapping own = attributes.section("Properties");
     return new Resource(
-        logicalId, name, kind, globals.merge(kind, own), attributes.place(), exists);
+        logicalId, name, kind, globals.merge(kind, own), attributes.location(), exists);
   }
 
-  private Resource implicitApi(Place event) throws TemplateException {
+  private Resource implicitApi(Location event) throws TemplateException {
     Mapping inherited = globals.merge(ResourceKind.HTTP_API, Mapping.empty(event));
     return new Resource(
         ImplicitHttpApi.LOGICAL_ID,

@@ -43,10 +43,10 @@ final class RouteReader {
     Properties properties =
         event
             .findObject("Properties", PROPERTIES)
-            .orElseGet(() -> new Properties(Mapping.empty(event.place()), event.evaluator()));
+            .orElseGet(() -> new Properties(Mapping.empty(event.location()), event.evaluator()));
     checkAuth(properties);
     if (!properties.text("PayloadFormatVersion", "2.0").equals("2.0")) {
-      throw properties.place("PayloadFormatVersion").refuse("bin/local sends format 2.0 only");
+      throw properties.location("PayloadFormatVersion").refuse("bin/local sends format 2.0 only");
     }
     String path = path(properties);
     return new HttpRoute(
@@ -60,11 +60,11 @@ final class RouteReader {
     boolean hasPath = properties.find("Path").isPresent();
     boolean hasMethod = properties.find("Method").isPresent();
     if (hasPath != hasMethod) {
-      throw properties.place().refuse((hasPath ? "Method" : "Path") + " is missing");
+      throw properties.location().refuse((hasPath ? "Method" : "Path") + " is missing");
     }
     String path = properties.text("Path", DEFAULT_PATH);
     if (!path.equals(DEFAULT_PATH) && (path.isEmpty() || !PATH.matcher(path).matches())) {
-      throw properties.place("Path").refuse("is not a path: '" + path + "'");
+      throw properties.location("Path").refuse("is not a path: '" + path + "'");
     }
     return path;
   }
@@ -73,10 +73,10 @@ final class RouteReader {
     String written = properties.text("Method", "ANY");
     String method = written.toUpperCase(Locale.ROOT);
     if (!METHODS.contains(method)) {
-      throw properties.place("Method").refuse("is not a method: '" + written + "'");
+      throw properties.location("Method").refuse("is not a method: '" + written + "'");
     }
     if (path.equals(DEFAULT_PATH) && !method.equals("ANY")) {
-      throw properties.place("Method").refuse("$default takes every method, not " + method);
+      throw properties.location("Method").refuse("$default takes every method, not " + method);
     }
     return method;
   }
@@ -84,22 +84,22 @@ final class RouteReader {
   private String apiId(Properties properties) throws TemplateException {
     Optional<Scalar> api = properties.findScalar("ApiId");
     if (api.isEmpty()) {
-      Place place = properties.place();
-      return references.resource(ImplicitHttpApi.LOGICAL_ID, place).logicalId();
+      Location location = properties.location();
+      return references.resource(ImplicitHttpApi.LOGICAL_ID, location).logicalId();
     }
-    if (api.get().origin() instanceof Origin.OfResource origin
+    if (api.get().origin() instanceof ScalarOrigin.OfResource origin
         && origin.attribute().equals("Ref")
-        && references.resource(origin.logicalId(), api.get().place()).kind()
+        && references.resource(origin.logicalId(), api.get().location()).kind()
             == ResourceKind.HTTP_API) {
       return origin.logicalId();
     }
-    throw properties.place("ApiId").refuse("must be a !Ref to an AWS::Serverless::HttpApi");
+    throw properties.location("ApiId").refuse("must be a !Ref to an AWS::Serverless::HttpApi");
   }
 
   private static void checkAuth(Properties properties) throws TemplateException {
     Optional<Properties> auth = properties.findObject("Auth", AUTH);
     if (auth.isPresent() && !auth.get().text("Authorizer", "NONE").equals("NONE")) {
-      throw auth.get().place("Authorizer").refuse("bin/local has no authorizers");
+      throw auth.get().location("Authorizer").refuse("bin/local has no authorizers");
     }
   }
 }

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  *     format: YAML 1.1 without timestamps, aliases and merges</a>
  * @see <a href="https://yaml.org/type/">YAML 1.1 types</a>
  */
-record Scalar(Place place, String text, boolean plain, Origin origin) implements Value {
+record Scalar(Location location, String text, boolean plain, ScalarOrigin origin) implements Value {
 
   private static final Set<String> NULL = Set.of("", "~", "null", "Null", "NULL");
   private static final Set<String> TRUE =
@@ -39,12 +39,12 @@ record Scalar(Place place, String text, boolean plain, Origin origin) implements
       Pattern.compile(
           "0|-?([1-9][0-9]*|0\\.(0|[0-9]{0,3}[1-9])|[1-9][0-9]{0,8}\\.(0|[0-9]{0,5}[1-9]))");
 
-  static Scalar written(Place place, String text, boolean plain) {
-    return new Scalar(place, text, plain, Origin.Text.VISIBLE);
+  static Scalar written(Location location, String text, boolean plain) {
+    return new Scalar(location, text, plain, ScalarOrigin.Text.VISIBLE);
   }
 
-  static Scalar computed(Place place, String text, Origin origin) {
-    return new Scalar(place, text, false, origin);
+  static Scalar computed(Location location, String text, ScalarOrigin origin) {
+    return new Scalar(location, text, false, origin);
   }
 
   @Override
@@ -62,19 +62,19 @@ record Scalar(Place place, String text, boolean plain, Origin origin) implements
       return text;
     }
     if (isNull()) {
-      throw place.refuse("null is not a value");
+      throw location.refuse("null is not a value");
     }
     if (TRUE.contains(text) || FALSE.contains(text)) {
       String bool = Boolean.toString(TRUE.contains(text));
       if (!text.equalsIgnoreCase(bool)) {
-        throw place.refuse(
+        throw location.refuse(
             "CloudFormation reads %s as the boolean %s; write %s or \"%s\""
                 .formatted(text, bool, bool, text));
       }
       return bool;
     }
     if (NUMBER.matcher(text).matches() && !STABLE_NUMBER.matcher(text).matches()) {
-      throw place.refuse(
+      throw location.refuse(
           "CloudFormation reads %s as a number and may write it differently; write \"%s\""
               .formatted(text, text));
     }
@@ -88,7 +88,7 @@ record Scalar(Place place, String text, boolean plain, Origin origin) implements
     if (FALSE.contains(text)) {
       return false;
     }
-    throw place.refuse("must be true or false, not " + shown());
+    throw location.refuse("must be true or false, not " + shown());
   }
 
   /** A whole number from {@code minimum} to {@code maximum}, both included. */
@@ -101,12 +101,12 @@ record Scalar(Place place, String text, boolean plain, Origin origin) implements
     } catch (NumberFormatException notANumber) {
       // Falls through to the one refusal for both, which names the limits.
     }
-    throw place.refuse(
+    throw location.refuse(
         "must be a whole number from %d to %d, not %s".formatted(minimum, maximum, shown()));
   }
 
   /** The text for a message: in quotes, or stars where it must not be seen. */
   String shown() {
-    return origin == Origin.Text.SECRET ? "****" : "'" + text + "'";
+    return origin == ScalarOrigin.Text.SECRET ? "****" : "'" + text + "'";
   }
 }

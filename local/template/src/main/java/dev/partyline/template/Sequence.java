@@ -3,7 +3,7 @@ package dev.partyline.template;
 import java.util.List;
 
 /** A list. */
-record Sequence(Place place, List<Node> items) implements Value {
+record Sequence(Location location, List<Node> items) implements Value {
 
   Sequence {
     items = List.copyOf(items);

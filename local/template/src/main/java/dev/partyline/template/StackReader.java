@@ -51,7 +51,7 @@ final class StackReader {
       String owner = owners.put(key, function.logicalId());
       if (owner != null) {
         throw resource
-            .place()
+            .location()
             .refuse(
                 "route %s %s of %s is taken by %s"
                     .formatted(route.method(), route.path(), route.apiId(), owner));

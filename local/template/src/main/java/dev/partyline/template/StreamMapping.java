@@ -19,7 +19,7 @@ import java.util.List;
  * @param maximumRecordAgeSeconds 60 to 604 800; -1, also if the template says none, for no limit
  * @param filterPatterns JSON texts; a record that matches one of them is for the function, and
  *     every record is if there are none
- * @param onFailure where records that were given up are reported
+ * @param onFailure where records that are no longer retried are reported
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html">Parameters
  *     for DynamoDB event source mappings</a>
  */
@@ -50,7 +50,7 @@ public record StreamMapping(
     LATEST
   }
 
-  /** What becomes of records that were given up. */
+  /** What becomes of records that are no longer retried. */
   public sealed interface FailureDestination {
 
     /** They are dropped. */

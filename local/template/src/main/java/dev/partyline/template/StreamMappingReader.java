@@ -66,18 +66,20 @@ final class StreamMappingReader {
 
   private String table(Properties properties) throws TemplateException {
     Scalar stream = properties.evaluator().scalar(properties.required("Stream"));
-    if (stream.origin() instanceof Origin.OfResource origin
+    if (stream.origin() instanceof ScalarOrigin.OfResource origin
         && origin.attribute().equals("StreamArn")
         && references.isTable(origin.logicalId())) {
-      Resource table = references.resource(origin.logicalId(), stream.place());
+      Resource table = references.resource(origin.logicalId(), stream.location());
       Properties of = new Properties(table.properties(), properties.evaluator());
       if (of.find("StreamSpecification").isEmpty()) {
-        throw properties.place("Stream").refuse(origin.logicalId() + " has no StreamSpecification");
+        throw properties
+            .location("Stream")
+            .refuse(origin.logicalId() + " has no StreamSpecification");
       }
       return origin.logicalId();
     }
     throw properties
-        .place("Stream")
+        .location("Stream")
         .refuse("must be a !GetAtt of the StreamArn of a table in this template");
   }
 
@@ -86,7 +88,7 @@ final class StreamMappingReader {
     for (String type : types) {
       if (!type.equals("ReportBatchItemFailures")) {
         throw properties
-            .place("FunctionResponseTypes")
+            .location("FunctionResponseTypes")
             .refuse("must be ReportBatchItemFailures, not '" + type + "'");
       }
     }
@@ -97,7 +99,7 @@ final class StreamMappingReader {
     int seconds = properties.integer("MaximumRecordAgeInSeconds", -1, -1, 604_800);
     if (seconds >= 0 && seconds < 60) {
       throw properties
-          .place("MaximumRecordAgeInSeconds")
+          .location("MaximumRecordAgeInSeconds")
           .refuse("must be -1 or from 60 to 604800, not " + seconds);
     }
     return seconds;
@@ -109,7 +111,7 @@ final class StreamMappingReader {
     if (criteria.isPresent()) {
       for (Properties filter : criteria.get().objects("Filters", FILTER)) {
         Scalar pattern = filter.evaluator().scalar(filter.required("Pattern"));
-        patterns.add(FilterPattern.check(pattern, filter.place("Pattern")));
+        patterns.add(FilterPattern.check(pattern, filter.location("Pattern")));
       }
     }
     return patterns;
@@ -125,25 +127,26 @@ final class StreamMappingReader {
     }
     Properties destination = onFailure.get();
     Scalar arn = destination.evaluator().scalar(destination.required("Destination"));
-    if (arn.origin() instanceof Origin.OfResource origin) {
-      Resource resource = references.resource(origin.logicalId(), arn.place());
+    if (arn.origin() instanceof ScalarOrigin.OfResource origin) {
+      Resource resource = references.resource(origin.logicalId(), arn.location());
       return resource.type().equals("AWS::SQS::Queue")
-          ? queue(resource, origin, destination.place("Destination"))
+          ? queue(resource, origin, destination.location("Destination"))
           : new StreamMapping.FailureDestination.ToResource(origin.logicalId());
     }
     throw destination
-        .place("Destination")
+        .location("Destination")
         .refuse("must refer to a queue or topic in this template");
   }
 
   private StreamMapping.FailureDestination queue(
-      Resource resource, Origin.OfResource origin, Place place) throws TemplateException {
+      Resource resource, ScalarOrigin.OfResource origin, Location location)
+      throws TemplateException {
     String name = references.name(resource);
     if (!origin.attribute().equals("Arn")) {
-      throw place.refuse("must be a !GetAtt of the queue's Arn");
+      throw location.refuse("must be a !GetAtt of the queue's Arn");
     }
     if (name.endsWith(".fifo")) {
-      throw place.refuse("must be a standard queue: Lambda takes no FIFO queue there");
+      throw location.refuse("must be a standard queue: Lambda takes no FIFO queue there");
     }
     return new StreamMapping.FailureDestination.ToQueue(resource.logicalId(), name);
   }

@@ -29,31 +29,31 @@ final class Substitution {
 
   Value evaluate(Intrinsic call) throws TemplateException {
     if (call.argument() instanceof Scalar text) {
-      return substitute(text.asText(), Map.of(), call.place());
+      return substitute(text.asText(), Map.of(), call.location());
     }
     List<Node> arguments = Evaluator.arguments(call, 2, 2);
     if (arguments.get(0) instanceof Scalar text && arguments.get(1) instanceof Mapping variables) {
-      return substitute(text.asText(), variables.entries(), call.place());
+      return substitute(text.asText(), variables.entries(), call.location());
     }
-    throw call.place().refuse("Fn::Sub needs a text and a mapping of variables");
+    throw call.location().refuse("Fn::Sub needs a text and a mapping of variables");
   }
 
-  private Scalar substitute(String text, Map<String, Node> variables, Place place)
+  private Scalar substitute(String text, Map<String, Node> variables, Location location)
       throws TemplateException {
     List<Scalar> parts = new ArrayList<>();
     Matcher matcher = VARIABLE.matcher(text);
     int start = 0;
     while (matcher.find()) {
-      add(parts, text.substring(start, matcher.start()), place);
+      add(parts, text.substring(start, matcher.start()), location);
       String name = matcher.group(2);
       if (matcher.group(1).isEmpty()) {
-        parts.add(variable(name, variables, place));
+        parts.add(variable(name, variables, location));
       } else {
-        add(parts, "${" + name + "}", place);
+        add(parts, "${" + name + "}", location);
       }
       start = matcher.end();
     }
-    add(parts, text.substring(start), place);
+    add(parts, text.substring(start), location);
     if (parts.size() == 1) {
       // Keeps what a lone reference refers to.
       return parts.get(0);
@@ -62,19 +62,19 @@ final class Substitution {
     for (Scalar part : parts) {
       joined.append(part.asText());
     }
-    return Scalar.computed(place, joined.toString(), Origin.ofAll(parts));
+    return Scalar.computed(location, joined.toString(), ScalarOrigin.ofAll(parts));
   }
 
-  private static void add(List<Scalar> parts, String literal, Place place) {
+  private static void add(List<Scalar> parts, String literal, Location location) {
     if (!literal.isEmpty()) {
-      parts.add(Scalar.computed(place, literal, Origin.Text.VISIBLE));
+      parts.add(Scalar.computed(location, literal, ScalarOrigin.Text.VISIBLE));
     }
   }
 
-  private Scalar variable(String name, Map<String, Node> variables, Place place)
+  private Scalar variable(String name, Map<String, Node> variables, Location location)
       throws TemplateException {
     if (!NAME.matcher(name).matches()) {
-      throw place.refuse("Fn::Sub does not take ${" + name + "}");
+      throw location.refuse("Fn::Sub does not take ${" + name + "}");
     }
     Node own = variables.get(name);
     if (own != null) {
@@ -83,11 +83,11 @@ final class Substitution {
     int dot = name.indexOf('.');
     Value value =
         dot < 0
-            ? references.ref(name, place)
-            : references.attribute(name.substring(0, dot), name.substring(dot + 1), place);
+            ? references.ref(name, location)
+            : references.attribute(name.substring(0, dot), name.substring(dot + 1), location);
     if (value instanceof Scalar scalar) {
       return scalar;
     }
-    throw place.refuse("Fn::Sub needs text for ${" + name + "}, not " + value.kind());
+    throw location.refuse("Fn::Sub needs text for ${" + name + "}, not " + value.kind());
   }
 }

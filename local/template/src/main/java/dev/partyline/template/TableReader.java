@@ -113,7 +113,7 @@ final class TableReader {
             case "binary" -> Table.AttributeType.B;
             default ->
                 throw key.get()
-                    .place("Type")
+                    .location("Type")
                     .refuse("must be String, Number or Binary, not '" + written + "'");
           };
     }
@@ -135,14 +135,14 @@ final class TableReader {
     for (Properties key : properties.objects("KeySchema", KEY)) {
       String attribute = key.text("AttributeName");
       if (!attributes.containsKey(attribute)) {
-        throw key.place("AttributeName").refuse(attribute + " is not in AttributeDefinitions");
+        throw key.location("AttributeName").refuse(attribute + " is not in AttributeDefinitions");
       }
       keys.add(new Table.Key(attribute, key.constant("KeyType", Table.KeyType.class)));
     }
     List<Table.KeyType> types = keys.stream().map(Table.Key::type).toList();
     if (!types.equals(List.of(Table.KeyType.HASH))
         && !types.equals(List.of(Table.KeyType.HASH, Table.KeyType.RANGE))) {
-      throw properties.place("KeySchema").refuse("must be a HASH key, and a RANGE key if any");
+      throw properties.location("KeySchema").refuse("must be a HASH key, and a RANGE key if any");
     }
     return keys;
   }
@@ -171,7 +171,7 @@ final class TableReader {
     }
     Table.StreamView view = stream.get().constant("StreamViewType", Table.StreamView.class);
     if (view == Table.StreamView.NONE) {
-      throw stream.get().place("StreamViewType").refuse("NONE is not one of DynamoDB's");
+      throw stream.get().location("StreamViewType").refuse("NONE is not one of DynamoDB's");
     }
     return view;
   }

@@ -47,7 +47,7 @@ public final class Template {
     SECTIONS.check(sections);
     if (sections.entries().get("AWSTemplateFormatVersion") instanceof Scalar version
         && !version.text().equals(FORMAT_VERSION)) {
-      throw version.place().refuse("must be " + FORMAT_VERSION + ", not " + version.shown());
+      throw version.location().refuse("must be " + FORMAT_VERSION + ", not " + version.shown());
     }
     this.folder = folder;
     this.sections = sections;

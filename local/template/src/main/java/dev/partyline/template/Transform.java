@@ -25,7 +25,7 @@ final class Transform {
     for (Node name : names) {
       if (!(name instanceof Scalar scalar) || !scalar.text().equals(SAM)) {
         String shown = name instanceof Scalar scalar ? " " + scalar.shown() : "";
-        throw name.place().refuse("unknown transform" + shown + "; there is only " + SAM);
+        throw name.location().refuse("unknown transform" + shown + "; there is only " + SAM);
       }
     }
     return !names.isEmpty();

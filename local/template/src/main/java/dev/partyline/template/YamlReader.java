@@ -68,10 +68,10 @@ final class YamlReader {
           "ToJsonString",
           "Transform");
 
-  private final Place document;
+  private final Location document;
   private final Iterator<Event> events;
 
-  private YamlReader(Place document, Iterator<Event> events) {
+  private YamlReader(Location document, Iterator<Event> events) {
     this.document = document;
     this.events = events;
   }
@@ -83,7 +83,7 @@ final class YamlReader {
    * @throws TemplateException if the text is not one YAML document that CloudFormation would read
    */
   static Mapping read(String file, String text) throws TemplateException {
-    Place document = new Place(file, 1, "");
+    Location document = new Location(file, 1, "");
     if (text.length() > MAXIMUM_CHARACTERS) {
       throw document.refuse("longer than " + MAXIMUM_CHARACTERS + " characters");
     }
@@ -92,7 +92,7 @@ final class YamlReader {
       return new YamlReader(document, new Parse(settings).parseString(text).iterator()).document();
     } catch (MarkedYamlEngineException malformed) {
       int line = malformed.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
-      throw new Place(file, line, "").refuse(malformed.getProblem());
+      throw new Location(file, line, "").refuse(malformed.getProblem());
     } catch (YamlEngineException malformed) {
       throw document.refuse(String.valueOf(malformed.getMessage()));
     }
@@ -115,32 +115,32 @@ final class YamlReader {
     throw document.refuse("not a template: the outermost level must be a mapping");
   }
 
-  private Node node(NodeEvent start, Place place, int depth) throws TemplateException {
+  private Node node(NodeEvent start, Location location, int depth) throws TemplateException {
     if (start instanceof AliasEvent || start.getAnchor().isPresent()) {
-      throw at(place, start).refuse("CloudFormation does not support YAML anchors and aliases");
+      throw at(location, start).refuse("CloudFormation does not support YAML anchors and aliases");
     }
     if (depth > MAXIMUM_DEPTH) {
-      throw at(place, start).refuse("nested more than " + MAXIMUM_DEPTH + " levels deep");
+      throw at(location, start).refuse("nested more than " + MAXIMUM_DEPTH + " levels deep");
     }
     return switch (start) {
-      case ScalarEvent scalar -> tagged(scalar.getTag(), place, scalar(scalar, place));
-      case SequenceStartEvent list -> tagged(list.getTag(), place, sequence(place, depth));
-      case MappingStartEvent map -> tagged(map.getTag(), place, mapping(place, depth));
-      default -> throw at(place, start).refuse("unexpected YAML " + start.getEventId());
+      case ScalarEvent scalar -> tagged(scalar.getTag(), location, scalar(scalar, location));
+      case SequenceStartEvent list -> tagged(list.getTag(), location, sequence(location, depth));
+      case MappingStartEvent map -> tagged(map.getTag(), location, mapping(location, depth));
+      default -> throw at(location, start).refuse("unexpected YAML " + start.getEventId());
     };
   }
 
-  private static Scalar scalar(ScalarEvent event, Place place) {
+  private static Scalar scalar(ScalarEvent event, Location location) {
     // "!!str 12" is text although it has no quotes; so is "! 12".
     boolean plain = event.isPlain() && !isString(event.getTag());
-    return Scalar.written(place, event.getValue(), plain);
+    return Scalar.written(location, event.getValue(), plain);
   }
 
   private static boolean isString(Optional<String> tag) {
     return tag.isPresent() && (tag.get().equals("!") || tag.get().equals(YAML_TAG + "str"));
   }
 
-  private static Node tagged(Optional<String> tag, Place place, Node content)
+  private static Node tagged(Optional<String> tag, Location location, Node content)
       throws TemplateException {
     if (tag.isEmpty() || isString(tag)) {
       return content;
@@ -149,34 +149,34 @@ final class YamlReader {
     if (name.startsWith("!") && SHORT_FORMS.contains(name.substring(1))) {
       String function = name.substring(1);
       boolean bare = function.equals("Ref") || function.equals("Condition");
-      return new Intrinsic(place, bare ? function : "Fn::" + function, content);
+      return new Intrinsic(location, bare ? function : "Fn::" + function, content);
     }
     String shown = name.startsWith(YAML_TAG) ? "!!" + name.substring(YAML_TAG.length()) : name;
-    throw place.refuse("unknown tag " + shown);
+    throw location.refuse("unknown tag " + shown);
   }
 
-  private Sequence sequence(Place place, int depth) throws TemplateException {
+  private Sequence sequence(Location location, int depth) throws TemplateException {
     List<Node> items = new ArrayList<>();
     for (Event event = events.next();
         event.getEventId() != Event.ID.SequenceEnd;
         event = events.next()) {
-      Place item = place.child(String.valueOf(items.size()), line(event));
+      Location item = location.child(String.valueOf(items.size()), line(event));
       items.add(node((NodeEvent) event, item, depth + 1));
     }
-    return new Sequence(place, items);
+    return new Sequence(location, items);
   }
 
-  private Node mapping(Place place, int depth) throws TemplateException {
+  private Node mapping(Location location, int depth) throws TemplateException {
     Map<String, Node> entries = new LinkedHashMap<>();
     for (Event event = events.next();
         event.getEventId() != Event.ID.MappingEnd;
         event = events.next()) {
       if (!(event instanceof ScalarEvent key) || key.getAnchor().isPresent()) {
-        throw new Place(place.file(), line(event), place.path())
+        throw new Location(location.file(), line(event), location.path())
             .refuse("a name must be plain text");
       }
       String name = key.getValue();
-      Place entry = place.child(name, line(event));
+      Location entry = location.child(name, line(event));
       if (name.equals("<<")) {
         throw entry.refuse("CloudFormation does not support YAML merges");
       }
@@ -184,21 +184,21 @@ final class YamlReader {
         throw entry.refuse("stands twice");
       }
     }
-    return longForm(new Mapping(place, entries));
+    return longForm(new Mapping(location, entries));
   }
 
   private static Node longForm(Mapping mapping) {
     if (mapping.entries().size() == 1) {
       Map.Entry<String, Node> only = mapping.entries().entrySet().iterator().next();
       if (Intrinsic.isName(only.getKey())) {
-        return new Intrinsic(mapping.place(), only.getKey(), only.getValue());
+        return new Intrinsic(mapping.location(), only.getKey(), only.getValue());
       }
     }
     return mapping;
   }
 
-  private static Place at(Place place, Event event) {
-    return new Place(place.file(), line(event), place.path());
+  private static Location at(Location location, Event event) {
+    return new Location(location.file(), line(event), location.path());
   }
 
   private static int line(Event event) {

@@ -41,7 +41,7 @@ final class Connection implements AutoCloseable {
       }
       socketId = Optional.of(first.get().data().path("socket_id").asText());
       return Finding.ok(CHECK, authority + " gives a client with this key a connection");
-    } catch (NoAnswerException e) {
+    } catch (NoResponseException e) {
       return Finding.fail(
           CHECK,
           authority + ": " + e.reason(),

@@ -46,7 +46,7 @@ final class Deliveries {
       if (answer.status() != 200) {
         return refused(answer.status());
       }
-    } catch (NoAnswerException e) {
+    } catch (NoResponseException e) {
       return Finding.fail(MOCK_EVENT, e.reason(), "See the line " + Endpoint.CHECK);
     }
     return arrived(EVENT, "eventId", id)
@@ -110,7 +110,7 @@ final class Deliveries {
               "Look at what bin/local has printed of the trigger: a failure, or nothing at all");
     } catch (SdkException e) {
       return Finding.skip(
-          Tables.TRIGGER, "the table takes no item: " + NoAnswerException.because(e).reason());
+          Tables.TRIGGER, "the table takes no item: " + NoResponseException.because(e).reason());
     }
   }
 

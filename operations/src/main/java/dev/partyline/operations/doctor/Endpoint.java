@@ -78,7 +78,7 @@ final class Endpoint {
                 answer.status() + " to a request without a token, where 401 belongs",
                 "Something else answers at this address: compare it with the output PusherAuthUrl");
       };
-    } catch (NoAnswerException e) {
+    } catch (NoResponseException e) {
       return Finding.fail(
           CHECK, who + ": " + e.reason(), "Compare --api with the stack's output ApiUrl");
     }
@@ -142,7 +142,7 @@ final class Endpoint {
               "the preflight allows " + page + ", the answer itself does not",
               "Something between takes the headers out, or adds a second one: look at proxies and"
                   + " CDNs");
-    } catch (NoAnswerException e) {
+    } catch (NoResponseException e) {
       return Finding.skip(CORS, who + ": " + e.reason());
     }
   }
@@ -165,7 +165,7 @@ final class Endpoint {
   }
 
   /** Asks for a subscription. */
-  Http.Answer ask(Token token, String socketId, String channel) throws NoAnswerException {
+  Http.Answer ask(Token token, String socketId, String channel) throws NoResponseException {
     return http.send(
         who,
         post(auth, authBody(socketId, channel))
@@ -175,7 +175,7 @@ final class Endpoint {
 
   /** Has an event published. */
   Http.Answer publish(Token token, String channel, String event, ObjectNode data)
-      throws NoAnswerException {
+      throws NoResponseException {
     ObjectNode body = JSON.createObjectNode().put("channel", channel).put("event", event);
     body.set("data", data);
     return http.send(

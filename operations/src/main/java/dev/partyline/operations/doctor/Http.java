@@ -55,7 +55,7 @@ final class Http implements AutoCloseable {
   /**
    * @param who whose clock the answer shows, for people
    */
-  Answer send(String who, HttpRequest request) throws NoAnswerException {
+  Answer send(String who, HttpRequest request) throws NoResponseException {
     FutureTask<Answer> call = new FutureTask<>(() -> send(request));
     long start = System.nanoTime();
     Thread.ofPlatform().daemon().name("doctor-http").start(call);
@@ -64,12 +64,12 @@ final class Http implements AutoCloseable {
       clocks.note(who, answer.headers(), Duration.ofNanos(System.nanoTime() - start));
       return answer;
     } catch (TimeoutException e) {
-      throw NoAnswerException.late(limit);
+      throw NoResponseException.late(limit);
     } catch (ExecutionException e) {
-      throw NoAnswerException.because(e.getCause() == null ? e : e.getCause());
+      throw NoResponseException.because(e.getCause() == null ? e : e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw NoAnswerException.because(e);
+      throw NoResponseException.because(e);
     } finally {
       call.cancel(true);
     }

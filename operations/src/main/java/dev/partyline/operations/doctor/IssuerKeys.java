@@ -63,7 +63,7 @@ final class IssuerKeys {
             "Set JWKS_URL to the address that the issuer's discovery document names as jwks_uri");
       }
       return keySet(answer.body(), where);
-    } catch (NoAnswerException e) {
+    } catch (NoResponseException e) {
       return Finding.fail(
           KEY_SET,
           where + ": " + e.reason(),
@@ -191,7 +191,7 @@ final class IssuerKeys {
         return Finding.skip(ISSUER, "no discovery document at " + address.get());
       }
       return compare(JSON.readTree(answer.body()), issuer);
-    } catch (NoAnswerException e) {
+    } catch (NoResponseException e) {
       return Finding.skip(ISSUER, address.get().getHost() + ": " + e.reason());
     } catch (JsonProcessingException e) {
       return Finding.skip(ISSUER, "no discovery document at " + address.get());

@@ -106,7 +106,7 @@ final class PusherApp {
           known.isPresent()
               ? key(answer, used)
               : Finding.skip(KEY, "there are no credentials to try"));
-    } catch (NoAnswerException e) {
+    } catch (NoResponseException e) {
       findings.add(
           Finding.fail(
               CLUSTER,

@@ -43,7 +43,7 @@ final class PusherSocket implements AutoCloseable {
    * Connects. A cluster's sockets are at {@code ws-<cluster>.pusher.com}; another server has them
    * where its HTTP API is.
    */
-  static PusherSocket connect(Http http, PusherHost host, String key) throws NoAnswerException {
+  static PusherSocket connect(Http http, PusherHost host, String key) throws NoResponseException {
     Frames frames = new Frames();
     try {
       WebSocket socket =
@@ -54,12 +54,12 @@ final class PusherSocket implements AutoCloseable {
               .get(http.limit().toMillis(), TimeUnit.MILLISECONDS);
       return new PusherSocket(socket, frames, http.limit());
     } catch (TimeoutException e) {
-      throw NoAnswerException.late(http.limit());
+      throw NoResponseException.late(http.limit());
     } catch (ExecutionException e) {
-      throw NoAnswerException.because(e.getCause() == null ? e : e.getCause());
+      throw NoResponseException.because(e.getCause() == null ? e : e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw NoAnswerException.because(e);
+      throw NoResponseException.because(e);
     }
   }
 
@@ -77,19 +77,19 @@ final class PusherSocket implements AutoCloseable {
 
   /** Asks for a subscription. */
   void subscribe(String channel, String auth, Optional<String> channelData)
-      throws NoAnswerException {
+      throws NoResponseException {
     ObjectNode frame = JSON.createObjectNode().put("event", "pusher:subscribe");
     ObjectNode data = frame.putObject("data").put("channel", channel).put("auth", auth);
     channelData.ifPresent(text -> data.put("channel_data", text));
     try {
       socket.sendText(frame.toString(), true).get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw NoAnswerException.late(limit);
+      throw NoResponseException.late(limit);
     } catch (ExecutionException e) {
-      throw NoAnswerException.because(e.getCause() == null ? e : e.getCause());
+      throw NoResponseException.because(e.getCause() == null ? e : e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw NoAnswerException.because(e);
+      throw NoResponseException.because(e);
     }
   }
 

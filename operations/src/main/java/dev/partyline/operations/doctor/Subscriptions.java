@@ -64,7 +64,7 @@ final class Subscriptions {
             signature(auth.get(), channel, Optional.empty())
                 .orElseGet(() -> subscribe(SIGNATURE, auth.get(), channel, Optional.empty())));
       }
-    } catch (NoAnswerException e) {
+    } catch (NoResponseException e) {
       findings.add(Finding.fail(SUBSCRIPTION, e.reason(), "See the line " + Endpoint.CHECK));
       findings.add(Finding.skip(SIGNATURE, "nothing was signed"));
     }
@@ -94,7 +94,7 @@ final class Subscriptions {
       return signature(auth.get(), channel, data)
           .map(wrong -> Finding.fail(PRESENCE, wrong.seen(), wrong.advice()))
           .orElseGet(() -> subscribe(PRESENCE, auth.get(), channel, data));
-    } catch (NoAnswerException e) {
+    } catch (NoResponseException e) {
       return Finding.fail(PRESENCE, e.reason(), "See the line " + Endpoint.CHECK);
     }
   }
@@ -146,7 +146,7 @@ final class Subscriptions {
     }
     try {
       socket.get().subscribe(channel, auth, channelData);
-    } catch (NoAnswerException e) {
+    } catch (NoResponseException e) {
       return Finding.fail(check, e.reason(), "See the line " + Connection.CHECK);
     }
     Optional<Frame> answer =

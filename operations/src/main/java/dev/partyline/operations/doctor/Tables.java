@@ -75,7 +75,7 @@ final class Tables {
       return allSkipped("there are no AWS credentials: sign in, or set AWS_PROFILE");
     }
     return failed(
-        "DynamoDB: " + NoAnswerException.because(failure).reason(),
+        "DynamoDB: " + NoResponseException.because(failure).reason(),
         "Check AWS_REGION (or AWS_ENDPOINT_URL_DYNAMODB), and this machine's network");
   }
 
@@ -183,7 +183,7 @@ final class Tables {
       return Finding.skip(
           TRIGGER, "Lambda answers " + code(e) + " to lambda:ListEventSourceMappings");
     } catch (SdkClientException e) {
-      return Finding.skip(TRIGGER, "Lambda: " + NoAnswerException.because(e).reason());
+      return Finding.skip(TRIGGER, "Lambda: " + NoResponseException.because(e).reason());
     }
   }
 

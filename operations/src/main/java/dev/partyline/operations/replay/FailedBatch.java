@@ -7,7 +7,7 @@ import java.math.BigInteger;
 import java.util.Optional;
 
 /**
- * A batch that Lambda gave up, as its message in the on-failure queue tells of it (<a
+ * A batch that Lambda stopped retrying, as its message in the on-failure queue describes it (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html">example
  * record</a>). The records themselves are not in it, only where they are in the stream.
  *
@@ -15,7 +15,7 @@ import java.util.Optional;
  *     in front, and it wants them back
  * @param end the last record's
  * @param batchSize how many records it was
- * @param condition why Lambda gave up
+ * @param condition why Lambda stopped
  * @param arrivedAt when the first of them came in, as Lambda writes it
  */
 record FailedBatch(

@@ -5,7 +5,7 @@ import java.util.List;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** The queue into which Lambda puts a message about each batch that it gives up. */
+/** The queue into which Lambda puts a message about each batch that it stops retrying. */
 public final class OnFailureQueue {
 
   // For as long as a replay may take, the messages are its own.

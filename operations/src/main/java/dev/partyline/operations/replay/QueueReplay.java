@@ -9,9 +9,9 @@ import java.util.function.Consumer;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
- * Puts what Lambda gave up back through the trigger: the messages' records are read from the stream
- * again, the oldest first. A message is removed when the trigger has taken all of its records, and
- * given back otherwise. Used by one thread.
+ * Puts what Lambda stopped retrying back through the trigger: the messages' records are read from
+ * the stream again, the oldest first. A message is removed when the trigger has taken all of its
+ * records, and given back otherwise. Used by one thread.
  */
 public final class QueueReplay {
 

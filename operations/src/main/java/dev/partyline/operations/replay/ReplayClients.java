@@ -22,7 +22,7 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 final class ReplayClients implements AutoCloseable {
 
   // A function runs for 15 minutes at most, and nothing is sent before it has ended. The SDK would
-  // give up after 30 seconds and invoke it once more.
+  // time out after 30 seconds and invoke it again.
   private static final Duration LONGEST_INVOCATION = Duration.ofMinutes(16);
   private static final Duration LONGEST_CALL = Duration.ofSeconds(30);
 

@@ -11,10 +11,7 @@ import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/**
- * Reads the records of a batch that was given up once more, as long as the stream has them: 24
- * hours.
- */
+/** Reads the records of a failed batch again, as long as the stream has them: 24 hours. */
 public final class StreamRange {
 
   // In a row: an open shard never ends.

@@ -52,21 +52,21 @@ public final class TableReplay {
    * @param wanted which event ids
    */
   public Outcome dryRun(Set<LocalDate> dates, Predicate<String> wanted) throws ReplayException {
-    List<Undelivered> events = read(dates, wanted);
+    List<UndeliveredEvent> events = read(dates, wanted);
     events.forEach(event -> lines.accept(event.line()));
     return new Outcome(0, 0, events.size(), unreadable, Optional.empty());
   }
 
   /** Replays; stops at the first event that the trigger does not take. */
   public Outcome run(Set<LocalDate> dates, Predicate<String> wanted) throws ReplayException {
-    List<Undelivered> events = read(dates, wanted);
+    List<UndeliveredEvent> events = read(dates, wanted);
     Optional<String> stopped = Optional.empty();
     int done = 0;
-    for (List<Undelivered> batch : Batches.of(events, Undelivered::record)) {
+    for (List<UndeliveredEvent> batch : Batches.of(events, UndeliveredEvent::record)) {
       try {
         Instant start = clock.instant();
-        Progress progress = trigger.deliver(batch.stream().map(Undelivered::record).toList());
-        for (Undelivered event : batch.subList(0, progress.done())) {
+        Progress progress = trigger.deliver(batch.stream().map(UndeliveredEvent::record).toList());
+        for (UndeliveredEvent event : batch.subList(0, progress.done())) {
           settle(event, start);
           done++;
         }
@@ -82,11 +82,11 @@ public final class TableReplay {
   }
 
   /** In the order in which the changes came about, each event once. */
-  private List<Undelivered> read(Set<LocalDate> dates, Predicate<String> wanted)
+  private List<UndeliveredEvent> read(Set<LocalDate> dates, Predicate<String> wanted)
       throws ReplayException {
-    Map<String, Undelivered> events = new LinkedHashMap<>();
+    Map<String, UndeliveredEvent> events = new LinkedHashMap<>();
     for (LocalDate date : new TreeSet<>(dates)) {
-      StoredDay day = table.read(date);
+      UndeliveredDay day = table.read(date);
       day.unreadable()
           .forEach(
               (eventId, why) -> {
@@ -95,27 +95,27 @@ public final class TableReplay {
                   unreadable++;
                 }
               });
-      for (Undelivered event : day.events()) {
+      for (UndeliveredEvent event : day.events()) {
         if (wanted.test(event.eventId())) {
           events.merge(event.eventId(), event, TableReplay::both);
         }
       }
     }
     return events.values().stream()
-        .sorted(Comparator.comparing(Undelivered::record, EventRecord.OWN_ORDER))
+        .sorted(Comparator.comparing(UndeliveredEvent::record, EventRecord.OWN_ORDER))
         .toList();
   }
 
-  private static Undelivered both(Undelivered earlier, Undelivered later) {
-    List<StoredItem> items = new ArrayList<>(earlier.items());
+  private static UndeliveredEvent both(UndeliveredEvent earlier, UndeliveredEvent later) {
+    List<UndeliveredItem> items = new ArrayList<>(earlier.items());
     items.addAll(later.items());
-    return new Undelivered(earlier.record(), items, later.reason(), later.notification());
+    return new UndeliveredEvent(earlier.record(), items, later.reason(), later.notification());
   }
 
   /** The trigger has sent it, or has kept it as undelivered once more: the table tells which. */
-  private void settle(Undelivered event, Instant start) throws ReplayException {
+  private void settle(UndeliveredEvent event, Instant start) throws ReplayException {
     boolean again = isKeptAnew(event, start);
-    for (StoredItem item : event.items()) {
+    for (UndeliveredItem item : event.items()) {
       again |= !table.remove(item);
     }
     if (again) {
@@ -126,7 +126,7 @@ public final class TableReplay {
   }
 
   /** Under a day on which it was not kept before; for the others the removal finds out. */
-  private boolean isKeptAnew(Undelivered event, Instant start) throws ReplayException {
+  private boolean isKeptAnew(UndeliveredEvent event, Instant start) throws ReplayException {
     Instant since = start.minus(CLOCKS_APART);
     Set<LocalDate> days = new HashSet<>();
     days.add(day(since));

@@ -23,7 +23,7 @@ public final class UndeliveredTable {
     this.table = table;
   }
 
-  StoredDay read(LocalDate date) throws ReplayException {
+  UndeliveredDay read(LocalDate date) throws ReplayException {
     List<Map<String, AttributeValue>> items =
         call("dynamodb:Query")
             .run(
@@ -39,7 +39,7 @@ public final class UndeliveredTable {
                         .items()
                         .stream()
                         .toList());
-    return StoredDay.of(date, items);
+    return UndeliveredDay.of(date, items);
   }
 
   /** Whether an event is there that failed after that. */
@@ -70,11 +70,11 @@ public final class UndeliveredTable {
    *
    * @return whether it was still as it was read; if not, it has failed again and stays
    */
-  boolean remove(StoredItem item) throws ReplayException {
+  boolean remove(UndeliveredItem item) throws ReplayException {
     if (!delete(item.date(), item.eventId(), item.failedAt())) {
       return false;
     }
-    for (StoredItem.Part part : item.parts()) {
+    for (UndeliveredItem.Part part : item.parts()) {
       delete(item.date(), part.sortKey(), part.failedAt());
     }
     return true;
@@ -105,6 +105,6 @@ public final class UndeliveredTable {
   }
 
   private static AttributeValue day(LocalDate date) {
-    return AttributeValue.fromS(StoredItem.partition(date));
+    return AttributeValue.fromS(UndeliveredItem.partition(date));
   }
 }

@@ -30,7 +30,9 @@ import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Batches that Lambda gave up: their messages in a queue, their records in a real stream. */
+/**
+ * Batches that Lambda stopped retrying: their messages in a queue, their records in a real stream.
+ */
 class QueueReplayTest {
 
   private static DynamoDbServer server;
@@ -106,8 +108,8 @@ class QueueReplayTest {
 
   @Test
   void shouldReplayWhatTheMessagesTellOf_inTheStreamsOrder() throws Exception {
-    giveUp(4, 4);
-    giveUp(1, 2);
+    reportFailed(4, 4);
+    reportFailed(1, 2);
 
     assertThat(replay().run().line()).isEqualTo("delivered 3");
     assertThat(trigger.batches()).containsExactly(numbers.subList(1, 3), List.of(numbers.get(4)));
@@ -116,8 +118,8 @@ class QueueReplayTest {
 
   @Test
   void shouldGiveTheMessagesBack_whenTheTriggerReportsOne() throws Exception {
-    giveUp(0, 2);
-    giveUp(3, 5);
+    reportFailed(0, 2);
+    reportFailed(3, 5);
     trigger.failFrom(numbers.get(4));
 
     Outcome outcome = replay().run();
@@ -136,7 +138,7 @@ class QueueReplayTest {
   @Test
   void shouldSayThatTheyAreGoneAndKeepTheMessage_whenTheStreamHasThemNoMore() throws Exception {
     send("shardId-00000000000000000000-00000000", numbers.get(0), numbers.get(0), 1);
-    giveUp(1, 1);
+    reportFailed(1, 1);
 
     Outcome outcome = replay().run();
 
@@ -161,7 +163,7 @@ class QueueReplayTest {
 
   @Test
   void shouldOnlySayWhatItWouldReplay_whenDry() throws Exception {
-    giveUp(1, 2);
+    reportFailed(1, 2);
 
     assertThat(replay().dryRun().remaining()).isEqualTo(2);
     assertThat(lines).singleElement().asString().endsWith(", 2 records, RetryAttemptsExhausted");
@@ -188,7 +190,7 @@ class QueueReplayTest {
   }
 
   /** As Lambda would, the records from one to another. */
-  private void giveUp(int first, int last) {
+  private void reportFailed(int first, int last) {
     send(shardId, numbers.get(first), numbers.get(last), last - first + 1);
   }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.partyline.cloud.dynamodb.DynamoDbServer;
 import dev.partyline.operations.replay.ScriptedTrigger.Answer;
 import dev.partyline.testsupport.TestTables;
-import dev.partyline.testsupport.UndeliveredEvents;
+import dev.partyline.testsupport.UndeliveredItems;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -42,7 +42,7 @@ class TableReplayTest {
 
   private final List<String> lines = new ArrayList<>();
   private ScriptedTrigger trigger;
-  private UndeliveredEvents kept;
+  private UndeliveredItems kept;
   private UndeliveredTable table;
 
   @BeforeAll
@@ -62,7 +62,7 @@ class TableReplayTest {
     String name =
         "T" + Integer.toHexString((test.getDisplayName() + test.getTestMethod()).hashCode());
     TestTables.create(dynamoDb, name);
-    kept = new UndeliveredEvents(dynamoDb, name);
+    kept = new UndeliveredItems(dynamoDb, name);
     table = new UndeliveredTable(dynamoDb, name);
     trigger = new ScriptedTrigger();
   }
@@ -101,7 +101,7 @@ class TableReplayTest {
     String padding = "x".repeat(380_000);
     for (int i = 0; i < 16; i++) {
       String record =
-          UndeliveredEvents.record("event-" + i, 10, 100 + i)
+          UndeliveredItems.record("event-" + i, 10, 100 + i)
               .replace("\"partyName\"", "\"note\":{\"S\":\"%s\"},\"partyName\"".formatted(padding));
       kept.keep(FIRST, "event-" + i, FIRST + "T00:00:00Z", record);
     }
@@ -112,7 +112,7 @@ class TableReplayTest {
 
   @Test
   void shouldPutTheRecordTogether_whenItIsSpreadOverParts() throws Exception {
-    String record = UndeliveredEvents.record("large", 10, 100);
+    String record = UndeliveredItems.record("large", 10, 100);
     String[] pieces = new String[12];
     for (int i = 0; i < pieces.length; i++) {
       int length = record.length();
@@ -191,7 +191,7 @@ class TableReplayTest {
     trigger.now(
         numbers -> {
           kept.keep(
-              TODAY, "again", TODAY + "T13:00:00Z", UndeliveredEvents.record("again", 10, 100));
+              TODAY, "again", TODAY + "T13:00:00Z", UndeliveredItems.record("again", 10, 100));
           return new Answer(200, "", ScriptedTrigger.DONE);
         });
 
@@ -208,7 +208,7 @@ class TableReplayTest {
     trigger.now(
         numbers -> {
           kept.keep(
-              TODAY, "again", TODAY + "T12:00:00Z", UndeliveredEvents.record("again", 10, 100));
+              TODAY, "again", TODAY + "T12:00:00Z", UndeliveredItems.record("again", 10, 100));
           return new Answer(200, "", ScriptedTrigger.DONE);
         });
 

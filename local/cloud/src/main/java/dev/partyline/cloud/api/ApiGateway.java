@@ -49,12 +49,12 @@ public final class ApiGateway implements AutoCloseable {
    * @param port the port on 127.0.0.1, 0 for any free one
    * @param api what the template says of the API
    * @param routes its routes
-   * @param beside what is served where no route is
+   * @param fallback what is served where no route is
    * @throws BindException if the port is in use
    * @throws IOException if it cannot be started
    */
-  public static ApiGateway start(int port, HttpApi api, Routes routes, Handler beside, Clock clock)
-      throws IOException {
+  public static ApiGateway start(
+      int port, HttpApi api, Routes routes, Handler fallback, Clock clock) throws IOException {
     QueuedThreadPool threads = new QueuedThreadPool();
     threads.setName("api");
     threads.setDaemon(true);
@@ -68,7 +68,7 @@ public final class ApiGateway implements AutoCloseable {
     connector.setPort(port);
     server.addConnector(connector);
     CorsHeaders cors = CorsHeaders.of(api.cors());
-    server.setHandler(new Exchange(routes, cors, new EventWriter(clock), beside));
+    server.setHandler(new Exchange(routes, cors, new EventWriter(clock), fallback));
     server.setErrorHandler(
         (request, response, callback) -> {
           cors.add(request, response);
@@ -103,8 +103,8 @@ public final class ApiGateway implements AutoCloseable {
     private final CorsHeaders cors;
     private final EventWriter events;
 
-    private Exchange(Routes routes, CorsHeaders cors, EventWriter events, Handler beside) {
-      super(beside);
+    private Exchange(Routes routes, CorsHeaders cors, EventWriter events, Handler fallback) {
+      super(fallback);
       this.routes = routes;
       this.cors = cors;
       this.events = events;

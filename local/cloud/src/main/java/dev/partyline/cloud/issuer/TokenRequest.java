@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
 /**
- * A wish for a token.
+ * A request for a token.
  *
  * @param subject the {@code sub}
  * @param username the {@code preferred_username}; empty for none

@@ -12,7 +12,7 @@ import java.util.function.Function;
 
 /**
  * Gets one batch through a function: again from the record it reports, in halves where the template
- * says so and the function fails, until it is done or given up (<a
+ * says so and the function fails, until it is done or no longer retried (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html">errors</a>).
  * Used by one thread.
  */
@@ -23,25 +23,25 @@ final class BatchDelivery {
 
   private final StreamMapping mapping;
   private final Function<String, Invocation> function;
-  private final OnFailure onFailure;
+  private final OnFailureDestination onFailure;
   private final Consumer<String> checkpoint;
   private final Consumer<String> log;
   private final Clock clock;
   private final Pause pauses;
 
-  private final Deque<Part> parts = new ArrayDeque<>();
+  private final Deque<PendingRecords> parts = new ArrayDeque<>();
   private Duration pause = FIRST_PAUSE;
 
   /**
    * @param function takes an event, and answers
-   * @param onFailure is told of what is given up
+   * @param onFailure is told of what is no longer retried
    * @param checkpoint takes the sequence number up to which all is done
    * @param pauses waits before a batch is tried again
    */
   BatchDelivery(
       StreamMapping mapping,
       Function<String, Invocation> function,
-      OnFailure onFailure,
+      OnFailureDestination onFailure,
       Consumer<String> checkpoint,
       Consumer<String> log,
       Clock clock,
@@ -64,73 +64,76 @@ final class BatchDelivery {
     // What an earlier batch left when it was interrupted is read again from the checkpoint.
     parts.clear();
     pause = FIRST_PAUSE;
-    PayloadLimit.cut(batch).forEach(piece -> parts.add(Part.untried(piece)));
+    PayloadLimit.cut(batch).forEach(piece -> parts.add(PendingRecords.untried(piece)));
     while (!parts.isEmpty()) {
-      Part part = parts.pop();
-      int tooOld = tooOld(part.records());
+      PendingRecords pending = parts.pop();
+      int tooOld = tooOld(pending.records());
       if (tooOld > 0) {
-        giveUp(part.upTo(tooOld), OnFailure.Condition.RECORD_AGE_EXCEEDED);
-        push(part.progressedTo(tooOld));
+        report(pending.upTo(tooOld), OnFailureDestination.Condition.RECORD_AGE_EXCEEDED);
+        push(pending.progressedTo(tooOld));
       } else {
-        attempt(part);
+        attempt(pending);
       }
     }
   }
 
-  private void attempt(Part part) throws InterruptedException {
+  private void attempt(PendingRecords pending) throws InterruptedException {
     BatchResult result =
         BatchResult.of(
-            function.apply(StreamRecord.event(part.records())),
-            part.records(),
+            function.apply(StreamRecord.event(pending.records())),
+            pending.records(),
             mapping.reportBatchItemFailures());
     switch (result) {
-      case BatchResult.Success() -> done(part.lastRecord());
-      case BatchResult.Partial(int done) -> partial(part.invoked(Part.Answer.ANSWERED), done);
-      case BatchResult.Failure(String why, Part.Answer answer) -> {
-        complain(part, why);
-        failed(part.invoked(answer));
+      case BatchResult.Success() -> done(pending.lastRecord());
+      case BatchResult.Partial(int done) ->
+          partial(pending.invoked(PendingRecords.Answer.ANSWERED), done);
+      case BatchResult.Failure(String why, PendingRecords.Answer answer) -> {
+        logFailure(pending, why);
+        failed(pending.invoked(answer));
       }
       case BatchResult.NotInvoked(String why) -> {
-        complain(part, why);
-        push(part);
+        logFailure(pending, why);
+        push(pending);
         takePause();
       }
     }
   }
 
-  private void partial(Part part, int done) throws InterruptedException {
+  private void partial(PendingRecords pending, int done) throws InterruptedException {
     if (done == 0) {
-      complain(part, "reported from the first record on");
-      retryOrGiveUp(part);
+      logFailure(pending, "reported from the first record on");
+      retryOrReport(pending);
     } else {
-      done(part.records().get(done - 1));
-      retryOrGiveUp(part.progressedTo(done));
+      done(pending.records().get(done - 1));
+      retryOrReport(pending.progressedTo(done));
     }
   }
 
-  private void failed(Part part) throws InterruptedException {
-    if (mapping.bisectOnError() && part.size() > 1) {
-      push(part.from(part.size() / 2));
-      push(part.upTo(part.size() / 2));
+  private void failed(PendingRecords pending) throws InterruptedException {
+    if (mapping.bisectOnError() && pending.size() > 1) {
+      push(pending.from(pending.size() / 2));
+      push(pending.upTo(pending.size() / 2));
       takePause();
     } else {
-      retryOrGiveUp(part);
+      retryOrReport(pending);
     }
   }
 
-  private void retryOrGiveUp(Part part) throws InterruptedException {
-    if (mapping.maximumRetryAttempts() >= 0 && part.retries() >= mapping.maximumRetryAttempts()) {
-      giveUp(part, OnFailure.Condition.RETRY_ATTEMPTS_EXHAUSTED);
+  private void retryOrReport(PendingRecords pending) throws InterruptedException {
+    if (mapping.maximumRetryAttempts() >= 0
+        && pending.retries() >= mapping.maximumRetryAttempts()) {
+      report(pending, OnFailureDestination.Condition.RETRY_ATTEMPTS_EXHAUSTED);
     } else {
-      push(part.retried());
+      push(pending.retried());
       takePause();
     }
   }
 
   /** The checkpoint moves only when the destination has been told. */
-  private void giveUp(Part part, OnFailure.Condition condition) throws InterruptedException {
-    onFailure.report(part, condition);
-    done(part.lastRecord());
+  private void report(PendingRecords pending, OnFailureDestination.Condition condition)
+      throws InterruptedException {
+    onFailure.report(pending, condition);
+    done(pending.lastRecord());
   }
 
   private void done(StreamRecord last) {
@@ -144,18 +147,18 @@ final class BatchDelivery {
     pause = next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;
   }
 
-  private void push(Part part) {
-    if (part.size() > 0) {
-      parts.push(part);
+  private void push(PendingRecords pending) {
+    if (pending.size() > 0) {
+      parts.push(pending);
     }
   }
 
   /** While the stack is being stopped the function is as well: no fault of the batch's. */
-  private void complain(Part part, String why) throws InterruptedException {
+  private void logFailure(PendingRecords pending, String why) throws InterruptedException {
     if (Thread.currentThread().isInterrupted()) {
       throw new InterruptedException();
     }
-    log.accept("batch of " + part.size() + " failed: " + why);
+    log.accept("batch of " + pending.size() + " failed: " + why);
   }
 
   /** How many are, from the first; a shard's records are in the order of their age. */

@@ -21,7 +21,7 @@ sealed interface BatchResult {
    *
    * @param answer whether that is the function's error or its answer makes no sense
    */
-  record Failure(String why, Part.Answer answer) implements BatchResult {}
+  record Failure(String why, PendingRecords.Answer answer) implements BatchResult {}
 
   /** The function never got it, which is no retry of it either. */
   record NotInvoked(String why) implements BatchResult {}
@@ -38,9 +38,12 @@ sealed interface BatchResult {
     return switch (invocation) {
       case Invocation.Answered(String payload) ->
           reportsFailures ? read(payload, batch) : new Success();
-      case Invocation.Failed(String payload) -> new Failure(payload, Part.Answer.FUNCTION_ERROR);
+      case Invocation.Failed(String payload) ->
+          new Failure(payload, PendingRecords.Answer.FUNCTION_ERROR);
       case Invocation.TimedOut(var timeout) ->
-          new Failure("timed out after " + timeout.toSeconds() + " s", Part.Answer.FUNCTION_ERROR);
+          new Failure(
+              "timed out after " + timeout.toSeconds() + " s",
+              PendingRecords.Answer.FUNCTION_ERROR);
       case Invocation.Throttled() -> new NotInvoked("all sandboxes are busy");
     };
   }
@@ -75,7 +78,7 @@ sealed interface BatchResult {
   }
 
   private static Failure senseless(String why) {
-    return new Failure(why, Part.Answer.ANSWERED);
+    return new Failure(why, PendingRecords.Answer.ANSWERED);
   }
 
   private static boolean isEmpty(JsonNode node) {

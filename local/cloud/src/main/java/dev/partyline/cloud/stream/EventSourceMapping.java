@@ -150,8 +150,8 @@ public final class EventSourceMapping implements AutoCloseable {
   }
 
   private ShardReader reader(String shardId) {
-    OnFailure onFailure =
-        new OnFailure(
+    OnFailureDestination onFailure =
+        new OnFailureDestination(
             streamArn,
             shardId,
             target,

@@ -7,9 +7,10 @@ import java.util.function.Function;
 /**
  * What a mapping feeds.
  *
- * @param functionArn the function's name in what is said of records that were given up
+ * @param functionArn the function's ARN in what is reported of a failed batch
  * @param function takes an event, and answers; called by one thread for each shard
- * @param onFailure takes a JSON text for each batch that was given up, and throws if it cannot
+ * @param onFailure takes a JSON text for each batch that is no longer retried, and throws if it
+ *     cannot
  */
 public record Target(
     String functionArn, Function<String, Invocation> function, Consumer<String> onFailure) {}

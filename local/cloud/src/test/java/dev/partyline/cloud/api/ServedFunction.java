@@ -94,8 +94,8 @@ final class ServedFunction implements AutoCloseable {
     return start(folder, cors, new Handler.Sequence());
   }
 
-  /** The same, with something beside the API. */
-  static ServedFunction start(Path folder, Cors cors, Handler beside)
+  /** The same, with a handler for what no route matches. */
+  static ServedFunction start(Path folder, Cors cors, Handler fallback)
       throws IOException, InitException {
     LambdaService lambda =
         new LambdaService(
@@ -112,20 +112,20 @@ final class ServedFunction implements AutoCloseable {
                 .route("GET /impatient", Duration.ofMillis(100))
                 .build());
     function.warmUp();
-    return new ServedFunction(lambda, api(0, cors, List.of(function), beside));
+    return new ServedFunction(lambda, api(0, cors, List.of(function), fallback));
   }
 
   static ApiGateway api(int port, Cors cors, List<LambdaFunction> functions) throws IOException {
     return api(port, cors, functions, new Handler.Sequence());
   }
 
-  private static ApiGateway api(int port, Cors cors, List<LambdaFunction> functions, Handler beside)
-      throws IOException {
+  private static ApiGateway api(
+      int port, Cors cors, List<LambdaFunction> functions, Handler fallback) throws IOException {
     return ApiGateway.start(
         port,
         new HttpApi(TestFunction.API, "$default", cors),
         Routes.of(TestFunction.API, functions),
-        beside,
+        fallback,
         Clock.fixed(NOW, ZoneOffset.UTC));
   }
 

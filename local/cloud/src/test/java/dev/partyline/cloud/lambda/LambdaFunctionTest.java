@@ -38,7 +38,7 @@ class LambdaFunctionTest {
 
   @BeforeAll
   static void pack() throws IOException {
-    zip = Commands.zip(packages);
+    zip = CommandFunction.zip(packages);
   }
 
   @BeforeEach
@@ -287,7 +287,7 @@ class LambdaFunctionTest {
                 "-Djava.io.tmpdir=" + folder,
                 "-cp",
                 System.getProperty("java.class.path"),
-                ServingParent.class.getName(),
+                ParentProcess.class.getName(),
                 zip.toString(),
                 folder.toString())
             .redirectError(ProcessBuilder.Redirect.DISCARD)

@@ -83,7 +83,8 @@ class LambdaServiceTest {
   @Test
   void shouldStartBootstrapOfTheFolder_whenRuntimeIsTheFunctionsOwn() throws Exception {
     Path task = Files.createDirectory(folder.resolve("task"));
-    FunctionCode.unpack(Commands.zip(Files.createDirectory(folder.resolve("package"))), task);
+    FunctionCode.unpack(
+        CommandFunction.zip(Files.createDirectory(folder.resolve("package"))), task);
     Path bootstrap = task.resolve("bootstrap");
     Files.writeString(
         bootstrap,

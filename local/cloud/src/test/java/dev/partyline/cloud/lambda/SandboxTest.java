@@ -18,7 +18,7 @@ class SandboxTest {
   @Test
   void shouldCountAsEndedAtOnce_whenClosed() throws Exception {
     Path taskRoot = Files.createDirectory(folder.resolve("task"));
-    Path zip = Commands.zip(Files.createDirectory(folder.resolve("package")));
+    Path zip = CommandFunction.zip(Files.createDirectory(folder.resolve("package")));
     FunctionCode.unpack(zip, taskRoot);
     Function function = TestFunction.named("One", zip).build();
     Sandbox sandbox =

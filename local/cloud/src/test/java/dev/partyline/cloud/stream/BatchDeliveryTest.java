@@ -68,14 +68,15 @@ class BatchDeliveryTest {
   }
 
   @Test
-  void shouldGiveUpAndSaySo_whenTheRetriesAreUsedUp() throws Exception {
+  void shouldStopRetryingAndReport_whenTheRetriesAreUsedUp() throws Exception {
     delivery(TestMapping.mapping().maximumRetries(2), batch -> FAILED)
         .deliver(TestRecords.records("1", "2"));
     assertThat(delivered).as("one try and two retries").hasSize(3);
     assertThat(checkpoints).containsExactly("2");
     assertThat(log)
         .last()
-        .isEqualTo("gave up 2 records up to 2: RetryAttemptsExhausted after 3 invocations");
+        .isEqualTo(
+            "stopped retrying 2 records up to 2: RetryAttemptsExhausted after 3 invocations");
   }
 
   @Test
@@ -101,7 +102,7 @@ class BatchDeliveryTest {
             List.of("3"),
             List.of("4"));
     assertThat(checkpoints).containsExactly("2", "3", "4");
-    assertThat(log).filteredOn(line -> line.startsWith("gave up")).hasSize(1);
+    assertThat(log).filteredOn(line -> line.startsWith("stopped retrying")).hasSize(1);
   }
 
   @Test
@@ -129,7 +130,7 @@ class BatchDeliveryTest {
   }
 
   @Test
-  void shouldGiveUp_whenTheRecordGrowsTooOldBetweenRetries() throws Exception {
+  void shouldStopRetrying_whenTheRecordGrowsTooOldBetweenRetries() throws Exception {
     delivery(
             TestMapping.mapping().maximumAgeSeconds(60),
             batch -> {
@@ -213,7 +214,7 @@ class BatchDeliveryTest {
   }
 
   @Test
-  void shouldGiveUpTheRestAtOnce_whenARecordIsReportedAndNoRetriesAreAllowed() throws Exception {
+  void shouldReportTheRestAtOnce_whenARecordIsReportedAndNoRetriesAreAllowed() throws Exception {
     delivery(TestMapping.mapping().reportsFailures().maximumRetries(0), batch -> report("2"))
         .deliver(TestRecords.records("1", "2", "3"));
     assertThat(delivered).hasSize(1);
@@ -346,8 +347,8 @@ class BatchDeliveryTest {
         pauses::add);
   }
 
-  private OnFailure onFailure(Clock clock, Pause pauses) {
-    return new OnFailure(
+  private OnFailureDestination onFailure(Clock clock, Pause pauses) {
+    return new OnFailureDestination(
         "arn:aws:dynamodb:us-east-1:000000000000:table/T/stream/S",
         "shardId-1",
         new Target(

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command of the caller's, with the caller's input, output and errors. Closeables it ends it with
+ * A command of the caller's, with the caller's input, output and errors. Closing it ends it with
  * all that it started. Thread-safe.
  */
 final class CommandProcess implements AutoCloseable {

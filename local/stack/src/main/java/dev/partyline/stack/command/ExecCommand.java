@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.partyline.stack.Closeables;
 import dev.partyline.stack.Project;
-import dev.partyline.stack.Ready;
+import dev.partyline.stack.StackState;
 import dev.partyline.stack.StartException;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -82,10 +82,10 @@ final class ExecCommand implements Callable<Integer> {
     PrintStream lines = System.err;
     if (log != null) {
       lines = closing.add(open(log));
-      variables.put(Ready.LOG_VARIABLE, log.toAbsolutePath().toString());
+      variables.put(StackState.LOG_VARIABLE, log.toAbsolutePath().toString());
     }
-    Ready ready = arguments.start(project, lines, clock, closing).ready();
-    variables.put(Ready.VARIABLE, ready.json());
+    StackState state = arguments.start(project, lines, clock, closing).state();
+    variables.put(StackState.VARIABLE, state.json());
     // Added before it is started, and closed first: it never outlives the stack.
     CommandProcess process = closing.add(new CommandProcess(command, variables));
     Process started;

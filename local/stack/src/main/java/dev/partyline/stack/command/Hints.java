@@ -2,8 +2,8 @@ package dev.partyline.stack.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.partyline.stack.Ready;
 import dev.partyline.stack.RunningStack;
+import dev.partyline.stack.StackState;
 import dev.partyline.template.Function;
 import dev.partyline.template.HttpRoute;
 import java.io.IOException;
@@ -35,12 +35,12 @@ final class Hints {
     }
   }
 
-  String text(Ready ready, RunningStack stack) {
+  String text(StackState state, RunningStack stack) {
     Map<String, String> values = new HashMap<>(stack.services().placeholders());
-    values.put("api", ready.api());
-    ready.page().ifPresent(page -> values.put("page", page));
-    values.put("table", ready.table());
-    ready.queueUrl().ifPresent(url -> values.put("queue.url", url));
+    values.put("api", state.api());
+    state.page().ifPresent(page -> values.put("page", page));
+    values.put("table", state.table());
+    state.queueUrl().ifPresent(url -> values.put("queue.url", url));
     for (Function function : stack.stack().functions()) {
       for (HttpRoute route : function.routes()) {
         values.put(function.logicalId(), route.path());

@@ -2,8 +2,8 @@ package dev.partyline.stack.command;
 
 import dev.partyline.stack.Closeables;
 import dev.partyline.stack.Project;
-import dev.partyline.stack.Ready;
 import dev.partyline.stack.RunningStack;
+import dev.partyline.stack.StackState;
 import dev.partyline.stack.StartException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -43,18 +43,18 @@ final class RunCommand implements Callable<Integer> {
     // either.
     Runtime.getRuntime().addShutdownHook(new Thread(closing::close, "stop"));
     StackArguments.Started started = arguments.start(project, System.err, clock, closing);
-    Ready ready = started.ready();
-    ready.write(project.runningStack());
-    closing.add(() -> ready.remove(project.runningStack()));
-    announce(ready, started.stack());
+    StackState state = started.state();
+    state.write(project.stateFile());
+    closing.add(() -> state.remove(project.stateFile()));
+    announce(state, started.stack());
     new CountDownLatch(1).await();
     return 0;
   }
 
-  private static void announce(Ready ready, RunningStack stack) throws IOException {
+  private static void announce(StackState state, RunningStack stack) throws IOException {
     PrintStream out = System.out;
-    out.println(ready.line());
-    out.println(Hints.load().text(ready, stack));
+    out.println(state.line());
+    out.println(Hints.load().text(state, stack));
     out.flush();
   }
 }

@@ -3,9 +3,9 @@ package dev.partyline.stack.command;
 import dev.partyline.stack.Closeables;
 import dev.partyline.stack.Ports;
 import dev.partyline.stack.Project;
-import dev.partyline.stack.Ready;
 import dev.partyline.stack.RunningStack;
 import dev.partyline.stack.StackOptions;
+import dev.partyline.stack.StackState;
 import dev.partyline.stack.StartException;
 import dev.partyline.stack.demo.DemoData;
 import java.io.IOException;
@@ -87,13 +87,14 @@ final class StackArguments {
     if (!noDemoData) {
       stack.put(DemoData.load(), clock);
     }
-    return new Started(stack, Ready.of(stack.serve(options, project.demoPage(), clock), stack));
+    return new Started(
+        stack, StackState.of(stack.serve(options, project.demoPage(), clock), stack));
   }
 
   /**
    * A stack that serves.
    *
-   * @param ready where everything is
+   * @param state where everything is
    */
-  record Started(RunningStack stack, Ready ready) {}
+  record Started(RunningStack stack, StackState state) {}
 }

@@ -76,7 +76,7 @@ final class TokenCommand implements Callable<Integer> {
   }
 
   private String issuer() throws StartException, IOException {
-    return issuer.isEmpty() ? project.ready().issuer() : issuer;
+    return issuer.isEmpty() ? project.runningStack().issuer() : issuer;
   }
 
   static String ask(String issuer, TokenRequest request)

@@ -37,12 +37,12 @@ final class DemoApi extends Handler.Abstract {
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .build();
 
-  private final Surroundings stack;
+  private final DemoEnvironment stack;
   private final DemoData data;
   private final Parties parties;
   private final Clock clock;
 
-  DemoApi(Surroundings stack, DemoData data, Parties parties, Clock clock) {
+  DemoApi(DemoEnvironment stack, DemoData data, Parties parties, Clock clock) {
     this.stack = stack;
     this.data = data;
     this.parties = parties;
@@ -66,20 +66,20 @@ final class DemoApi extends Handler.Abstract {
     }
     try {
       return switch (request.getMethod()) {
-        case "GET" -> read(request, new Wish(query(request)));
+        case "GET" -> read(request, new DemoAction(query(request)));
         case "POST" -> write(request);
         default -> Answer.refused(405, "GET reads, POST writes");
       };
-    } catch (WishException e) {
+    } catch (DemoActionException e) {
       return Answer.refused(400, String.valueOf(e.getMessage()));
     }
   }
 
-  private Answer read(Request request, Wish wish) {
+  private Answer read(Request request, DemoAction action) {
     return switch (action(request)) {
       case "config" -> config();
-      case "user" -> parties.ofUser(wish.userId("id"));
-      case "party" -> parties.party(wish.partyId("id"));
+      case "user" -> parties.ofUser(action.userId("id"));
+      case "party" -> parties.party(action.partyId("id"));
       default -> nothingThere(request);
     };
   }
@@ -99,32 +99,33 @@ final class DemoApi extends Handler.Abstract {
       return Answer.refused(413, "The body is larger than " + MAX_BODY_BYTES + " bytes");
     }
     try {
-      return write(request, new Wish(JSON.readTree(body)));
+      return write(request, new DemoAction(JSON.readTree(body)));
     } catch (JsonProcessingException e) {
       return Answer.refused(400, "The body is not JSON");
     }
   }
 
-  private Answer write(Request request, Wish wish) throws IOException, InterruptedException {
+  private Answer write(Request request, DemoAction action)
+      throws IOException, InterruptedException {
     return switch (action(request)) {
-      case "token" -> token(wish);
-      case "start" -> parties.start(wish.name("name"), wish.person("by"));
+      case "token" -> token(action);
+      case "start" -> parties.start(action.name("name"), action.person("by"));
       case "invite" ->
-          parties.invite(wish.partyId("partyId"), wish.userId("userId"), wish.person("by"));
-      case "join" -> parties.join(wish.partyId("partyId"), wish.person("by"));
-      case "decline" -> parties.decline(wish.partyId("partyId"), wish.userId("userId"));
-      case "leave" -> parties.leave(wish.partyId("partyId"), wish.userId("userId"));
+          parties.invite(action.partyId("partyId"), action.userId("userId"), action.person("by"));
+      case "join" -> parties.join(action.partyId("partyId"), action.person("by"));
+      case "decline" -> parties.decline(action.partyId("partyId"), action.userId("userId"));
+      case "leave" -> parties.leave(action.partyId("partyId"), action.userId("userId"));
       case "change" ->
           parties.change(
-              wish.partyId("partyId"),
-              wish.userId("userId"),
-              wish.optionalName("name"),
-              wish.settings("settings"));
+              action.partyId("partyId"),
+              action.userId("userId"),
+              action.optionalName("name"),
+              action.settings("settings"));
       case "demo-data" -> {
         data.putInto(stack.dynamoDb(), stack.table(), clock);
         yield Answer.done();
       }
-      case "preflight" -> Preflight.ask(authEndpoint(request), wish.origin("origin"));
+      case "preflight" -> Preflight.ask(authEndpoint(request), action.origin("origin"));
       default -> nothingThere(request);
     };
   }
@@ -143,16 +144,16 @@ final class DemoApi extends Handler.Abstract {
     return Answer.of(config);
   }
 
-  private Answer token(Wish wish) {
+  private Answer token(DemoAction action) {
     String token =
         stack
             .issuer()
             .issue(
                 new TokenRequest(
-                    wish.userId("id").value(),
-                    wish.optionalName("username").orElse(""),
+                    action.userId("id").value(),
+                    action.optionalName("username").orElse(""),
                     Map.of(),
-                    wish.seconds("expiresIn", AN_HOUR)));
+                    action.seconds("expiresIn", AN_HOUR)));
     return Answer.of(JsonNodeFactory.instance.objectNode().put("token", token));
   }
 

@@ -23,7 +23,7 @@ public final class DemoPage {
    *
    * @throws IOException if the demo data cannot be read
    */
-  public static Handler of(Path folder, Surroundings stack, Clock clock) throws IOException {
+  public static Handler of(Path folder, DemoEnvironment stack, Clock clock) throws IOException {
     Parties parties = new Parties(stack.dynamoDb(), stack.table(), clock, new SecureRandom());
     DemoApi api = new DemoApi(stack, DemoData.load(), parties, clock);
     return isIn(folder)

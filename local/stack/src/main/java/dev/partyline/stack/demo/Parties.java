@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.partyline.channel.PartyId;
 import dev.partyline.channel.UserId;
-import dev.partyline.stack.demo.Wish.Person;
+import dev.partyline.stack.demo.DemoAction.Person;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

@@ -215,9 +215,8 @@ class DemoPageTest {
           preflight | {"origin":"example.org"}         | origin is not like https://app.example.org
           preflight | {"origin":"https://a.example\\r\\nX: y"} | origin is not like https://app.example.org
           """)
-  void shouldNameTheFieldThatMakesNoSense(String action, String wish, String message)
-      throws Exception {
-    HttpResponse<String> answer = page.post(action, wish);
+  void shouldNameTheInvalidField(String action, String fields, String message) throws Exception {
+    HttpResponse<String> answer = page.post(action, fields);
 
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(ServedPage.message(answer)).startsWith(message);
@@ -260,9 +259,9 @@ class DemoPageTest {
           change  | {"partyId":"no-party","userId":"ADA","name":"N"}   | 404 | There is no party no-party
           change  | {"partyId":"roof-party","userId":"ADA","name":"N"} | 403 | ADA is not a member of roof-party
           """)
-  void shouldSayWhyItIsNotDone(String action, String wish, int status, String message)
+  void shouldSayWhyItIsNotDone(String action, String fields, int status, String message)
       throws Exception {
-    HttpResponse<String> answer = page.post(action, filled(wish));
+    HttpResponse<String> answer = page.post(action, filled(fields));
 
     assertThat(ServedPage.message(answer)).isEqualTo(filled(message));
     assertThat(answer.statusCode()).isEqualTo(status);
@@ -318,9 +317,9 @@ class DemoPageTest {
 
   @Test
   void shouldGiveATokenForTheUser_expiredIfWished() throws Exception {
-    String wish = "{\"id\":\"auth0|5f7c\",\"username\":\"mary\",\"expiresIn\":-60}";
+    String fields = "{\"id\":\"auth0|5f7c\",\"username\":\"mary\",\"expiresIn\":-60}";
 
-    String token = ServedPage.json(page.post("token", wish)).path("token").asText();
+    String token = ServedPage.json(page.post("token", fields)).path("token").asText();
 
     String claims =
         new String(

@@ -51,8 +51,8 @@ final class ServedPage implements AutoCloseable {
     TestTables.create(client, TABLE);
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     DemoData.load().putInto(client, TABLE, clock);
-    Surroundings surroundings =
-        new Surroundings(
+    DemoEnvironment environment =
+        new DemoEnvironment(
             new PusherApp("1", "the-key", "the-secret"),
             PUSHER_PORT,
             issuer,
@@ -67,7 +67,7 @@ final class ServedPage implements AutoCloseable {
             0,
             new HttpApi("Api", "$default", cors),
             Routes.of("Api", List.of()),
-            DemoPage.of(folder, surroundings, clock),
+            DemoPage.of(folder, environment, clock),
             clock);
   }
 
@@ -88,11 +88,11 @@ final class ServedPage implements AutoCloseable {
   }
 
   /** Sends what the page would send. */
-  HttpResponse<String> post(String action, String wish) throws IOException, InterruptedException {
+  HttpResponse<String> post(String action, String fields) throws IOException, InterruptedException {
     return send(
         request("/demo/" + action)
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(wish)));
+            .POST(HttpRequest.BodyPublishers.ofString(fields)));
   }
 
   /** What an answer says for people. */

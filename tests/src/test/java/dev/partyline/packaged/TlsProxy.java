@@ -18,7 +18,7 @@ import javax.net.ssl.SSLContext;
  * TLS in front of a server on this machine that has none: a function wants it of every Pusher but
  * one on its own loopback.
  */
-final class TlsFront implements AutoCloseable {
+final class TlsProxy implements AutoCloseable {
 
   /** Of the key store, and of everything in it. */
   static final String PASSWORD = "changeit";
@@ -27,7 +27,7 @@ final class TlsFront implements AutoCloseable {
   private final int target;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-  private TlsFront(ServerSocket listening, int target) {
+  private TlsProxy(ServerSocket listening, int target) {
     this.listening = listening;
     this.target = target;
   }
@@ -38,15 +38,15 @@ final class TlsFront implements AutoCloseable {
    * @param keys as {@link #makeKeys} made them
    * @param target the port of the server behind it
    */
-  static TlsFront start(Path keys, int target) throws IOException, GeneralSecurityException {
+  static TlsProxy start(Path keys, int target) throws IOException, GeneralSecurityException {
     KeyManagerFactory managers =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     managers.init(
         KeyStore.getInstance(keys.toFile(), PASSWORD.toCharArray()), PASSWORD.toCharArray());
     SSLContext tls = SSLContext.getInstance("TLS");
     tls.init(managers.getKeyManagers(), null, null);
-    TlsFront front =
-        new TlsFront(
+    TlsProxy front =
+        new TlsProxy(
             tls.getServerSocketFactory()
                 .createServerSocket(0, 50, InetAddress.getLoopbackAddress()),
             target);

@@ -8,7 +8,7 @@ package dev.partyline.template;
  *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html">Pseudo
  *     parameters</a>
  */
-record Nothing(Place place) implements Value {
+record NoValue(Location location) implements Value {
 
   @Override
   public String kind() {

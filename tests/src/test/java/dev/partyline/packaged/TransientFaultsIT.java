@@ -26,17 +26,17 @@ import org.junit.jupiter.params.provider.MethodSource;
  * As {@link DeliveryFaultsIT}: each way in which Pusher fails for a while and then recovers, one
  * after the other at one function that lives through them all.
  */
-class PassingFaultsIT {
+class TransientFaultsIT {
 
   private static PackagedFunctions functions;
   private static RecordingPusher pusher;
-  private static FedTrigger trigger;
+  private static MappedTrigger trigger;
 
   @BeforeAll
   static void start() throws Exception {
     functions = PackagedFunctions.start(Map.of());
     pusher = new RecordingPusher();
-    trigger = FedTrigger.start(functions, pusher, "passing-faults");
+    trigger = MappedTrigger.start(functions, pusher, "passing-faults");
   }
 
   @AfterAll

@@ -11,7 +11,7 @@ import java.util.List;
  * @param failedAt as the first item has it: another one means that it failed again since
  * @param parts its further items
  */
-record StoredItem(LocalDate date, String eventId, String failedAt, List<Part> parts) {
+record UndeliveredItem(LocalDate date, String eventId, String failedAt, List<Part> parts) {
 
   /**
    * One of its further items.

@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What the page asks for, read field by field. Every method throws {@link WishException} with a
- * sentence that names the field if it is missing or makes no sense.
+ * An action that the page requests, read field by field. Every method throws {@link
+ * DemoActionException} with a sentence that names the field if it is missing or invalid.
  */
-final class Wish {
+final class DemoAction {
 
   private static final int MAX_NAME_CHARACTERS = 100;
   private static final int MAX_SETTINGS = 20;
@@ -28,9 +28,9 @@ final class Wish {
 
   private final JsonNode fields;
 
-  Wish(JsonNode fields) {
+  DemoAction(JsonNode fields) {
     if (!fields.isObject()) {
-      throw new WishException("The body is not a JSON object");
+      throw new DemoActionException("The body is not a JSON object");
     }
     this.fields = fields;
   }
@@ -49,8 +49,8 @@ final class Wish {
     return PartyId.parse(text(field, fields.path(field))).orElseThrow(() -> noId(field));
   }
 
-  private static WishException noId(String name) {
-    return new WishException(
+  private static DemoActionException noId(String name) {
+    return new DemoActionException(
         name + " is longer than 128 characters, or has one that no id may have");
   }
 
@@ -62,7 +62,7 @@ final class Wish {
   private static String name(String name, JsonNode value) {
     String text = text(name, value).strip();
     if (text.isEmpty() || text.length() > MAX_NAME_CHARACTERS) {
-      throw new WishException(
+      throw new DemoActionException(
           name + " is blank, or longer than " + MAX_NAME_CHARACTERS + " characters");
     }
     return text;
@@ -85,7 +85,7 @@ final class Wish {
   String origin(String field) {
     String origin = text(field, fields.path(field));
     if (!ORIGIN.matcher(origin).matches()) {
-      throw new WishException(field + " is not like https://app.example.org");
+      throw new DemoActionException(field + " is not like https://app.example.org");
     }
     return origin;
   }
@@ -97,7 +97,7 @@ final class Wish {
       return otherwise;
     }
     if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-      throw new WishException(field + " is not a whole number of seconds");
+      throw new DemoActionException(field + " is not a whole number of seconds");
     }
     return value.asLong();
   }
@@ -109,26 +109,27 @@ final class Wish {
       return Optional.empty();
     }
     if (!(value instanceof ObjectNode settings)) {
-      throw new WishException(field + " is not an object");
+      throw new DemoActionException(field + " is not an object");
     }
     if (settings.size() > MAX_SETTINGS) {
-      throw new WishException(field + " has more than " + MAX_SETTINGS + " entries");
+      throw new DemoActionException(field + " has more than " + MAX_SETTINGS + " entries");
     }
     for (Map.Entry<String, JsonNode> setting : settings.properties()) {
       String name = field + "." + setting.getKey();
       if (setting.getKey().isEmpty() || setting.getKey().length() > MAX_NAME_CHARACTERS) {
-        throw new WishException(
+        throw new DemoActionException(
             "a name in %s is empty or longer than %d characters"
                 .formatted(field, MAX_NAME_CHARACTERS));
       }
       if (setting.getValue().isTextual()) {
         if (setting.getValue().asText().length() > MAX_TEXT_CHARACTERS) {
-          throw new WishException(name + " is longer than " + MAX_TEXT_CHARACTERS + " characters");
+          throw new DemoActionException(
+              name + " is longer than " + MAX_TEXT_CHARACTERS + " characters");
         }
       } else if (setting.getValue().isNumber()) {
         checkNumber(name, setting.getValue().decimalValue());
       } else if (!setting.getValue().isBoolean()) {
-        throw new WishException(name + " is no text, number or boolean");
+        throw new DemoActionException(name + " is no text, number or boolean");
       }
     }
     return Optional.of(settings);
@@ -137,19 +138,19 @@ final class Wish {
   private static void checkNumber(String name, BigDecimal value) {
     int magnitude = value.precision() - value.scale();
     if (value.stripTrailingZeros().precision() > MAX_DIGITS || Math.abs(magnitude) > MAX_EXPONENT) {
-      throw new WishException(name + " is a number that DynamoDB cannot keep");
+      throw new DemoActionException(name + " is a number that DynamoDB cannot keep");
     }
   }
 
   private static String text(String name, JsonNode value) {
     if (value.isMissingNode()) {
-      throw new WishException(name + " is missing");
+      throw new DemoActionException(name + " is missing");
     }
     if (!value.isTextual()) {
-      throw new WishException(name + " is not a text");
+      throw new DemoActionException(name + " is not a text");
     }
     if (value.asText().isEmpty()) {
-      throw new WishException(name + " is empty");
+      throw new DemoActionException(name + " is empty");
     }
     return value.asText();
   }

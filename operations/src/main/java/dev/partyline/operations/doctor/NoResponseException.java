@@ -8,31 +8,31 @@ import java.time.Duration;
 import javax.net.ssl.SSLException;
 
 /** A server has not answered. The message says in words why, as far as can be told from here. */
-final class NoAnswerException extends Exception {
+final class NoResponseException extends Exception {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  private NoAnswerException(String message) {
+  private NoResponseException(String message) {
     super(message);
   }
 
-  static NoAnswerException late(Duration limit) {
-    return new NoAnswerException("no answer within " + limit.toSeconds() + " s");
+  static NoResponseException late(Duration limit) {
+    return new NoResponseException("no answer within " + limit.toSeconds() + " s");
   }
 
   /** What the JDK's clients throw, in words; the likeliest reason is somewhere among its causes. */
-  static NoAnswerException because(Throwable failure) {
+  static NoResponseException because(Throwable failure) {
     boolean refused = false;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       switch (cause) {
         case UnresolvedAddressException unknown -> {
-          return new NoAnswerException("there is no host of this name");
+          return new NoResponseException("there is no host of this name");
         }
         case UnknownHostException unknown -> {
-          return new NoAnswerException("there is no host of this name");
+          return new NoResponseException("there is no host of this name");
         }
         case SSLException tls -> {
-          return new NoAnswerException("TLS fails: " + tls.getMessage());
+          return new NoResponseException("TLS fails: " + tls.getMessage());
         }
         case ConnectException connect -> refused = true;
         default -> {
@@ -40,7 +40,7 @@ final class NoAnswerException extends Exception {
         }
       }
     }
-    return new NoAnswerException(
+    return new NoResponseException(
         refused
             ? "nothing can be connected to there"
             : "the connection broke (" + failure.getClass().getSimpleName() + ")");

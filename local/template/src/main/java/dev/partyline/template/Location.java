@@ -7,10 +7,10 @@ package dev.partyline.template;
  * @param line counted from 1; for a property, the line of its name
  * @param path the names on the way to it, joined by {@code /}; empty for the whole template
  */
-record Place(String file, int line, String path) {
+record Location(String file, int line, String path) {
 
-  Place child(String name, int childLine) {
-    return new Place(file, childLine, path.isEmpty() ? name : path + "/" + name);
+  Location child(String name, int childLine) {
+    return new Location(file, childLine, path.isEmpty() ? name : path + "/" + name);
   }
 
   /** The refusal of what stands here, to be thrown by the caller. */

@@ -9,7 +9,7 @@ import org.testcontainers.DockerClientFactory;
  * Skips what is to run against LocalStack where there is no Docker. Registered for all classes:
  * which of them would start a container is the switch's to say, not theirs.
  */
-public final class NoDocker implements ExecutionCondition {
+public final class SkipWithoutDocker implements ExecutionCondition {
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {

@@ -10,13 +10,14 @@ import java.util.List;
  * @param reason why it could not be delivered
  * @param notification what it had become: a channel and an event's name, or nothing
  */
-record Undelivered(EventRecord record, List<StoredItem> items, String reason, String notification) {
+record UndeliveredEvent(
+    EventRecord record, List<UndeliveredItem> items, String reason, String notification) {
 
-  Undelivered {
+  UndeliveredEvent {
     items = List.copyOf(items);
   }
 
-  StoredItem oldest() {
+  UndeliveredItem oldest() {
     return items.get(0);
   }
 

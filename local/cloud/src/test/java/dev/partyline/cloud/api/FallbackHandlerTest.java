@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is served beside the API, and the template's routes. */
-class BesideTest {
+/** What is served where the API has no route. */
+class FallbackHandlerTest {
 
   private static final String APP = "https://app.example.org";
 
@@ -53,7 +53,7 @@ class BesideTest {
                 .header("Origin", APP)
                 .method(method, HttpRequest.BodyPublishers.noBody()));
 
-    assertThat(answer.body()).isEqualTo("beside");
+    assertThat(answer.body()).isEqualTo("fallback");
     assertThat(answer.headers().firstValue("access-control-allow-origin")).isEmpty();
   }
 
@@ -69,7 +69,7 @@ class BesideTest {
   void shouldLeaveThePreflightToWhatIsBeside_whereNoRouteIs() throws Exception {
     HttpResponse<String> answer = preflight("/demo/join");
 
-    assertThat(answer.body()).isEqualTo("beside");
+    assertThat(answer.body()).isEqualTo("fallback");
     assertThat(answer.headers().firstValue("access-control-allow-origin")).isEmpty();
   }
 
@@ -96,7 +96,7 @@ class BesideTest {
       if (Request.getPathInContext(request).startsWith("/api")) {
         return false;
       }
-      response.write(true, ApiGateway.bytes("beside"), callback);
+      response.write(true, ApiGateway.bytes("fallback"), callback);
       return true;
     }
   }

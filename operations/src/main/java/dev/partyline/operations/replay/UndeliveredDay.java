@@ -15,17 +15,17 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * @param events what can be replayed
  * @param unreadable for each event that cannot be read, its key and the reason, by event id
  */
-record StoredDay(List<Undelivered> events, Map<String, String> unreadable) {
+record UndeliveredDay(List<UndeliveredEvent> events, Map<String, String> unreadable) {
 
   private static final AttributeValue NOTHING = AttributeValue.fromNul(true);
   private static final Pattern FURTHER = Pattern.compile(".+#[0-9]+");
   // 30 MB, more than any record has.
   private static final int MAX_PARTS = 100;
 
-  static StoredDay of(LocalDate date, List<Map<String, AttributeValue>> items) {
+  static UndeliveredDay of(LocalDate date, List<Map<String, AttributeValue>> items) {
     Map<String, Map<String, AttributeValue>> bySortKey = new TreeMap<>();
     items.forEach(item -> bySortKey.put(text(item, "SK"), item));
-    StoredDay day = new StoredDay(new ArrayList<>(), new TreeMap<>());
+    UndeliveredDay day = new UndeliveredDay(new ArrayList<>(), new TreeMap<>());
     bySortKey.forEach(
         (sortKey, item) -> {
           // A further item alone is no event: the first one is written last, and removed first.
@@ -42,8 +42,8 @@ record StoredDay(List<Undelivered> events, Map<String, String> unreadable) {
       Map<String, AttributeValue> first,
       Map<String, Map<String, AttributeValue>> bySortKey) {
     StringBuilder json = new StringBuilder(text(first, "record"));
-    List<StoredItem.Part> parts = new ArrayList<>();
-    String key = StoredItem.partition(date) + " " + eventId;
+    List<UndeliveredItem.Part> parts = new ArrayList<>();
+    String key = UndeliveredItem.partition(date) + " " + eventId;
     int count = count(first);
     if (json.isEmpty()) {
       unreadable.put(eventId, key + ": it has no record");
@@ -61,14 +61,15 @@ record StoredDay(List<Undelivered> events, Map<String, String> unreadable) {
         return;
       }
       json.append(text(part, "record"));
-      parts.add(new StoredItem.Part(sortKey, text(part, "failedAt")));
+      parts.add(new UndeliveredItem.Part(sortKey, text(part, "failedAt")));
     }
-    StoredItem place = new StoredItem(date, eventId, text(first, "failedAt"), List.copyOf(parts));
+    UndeliveredItem place =
+        new UndeliveredItem(date, eventId, text(first, "failedAt"), List.copyOf(parts));
     EventRecord.read(json.toString())
         .ifPresentOrElse(
             record ->
                 events.add(
-                    new Undelivered(
+                    new UndeliveredEvent(
                         record, List.of(place), text(first, "reason"), notification(first))),
             () -> unreadable.put(eventId, key + ": its record is not one"));
   }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param invocations how often the function got them
  * @param last what the function said last
  */
-record Part(List<StreamRecord> records, int retries, int invocations, Answer last) {
+record PendingRecords(List<StreamRecord> records, int retries, int invocations, Answer last) {
 
   /** What there is to tell of an invocation. */
   enum Answer {
@@ -22,29 +22,29 @@ record Part(List<StreamRecord> records, int retries, int invocations, Answer las
     FUNCTION_ERROR
   }
 
-  static Part untried(List<StreamRecord> records) {
-    return new Part(records, 0, 0, Answer.NONE);
+  static PendingRecords untried(List<StreamRecord> records) {
+    return new PendingRecords(records, 0, 0, Answer.NONE);
   }
 
-  Part invoked(Answer answer) {
-    return new Part(records, retries, invocations + 1, answer);
+  PendingRecords invoked(Answer answer) {
+    return new PendingRecords(records, retries, invocations + 1, answer);
   }
 
-  Part retried() {
-    return new Part(records, retries + 1, invocations, last);
+  PendingRecords retried() {
+    return new PendingRecords(records, retries + 1, invocations, last);
   }
 
-  Part upTo(int end) {
-    return new Part(records.subList(0, end), retries, invocations, last);
+  PendingRecords upTo(int end) {
+    return new PendingRecords(records.subList(0, end), retries, invocations, last);
   }
 
-  Part from(int start) {
-    return new Part(records.subList(start, records.size()), retries, invocations, last);
+  PendingRecords from(int start) {
+    return new PendingRecords(records.subList(start, records.size()), retries, invocations, last);
   }
 
   /** From a record on that has become the first: its retries begin to count. */
-  Part progressedTo(int start) {
-    return new Part(records.subList(start, records.size()), 0, invocations, last);
+  PendingRecords progressedTo(int start) {
+    return new PendingRecords(records.subList(start, records.size()), 0, invocations, last);
   }
 
   int size() {

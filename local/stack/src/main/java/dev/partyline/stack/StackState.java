@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * The line {@code ready {…}} that tells programs where everything is, also kept in a file while the
  * stack runs, for {@code bin/local token}, {@code bin/doctor} and {@code bin/replay --local}.
  */
-public final class Ready {
+public final class StackState {
 
   /** The environment variable in which {@code bin/local exec} hands it on. */
   public static final String VARIABLE = "PARTYLINE_READY";
@@ -32,11 +32,11 @@ public final class Ready {
 
   private final ObjectNode json;
 
-  private Ready(ObjectNode json) {
+  private StackState(ObjectNode json) {
     this.json = json;
   }
 
-  public static Ready of(RunningStack.Served served, RunningStack stack) {
+  public static StackState of(RunningStack.Addresses served, RunningStack stack) {
     Services services = stack.services();
     ObjectNode json = JSON.createObjectNode();
     json.put("api", served.api());
@@ -55,11 +55,11 @@ public final class Ready {
     json.put("jwks", services.issuer().jwksUrl());
     stack.queues().ifPresent(queues -> put(json, queues));
     ArrayNode origins = json.putArray(ORIGINS);
-    stack.stack().httpApis().stream().flatMap(Ready::origins).forEach(origins::add);
+    stack.stack().httpApis().stream().flatMap(StackState::origins).forEach(origins::add);
     ObjectNode environment = json.putObject(ENVIRONMENT);
     // Without what the caller has set: a secret of the caller's is not to be kept in a file.
     stack.declaredEnvironment().forEach(environment::put);
-    return new Ready(json);
+    return new StackState(json);
   }
 
   private static void put(ObjectNode json, Queues queues) {
@@ -118,13 +118,13 @@ public final class Ready {
   }
 
   /** What is kept in the file; nothing if no stack runs. */
-  public static Optional<Ready> kept(Path file) throws IOException {
+  public static Optional<StackState> kept(Path file) throws IOException {
     return Files.exists(file) ? Optional.of(read(Files.readString(file))) : Optional.empty();
   }
 
   /** Reads what {@link #json} has written. */
-  public static Ready read(String json) throws IOException {
-    return new Ready(JSON.readValue(json, ObjectNode.class));
+  public static StackState read(String json) throws IOException {
+    return new StackState(JSON.readValue(json, ObjectNode.class));
   }
 
   /** The functions on a table's stream. */

@@ -10,11 +10,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Tells a mapping's destination of records that were given up, in Lambda's form (<a
+ * Reports records that are no longer retried to a mapping's on-failure destination, in Lambda's
+ * form (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html">retaining
  * discarded records</a>): where they are in the stream, not what they are. Used by one thread.
  */
-final class OnFailure {
+final class OnFailureDestination {
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -30,7 +31,7 @@ final class OnFailure {
   /**
    * @param requestIds makes up what on Lambda is the id of the last invocation
    */
-  OnFailure(
+  OnFailureDestination(
       String streamArn,
       String shardId,
       Target target,
@@ -47,7 +48,7 @@ final class OnFailure {
     this.requestIds = requestIds;
   }
 
-  /** Why records were given up; the names are Lambda's. */
+  /** Why records are no longer retried; the names are Lambda's. */
   enum Condition {
     RETRY_ATTEMPTS_EXHAUSTED("RetryAttemptsExhausted"),
     RECORD_AGE_EXCEEDED("RecordAgeExceeded");
@@ -64,15 +65,15 @@ final class OnFailure {
    *
    * @throws InterruptedException if the stack is being stopped before
    */
-  void report(Part part, Condition condition) throws InterruptedException {
+  void report(PendingRecords pending, Condition condition) throws InterruptedException {
     log.accept(
-        "gave up %d records up to %s: %s after %d invocations"
+        "stopped retrying %d records up to %s: %s after %d invocations"
             .formatted(
-                part.size(),
-                part.lastRecord().sequenceNumber(),
+                pending.size(),
+                pending.lastRecord().sequenceNumber(),
                 condition.text,
-                part.invocations()));
-    String message = message(part, condition);
+                pending.invocations()));
+    String message = message(pending, condition);
     while (!send(message)) {
       pauses.take(PAUSE);
     }
@@ -90,18 +91,18 @@ final class OnFailure {
     }
   }
 
-  private String message(Part part, Condition condition) {
+  private String message(PendingRecords pending, Condition condition) {
     ObjectNode message = JSON.createObjectNode();
     ObjectNode request = message.putObject("requestContext");
     request.put("requestId", requestIds.get());
     request.put("functionArn", target.functionArn());
     request.put("condition", condition.text);
-    request.put("approximateInvokeCount", part.invocations());
-    if (part.last() != Part.Answer.NONE) {
+    request.put("approximateInvokeCount", pending.invocations());
+    if (pending.last() != PendingRecords.Answer.NONE) {
       ObjectNode response = message.putObject("responseContext");
       response.put("statusCode", 200);
       response.put("executedVersion", "$LATEST");
-      if (part.last() == Part.Answer.FUNCTION_ERROR) {
+      if (pending.last() == PendingRecords.Answer.FUNCTION_ERROR) {
         response.put("functionError", "Unhandled");
       }
     }
@@ -109,11 +110,11 @@ final class OnFailure {
     message.put("timestamp", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
     ObjectNode batch = message.putObject("DDBStreamBatchInfo");
     batch.put("shardId", shardId);
-    batch.put("startSequenceNumber", part.firstRecord().sequenceNumber());
-    batch.put("endSequenceNumber", part.lastRecord().sequenceNumber());
-    batch.put("approximateArrivalOfFirstRecord", seconds(part.firstRecord().createdAt()));
-    batch.put("approximateArrivalOfLastRecord", seconds(part.lastRecord().createdAt()));
-    batch.put("batchSize", part.size());
+    batch.put("startSequenceNumber", pending.firstRecord().sequenceNumber());
+    batch.put("endSequenceNumber", pending.lastRecord().sequenceNumber());
+    batch.put("approximateArrivalOfFirstRecord", seconds(pending.firstRecord().createdAt()));
+    batch.put("approximateArrivalOfLastRecord", seconds(pending.lastRecord().createdAt()));
+    batch.put("batchSize", pending.size());
     batch.put("streamArn", streamArn);
     return message.toString();
   }

@@ -8,7 +8,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Undelivered events in a table, as the trigger keeps them. */
-public final class UndeliveredEvents {
+public final class UndeliveredItems {
 
   private final DynamoDbClient dynamoDb;
   private final String table;
@@ -16,7 +16,7 @@ public final class UndeliveredEvents {
   /**
    * @param table its name
    */
-  public UndeliveredEvents(DynamoDbClient dynamoDb, String table) {
+  public UndeliveredItems(DynamoDbClient dynamoDb, String table) {
     this.dynamoDb = dynamoDb;
     this.table = table;
   }

@@ -12,7 +12,7 @@ import java.util.Set;
  * reference</a>. Its tables exclude presence channels from {@code subscription_count} and its
  * examples include them; here it works for all.
  */
-enum Attribute {
+enum InfoAttribute {
   USER_COUNT("user_count") {
     @Override
     boolean appliesTo(ChannelName channel) {
@@ -38,7 +38,7 @@ enum Attribute {
 
   private final String wireName;
 
-  Attribute(String wireName) {
+  InfoAttribute(String wireName) {
     this.wireName = wireName;
   }
 
@@ -47,10 +47,10 @@ enum Attribute {
   abstract int in(Occupancy occupancy);
 
   /** Reads a comma-separated list; nothing if it names something else. Empty text is no names. */
-  static Optional<Set<Attribute>> parse(String list) {
-    Set<Attribute> asked = EnumSet.noneOf(Attribute.class);
+  static Optional<Set<InfoAttribute>> parse(String list) {
+    Set<InfoAttribute> asked = EnumSet.noneOf(InfoAttribute.class);
     for (String name : list.split(",", -1)) {
-      Optional<Attribute> attribute =
+      Optional<InfoAttribute> attribute =
           Arrays.stream(values()).filter(a -> a.wireName.equals(name.strip())).findFirst();
       if (attribute.isEmpty() && !name.isBlank()) {
         return Optional.empty();
@@ -62,8 +62,8 @@ enum Attribute {
 
   /** Adds to {@code json} those of the attributes that the channel has. */
   static void describe(
-      ObjectNode json, Set<Attribute> asked, ChannelName channel, Occupancy occupancy) {
-    for (Attribute attribute : asked) {
+      ObjectNode json, Set<InfoAttribute> asked, ChannelName channel, Occupancy occupancy) {
+    for (InfoAttribute attribute : asked) {
       if (attribute.appliesTo(channel)) {
         json.put(attribute.wireName, attribute.in(occupancy));
       }

@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The packaged trigger, fed from a table of its own as the template says, and what it did. */
-final class FedTrigger implements AutoCloseable {
+final class MappedTrigger implements AutoCloseable {
 
   private static final String TRIGGER = "InvitationTriggerFunction";
 
@@ -45,7 +45,7 @@ final class FedTrigger implements AutoCloseable {
   private final List<String> mappingLog = new CopyOnWriteArrayList<>();
   private final Set<Long> otherSandboxes;
 
-  private FedTrigger(
+  private MappedTrigger(
       PackagedFunctions functions, RecordingPusher pusher, String table, StreamMapping mapping)
       throws Exception {
     this.pusher = pusher;
@@ -65,22 +65,23 @@ final class FedTrigger implements AutoCloseable {
             functions.stack().services().streams(),
             streamArn,
             mapping,
-            new Target("trigger", trigger::invoke, lost -> mappingLog.add("given up: " + lost)),
+            new Target(
+                "trigger", trigger::invoke, message -> mappingLog.add("on failure: " + message)),
             Checkpoints.inMemory(),
             mappingLog::add,
             Clock.systemUTC()));
   }
 
   /** With the template's own mapping. */
-  static FedTrigger start(PackagedFunctions functions, RecordingPusher pusher, String table)
+  static MappedTrigger start(PackagedFunctions functions, RecordingPusher pusher, String table)
       throws Exception {
     return start(functions, pusher, table, mapping(functions));
   }
 
-  static FedTrigger start(
+  static MappedTrigger start(
       PackagedFunctions functions, RecordingPusher pusher, String table, StreamMapping mapping)
       throws Exception {
-    return new FedTrigger(functions, pusher, table, mapping);
+    return new MappedTrigger(functions, pusher, table, mapping);
   }
 
   /** The template's mapping of the trigger. */
@@ -106,7 +107,7 @@ final class FedTrigger implements AutoCloseable {
         .atMost(limit)
         .pollInterval(Duration.ofMillis(100))
         .until(() -> once().size() >= told && undelivered().size() >= senseless);
-    assertThat(mappingLog).noneMatch(line -> line.startsWith("given up"));
+    assertThat(mappingLog).noneMatch(line -> line.startsWith("on failure"));
   }
 
   /** That nothing is missing, and that each party's order is right, repeats left out. */

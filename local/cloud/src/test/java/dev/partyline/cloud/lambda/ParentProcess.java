@@ -5,9 +5,9 @@ import java.time.Clock;
 import java.util.Map;
 
 /** A program that serves a function until it is killed. */
-final class ServingParent {
+final class ParentProcess {
 
-  private ServingParent() {}
+  private ParentProcess() {}
 
   /**
    * Says the function's process id, and keeps it busy.

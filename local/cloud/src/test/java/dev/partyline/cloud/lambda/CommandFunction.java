@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** A function that does what its event says. */
-final class Commands {
+final class CommandFunction {
 
   private static final String SOURCE =
       """
@@ -80,7 +80,7 @@ final class Commands {
       }
       """;
 
-  private Commands() {}
+  private CommandFunction() {}
 
   static Path zip(Path folder) throws IOException {
     return HandlerZip.of(folder, SOURCE);

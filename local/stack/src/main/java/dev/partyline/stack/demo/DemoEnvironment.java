@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * @param table the party table's name
  * @param origins of the pages that the template lets ask the API
  */
-public record Surroundings(
+public record DemoEnvironment(
     PusherApp pusher,
     int pusherPort,
     TokenIssuer issuer,
@@ -24,7 +24,7 @@ public record Surroundings(
     List<String> origins) {
 
   /** Copies the list. */
-  public Surroundings {
+  public DemoEnvironment {
     origins = List.copyOf(origins);
   }
 }
