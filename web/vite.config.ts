@@ -24,7 +24,7 @@ export default defineConfig({
     // Node would take pusher-js's build for servers; a page takes this one, which finds jsdom's WebSocket.
     alias: { "pusher-js": here("node_modules/pusher-js/dist/web/pusher.js") },
     typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "tsconfig.json" },
-    testTimeout: 30_000,
+    testTimeout: 180_000,
     // The tests mostly wait; the other half of the work is the stack's.
     maxWorkers: 2,
     pool: "threads",

@@ -7,6 +7,11 @@ import { readFileSync } from "node:fs";
 import assert from "node:assert/strict";
 
 export const root = fileURLToPath(new URL("../../", import.meta.url));
+// Limits are for what fails: with other builds beside it a machine may take ten times as long.
+const COMMAND_LIMIT = 300_000;
+const START_LIMIT = 300_000;
+const WAIT_LIMIT = 60_000;
+
 export const anyPorts = ["--api-port", "0", "--dynamodb-port", "0", "--pusher-port", "0", "--issuer-port", "0", "--lambda-port", "0", "--queue-port", "0"];
 
 /** Runs bin/local, or another command, to its end. */
@@ -17,7 +22,7 @@ export async function local(args, env = {}, input = undefined, command = "bin/lo
   child.stdout.on("data", (data) => (stdout += data));
   child.stderr.on("data", (data) => (stderr += data));
   if (input !== undefined) child.stdin.end(input);
-  const timer = setTimeout(() => child.kill("SIGKILL"), 90_000);
+  const timer = setTimeout(() => child.kill("SIGKILL"), COMMAND_LIMIT);
   const [code, signal] = await once(child, "close");
   clearTimeout(timer);
   return { code, signal, stdout, stderr };
@@ -59,7 +64,7 @@ export class Stack {
     stack.#child = child;
     createInterface({ input: child.stderr }).on("line", (line) => stack.#log.push(line));
     await new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`not ready after 120 s:\n${stack.log.join("\n")}`)), 120_000);
+      const timer = setTimeout(() => reject(new Error(`not ready after ${START_LIMIT} ms:\n${stack.log.join("\n")}`)), START_LIMIT);
       child.once("exit", (code) => reject(new Error(`ended with ${code}:\n${stack.log.join("\n")}`)));
       createInterface({ input: child.stdout }).on("line", (line) => {
         stack.out.push(line);
@@ -122,8 +127,8 @@ export function isAlive(pid) {
   }
 }
 
-/** Waits until the condition holds, 10 s at most, and gives back what it gave. */
-export async function until(condition, what, milliseconds = 10_000) {
+/** Waits until the condition holds, a minute at most, and gives back what it gave. */
+export async function until(condition, what, milliseconds = WAIT_LIMIT) {
   const end = Date.now() + milliseconds;
   for (;;) {
     const value = await condition();

@@ -28,7 +28,7 @@ export class Subscriber {
       if (!event.startsWith("pusher:")) this.events.push({ channel: name, event, data });
     });
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no answer for ${name} in 20 s`)), 20_000);
+      const timer = setTimeout(() => reject(new Error(`no answer for ${name} in 60 s`)), 60_000);
       const settle = (how) => (value) => {
         clearTimeout(timer);
         how(value);

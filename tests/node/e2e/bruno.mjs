@@ -23,7 +23,7 @@ async function run({ shared, faulty }) {
   try {
     const bru = spawn(process.execPath, [BRU, "run", "--env", "local", ...overrides, "--noproxy", "--reporter-json", report], {
       cwd: COLLECTION,
-      timeout: 150_000,
+      timeout: 600_000,
     });
     let output = "";
     bru.stdout.on("data", (data) => (output += data));

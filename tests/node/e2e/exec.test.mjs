@@ -57,7 +57,7 @@ test("SIGTERM ends the command and all that it has started, then the stack", asy
   const child = spawn(join(root, "bin", "local"), ["exec", "--", "bash", "-c", script], { cwd: root, stdio: "ignore" });
   const ended = once(child, "exit");
   try {
-    await until(() => existsSync(pids), "the command runs", 120_000);
+    await until(() => existsSync(pids), "the command runs", 300_000);
   } finally {
     child.kill("SIGTERM");
   }

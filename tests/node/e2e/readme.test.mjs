@@ -79,7 +79,7 @@ async function run() {
   );
   const bash = spawn("bash", ["-c", ["trap 'failed=$((failed+1))' ERR", ...script].join("\n"), folder], {
     cwd: root,
-    timeout: 150_000,
+    timeout: 600_000,
     env: {
       ...process.env,
       PARTYLINE_READY: stack.state,
@@ -125,7 +125,7 @@ test("the example of docs/testing.md runs", () => {
     cwd: join(root, "tests/node"),
     env: { ...process.env, PARTYLINE_READY: stack.state, NODE_TEST_CONTEXT: "" },
     encoding: "utf8",
-    timeout: 30_000,
+    timeout: 120_000,
   });
   assert.equal(result.status, 0, result.stdout + result.stderr);
   assert.match(result.stdout, /^# pass 1$|ℹ pass 1$/m);

@@ -63,7 +63,7 @@ test("nothing is missing after kill -9 of the stack, in order, and repeats are o
 
   stack = await start();
   const ids = () => new Set(taken.map(({ eventId }) => eventId));
-  await until(() => ids().size >= INVITATIONS, () => `${ids().size} of ${INVITATIONS}\n${stack.log.join("\n")}`, 30_000);
+  await until(() => ids().size >= INVITATIONS, () => `${ids().size} of ${INVITATIONS}\n${stack.log.join("\n")}`, 120_000);
 
   const firsts = taken.filter(({ eventId }, at) => taken.findIndex((other) => other.eventId === eventId) === at);
   assert.equal(firsts.length, INVITATIONS);

@@ -52,7 +52,7 @@ export const connect = (t, { key = app.key, member, user, authorizer, nacl } = {
 };
 
 // Resolves with what `target` next emits as `event`, or fails, naming what did not come.
-export const next = (target, event, accept = () => true, limit = 5000) =>
+export const next = (target, event, accept = () => true, limit = 60_000) =>
   new Promise((resolve, reject) => {
     const late = setTimeout(() => {
       target.unbind(event, listener);

@@ -1,4 +1,4 @@
-package dev.partyline.token;
+package dev.partyline.testsupport;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -6,17 +6,26 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Stands still until a test moves it. */
+/** Stands still until a test moves it. Thread-safe. */
 public final class SettableClock extends Clock {
 
   private volatile Instant now;
 
+  /**
+   * @param now the time that it shows at first
+   */
   public SettableClock(Instant now) {
     this.now = now;
   }
 
+  /** Moves it forward, or back if the duration is negative. */
   public void advance(Duration duration) {
-    now = now.plus(duration);
+    set(now.plus(duration));
+  }
+
+  /** Moves it to this time. */
+  public void set(Instant time) {
+    now = time;
   }
 
   @Override

@@ -2,23 +2,15 @@ package dev.partyline.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The handlers that template.yaml names are in the zips that it names. */
 class HandlersIT {
 
-  private static SamTemplate template;
-  private static Map<String, FunctionZip> zips = Map.of();
-
-  @BeforeAll
-  static void read() throws IOException {
-    template = SamTemplate.real();
-    zips = FunctionZip.of(template);
-  }
+  private static final Deployment BUILT = Deployment.built();
+  private final SamTemplate template = BUILT.template();
+  private final Map<String, FunctionZip> zips = BUILT.zips();
 
   @Test
   void shouldHaveNoComplaint_aboutWhatIsBuilt() {
@@ -41,7 +33,7 @@ class HandlersIT {
     FunctionZip damaged =
         zips.get("MockEventFunction").without("dev/partyline/mockevent/MockEventHandler");
 
-    assertThat(HandlerCheck.complaints(template, with("MockEventFunction", damaged)))
+    assertThat(HandlerCheck.complaints(template, BUILT.zipsWith("MockEventFunction", damaged)))
         .singleElement()
         .asString()
         .contains("MockEventHandler is not in mock-event.zip");
@@ -74,11 +66,5 @@ class HandlersIT {
         .containsExactly(
             "ChannelAuthFunction: its CodeUri functions/channel-auth/target/auth.zip is not there"
                 + " after mvn package");
-  }
-
-  private static Map<String, FunctionZip> with(String function, FunctionZip damaged) {
-    Map<String, FunctionZip> others = new HashMap<>(zips);
-    others.put(function, damaged);
-    return others;
   }
 }

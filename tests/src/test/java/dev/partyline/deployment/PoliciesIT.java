@@ -2,23 +2,15 @@ package dev.partyline.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Functions may do what they do, and nothing else. */
 class PoliciesIT {
 
-  private static SamTemplate template;
-  private static Map<String, FunctionZip> zips = Map.of();
-
-  @BeforeAll
-  static void read() throws IOException {
-    template = SamTemplate.real();
-    zips = FunctionZip.of(template);
-  }
+  private static final Deployment BUILT = Deployment.built();
+  private final SamTemplate template = BUILT.template();
+  private final Map<String, FunctionZip> zips = BUILT.zips();
 
   @Test
   void shouldHaveNoComplaint_aboutWhatIsBuilt() {
@@ -87,7 +79,8 @@ class PoliciesIT {
         zips.get("InvitationTriggerFunction")
             .without("dev/partyline/invitationtrigger/UndeliveredItems");
 
-    assertThat(PolicyCheck.complaints(template, with("InvitationTriggerFunction", damaged)))
+    assertThat(
+            PolicyCheck.complaints(template, BUILT.zipsWith("InvitationTriggerFunction", damaged)))
         .contains(
             "InvitationTriggerFunction: its policy allows dynamodb:PutItem, which neither its code"
                 + " nor Lambda uses");
@@ -104,11 +97,5 @@ class PoliciesIT {
         .contains(
             "ChannelAuthFunction: its policies must be statements, so that what they allow is"
                 + " seen");
-  }
-
-  private static Map<String, FunctionZip> with(String function, FunctionZip damaged) {
-    Map<String, FunctionZip> others = new HashMap<>(zips);
-    others.put(function, damaged);
-    return others;
   }
 }

@@ -2,23 +2,16 @@ package dev.partyline.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The runtimes can read the class files, those of libraries too. */
 class RuntimesIT {
 
-  private static SamTemplate template;
-  private static Map<String, FunctionZip> zips = Map.of();
-
-  @BeforeAll
-  static void read() throws IOException {
-    template = SamTemplate.real();
-    zips = FunctionZip.of(template);
-  }
+  private static final Deployment BUILT = Deployment.built();
+  private final SamTemplate template = BUILT.template();
+  private final Map<String, FunctionZip> zips = BUILT.zips();
 
   @Test
   void shouldHaveNoComplaint_aboutWhatIsBuilt() {
@@ -45,7 +38,7 @@ class RuntimesIT {
     FunctionZip damaged =
         new FunctionZip(built.name(), built.bytes(), built.jars(), built.ours(), versions);
 
-    assertThat(RuntimeCheck.complaints(template, with("MockEventFunction", damaged)))
+    assertThat(RuntimeCheck.complaints(template, BUILT.zipsWith("MockEventFunction", damaged)))
         .containsExactly(
             "MockEventFunction: its runtime java25 cannot read"
                 + " lib/gson-2.13.2.jar!/com/google/gson/Gson.class in mock-event.zip, which is for"
@@ -58,11 +51,5 @@ class RuntimesIT {
 
     assertThat(RuntimeCheck.complaints(damaged, zips))
         .anyMatch(complaint -> complaint.contains("nodejs22.x is no Java runtime"));
-  }
-
-  private static Map<String, FunctionZip> with(String function, FunctionZip damaged) {
-    Map<String, FunctionZip> others = new HashMap<>(zips);
-    others.put(function, damaged);
-    return others;
   }
 }

@@ -2,23 +2,15 @@ package dev.partyline.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Every function starts from a snapshot. */
 class SnapStartIT {
 
-  private static SamTemplate template;
-  private static Map<String, FunctionZip> zips = Map.of();
-
-  @BeforeAll
-  static void read() throws IOException {
-    template = SamTemplate.real();
-    zips = FunctionZip.of(template);
-  }
+  private static final Deployment BUILT = Deployment.built();
+  private final SamTemplate template = BUILT.template();
+  private final Map<String, FunctionZip> zips = BUILT.zips();
 
   @Test
   void shouldHaveNoComplaint_aboutWhatIsBuilt() {
@@ -73,15 +65,9 @@ class SnapStartIT {
         built.with(
             built.ours().get("dev/partyline/dynamodb/DynamoDb").reading("AWS_ACCESS_KEY_ID"));
 
-    assertThat(SnapStartCheck.complaints(template, with("ChannelAuthFunction", damaged)))
+    assertThat(SnapStartCheck.complaints(template, BUILT.zipsWith("ChannelAuthFunction", damaged)))
         .singleElement()
         .asString()
         .startsWith("ChannelAuthFunction: dev/partyline/dynamodb/DynamoDb reads AWS_ACCESS_KEY_ID");
-  }
-
-  private static Map<String, FunctionZip> with(String function, FunctionZip damaged) {
-    Map<String, FunctionZip> others = new HashMap<>(zips);
-    others.put(function, damaged);
-    return others;
   }
 }

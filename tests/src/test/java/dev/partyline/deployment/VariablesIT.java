@@ -2,23 +2,15 @@ package dev.partyline.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Functions are given the variables that their code reads. */
 class VariablesIT {
 
-  private static SamTemplate template;
-  private static Map<String, FunctionZip> zips = Map.of();
-
-  @BeforeAll
-  static void read() throws IOException {
-    template = SamTemplate.real();
-    zips = FunctionZip.of(template);
-  }
+  private static final Deployment BUILT = Deployment.built();
+  private final SamTemplate template = BUILT.template();
+  private final Map<String, FunctionZip> zips = BUILT.zips();
 
   @Test
   void shouldHaveNoComplaint_aboutWhatIsBuilt() {
@@ -65,15 +57,9 @@ class VariablesIT {
   void shouldComplain_whenCodeStopsReadingOne() {
     FunctionZip damaged = zips.get("ChannelAuthFunction").without("dev/partyline/rate/RateLimits");
 
-    assertThat(VariablesCheck.complaints(template, with("ChannelAuthFunction", damaged)))
+    assertThat(VariablesCheck.complaints(template, BUILT.zipsWith("ChannelAuthFunction", damaged)))
         .contains(
             "ChannelAuthFunction: the template declares RATE_LIMIT_TABLE for it, which none of its"
                 + " code reads");
-  }
-
-  private static Map<String, FunctionZip> with(String function, FunctionZip damaged) {
-    Map<String, FunctionZip> others = new HashMap<>(zips);
-    others.put(function, damaged);
-    return others;
   }
 }

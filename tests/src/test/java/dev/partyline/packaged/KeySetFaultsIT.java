@@ -177,7 +177,7 @@ class KeySetFaultsIT {
       await("a fetch for an unknown key id")
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(100))
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofMinutes(1))
           .until(
               () -> {
                 shouldBeUnknown(channelAuth, "k-" + asked.incrementAndGet());
@@ -201,7 +201,7 @@ class KeySetFaultsIT {
     Reply reply = channelAuth.subscribe("Bearer " + stranger, CHANNEL);
 
     reply.shouldBeABadToken("unknown_key", stranger);
-    assertThat(reply.took()).isLessThan(Duration.ofMillis(3500));
+    assertThat(reply.took()).isLessThan(PackagedChannelAuth.ANSWER_LIMIT);
   }
 
   /**
@@ -246,7 +246,7 @@ class KeySetFaultsIT {
         int[] fetches = {issuer.requests()};
         long[] lastFetch = {System.nanoTime()};
         await("ten seconds without a fetch")
-            .atMost(Duration.ofSeconds(25))
+            .atMost(Duration.ofMinutes(1))
             .until(
                 () -> {
                   if (issuer.requests() != fetches[0]) {
@@ -259,7 +259,7 @@ class KeySetFaultsIT {
 
         inUse.set(true);
         await("tokens with the next key")
-            .atMost(Duration.ofSeconds(30))
+            .atMost(Duration.ofMinutes(1))
             .until(() -> failed(callers) || withNext.get() > 300);
         assertThat(issuer.requests() - fetches[0])
             .as("fetches for the next key, by 3 callers' sandboxes")

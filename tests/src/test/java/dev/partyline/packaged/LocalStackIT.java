@@ -52,7 +52,7 @@ class LocalStackIT {
 
   // A container is started before the first answer. Pusher itself would ping an idle client after
   // two minutes.
-  private static final Duration LIMIT = Duration.ofSeconds(100);
+  private static final Duration LIMIT = Duration.ofMinutes(5);
 
   @TempDir private static Path folder;
   private static LocalStackServer localStack;

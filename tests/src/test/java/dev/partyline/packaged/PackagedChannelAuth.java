@@ -24,6 +24,9 @@ import java.util.Map;
  */
 final class PackagedChannelAuth implements AutoCloseable {
 
+  /** Promised are 3 s, and what hangs does so for a minute. The rest is for a busy machine. */
+  static final Duration ANSWER_LIMIT = Duration.ofSeconds(6);
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private final LambdaFunction function;
@@ -101,7 +104,7 @@ final class PackagedChannelAuth implements AutoCloseable {
     await("the decision's log line")
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(1))
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> hasDecision(logSince(before)));
     try {
       JsonNode answer = JSON.readTree(((Invocation.Answered) invocation).payload());
@@ -196,8 +199,7 @@ final class PackagedChannelAuth implements AutoCloseable {
       assertThat(body())
           .isEqualTo("{\"error\":\"Service Unavailable\",\"message\":\"Try again in a moment\"}");
       assertThat(header("retry-after")).as(answer.toString()).matches("[1-9]\\d*");
-      // Promised is 3 s; the rest is for a busy machine.
-      assertThat(took).isLessThan(Duration.ofMillis(3500));
+      assertThat(took).isLessThan(ANSWER_LIMIT);
     }
 
     /** Neither the answer nor the log has any longer piece of the text in it. */

@@ -74,6 +74,6 @@ class TlsDeliveryIT {
             + trust
             + " -Djavax.net.ssl.trustStorePassword="
             + TlsProxy.PASSWORD);
-    return functions.function("InvitationTriggerFunction", variables, Duration.ofSeconds(5));
+    return functions.function("InvitationTriggerFunction", variables, Duration.ofSeconds(10));
   }
 }

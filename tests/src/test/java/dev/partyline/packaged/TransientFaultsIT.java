@@ -77,7 +77,7 @@ class TransientFaultsIT {
     PartyChanges changes = trigger.changes(prefix, 3, fault.hashCode());
     changes.write(30);
 
-    trigger.awaitAll(Duration.ofSeconds(30), keptBefore, changes);
+    trigger.awaitAll(Duration.ofMinutes(3), keptBefore, changes);
 
     assertThat(next).as("faults of " + fault + " that nobody met").isEmpty();
     trigger.assertDelivered(changes);

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RawClient implements AutoCloseable {
 
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
 
   /** How the connection ended. */
   record Ending(int code, String reason) {}

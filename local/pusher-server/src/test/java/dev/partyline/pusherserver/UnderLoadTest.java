@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Many at once, and clients that behave badly. */
-@Timeout(60)
+@Timeout(300)
 class UnderLoadTest {
 
   @Test
@@ -85,7 +85,7 @@ class UnderLoadTest {
       }
       finish(pool.invokeAll(visitors));
       await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofMinutes(1))
           .untilAsserted(
               () ->
                   assertThat(
@@ -106,25 +106,31 @@ class UnderLoadTest {
 
   @Test
   void shouldDropOnlyTheClientThatDoesNotRead_whenMuchIsPublished() throws Exception {
-    ServerSettings impatient = ServerSettings.defaults().withOutbox(500, Duration.ofSeconds(2));
-    try (PusherServer server = TestApp.serve(Clock.systemUTC(), impatient);
+    // Whoever waits for the client that does not read waits for so long.
+    Duration sendTimeout = Duration.ofSeconds(6);
+    ServerSettings settings = ServerSettings.defaults().withOutbox(500, sendTimeout);
+    try (PusherServer server = TestApp.serve(Clock.systemUTC(), settings);
         Socket stuck = upgrade(server);
         RawClient healthy = RawClient.connect(server)) {
       Pusher pusher = TestApp.library(server);
       stuck.getOutputStream().write(maskedText(TestApp.subscribe("room")));
       healthy.send(TestApp.subscribe("room")).next("pusher_internal:subscription_succeeded");
-      await().untilAsserted(() -> assertThat(subscriptions(pusher)).contains(":2}"));
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .untilAsserted(() -> assertThat(subscriptions(pusher)).contains(":2}"));
       List<Event> tenTimesTenKilobytes =
           Collections.nCopies(10, new Event("room", "e", "x".repeat(10_000)));
       for (int call = 0; call < 150; call++) {
         long before = System.nanoTime();
         assertThat(pusher.trigger(tenTimesTenKilobytes).getHttpStatus()).isEqualTo(200);
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(sendTimeout);
         for (int i = 0; i < 10; i++) {
           healthy.next("e");
         }
       }
-      await().untilAsserted(() -> assertThat(subscriptions(pusher)).contains(":1}"));
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .untilAsserted(() -> assertThat(subscriptions(pusher)).contains(":1}"));
       assertThat(healthy.framesUntilPong()).isEmpty();
     }
   }

@@ -100,6 +100,7 @@ class WebSocketProtocolTest {
       assertThat(first.framesUntilPong()).isEmpty();
       first.drop();
       await()
+          .atMost(Duration.ofMinutes(1))
           .untilAsserted(
               () -> {
                 try (RawClient third = RawClient.open(small, "/app/key-1?protocol=7")) {

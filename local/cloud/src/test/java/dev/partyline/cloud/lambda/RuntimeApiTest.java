@@ -80,12 +80,12 @@ class RuntimeApiTest {
         client.sendAsync(
             HttpRequest.newBuilder(address("restore/next")).build(),
             HttpResponse.BodyHandlers.ofString(UTF_8));
-    api.ready().get(5, TimeUnit.SECONDS);
+    api.ready().get(60, TimeUnit.SECONDS);
     assertThat(restore).isNotDone();
 
     CompletableFuture<Void> restored = api.restore();
 
-    assertThat(restore.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    assertThat(restore.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
     assertThat(restored).isNotDone();
     api.invoke("1", Duration.ofSeconds(3));
     next();

@@ -19,7 +19,7 @@ public final class TestFunction {
   private final Path code;
   private final Map<String, String> environment = new TreeMap<>();
   private final List<HttpRoute> routes = new ArrayList<>();
-  private Duration timeout = Duration.ofSeconds(20);
+  private Duration timeout = Duration.ofSeconds(60);
 
   private TestFunction(String logicalId, Path code) {
     this.logicalId = logicalId;

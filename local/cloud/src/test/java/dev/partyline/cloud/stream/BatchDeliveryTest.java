@@ -7,11 +7,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.partyline.cloud.lambda.Invocation;
+import dev.partyline.testsupport.SettableClock;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -35,7 +33,7 @@ class BatchDeliveryTest {
   private final List<List<String>> checkpointsAtMessage = new ArrayList<>();
 
   private int failingSends;
-  private Instant now = TestRecords.CREATED;
+  private final SettableClock clock = new SettableClock(TestRecords.CREATED);
 
   @Test
   void shouldDeliverOnceAndSetTheCheckpointAtItsEnd_whenAllGoesWell() throws Exception {
@@ -117,7 +115,7 @@ class BatchDeliveryTest {
 
   @Test
   void shouldDropTheRecordsThatAreTooOldAndDeliverTheRest_whenSomeAre() throws Exception {
-    now = TestRecords.CREATED.plusSeconds(61);
+    clock.set(TestRecords.CREATED.plusSeconds(61));
     delivery(TestMapping.mapping().maximumAgeSeconds(60), batch -> DONE)
         .deliver(
             List.of(
@@ -134,7 +132,7 @@ class BatchDeliveryTest {
     delivery(
             TestMapping.mapping().maximumAgeSeconds(60),
             batch -> {
-              now = now.plusSeconds(25);
+              clock.advance(Duration.ofSeconds(25));
               return FAILED;
             })
         .deliver(TestRecords.records("1"));
@@ -149,7 +147,7 @@ class BatchDeliveryTest {
     delivery(
             TestMapping.mapping().bisects().maximumAgeSeconds(60).maximumRetries(2),
             batch -> {
-              now = now.plusSeconds(4);
+              clock.advance(Duration.ofSeconds(4));
               return FAILED;
             })
         .deliver(List.of(older, newer));
@@ -244,7 +242,7 @@ class BatchDeliveryTest {
 
   @Test
   void shouldSayItInLambdasForm_whenTheRetriesAreUsedUp() throws Exception {
-    now = TestRecords.CREATED.plusMillis(30_717);
+    clock.set(TestRecords.CREATED.plusMillis(30_717));
     delivery(TestMapping.mapping().maximumRetries(0), batch -> FAILED)
         .deliver(TestRecords.records("1", "2"));
     assertThat(onlyMessage())
@@ -268,7 +266,7 @@ class BatchDeliveryTest {
 
   @Test
   void shouldSayThatThereWasNoInvocation_whenRecordsWereTooOldFromTheStart() throws Exception {
-    now = TestRecords.CREATED.plusSeconds(61);
+    clock.set(TestRecords.CREATED.plusSeconds(61));
     delivery(TestMapping.mapping().maximumAgeSeconds(60), batch -> DONE)
         .deliver(TestRecords.records("1", "2"));
     assertThat(delivered).isEmpty();
@@ -308,7 +306,6 @@ class BatchDeliveryTest {
         duration -> {
           throw new InterruptedException();
         };
-    Clock clock = Clock.fixed(now, ZoneOffset.UTC);
     BatchDelivery delivery =
         new BatchDelivery(
             TestMapping.mapping().build(),
@@ -333,7 +330,6 @@ class BatchDeliveryTest {
   }
 
   private BatchDelivery delivery(TestMapping mapping, Function<List<String>, Invocation> function) {
-    Clock clock = clock();
     return new BatchDelivery(
         mapping.build(),
         event -> {
@@ -366,25 +362,6 @@ class BatchDeliveryTest {
     }
     checkpointsAtMessage.add(List.copyOf(checkpoints));
     messages.add(message);
-  }
-
-  private Clock clock() {
-    return new Clock() {
-      @Override
-      public Instant instant() {
-        return now;
-      }
-
-      @Override
-      public ZoneOffset getZone() {
-        return ZoneOffset.UTC;
-      }
-
-      @Override
-      public Clock withZone(ZoneId zone) {
-        return this;
-      }
-    };
   }
 
   private JsonNode onlyMessage() throws JsonProcessingException {
