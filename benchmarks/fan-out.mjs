@@ -5,9 +5,9 @@
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { once } from "node:events";
-import { Stack } from "../local/src/test/node/stack.mjs";
+import { Stack } from "../tests/node/stack.mjs";
 
-const Pusher = createRequire(new URL("../local/src/test/node/package.json", import.meta.url))("pusher");
+const Pusher = createRequire(new URL("../tests/node/package.json", import.meta.url))("pusher");
 const RECORDS = 1000;
 const ANSWER_MILLISECONDS = 50;
 const runs = Number(process.argv[2] ?? 3);

@@ -24,7 +24,7 @@ export default defineConfig({
     // Node would load pusher-js's build for servers; this is the build for pages, which finds jsdom's WebSocket.
     alias: { "pusher-js": here("node_modules/pusher-js/dist/web/pusher.js") },
     typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "tsconfig.json" },
-    testTimeout: 30_000,
+    testTimeout: 180_000,
     // The tests mostly wait, and the stack needs CPU too.
     maxWorkers: 2,
     pool: "threads",

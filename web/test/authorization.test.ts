@@ -25,7 +25,7 @@ function subscribed(page: Page, { getToken = page.getToken } = {}) {
 }
 
 const settles = ({ channel }: { channel: Channel }, status: ChannelStatus) =>
-  vi.waitFor(() => expect(channel.get()).toMatchObject({ status }), { timeout: 20_000 });
+  vi.waitFor(() => expect(channel.get()).toMatchObject({ status }), { timeout: 60_000 });
 
 describe.concurrent("what passes is tried again", () => {
   test.each([
@@ -140,7 +140,7 @@ describe.concurrent("what is final is not tried again", () => {
     // On the new connection all channels are authorized in the order of their first use: this one last.
     const other = channel.partyline.partyChannel("elsewhere");
     page.ends(other.subscribe(() => {}));
-    await vi.waitFor(() => expect(other.get().status).toBe("refused"), { timeout: 20_000 });
+    await vi.waitFor(() => expect(other.get().status).toBe("refused"), { timeout: 60_000 });
     expect(page.pusherProxy.opened).toBe(2);
     expect(page.api.askedFor(channel.channel.name)).toHaveLength(1);
     expect(channel.channel.get().status).toBe("refused");
@@ -159,7 +159,7 @@ describe.concurrent("what is final is not tried again", () => {
     page.pusherProxy.break();
     const other = channel.partyline.partyChannel("elsewhere");
     page.ends(other.subscribe(() => {}));
-    await vi.waitFor(() => expect(other.get().status).toBe("refused"), { timeout: 20_000 });
+    await vi.waitFor(() => expect(other.get().status).toBe("refused"), { timeout: 60_000 });
     expect(page.api.askedFor(channel.channel.name)).toHaveLength(1);
     channel.channel.retry();
     await settles(channel, "subscribed");
@@ -191,7 +191,7 @@ describe.concurrent("when the connection breaks while the answer is under way", 
     const late = held();
     page.api.meets(late.until);
     const channel = subscribed(page);
-    await vi.waitFor(() => expect(page.api.asked).toHaveLength(1), { timeout: 20_000 });
+    await vi.waitFor(() => expect(page.api.asked).toHaveLength(1), { timeout: 60_000 });
     page.pusherProxy.break();
     await settles(channel, "subscribed");
     late.release();
@@ -207,21 +207,21 @@ describe.concurrent("leaving while the answer is under way", () => {
     const partyline = new Partyline({ userId, config, getToken });
     const stays = partyline.partyChannel("elsewhere");
     page.ends(stays.subscribe(() => {}));
-    await vi.waitFor(() => expect(stays.get().status).toBe("refused"), { timeout: 20_000 });
+    await vi.waitFor(() => expect(stays.get().status).toBe("refused"), { timeout: 60_000 });
     const late = held();
     page.api.meets(late.until);
     const changes = vi.fn();
     const channel = partyline.userChannel();
     const stop = channel.subscribe(changes);
-    await vi.waitFor(() => expect(page.api.askedFor(channel.name)).toHaveLength(1), { timeout: 20_000 });
+    await vi.waitFor(() => expect(page.api.askedFor(channel.name)).toHaveLength(1), { timeout: 60_000 });
     stop();
     changes.mockClear();
-    await vi.waitFor(() => expect(page.api.askedFor(channel.name)[0]?.abandoned).toBe(true), { timeout: 20_000 });
+    await vi.waitFor(() => expect(page.api.askedFor(channel.name)[0]?.abandoned).toBe(true), { timeout: 60_000 });
     late.release();
     page.pusherProxy.break();
-    await vi.waitFor(() => expect(page.pusherProxy.opened).toBe(2), { timeout: 20_000 });
+    await vi.waitFor(() => expect(page.pusherProxy.opened).toBe(2), { timeout: 60_000 });
     stays.retry();
-    await vi.waitFor(() => expect(page.api.askedFor(stays.name)).toHaveLength(2), { timeout: 20_000 });
+    await vi.waitFor(() => expect(page.api.askedFor(stays.name)).toHaveLength(2), { timeout: 60_000 });
     expect(page.api.askedFor(channel.name)).toHaveLength(1);
     expect(await occupied(userChannelName(userId))).toBe(false);
     expect(channel.get().status).toBe("closed");

@@ -172,9 +172,9 @@ test("a handler that fails does not keep the event from the others", async () =>
     for (const listener of listeners) process.on("uncaughtException", listener);
   });
   const name = userChannelName(userId);
-  await vi.waitFor(() => expect(partyline.userChannel().get().status).toBe("subscribed"), { timeout: 20_000 });
+  await vi.waitFor(() => expect(partyline.userChannel().get().status).toBe("subscribed"), { timeout: 60_000 });
   await publish(name, "party-invitation-received", invitation("garden", anId("event")));
-  await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce(), { timeout: 20_000 });
+  await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce(), { timeout: 60_000 });
   expect(uncaught).toHaveBeenCalledOnce();
 });
 
@@ -186,12 +186,12 @@ test("without React, a party's updates are heard until one stops listening", asy
   const heard: string[] = [];
   const stop = partyline.onPartyUpdate(partyId, ({ updateType }) => heard.push(updateType));
   open.push(stop);
-  await vi.waitFor(() => expect(partyline.partyChannel(partyId).get().status).toBe("subscribed"), { timeout: 20_000 });
+  await vi.waitFor(() => expect(partyline.partyChannel(partyId).get().status).toBe("subscribed"), { timeout: 60_000 });
   expect(partyline.connection.get().state).toBe("connected");
   await table.join(partyId, "grace", "Grace");
-  await vi.waitFor(() => expect(heard).toContain("member-joined"), { timeout: 20_000 });
+  await vi.waitFor(() => expect(heard).toContain("member-joined"), { timeout: 60_000 });
   stop();
-  await vi.waitFor(() => occupied(partyChannelName(partyId)).then((is) => expect(is).toBe(false)), { timeout: 20_000 });
+  await vi.waitFor(() => occupied(partyChannelName(partyId)).then((is) => expect(is).toBe(false)), { timeout: 60_000 });
   expect(partyline.connection.get().state).toBe("closed");
 });
 

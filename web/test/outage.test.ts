@@ -13,7 +13,7 @@ const within = (condition: () => void) =>
       await vi.advanceTimersByTimeAsync(500);
       condition();
     },
-    { timeout: 20_000 },
+    { timeout: 60_000 },
   );
 
 test("for ten seconds, it is said; and when it is back, all goes on", async () => {

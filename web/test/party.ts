@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { inject } from "vitest";
-import { PartyTable } from "../../local/src/test/node/table.mjs";
+import { PartyTable } from "../../tests/node/table.mjs";
 import type { PartylineConfig } from "../src/partyline";
 
 const ready = inject("ready");
-const Pusher = createRequire(resolve(import.meta.dirname, "../../local/src/test/node/_"))("pusher");
+const Pusher = createRequire(resolve(import.meta.dirname, "../../tests/node/_"))("pusher");
 const { appId, key, secret, host, port } = ready.pusher;
 
 /** The party table, as the app writes to it. */

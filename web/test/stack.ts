@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { TestProject } from "vitest/node";
-import { Stack } from "../../local/src/test/node/stack.mjs";
+import { Stack } from "../../tests/node/stack.mjs";
 
 /** The stack's ready line. */
 export interface Ready {
@@ -22,7 +22,7 @@ declare module "vitest" {
 
 /** One stack for all files: the running one, or a new one. */
 export default async function setup(project: TestProject) {
-  const tools = fileURLToPath(new URL("../../local/src/test/node/", import.meta.url));
+  const tools = fileURLToPath(new URL("../../tests/node/", import.meta.url));
   if (!existsSync(`${tools}node_modules`)) await promisify(execFile)("npm", ["ci", "--silent"], { cwd: tools });
   const stack = await Stack.shared();
   project.provide("ready", (stack as unknown as { ready: Ready }).ready);

@@ -1,4 +1,4 @@
-/** What the page asks bin/local for: dev.partyline.local.demo in local/. */
+/** What the page asks bin/local for: dev.partyline.stack.demo in local/stack/. */
 
 /** A user to sign in as. */
 export interface Person {

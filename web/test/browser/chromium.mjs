@@ -63,7 +63,7 @@ export class Visitor {
     const visitor = new Visitor();
     visitor.context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion });
     visitor.page = await visitor.context.newPage();
-    visitor.page.setDefaultTimeout(30_000);
+    visitor.page.setDefaultTimeout(120_000);
     visitor.page.on("pageerror", (error) => visitor.complaints.push(`exception: ${error.message}`));
     visitor.page.on("console", (message) => {
       if (message.type() !== "error") return;

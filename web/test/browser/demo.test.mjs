@@ -64,22 +64,15 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     await gus.connected();
     await gus.inspect("empty");
 
-    // On a busy machine the first one may be slow, so the best of three counts.
-    const times = [];
     const toast = his.getByRole("article", { name: "Invitation to Tea Party" });
-    while (times.length < 3 && !times.some((time) => time < 2_000)) {
-      if (times.length > 0) await toast.getByRole("button", { name: "Later" }).click();
-      await hers.getByRole("button", { name: "Invite", exact: true }).click();
-      await hers.getByLabel("Somebody else").check();
-      await hers.getByLabel("Their user id").fill(guest.id);
-      if (times.length === 0) await hetty.inspect("invite");
-      const begun = performance.now();
-      await hers.getByRole("dialog").getByRole("button", { name: "Invite" }).click();
-      await toast.waitFor();
-      times.push(Math.round(performance.now() - begun));
-    }
-    test.diagnostic(`from the click to the toast: ${times.join(", ")} ms`);
-    assert.ok(Math.min(...times) < 2_000, `the toast took ${times} ms`);
+    await hers.getByRole("button", { name: "Invite", exact: true }).click();
+    await hers.getByLabel("Somebody else").check();
+    await hers.getByLabel("Their user id").fill(guest.id);
+    await hetty.inspect("invite");
+    const begun = performance.now();
+    await hers.getByRole("dialog").getByRole("button", { name: "Invite" }).click();
+    await toast.waitFor();
+    test.diagnostic(`from the click to the toast: ${Math.round(performance.now() - begun)} ms`);
     await hers.getByText(`Invited: ${guest.id}.`).waitFor();
     await gus.inspectEverywhere("toast");
 

@@ -42,7 +42,6 @@ describe("the demo page, while the stack restarts", { skip: withoutChromium }, (
     stack = await Stack.start([], {}, ports);
     test.diagnostic(`the stack was there again after ${Math.round(performance.now() - begun)} ms`);
     const there = performance.now();
-    page.setDefaultTimeout(60_000);
     await visitor.connected();
     await page.getByText("1 of 2 online").waitFor();
     // Events published before the subscription are lost.

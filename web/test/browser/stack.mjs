@@ -1,7 +1,7 @@
 // The stack of the page.
 import { createHash, createHmac, randomUUID } from "node:crypto";
 import { createServer } from "node:net";
-import { Stack, until } from "../../../local/src/test/node/stack.mjs";
+import { Stack, until } from "../../../tests/node/stack.mjs";
 
 export { Stack };
 

@@ -31,6 +31,7 @@ import dev.partyline.pusher.SubscriptionSigner;
 import dev.partyline.rate.Caller;
 import dev.partyline.rate.RateLimiter;
 import dev.partyline.rate.Verdict;
+import dev.partyline.testsupport.RecordedInvocation;
 import dev.partyline.token.TokenVerifier;
 import dev.partyline.user.Avatar;
 import java.io.ByteArrayInputStream;

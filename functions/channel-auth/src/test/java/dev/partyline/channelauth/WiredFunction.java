@@ -11,6 +11,7 @@ import dev.partyline.pusher.FixedCredentials;
 import dev.partyline.pusher.PusherCredentials;
 import dev.partyline.pusher.SubscriptionSigner;
 import dev.partyline.rate.Verdict;
+import dev.partyline.testsupport.RecordedInvocation;
 import dev.partyline.token.TokenVerifier;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

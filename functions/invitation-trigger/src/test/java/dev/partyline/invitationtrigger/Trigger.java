@@ -14,6 +14,7 @@ import dev.partyline.notification.Publisher;
 import dev.partyline.pusher.FixedCredentials;
 import dev.partyline.pusher.PusherCredentials;
 import dev.partyline.pusher.PusherHost;
+import dev.partyline.testsupport.RecordedInvocation;
 import java.io.ByteArrayOutputStream;
 import java.time.Clock;
 import java.time.Duration;

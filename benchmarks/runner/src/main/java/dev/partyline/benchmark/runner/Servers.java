@@ -3,7 +3,7 @@ package dev.partyline.benchmark.runner;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.partyline.local.dynamodb.DynamoDbServer;
+import dev.partyline.cloud.dynamodb.DynamoDbServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,0 +1,115 @@
+package dev.partyline.cloud.lambda;
+
+import dev.partyline.template.Function;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes functions ready to run: unpacks their code, and gives them the environment that the
+ * template and the platform give. Closing it ends them all. Thread-safe once made.
+ */
+public final class LambdaService implements AutoCloseable {
+
+  private final Platform platform;
+  private final PrintStream log;
+  private final Clock clock;
+  private final Path folder;
+  private final RuntimeClient client;
+  private final List<LambdaFunction> functions = new ArrayList<>();
+
+  /**
+   * @param platform what every function finds in its environment
+   * @param log where the functions' lines go, each behind its function's name
+   * @throws IOException if AWS's runtime interface client cannot be made ready on this machine
+   */
+  public LambdaService(Platform platform, PrintStream log, Clock clock) throws IOException {
+    this.platform = platform;
+    this.log = log;
+    this.clock = clock;
+    this.folder = Files.createTempDirectory("partyline-");
+    this.client = RuntimeClient.readyOrUnpacked(Files.createDirectory(folder.resolve("client")));
+  }
+
+  /**
+   * Makes a function ready. Nothing is started yet.
+   *
+   * @throws InitException if its code is not there or cannot be unpacked
+   */
+  public LambdaFunction deploy(Function function) throws InitException {
+    Path taskRoot = taskRoot(function);
+    LambdaFunction deployed =
+        new LambdaFunction(
+            function,
+            taskRoot,
+            client,
+            environment(function, taskRoot),
+            line -> log.println("[" + function.logicalId() + "] " + line),
+            clock);
+    functions.add(deployed);
+    return deployed;
+  }
+
+  private Path taskRoot(Function function) throws InitException {
+    if (Files.isDirectory(function.code())) {
+      return function.code();
+    }
+    if (!Files.isRegularFile(function.code())) {
+      throw new InitException(function.logicalId(), "no " + function.code() + ", build it first");
+    }
+    Path taskRoot = folder.resolve(function.logicalId());
+    try {
+      FunctionCode.unpack(function.code(), Files.createDirectory(taskRoot));
+    } catch (IOException e) {
+      throw new InitException(function.logicalId(), "cannot be unpacked: " + e.getMessage());
+    }
+    return taskRoot;
+  }
+
+  /**
+   * <a href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html">Runtime
+   * variables</a>.
+   */
+  private Map<String, String> environment(Function function, Path taskRoot) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("_HANDLER", function.handler());
+    environment.put("LAMBDA_TASK_ROOT", taskRoot.toString());
+    environment.put("AWS_EXECUTION_ENV", "AWS_Lambda_" + function.runtime());
+    environment.put("AWS_LAMBDA_FUNCTION_NAME", function.name());
+    environment.put("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST");
+    environment.put(
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.memoryMegabytes()));
+    environment.put("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + function.name());
+    environment.put("AWS_LAMBDA_LOG_STREAM_NAME", "local");
+    environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
+    environment.put("TZ", ":UTC");
+    environment.put("LANG", "en_US.UTF-8");
+    environment.put("PATH", "/usr/local/bin:/usr/bin:/bin");
+    environment.putAll(platform.environment());
+    environment.putAll(function.environment());
+    return environment;
+  }
+
+  @Override
+  public void close() {
+    functions.forEach(LambdaFunction::close);
+    try {
+      FunctionCode.delete(folder);
+    } catch (IOException e) {
+      log.println("cannot delete " + folder);
+    }
+  }
+
+  /**
+   * What is the same for every function.
+   *
+   * @param environment the region, credentials and endpoints that the platform provides
+   */
+  public record Platform(Map<String, String> environment) {}
+}

@@ -1,0 +1,8 @@
+/**
+ * Runs functions from their zips as Lambda does: one process for each sandbox, under AWS's runtime
+ * interface client.
+ */
+@NullMarked
+package dev.partyline.cloud.lambda;
+
+import org.jspecify.annotations.NullMarked;

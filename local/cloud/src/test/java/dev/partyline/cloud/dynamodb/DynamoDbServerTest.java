@@ -1,0 +1,139 @@
+package dev.partyline.cloud.dynamodb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.partyline.template.Table;
+import dev.partyline.testsupport.TestTables;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** DynamoDB Local in this process, asked by real clients. */
+class DynamoDbServerTest {
+
+  private static final Map<String, AttributeValue> ITEM =
+      Map.of("PK", AttributeValue.fromS("PARTY#1"), "SK", AttributeValue.fromS("PARTY"));
+
+  @TempDir private Path folder;
+
+  @Test
+  void shouldListenOnAFreePortOfLoopback_whenAskedForPort0() throws IOException {
+    try (DynamoDbServer server = DynamoDbServer.start(0, Optional.empty())) {
+      URI address = URI.create(server.url());
+      assertThat(address.getHost()).isEqualTo("127.0.0.1");
+      assertThat(address.getPort()).isPositive();
+    }
+  }
+
+  @Test
+  void shouldRefuseConnections_whenTheyComeToAnotherAddressOfTheMachine() throws IOException {
+    List<InetAddress> others =
+        NetworkInterface.networkInterfaces()
+            .flatMap(NetworkInterface::inetAddresses)
+            .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+            .toList();
+    assumeThat(others).isNotEmpty();
+    try (DynamoDbServer server = DynamoDbServer.start(0, Optional.empty())) {
+      int port = URI.create(server.url()).getPort();
+      assertThat(others)
+          .allSatisfy(
+              other ->
+                  assertThatThrownBy(() -> new Socket(other, port).close())
+                      .isInstanceOf(ConnectException.class));
+    }
+  }
+
+  @Test
+  void shouldShowTheSameTable_whenClientsHaveOtherRegionsAndCredentials() throws IOException {
+    try (DynamoDbServer server = DynamoDbServer.start(0, Optional.empty());
+        DynamoDbClient one = TestTables.client(server.url());
+        DynamoDbClient other = TestTables.client(server.url(), "eu-north-1", "AKIAOTHER")) {
+      TestTables.create(one, "Parties");
+      one.putItem(request -> request.tableName("Parties").item(ITEM));
+      assertThat(other.scan(request -> request.tableName("Parties")).items()).containsExactly(ITEM);
+    }
+  }
+
+  @Test
+  void shouldHaveTheDataStill_whenStartedAgainOnTheSameFolder() throws IOException {
+    Path data = folder.resolve("not/there/yet");
+    try (DynamoDbServer server = DynamoDbServer.start(0, Optional.of(data));
+        DynamoDbClient client = TestTables.client(server.url())) {
+      TestTables.create(client, "Parties");
+      client.putItem(request -> request.tableName("Parties").item(ITEM));
+    }
+    try (DynamoDbServer server = DynamoDbServer.start(0, Optional.of(data));
+        DynamoDbClient client = TestTables.client(server.url(), "eu-north-1", "AKIAOTHER")) {
+      assertThat(client.scan(request -> request.tableName("Parties")).items())
+          .containsExactly(ITEM);
+    }
+  }
+
+  @Test
+  void shouldStartEmpty_whenThereIsNoFolder() throws IOException {
+    for (int i = 0; i < 2; i++) {
+      try (DynamoDbServer server = DynamoDbServer.start(0, Optional.empty());
+          DynamoDbClient client = TestTables.client(server.url())) {
+        assertThat(client.listTables().tableNames()).isEmpty();
+        TestTables.create(client, "Parties");
+      }
+    }
+  }
+
+  @Test
+  void shouldSayThatThePortIsInUse_whenItIs() throws IOException {
+    try (DynamoDbServer server = DynamoDbServer.start(0, Optional.empty())) {
+      int port = URI.create(server.url()).getPort();
+      assertThatThrownBy(() -> DynamoDbServer.start(port, Optional.empty()).close())
+          .isInstanceOf(BindException.class);
+    }
+  }
+
+  @Test
+  void shouldGiveThePortBack_whenClosed() throws IOException {
+    DynamoDbServer server = DynamoDbServer.start(0, Optional.empty());
+    int port = URI.create(server.url()).getPort();
+    server.close();
+    try (DynamoDbServer again = DynamoDbServer.start(port, Optional.empty())) {
+      assertThat(again.url()).endsWith(":" + port);
+    }
+  }
+
+  @Test
+  void shouldFailToStart_whenTheFolderCannotBeMade() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    assertThatThrownBy(() -> DynamoDbServer.start(0, Optional.of(file)).close())
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void shouldKeepTimeToLive_whenTheTemplateSetsIt() throws IOException {
+    try (DynamoDbServer server = DynamoDbServer.start(0, Optional.empty());
+        DynamoDbClient client = TestTables.client(server.url())) {
+      new Tables(client).create(TestTable.named("Parties", new Table.TimeToLive.By("expiresAt")));
+      assertThat(timeToLiveAttribute(client)).isEqualTo("expiresAt");
+    }
+  }
+
+  private static String timeToLiveAttribute(DynamoDbClient client) {
+    return client
+        .describeTimeToLive(request -> request.tableName("Parties"))
+        .timeToLiveDescription()
+        .attributeName();
+  }
+}

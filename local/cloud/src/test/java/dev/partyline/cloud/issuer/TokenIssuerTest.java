@@ -1,0 +1,175 @@
+package dev.partyline.cloud.issuer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tokens of a running issuer, checked as a resource server would. */
+class TokenIssuerTest {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private static TokenIssuer issuer;
+
+  @BeforeAll
+  static void start() throws IOException {
+    issuer = TokenIssuer.start(0);
+  }
+
+  @AfterAll
+  static void stop() {
+    issuer.close();
+  }
+
+  @Test
+  void shouldSayWhoAndForWhom_whenATokenIsIssued() throws Exception {
+    JWTClaimsSet claims = verified(issuer.issue(request("ann", 3600)));
+    assertThat(claims.getIssuer()).isEqualTo(issuer.url());
+    assertThat(claims.getAudience()).containsExactly(TokenIssuer.AUDIENCE);
+    assertThat(claims.getSubject()).isEqualTo("ann");
+    assertThat(claims.getClaims()).doesNotContainKey("preferred_username");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-3600, 1, 90, 3600, 172_800})
+  void shouldLiveExactlyAsLongAsAsked_whenATokenIsIssued(long seconds) throws Exception {
+    JWTClaimsSet claims = verified(issuer.issue(request("ann", seconds)));
+    Instant issuedAt = claims.getIssueTime().toInstant();
+    assertThat(issuedAt).isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
+    assertThat(claims.getExpirationTime().toInstant()).isEqualTo(issuedAt.plusSeconds(seconds));
+  }
+
+  @Test
+  void shouldCarryTheUsernameAndFurtherClaims_whenTheyAreAskedFor() throws Exception {
+    JWTClaimsSet claims =
+        verified(
+            issuer.issue(
+                new TokenRequest("ann", "Ann", Map.of("groups", List.of("a", "b")), 3600)));
+    assertThat(claims.getStringClaim("preferred_username")).isEqualTo("Ann");
+    assertThat(claims.getStringListClaim("groups")).containsExactly("a", "b");
+  }
+
+  @Test
+  void shouldPreferTheFurtherClaim_whenItIsOneOfItsOwn() throws Exception {
+    JWTClaimsSet claims =
+        verified(issuer.issue(new TokenRequest("ann", "", Map.of("aud", "another"), 3600)));
+    assertThat(claims.getAudience()).containsExactly("another");
+  }
+
+  @Test
+  void shouldNameItsAddressesByTheSameIssuer_whenDiscovered() throws Exception {
+    JsonNode discovery =
+        JSON.readTree(get(issuer.url() + "/.well-known/openid-configuration").body());
+    assertThat(discovery.path("issuer").asText()).isEqualTo(issuer.url());
+    assertThat(discovery.path("jwks_uri").asText()).isEqualTo(issuer.jwksUrl());
+  }
+
+  @Test
+  void shouldGiveAToken_whenAskedOverHttp() throws Exception {
+    HttpResponse<String> answer =
+        post(new TokenRequest("ann", "Ann", Map.of("level", 3), 90).json());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("cache-control")).hasValue("no-store");
+    JWTClaimsSet claims = verified(answer.body());
+    assertThat(claims.getSubject()).isEqualTo("ann");
+    assertThat(claims.getStringClaim("preferred_username")).isEqualTo("Ann");
+    assertThat(claims.getLongClaim("level")).isEqualTo(3);
+    assertThat(claims.getExpirationTime().getTime() - claims.getIssueTime().getTime())
+        .isEqualTo(90_000);
+  }
+
+  @Test
+  void shouldLiveForAnHourWithoutAUsername_whenOnlyTheSubjectIsSaid() throws Exception {
+    JWTClaimsSet claims = verified(post("{\"sub\":\"ann\",\"username\":null}").body());
+    assertThat(claims.getExpirationTime().getTime() - claims.getIssueTime().getTime())
+        .isEqualTo(3_600_000);
+    assertThat(claims.getClaims()).doesNotContainKey("preferred_username");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "not JSON",
+        "{\"sub\":\"ann\"",
+        "{}",
+        "[]",
+        "{\"sub\":\"\"}",
+        "{\"sub\":null}",
+        "{\"sub\":\"ann\",\"expiresIn\":\"soon\"}",
+        "{\"sub\":\"ann\",\"claims\":\"groups\"}",
+      })
+  void shouldAnswer400_whenTheWishCannotBeRead(String body) throws Exception {
+    HttpResponse<String> answer = post(body);
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).startsWith("cannot be read: ");
+  }
+
+  @Test
+  void shouldListenOnLoopback_whenAskedForPort0() {
+    URI address = URI.create(issuer.url());
+    assertThat(address.getHost()).isEqualTo("127.0.0.1");
+    assertThat(address.getPort()).isPositive();
+  }
+
+  @Test
+  void shouldSayThatThePortIsInUse_whenItIs() {
+    int port = URI.create(issuer.url()).getPort();
+    assertThatThrownBy(() -> TokenIssuer.start(port).close()).isInstanceOf(BindException.class);
+  }
+
+  private static TokenRequest request(String subject, long expiresInSeconds) {
+    return new TokenRequest(subject, "", Map.of(), expiresInSeconds);
+  }
+
+  /** The claims, once the signature has been checked against the published key set. */
+  private static JWTClaimsSet verified(String token) throws Exception {
+    SignedJWT jwt = SignedJWT.parse(token);
+    JWKSet keys = JWKSet.parse(get(issuer.jwksUrl()).body());
+    RSAKey key = keys.getKeyByKeyId(jwt.getHeader().getKeyID()).toRSAKey();
+    assertThat(key.isPrivate()).isFalse();
+    assertThat(jwt.getHeader().getAlgorithm()).isEqualTo(JWSAlgorithm.RS256);
+    assertThat(jwt.verify(new RSASSAVerifier(key))).isTrue();
+    return jwt.getJWTClaimsSet();
+  }
+
+  private static HttpResponse<String> get(String address) throws Exception {
+    return send(HttpRequest.newBuilder(URI.create(address)));
+  }
+
+  private static HttpResponse<String> post(String body) throws Exception {
+    return send(
+        HttpRequest.newBuilder(URI.create(TokenIssuer.tokenAddress(issuer.url())))
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+  }
+}

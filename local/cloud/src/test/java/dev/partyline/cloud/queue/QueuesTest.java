@@ -1,0 +1,53 @@
+package dev.partyline.cloud.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Queues on this machine. */
+class QueuesTest {
+
+  private static final String REGION = "us-east-1";
+
+  @Test
+  void shouldHandOverWhatWasSent_whenAnSdkClientAsks() throws Exception {
+    try (Queues queues = Queues.start(0, REGION, List.of("a", "b"))) {
+      queues.send("b", "{\"x\":1}");
+      assertThat(TestQueues.receive(queues.endpoint(), queues.url("b"))).isEqualTo("{\"x\":1}");
+    }
+  }
+
+  @Test
+  void shouldListenOnLoopbackOnly_whenStarted() throws Exception {
+    try (Queues queues = Queues.start(0, REGION, List.of("a"))) {
+      int port = URI.create(queues.endpoint()).getPort();
+      new Socket(InetAddress.getByName("127.0.0.1"), port).close();
+      assertThatThrownBy(() -> new Socket(InetAddress.getByName("127.0.0.2"), port).close())
+          .isInstanceOf(java.net.ConnectException.class);
+    }
+  }
+
+  @Test
+  void shouldSayThatThePortIsInUse_whenItIs() throws Exception {
+    try (Queues queues = Queues.start(0, REGION, List.of("a"))) {
+      int port = URI.create(queues.endpoint()).getPort();
+      assertThatThrownBy(() -> Queues.start(port, REGION, List.of()).close())
+          .isInstanceOf(BindException.class);
+    }
+  }
+
+  @Test
+  void shouldThrow_whenTheQueueIsGone() throws Exception {
+    Queues queues = Queues.start(0, REGION, List.of("a"));
+    queues.close();
+    assertThatThrownBy(() -> queues.send("a", "x"))
+        .isInstanceOfAny(SdkException.class, IllegalStateException.class);
+  }
+}

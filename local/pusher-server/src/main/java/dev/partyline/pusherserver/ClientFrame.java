@@ -1,0 +1,126 @@
+package dev.partyline.pusherserver;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client may send, by <a
+ * href="https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/#events">the
+ * protocol's events</a>.
+ */
+sealed interface ClientFrame {
+
+  /** Alive? Answered with a pong. */
+  record Ping() implements ClientFrame {}
+
+  /** Alive. Hearing it is all there is to it. */
+  record Pong() implements ClientFrame {}
+
+  /** {@code auth} and {@code channelData} are null where the frame has none. */
+  record Subscribe(ChannelName channel, @Nullable String auth, @Nullable String channelData)
+      implements ClientFrame {}
+
+  record Unsubscribe(ChannelName channel) implements ClientFrame {}
+
+  record SignIn(String auth, String userData) implements ClientFrame {}
+
+  /** {@code data} is passed on as it came, string or not; it is missing if the client sent none. */
+  record ClientEvent(String event, ChannelName channel, JsonNode data) implements ClientFrame {}
+
+  /** Not understood; the client is told why. */
+  record Unreadable(ProtocolError error) implements ClientFrame {}
+
+  String CLIENT_EVENT_PREFIX = "client-";
+
+  /** Reads one text frame; every text gives a result. */
+  static ClientFrame read(String text) {
+    Optional<ObjectNode> json = Json.object(text);
+    if (json.isEmpty()) {
+      return malformed("not a JSON object");
+    }
+    JsonNode event = json.get().path("event");
+    if (!event.isTextual()) {
+      return malformed("event must be a string");
+    }
+    JsonNode data = json.get().path("data");
+    return switch (event.textValue()) {
+      case "pusher:ping" -> new Ping();
+      case "pusher:pong" -> new Pong();
+      case "pusher:subscribe" -> subscribe(data);
+      case "pusher:unsubscribe" ->
+          switch (channelIn(data)) {
+            case ChannelRead.Named named -> new Unsubscribe(named.channel());
+            case ChannelRead.Bad bad -> new Unreadable(bad.error());
+          };
+      case "pusher:signin" -> signIn(data);
+      case String name when name.startsWith(CLIENT_EVENT_PREFIX) ->
+          switch (channelIn(json.get())) {
+            case ChannelRead.Named named -> new ClientEvent(name, named.channel(), data);
+            case ChannelRead.Bad bad -> new Unreadable(bad.error());
+          };
+      default ->
+          new Unreadable(
+              ProtocolError.unknownEvents(
+                  List.of(
+                      "pusher:ping",
+                      "pusher:pong",
+                      "pusher:subscribe",
+                      "pusher:unsubscribe",
+                      "pusher:signin",
+                      CLIENT_EVENT_PREFIX + "*")));
+    };
+  }
+
+  private static ClientFrame subscribe(JsonNode data) {
+    return switch (channelIn(data)) {
+      case ChannelRead.Bad bad -> new Unreadable(bad.error());
+      case ChannelRead.Named named
+          when isTextOrAbsent(data.path("auth")) && isTextOrAbsent(data.path("channel_data")) ->
+          new Subscribe(
+              named.channel(),
+              textOrNull(data.path("auth")),
+              textOrNull(data.path("channel_data")));
+      case ChannelRead.Named named -> malformed("auth and channel_data must be strings");
+    };
+  }
+
+  private static ClientFrame signIn(JsonNode data) {
+    JsonNode auth = data.path("auth");
+    JsonNode userData = data.path("user_data");
+    return auth.isTextual() && userData.isTextual()
+        ? new SignIn(auth.textValue(), userData.textValue())
+        : malformed("auth and user_data must be strings");
+  }
+
+  private static ChannelRead channelIn(JsonNode holder) {
+    JsonNode channel = holder.path("channel");
+    if (!channel.isTextual()) {
+      return new ChannelRead.Bad(ProtocolError.malformed("channel must be a string"));
+    }
+    return ChannelName.parse(channel.textValue())
+        .<ChannelRead>map(ChannelRead.Named::new)
+        .orElseGet(() -> new ChannelRead.Bad(ProtocolError.invalidChannel(channel.textValue())));
+  }
+
+  private static boolean isTextOrAbsent(JsonNode node) {
+    return node.isTextual() || node.isMissingNode() || node.isNull();
+  }
+
+  private static @Nullable String textOrNull(JsonNode node) {
+    return node.isTextual() ? node.textValue() : null;
+  }
+
+  private static Unreadable malformed(String why) {
+    return new Unreadable(ProtocolError.malformed(why));
+  }
+
+  /** A channel field, read. */
+  sealed interface ChannelRead {
+    record Named(ChannelName channel) implements ChannelRead {}
+
+    record Bad(ProtocolError error) implements ChannelRead {}
+  }
+}

@@ -1,0 +1,59 @@
+package dev.partyline.pusherserver;
+
+/**
+ * Why the server closes a connection. The codes are <a
+ * href="https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/#error-codes">Pusher's</a>;
+ * a client does not come back after 40xx, waits a second after 41xx and comes back at once after
+ * 42xx. 4000 (TLS only), 4003 (app disabled), 4004 (over quota) and 4202 (a client that can't be
+ * pinged) can't arise here.
+ *
+ * @param code the WebSocket close code
+ * @param message the close reason
+ */
+record CloseReason(int code, String message) {
+
+  /** The text is Pusher's, see https://github.com/pusher/pusher-http-dotnet/issues/50 . */
+  static CloseReason unknownApp(String key) {
+    return new CloseReason(
+        4001, "App key " + key + " not in this cluster. Did you forget to specify the cluster?");
+  }
+
+  static CloseReason pathNotFound() {
+    return new CloseReason(4005, "Path not found");
+  }
+
+  static CloseReason invalidVersion() {
+    return new CloseReason(4006, "Invalid version string format");
+  }
+
+  static CloseReason unsupportedProtocol() {
+    return new CloseReason(4007, "Unsupported protocol version");
+  }
+
+  static CloseReason noProtocol() {
+    return new CloseReason(4008, "No protocol version supplied");
+  }
+
+  /** After the app server asked to terminate the user's connections. */
+  static CloseReason terminated() {
+    return new CloseReason(4009, "Connection is unauthorized: terminated by the application");
+  }
+
+  static CloseReason overCapacity() {
+    return new CloseReason(4100, "Over capacity");
+  }
+
+  /** The server goes down: bin/local is usually back in a moment. */
+  static CloseReason shuttingDown() {
+    return new CloseReason(4200, "Generic reconnect immediately: server is shutting down");
+  }
+
+  /** Too many frames wait for this client; it must start afresh, since some are lost to it. */
+  static CloseReason tooSlow() {
+    return new CloseReason(4200, "Generic reconnect immediately: client reads too slowly");
+  }
+
+  static CloseReason noPong() {
+    return new CloseReason(4201, "Pong reply not received");
+  }
+}

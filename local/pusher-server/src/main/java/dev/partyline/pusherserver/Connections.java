@@ -1,0 +1,48 @@
+package dev.partyline.pusherserver;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The connections that are open, up to a limit. Thread-safe. */
+final class Connections {
+
+  private final int limit;
+  private final ConcurrentHashMap<SocketId, Connection> open = new ConcurrentHashMap<>();
+
+  Connections(int limit) {
+    this.limit = limit;
+  }
+
+  /** Takes the connection in, unless there are too many or another one has its id. */
+  synchronized boolean add(Connection connection) {
+    return open.size() < limit && open.putIfAbsent(connection.id(), connection) == null;
+  }
+
+  synchronized void remove(Connection connection) {
+    if (open.remove(connection.id(), connection) && open.isEmpty()) {
+      notifyAll();
+    }
+  }
+
+  Collection<Connection> all() {
+    return open.values();
+  }
+
+  List<Connection> signedInAs(String userId) {
+    return open.values().stream().filter(connection -> connection.isSignedInAs(userId)).toList();
+  }
+
+  /** Waits until the last one is gone, but no longer than {@code limit}. */
+  synchronized void awaitNone(Duration limit) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!open.isEmpty()) {
+      long millisLeft = (deadline - System.nanoTime()) / 1_000_000;
+      if (millisLeft <= 0) {
+        return;
+      }
+      wait(millisLeft);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.partyline.pusherserver;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
+/** Reads JSON objects that someone else wrote. Nothing here can be changed; thread-safe. */
+final class Json {
+
+  private static final ObjectReader READER =
+      new ObjectMapper()
+          .readerFor(JsonNode.class)
+          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private Json() {}
+
+  /** Returns the object {@code text} is, or nothing if it is anything else. */
+  static Optional<ObjectNode> object(String text) {
+    try {
+      return READER.<JsonNode>readValue(text) instanceof ObjectNode object
+          ? Optional.of(object)
+          : Optional.empty();
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  static ObjectNode newObject() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.partyline.pusherserver;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A user as presence shows it.
+ *
+ * @param userId 1 to 128 characters; a number in {@code channel_data} becomes its text, since the
+ *     protocol knows user ids as strings only
+ * @param info any JSON of at most 1 KB, or null if there is none
+ */
+record Member(String userId, @Nullable JsonNode info) {
+
+  /**
+   * 128 characters and 1 KB by <a
+   * href="https://pusher.com/docs/channels/using_channels/presence-channels/#limitations">presence
+   * limitations</a>.
+   */
+  static final int MAX_USER_ID = 128;
+
+  private static final int MAX_INFO_BYTES = 1024;
+
+  /** Why {@code id} can't be a user's, or nothing if it can. */
+  static Optional<String> idProblem(JsonNode id) {
+    if (!id.isTextual() && !id.isNumber()) {
+      return Optional.of("a user id must be a string or a number");
+    }
+    int length = id.asText().length();
+    return length >= 1 && length <= MAX_USER_ID
+        ? Optional.empty()
+        : Optional.of("a user id must have 1 to " + MAX_USER_ID + " characters");
+  }
+
+  /** Why {@code info} can't be shown, or nothing if it can. */
+  static Optional<String> infoProblem(JsonNode info) {
+    return info.toString().getBytes(UTF_8).length <= MAX_INFO_BYTES
+        ? Optional.empty()
+        : Optional.of("user_info is over " + MAX_INFO_BYTES + " bytes");
+  }
+
+  /** The member {@code id} and {@code info} describe, both already found to be without problem. */
+  static Member of(JsonNode id, JsonNode info) {
+    return new Member(id.asText(), info.isMissingNode() || info.isNull() ? null : info);
+  }
+}

@@ -1,0 +1,313 @@
+package dev.partyline.pusherserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.pusher.rest.Pusher;
+import com.pusher.rest.data.Event;
+import com.pusher.rest.data.Result;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The HTTP API as pusher-http-java sees it, and where that can't be made to misbehave, by hand. */
+class HttpApiTest {
+
+  private final SettableClock clock = new SettableClock(Instant.now());
+  private PusherServer server;
+  private Pusher pusher;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = TestApp.serve(clock, ServerSettings.defaults());
+    pusher = TestApp.library(server);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void shouldDeliver_whenAnEventIsTriggered() {
+    try (RawClient client = RawClient.connect(server)) {
+      client.send(TestApp.subscribe("room")).next("pusher_internal:subscription_succeeded");
+      Result result = pusher.trigger("room", "greeting", Map.of("text", "hello"));
+      assertThat(result.getHttpStatus()).as(result.getMessage()).isEqualTo(200);
+      assertThat(result.getMessage()).isEqualTo("{}");
+      assertThat(client.next().toString())
+          .isEqualTo(
+              "{\"event\":\"greeting\",\"channel\":\"room\",\"data\":\"{\\\"text\\\":\\\"hello\\\"}\"}");
+    }
+  }
+
+  @Test
+  void shouldDeliverInOrder_whenBatchesAreTriggered() {
+    try (RawClient client = RawClient.connect(server)) {
+      client.send(TestApp.subscribe("room")).next("pusher_internal:subscription_succeeded");
+      for (int batch = 0; batch < 20; batch++) {
+        int first = batch * 10;
+        Result result =
+            pusher.trigger(
+                IntStream.range(first, first + 10)
+                    .mapToObj(i -> new Event("room", "count", i))
+                    .toList());
+        assertThat(result.getHttpStatus()).as(result.getMessage()).isEqualTo(200);
+      }
+      for (int i = 0; i < 200; i++) {
+        assertThat(client.next().path("data").asText()).isEqualTo(String.valueOf(i));
+      }
+    }
+  }
+
+  @Test
+  void shouldLeaveOutTheSender_whenItsSocketIdIsGiven() {
+    try (RawClient sender = RawClient.connect(server);
+        RawClient other = RawClient.connect(server)) {
+      sender.send(TestApp.subscribe("room")).next("pusher_internal:subscription_succeeded");
+      other.send(TestApp.subscribe("room")).next("pusher_internal:subscription_succeeded");
+      pusher.trigger(List.of("room", "room"), "e", 1, sender.socketId());
+      assertThat(other.framesUntilPong()).hasSize(1);
+      assertThat(sender.framesUntilPong()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldDeliverNothing_whenOneEventOfABatchIsWrong() {
+    try (RawClient client = RawClient.connect(server)) {
+      client.send(TestApp.subscribe("room")).next("pusher_internal:subscription_succeeded");
+      Result result =
+          pusher.trigger(List.of(new Event("room", "e", 1), new Event("no such channel!", "e", 2)));
+      assertThat(result.getHttpStatus()).isEqualTo(400);
+      assertThat(client.framesUntilPong()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldListChannelsAndUsers_whenAsked() {
+    try (RawClient one = RawClient.connect(server);
+        RawClient two = RawClient.connect(server)) {
+      one.send(TestApp.subscribePresence(one, "presence-a", "ada"))
+          .next("pusher_internal:subscription_succeeded");
+      two.send(TestApp.subscribePresence(two, "presence-a", "ada"))
+          .next("pusher_internal:subscription_succeeded");
+      two.send(TestApp.subscribe("open")).next("pusher_internal:subscription_succeeded");
+      assertThat(get("/channels", Map.of()))
+          .isEqualTo("{\"channels\":{\"open\":{},\"presence-a\":{}}}");
+      assertThat(get("/channels", Map.of("filter_by_prefix", "presence-", "info", "user_count")))
+          .isEqualTo("{\"channels\":{\"presence-a\":{\"user_count\":1}}}");
+      assertThat(get("/channels/presence-a", Map.of("info", "user_count,subscription_count")))
+          .isEqualTo("{\"occupied\":true,\"user_count\":1,\"subscription_count\":2}");
+      assertThat(get("/channels/nobody", Map.of())).isEqualTo("{\"occupied\":false}");
+      assertThat(get("/channels/presence-a/users", Map.of()))
+          .isEqualTo("{\"users\":[{\"id\":\"ada\"}]}");
+      assertThat(get("/channels/open", Map.of("info", "user_count"))).startsWith("400 ");
+      assertThat(get("/channels", Map.of("info", "user_count"))).startsWith("400 ");
+      assertThat(get("/channels/open/users", Map.of())).startsWith("400 ");
+    }
+  }
+
+  @Test
+  void shouldReturnAttributesByIndex_whenABatchAsksForInfo() {
+    try (RawClient client = RawClient.connect(server)) {
+      client
+          .send(TestApp.subscribePresence(client, "presence-a", "ada"))
+          .next("pusher_internal:subscription_succeeded");
+      Result result =
+          pusher.post(
+              "/batch_events",
+              """
+              {"batch":[
+                {"channel":"presence-a","name":"e","data":"1","info":"user_count,subscription_count"},
+                {"channel":"open","name":"e","data":"2"},
+                {"channel":"open","name":"e","data":"3","info":"user_count"}]}
+              """);
+      assertThat(result.getMessage())
+          .isEqualTo("{\"batch\":[{\"user_count\":1,\"subscription_count\":1},{},{}]}");
+    }
+  }
+
+  @Test
+  void shouldAnswer401_whenTheSecretIsWrong() {
+    Result result = TestApp.library(server, "not the secret").trigger("room", "e", 1);
+    assertThat(result.getHttpStatus()).isEqualTo(401);
+    assertThat(result.getMessage())
+        .startsWith("Invalid signature: you should have sent HmacSHA256Hex(\"POST\\n/apps/app-1/")
+        .doesNotContain(TestApp.APP.secret());
+  }
+
+  @Test
+  void shouldAnswer401_whenTheRequestIsMoreThanTenMinutesOld() {
+    clock.advance(Duration.ofMinutes(11));
+    Result result = pusher.trigger("room", "e", 1);
+    assertThat(result.getHttpStatus()).isEqualTo(401);
+    assertThat(result.getMessage()).startsWith("Timestamp expired: Given timestamp (");
+  }
+
+  @Test
+  void shouldAnswer401_whenTheBodyWasChangedOrAdded() throws Exception {
+    String body = "{\"name\":\"e\",\"channel\":\"c\",\"data\":\"1\"}";
+    URI signed = pusher.signedUri("POST", "/apps/app-1/events", body);
+    assertThat(post(signed, body).statusCode()).isEqualTo(200);
+    HttpResponse<String> changed = post(signed, body.replace("1", "2"));
+    assertThat(changed.statusCode()).isEqualTo(401);
+    assertThat(changed.body()).startsWith("Invalid body MD5");
+    URI withoutBody = pusher.signedUri("POST", "/apps/app-1/events", null);
+    assertThat(post(withoutBody, body).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void shouldAnswer401_whenAParameterIsMissingTwiceThereOrAdded() throws Exception {
+    String body = "{\"name\":\"e\",\"channel\":\"c\",\"data\":\"1\"}";
+    String signed = pusher.signedUri("POST", "/apps/app-1/events", body).toString();
+    List<String> tampered =
+        List.of(
+            signed.replaceAll("&auth_signature=[0-9a-f]+", ""),
+            signed.replaceAll("auth_key=[^&]+&", ""),
+            signed.replace("auth_version=1.0", "auth_version=2.0"),
+            signed.replaceAll("auth_timestamp=\\d+", "auth_timestamp=soon"),
+            signed + "&auth_key=" + TestApp.APP.key(),
+            signed + "&extra=1",
+            signed.replaceAll("\\?.*", ""));
+    for (String uri : tampered) {
+      assertThat(post(URI.create(uri), body).statusCode()).as(uri).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void shouldAnswer404_whenTheAppOrThePathIsUnknown() throws Exception {
+    URI otherApp = pusher.signedUri("POST", "/apps/other/events", "{}");
+    assertThat(post(otherApp, "{}").statusCode()).isEqualTo(404);
+    URI otherPath = pusher.signedUri("POST", "/apps/app-1/nothing", "{}");
+    assertThat(post(otherPath, "{}").statusCode()).isEqualTo(404);
+    assertThat(post(URI.create("http://127.0.0.1:" + server.port() + "/"), "").statusCode())
+        .isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "not json",
+        "[]",
+        "{}",
+        "{\"name\":\"e\",\"channel\":\"c\",\"data\":\"1\"} trailing",
+        "{\"name\":\"e\",\"data\":\"1\"}",
+        "{\"name\":\"e\",\"channel\":\"c\"}",
+        "{\"channel\":\"c\",\"data\":\"1\"}",
+        "{\"name\":\"\",\"channel\":\"c\",\"data\":\"1\"}",
+        "{\"name\":7,\"channel\":\"c\",\"data\":\"1\"}",
+        "{\"name\":\"e\",\"channel\":\"c\",\"data\":{\"not\":\"a string\"}}",
+        "{\"name\":\"e\",\"channel\":7,\"data\":\"1\"}",
+        "{\"name\":\"e\",\"channels\":[],\"data\":\"1\"}",
+        "{\"name\":\"e\",\"channel\":\"ünicode\",\"data\":\"1\"}",
+        "{\"name\":\"e\",\"channel\":\"c\",\"data\":\"1\",\"socket_id\":\"abc\"}",
+        "{\"name\":\"e\",\"channel\":\"c\",\"data\":\"1\",\"info\":\"colour\"}"
+      })
+  void shouldAnswer400_whenAnEventIsNotRight(String body) {
+    Result result = pusher.post("/events", body);
+    assertThat(result.getHttpStatus()).as(body).isEqualTo(400);
+    assertThat(result.getMessage()).isNotBlank();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{}", "{\"batch\":{}}", "{\"batch\":[1]}", "{\"batch\":[{\"name\":\"e\"}]}"})
+  void shouldAnswer400_whenABatchIsNotRight(String body) {
+    assertThat(pusher.post("/batch_events", body).getHttpStatus()).as(body).isEqualTo(400);
+  }
+
+  @Test
+  void shouldDrawTheLineAtTheLimit_whenSomethingIsTooLong() {
+    assertThat(event("n".repeat(200), "c", "d")).isEqualTo(200);
+    assertThat(event("n".repeat(201), "c", "d")).isEqualTo(400);
+    assertThat(event("e", "c".repeat(164), "d")).isEqualTo(200);
+    assertThat(event("e", "c".repeat(165), "d")).isEqualTo(400);
+    assertThat(event("e", "c", "d".repeat(10_240))).isEqualTo(200);
+    assertThat(event("e", "c", "d".repeat(10_241))).isEqualTo(413);
+    assertThat(event("e", "c", "☃".repeat(3_413))).isEqualTo(200);
+    assertThat(event("e", "c", "☃".repeat(3_414))).isEqualTo(413);
+    assertThat(batch(10)).isEqualTo(200);
+    assertThat(batch(11)).isEqualTo(400);
+    assertThat(channels(100)).isEqualTo(200);
+    assertThat(channels(101)).isEqualTo(400);
+  }
+
+  @Test
+  void shouldAcceptAFullBatch_whenEveryByteOfItIsEscaped() {
+    List<Event> events = Collections.nCopies(10, new Event("c", "e", "\u0001".repeat(1_700)));
+    Result result = pusher.trigger(events);
+    assertThat(result.getHttpStatus()).as(result.getMessage()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldTerminateEveryConnectionOfTheUser_whenAsked() {
+    try (RawClient one = RawClient.connect(server);
+        RawClient two = RawClient.connect(server);
+        RawClient other = RawClient.connect(server)) {
+      one.send(TestApp.signIn(one, "u 1+é")).next("pusher:signin_success");
+      two.send(TestApp.signIn(two, "u 1+é")).next("pusher:signin_success");
+      other.send(TestApp.signIn(other, "u2")).next("pusher:signin_success");
+      one.send(TestApp.subscribe("room")).next("pusher_internal:subscription_succeeded");
+      Result result = pusher.post("/users/u 1+é/terminate_connections", "{}");
+      assertThat(result.getHttpStatus()).as(result.getMessage()).isEqualTo(200);
+      assertThat(get("/channels/room", Map.of())).isEqualTo("{\"occupied\":false}");
+      assertThat(one.ending().code()).isEqualTo(4009);
+      assertThat(two.ending().code()).isEqualTo(4009);
+      assertThat(other.framesUntilPong()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldStopSayingAnything_whenClosedAndFreeThePort() throws Exception {
+    int port = server.port();
+    server.close();
+    assertThat(pusher.trigger("c", "e", 1).getHttpStatus()).isNull();
+    try (PusherServer again = PusherServer.start(port, TestApp.APP, Clock.systemUTC())) {
+      assertThat(TestApp.library(again).trigger("c", "e", 1).getHttpStatus()).isEqualTo(200);
+    }
+  }
+
+  private String get(String path, Map<String, String> parameters) {
+    Result result = pusher.get(path, parameters);
+    return result.getHttpStatus() == 200
+        ? result.getMessage()
+        : result.getHttpStatus() + " " + result.getMessage();
+  }
+
+  private int event(String name, String channel, String data) {
+    String body =
+        Json.newObject().put("name", name).put("channel", channel).put("data", data).toString();
+    return pusher.post("/events", body).getHttpStatus();
+  }
+
+  private int batch(int events) {
+    return pusher.trigger(Collections.nCopies(events, new Event("c", "e", 1))).getHttpStatus();
+  }
+
+  private int channels(int count) {
+    var body = Json.newObject().put("name", "e").put("data", "d");
+    var channels = body.putArray("channels");
+    IntStream.range(0, count).forEach(i -> channels.add("c" + i));
+    return pusher.post("/events", body.toString()).getHttpStatus();
+  }
+
+  private static HttpResponse<String> post(URI uri, String body) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+}

@@ -1,0 +1,37 @@
+package dev.partyline.pusherserver;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A clock that stands until it is moved, so that no test waits for a timeout. */
+final class SettableClock extends Clock {
+
+  private final AtomicReference<Instant> now;
+
+  SettableClock(Instant now) {
+    this.now = new AtomicReference<>(now);
+  }
+
+  void advance(Duration duration) {
+    now.updateAndGet(instant -> instant.plus(duration));
+  }
+
+  @Override
+  public Instant instant() {
+    return now.get();
+  }
+
+  @Override
+  public ZoneId getZone() {
+    return ZoneOffset.UTC;
+  }
+
+  @Override
+  public Clock withZone(ZoneId zone) {
+    return this;
+  }
+}

@@ -1,0 +1,94 @@
+package dev.partyline.pusherserver;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.pusher.rest.Pusher;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** The app under test, and the signatures its app server would make. */
+final class TestApp {
+
+  static final PusherApp APP = new PusherApp("app-1", "key-1", "secret-1");
+
+  private TestApp() {}
+
+  static PusherServer serve(Clock clock, ServerSettings settings) throws IOException {
+    return PusherServer.start(0, APP, clock, new SecureRandom(), settings);
+  }
+
+  static PusherServer serve() throws IOException {
+    return PusherServer.start(0, APP, Clock.systemUTC());
+  }
+
+  /** Pusher's own server library, pointed at the server under test. */
+  static Pusher library(PusherServer server, String secret) {
+    Pusher pusher = new Pusher(APP.id(), APP.key(), secret);
+    pusher.setHost("127.0.0.1:" + server.port());
+    pusher.setEncrypted(false);
+    return pusher;
+  }
+
+  static Pusher library(PusherServer server) {
+    return library(server, APP.secret());
+  }
+
+  static String subscribe(String channel) {
+    return subscribe(channel, null, null);
+  }
+
+  static String subscribe(String channel, @Nullable String auth, @Nullable String channelData) {
+    ObjectNode frame = Json.newObject().put("event", "pusher:subscribe");
+    ObjectNode data = frame.putObject("data").put("channel", channel);
+    if (auth != null) {
+      data.put("auth", auth);
+    }
+    if (channelData != null) {
+      data.put("channel_data", channelData);
+    }
+    return frame.toString();
+  }
+
+  static String subscribePrivate(RawClient client, String channel) {
+    return subscribe(channel, sign(client.socketId() + ":" + channel), null);
+  }
+
+  static String subscribePresence(RawClient client, String channel, String userId) {
+    String data = Json.newObject().put("user_id", userId).toString();
+    return subscribePresenceWith(client, channel, data);
+  }
+
+  static String subscribePresenceWith(RawClient client, String channel, String channelData) {
+    String auth = sign(client.socketId() + ":" + channel + ":" + channelData);
+    return subscribe(channel, auth, channelData);
+  }
+
+  static String signIn(RawClient client, String userId) {
+    String userData = Json.newObject().put("id", userId).toString();
+    ObjectNode frame = Json.newObject().put("event", "pusher:signin");
+    frame
+        .putObject("data")
+        .put("auth", sign(client.socketId() + "::user::" + userData))
+        .put("user_data", userData);
+    return frame.toString();
+  }
+
+  static String unsubscribe(String channel) {
+    ObjectNode frame = Json.newObject().put("event", "pusher:unsubscribe");
+    frame.putObject("data").put("channel", channel);
+    return frame.toString();
+  }
+
+  static String clientEvent(String channel, String event, String data) {
+    return Json.newObject()
+        .put("event", event)
+        .put("channel", channel)
+        .put("data", data)
+        .toString();
+  }
+
+  static String sign(String text) {
+    return APP.key() + ":" + new AppSignature(APP).of(text);
+  }
+}

@@ -1,0 +1,384 @@
+package dev.partyline.pusherserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.BindException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The WebSocket protocol, frame by frame, as the JDK's own WebSocket client sees it. */
+class WebSocketProtocolTest {
+
+  private final SettableClock clock = new SettableClock(Instant.now());
+  private PusherServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = TestApp.serve(clock, ServerSettings.defaults());
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void shouldSendSocketIdAndTimeoutAsAJsonString_whenConnected() {
+    try (RawClient client = RawClient.open(server, "/app/key-1?protocol=7")) {
+      ObjectNode frame = client.next();
+      assertThat(frame.path("event").asText()).isEqualTo("pusher:connection_established");
+      assertThat(frame.path("data").isTextual()).isTrue();
+      ObjectNode data = Json.object(frame.path("data").asText()).orElseThrow();
+      assertThat(data.path("socket_id").asText()).matches("\\d+\\.\\d+");
+      assertThat(data.path("activity_timeout").intValue()).isEqualTo(120);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/app/nobody?protocol=7, 4001",
+    "/app/?protocol=7, 4005",
+    "/app/key-1/more?protocol=7, 4005",
+    "/elsewhere?protocol=7, 4005",
+    "/apps/app-1/events?protocol=7, 4005",
+    "/app/key-1?protocol=7&version=latest!, 4006",
+    "/app/key-1?protocol=7&version=, 4006",
+    "/app/key-1?protocol=4, 4007",
+    "/app/key-1?protocol=8, 4007",
+    "/app/key-1?protocol=seven, 4007",
+    "/app/key-1?version=8.6.0, 4008",
+  })
+  void shouldSayWhyAndClose_whenTheUrlIsWrong(String url, int code) {
+    try (RawClient client = RawClient.open(server, url)) {
+      ObjectNode error = client.next();
+      assertThat(error.path("event").asText()).isEqualTo("pusher:error");
+      assertThat(error.path("data").path("code").intValue()).isEqualTo(code);
+      assertThat(error.path("data").path("message").asText()).isNotBlank();
+      assertThat(client.ending().code()).isEqualTo(code);
+    }
+  }
+
+  @Test
+  void shouldKeepTheCloseReasonShort_whenTheKeyIsEndless() {
+    try (RawClient client =
+        RawClient.open(server, "/app/" + "%C3%A9".repeat(900) + "?protocol=7")) {
+      RawClient.Ending ending = client.ending();
+      assertThat(ending.code()).isEqualTo(4001);
+      assertThat(ending.reason()).startsWith("App key éé").endsWith("é");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"8.6.0", "7.0", "7", "8.0.0-rc1", "1.2.3.4", "7.0.0+build.5"})
+  void shouldConnect_whenTheVersionLooksLikeOne(String version) {
+    try (RawClient client =
+        RawClient.open(server, "/app/key-1?protocol=7&version=" + version.replace("+", "%2B"))) {
+      client.next("pusher:connection_established");
+    }
+  }
+
+  @Test
+  void shouldCloseWith4100_whenThereAreTooManyConnections() throws IOException {
+    try (PusherServer small =
+            TestApp.serve(clock, ServerSettings.defaults().withMaxConnections(1));
+        RawClient first = RawClient.connect(small)) {
+      try (RawClient second = RawClient.open(small, "/app/key-1?protocol=7")) {
+        assertThat(second.ending().code()).isEqualTo(4100);
+      }
+      assertThat(first.framesUntilPong()).isEmpty();
+      first.drop();
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .untilAsserted(
+              () -> {
+                try (RawClient third = RawClient.open(small, "/app/key-1?protocol=7")) {
+                  assertThat(third.next().path("event").asText())
+                      .isEqualTo("pusher:connection_established");
+                }
+              });
+    }
+  }
+
+  @Test
+  void shouldAnswerAPing_whenTheClientSendsOne() {
+    try (RawClient client = RawClient.connect(server)) {
+      client.send("{\"event\":\"pusher:ping\"}");
+      assertThat(client.next().path("event").asText()).isEqualTo("pusher:pong");
+    }
+  }
+
+  @Test
+  void shouldPingAndThenClose_whenTheClientStaysSilent() {
+    try (RawClient client = RawClient.connect(server)) {
+      clock.advance(Duration.ofSeconds(119));
+      assertThat(client.framesUntilPong()).isEmpty();
+      clock.advance(Duration.ofSeconds(121));
+      client.next("pusher:ping");
+      clock.advance(Duration.ofSeconds(31));
+      assertThat(client.nextError()).isEqualTo("Pong reply not received");
+      assertThat(client.ending().code()).isEqualTo(4201);
+    }
+  }
+
+  @Test
+  void shouldStayOpen_whenTheClientAnswersThePing() {
+    try (RawClient client = RawClient.connect(server)) {
+      for (int i = 0; i < 3; i++) {
+        clock.advance(Duration.ofSeconds(121));
+        client.next("pusher:ping");
+        client.send("{\"event\":\"pusher:pong\",\"data\":{}}");
+        assertThat(client.framesUntilPong()).isEmpty();
+        clock.advance(Duration.ofSeconds(31));
+      }
+      assertThat(client.isOpen()).isTrue();
+    }
+  }
+
+  @Test
+  void shouldCloseWith4200_whenTheServerGoesDown() throws IOException {
+    PusherServer other = TestApp.serve();
+    try (RawClient client = RawClient.connect(other)) {
+      other.close();
+      assertThat(client.ending().code()).isEqualTo(4200);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "garbage",
+        "[]",
+        "7",
+        "null",
+        "{}",
+        "{\"event\":7}",
+        "{\"event\":null}",
+        "{\"event\":\"unknown\"}",
+        "{\"event\":\"pusher:unknown\"}",
+        "{\"event\":\"pusher_internal:member_added\",\"channel\":\"private-a\"}",
+        "{\"event\":\"pusher:subscribe\"}",
+        "{\"event\":\"pusher:subscribe\",\"data\":\"text\"}",
+        "{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":7}}",
+        "{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"\"}}",
+        "{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"no spaces\"}}",
+        "{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"private-a\",\"auth\":{}}}",
+        "{\"event\":\"pusher:unsubscribe\",\"data\":{}}",
+        "{\"event\":\"pusher:unsubscribe\",\"data\":{\"channel\":\"never-subscribed\"}}",
+        "{\"event\":\"pusher:signin\",\"data\":{}}",
+        "{\"event\":\"client-x\"}",
+        "{\"event\":\"client-x\",\"channel\":\"private-a\",\"data\":{}}",
+        "{\"event\":\"pusher:ping\"} {\"event\":\"pusher:ping\"}"
+      })
+  void shouldSendAnErrorAndStayOpen_whenAFrameIsNotUnderstood(String frame) {
+    try (RawClient client = RawClient.connect(server)) {
+      client.send(frame);
+      ObjectNode answer = client.next();
+      assertThat(answer.path("event").asText()).isEqualTo("pusher:error");
+      assertThat(answer.path("data").path("code").isNull()).isTrue();
+      assertThat(client.framesUntilPong()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldSendAnErrorAndStayOpen_whenJsonIsNestedWithoutEnd() {
+    try (RawClient client = RawClient.connect(server)) {
+      client.send(
+          "{\"event\":\"client-x\",\"channel\":\"private-a\",\"data\":" + "[".repeat(50_000));
+      assertThat(client.nextError()).startsWith("Malformed message");
+      assertThat(client.framesUntilPong()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldSendAnErrorAndStayOpen_whenAFrameIsBinary() {
+    try (RawClient client = RawClient.connect(server)) {
+      client.sendBinary(new byte[] {1, 2, 3});
+      assertThat(client.nextError()).contains("binary");
+      assertThat(client.framesUntilPong()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldEndOnlyThatConnection_whenAFrameIsHuge() {
+    try (RawClient huge = RawClient.connect(server);
+        RawClient other = RawClient.connect(server)) {
+      huge.send("x".repeat(200_000));
+      assertThat(huge.ending().code()).isEqualTo(1009);
+      assertThat(other.framesUntilPong()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldConfirm_whenAPublicOrPrivateChannelIsSubscribed() {
+    try (RawClient client = RawClient.connect(server)) {
+      client.send(TestApp.subscribe("room"));
+      assertThat(client.next().toString())
+          .isEqualTo(
+              "{\"event\":\"pusher_internal:subscription_succeeded\",\"channel\":\"room\",\"data\":\"{}\"}");
+      client.send(TestApp.subscribePrivate(client, "private-room"));
+      assertThat(client.next().path("channel").asText()).isEqualTo("private-room");
+    }
+  }
+
+  @Test
+  void shouldComplainAndStayOpen_whenAlreadySubscribed() {
+    try (RawClient client = RawClient.connect(server)) {
+      client.send(TestApp.subscribe("room")).next("pusher_internal:subscription_succeeded");
+      client.send(TestApp.subscribe("room"));
+      assertThat(client.nextError()).isEqualTo("Existing subscription to channel room");
+      client.send(TestApp.unsubscribe("room")).send(TestApp.subscribe("room"));
+      client.next("pusher_internal:subscription_succeeded");
+    }
+  }
+
+  @Test
+  void shouldSayWhatIsWrong_whenTheAuthOfAPrivateChannelIs() {
+    try (RawClient client = RawClient.connect(server)) {
+      String text = client.socketId() + ":private-room";
+      client.send(TestApp.subscribe("private-room"));
+      assertThat(client.nextError()).isEqualTo("Auth info required to subscribe to private-room");
+      client.send(TestApp.subscribe("private-room", "nonsense", null));
+      assertThat(client.nextError())
+          .isEqualTo(
+              "Auth value for subscription to private-room is invalid: should be of format"
+                  + " 'key:signature'");
+      client.send(TestApp.subscribe("private-room", "other:abc", null));
+      assertThat(client.nextError()).isEqualTo("Invalid key in subscription auth data: 'other'");
+      client.send(TestApp.subscribe("private-room", "key-1:abc", null));
+      assertThat(client.nextError())
+          .isEqualTo(
+              "Invalid signature: Expected HMAC SHA256 hex digest of " + text + ", but got abc");
+      client.send(TestApp.subscribe("private-room", TestApp.sign("1.1:private-room"), null));
+      assertThat(client.nextError()).startsWith("Invalid signature");
+      client.send(TestApp.subscribe("private-encrypted-room", TestApp.sign(text), null));
+      assertThat(client.nextError()).startsWith("Invalid signature");
+      client.send(TestApp.subscribePrivate(client, "private-room"));
+      client.next("pusher_internal:subscription_succeeded");
+    }
+  }
+
+  @Test
+  void shouldDrawTheLineAt164Characters_whenAChannelIsSubscribed() {
+    try (RawClient client = RawClient.connect(server)) {
+      client
+          .send(TestApp.subscribe("c".repeat(164)))
+          .next("pusher_internal:subscription_succeeded");
+      client.send(TestApp.subscribe("c".repeat(165)));
+      assertThat(client.nextError()).startsWith("Invalid channel name");
+    }
+  }
+
+  @Test
+  void shouldRelayToTheOthersOnly_whenAClientEventIsSent() {
+    try (RawClient sender = RawClient.connect(server);
+        RawClient receiver = RawClient.connect(server)) {
+      for (RawClient client : List.of(sender, receiver)) {
+        client
+            .send(TestApp.subscribePrivate(client, "private-room"))
+            .next("pusher_internal:subscription_succeeded");
+      }
+      sender.send(
+          "{\"event\":\"client-x\",\"channel\":\"private-room\",\"data\":{\"a\":1},\"user_id\":\"forged\"}");
+      assertThat(receiver.next().toString())
+          .isEqualTo("{\"event\":\"client-x\",\"channel\":\"private-room\",\"data\":{\"a\":1}}");
+      assertThat(sender.framesUntilPong()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldRefuseAClientEvent_whenTheChannelOrItsSizeIsWrong() {
+    try (RawClient client = RawClient.connect(server)) {
+      client.send(TestApp.subscribe("room")).next("pusher_internal:subscription_succeeded");
+      client
+          .send(TestApp.subscribePrivate(client, "private-room"))
+          .next("pusher_internal:subscription_succeeded");
+      client.send(TestApp.clientEvent("room", "client-x", ""));
+      assertThat(client.nextError()).contains("only supported on private and presence channels");
+      client.send(TestApp.clientEvent("private-other", "client-x", ""));
+      assertThat(client.nextError()).contains("connection not subscribed to channel private-other");
+      client.send(TestApp.clientEvent("private-room", "client-" + "x".repeat(194), ""));
+      assertThat(client.nextError()).contains("200 characters");
+      client.send(TestApp.clientEvent("private-room", "client-x", "x".repeat(10_241)));
+      assertThat(client.nextError()).contains("10240 bytes");
+      client.send(
+          TestApp.clientEvent("private-room", "client-" + "x".repeat(193), "x".repeat(10_240)));
+      assertThat(client.framesUntilPong()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldAnswer4301AndDropTheRest_whenClientEventsComeTooFast() {
+    try (RawClient sender = RawClient.connect(server);
+        RawClient receiver = RawClient.connect(server)) {
+      for (RawClient client : List.of(sender, receiver)) {
+        client
+            .send(TestApp.subscribePrivate(client, "private-room"))
+            .next("pusher_internal:subscription_succeeded");
+      }
+      for (int i = 0; i < 12; i++) {
+        sender.send(TestApp.clientEvent("private-room", "client-x", String.valueOf(i)));
+      }
+      List<ObjectNode> errors = sender.framesUntilPong();
+      assertThat(errors).hasSize(2);
+      assertThat(errors.getFirst().path("data").path("code").intValue()).isEqualTo(4301);
+      assertThat(receiver.framesUntilPong()).hasSize(10);
+      clock.advance(Duration.ofSeconds(1));
+      sender.send(TestApp.clientEvent("private-room", "client-x", "again"));
+      assertThat(receiver.next("client-x").path("data").asText()).isEqualTo("again");
+    }
+  }
+
+  @Test
+  void shouldReachTheUserOnly_whenSignedIn() {
+    try (RawClient ada = RawClient.connect(server);
+        RawClient eve = RawClient.connect(server)) {
+      eve.send(TestApp.subscribe("#server-to-user-ada"));
+      assertThat(eve.nextError()).contains("Not signed in");
+      ada.send(TestApp.signIn(ada, "ada"));
+      assertThat(ada.next("pusher:signin_success").path("data").path("user_data").asText())
+          .isEqualTo("{\"id\":\"ada\"}");
+      ada.send(TestApp.subscribe("#server-to-user-ada"))
+          .next("pusher_internal:subscription_succeeded");
+      // This library's trigger refuses the channel; others have a sendToUser for it.
+      TestApp.library(server)
+          .post(
+              "/events", "{\"name\":\"nudge\",\"channel\":\"#server-to-user-ada\",\"data\":\"1\"}");
+      assertThat(ada.next("nudge").path("channel").asText()).isEqualTo("#server-to-user-ada");
+    }
+  }
+
+  @Test
+  void shouldRefuseASignIn_whenForgedOrAsSomeoneElseNow() {
+    try (RawClient client = RawClient.connect(server);
+        RawClient other = RawClient.connect(server)) {
+      client.send(TestApp.signIn(other, "ada"));
+      assertThat(client.nextError()).startsWith("Sign-in failed");
+      client.send(TestApp.signIn(client, "ada")).next("pusher:signin_success");
+      client.send(TestApp.signIn(client, "ada")).next("pusher:signin_success");
+      client.send(TestApp.signIn(client, "eve"));
+      assertThat(client.nextError()).contains("already signed in");
+      client.send(TestApp.signIn(client, ""));
+      assertThat(client.nextError()).contains("user id");
+    }
+  }
+
+  @Test
+  void shouldThrowABindException_whenThePortIsTaken() {
+    assertThatThrownBy(
+            () -> PusherServer.start(server.port(), TestApp.APP, Clock.systemUTC()).close())
+        .isInstanceOf(BindException.class);
+  }
+}

@@ -1,5 +1,0 @@
-/** An HTTP API of API Gateway's: routes, CORS and payload format 2.0, as the template says. */
-@NullMarked
-package dev.partyline.local.api;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Checks a configuration from outside, and says of each part that it is well or what to do. */
-@NullMarked
-package dev.partyline.local.doctor;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** DynamoDB Local with streams, and the template's tables in it. */
-@NullMarked
-package dev.partyline.local.dynamodb;
-
-import org.jspecify.annotations.NullMarked;

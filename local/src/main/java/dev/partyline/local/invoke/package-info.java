@@ -1,5 +1,0 @@
-/** Lambda's Invoke API on loopback, for clients of AWS's. */
-@NullMarked
-package dev.partyline.local.invoke;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** An OAuth2 and OpenID Connect issuer, for tokens to try things with. */
-@NullMarked
-package dev.partyline.local.issuer;
-
-import org.jspecify.annotations.NullMarked;

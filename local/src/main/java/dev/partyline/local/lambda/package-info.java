@@ -1,8 +1,0 @@
-/**
- * Runs functions from their zips as Lambda does: one process for each sandbox, under AWS's runtime
- * interface client.
- */
-@NullMarked
-package dev.partyline.local.lambda;
-
-import org.jspecify.annotations.NullMarked;

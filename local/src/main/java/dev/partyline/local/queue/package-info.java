@@ -1,5 +1,0 @@
-/** The queues of the template that bin/local runs: those that a stream mapping reports to. */
-@NullMarked
-package dev.partyline.local.queue;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Puts events that could not be delivered back through the trigger. */
-@NullMarked
-package dev.partyline.local.replay;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-package dev.partyline.local.template;
-
-/** One node of a template as it is written, with the place where it is written. */
-sealed interface Node permits Value, Intrinsic {
-
-  Place place();
-}

@@ -1,5 +1,0 @@
-/** Tests of the template reader. */
-@NullMarked
-package dev.partyline.local.template;
-
-import org.jspecify.annotations.NullMarked;

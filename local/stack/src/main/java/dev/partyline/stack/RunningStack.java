@@ -1,0 +1,445 @@
+package dev.partyline.stack;
+
+import dev.partyline.cloud.api.ApiGateway;
+import dev.partyline.cloud.api.Routes;
+import dev.partyline.cloud.dynamodb.DynamoDb;
+import dev.partyline.cloud.dynamodb.DynamoDbServer;
+import dev.partyline.cloud.dynamodb.Tables;
+import dev.partyline.cloud.invoke.InvokeApi;
+import dev.partyline.cloud.lambda.InitException;
+import dev.partyline.cloud.lambda.LambdaFunction;
+import dev.partyline.cloud.lambda.LambdaService;
+import dev.partyline.cloud.queue.Queues;
+import dev.partyline.cloud.stream.Checkpoints;
+import dev.partyline.cloud.stream.EventSourceMapping;
+import dev.partyline.cloud.stream.Target;
+import dev.partyline.pusherserver.PusherApp;
+import dev.partyline.stack.demo.DemoData;
+import dev.partyline.stack.demo.DemoEnvironment;
+import dev.partyline.stack.demo.DemoPage;
+import dev.partyline.template.AttributeSource;
+import dev.partyline.template.Cors;
+import dev.partyline.template.Function;
+import dev.partyline.template.HttpApi;
+import dev.partyline.template.LocalBindings;
+import dev.partyline.template.Stack;
+import dev.partyline.template.StackInputs;
+import dev.partyline.template.StreamMapping;
+import dev.partyline.template.StreamMapping.FailureDestination;
+import dev.partyline.template.Table;
+import dev.partyline.template.Template;
+import dev.partyline.template.TemplateException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.eclipse.jetty.server.Handler;
+
+/** The whole of template.yaml, running. Closing it ends everything that it started. */
+public final class RunningStack implements AutoCloseable {
+
+  private static final String NAME = "partyline-local";
+
+  private final Closeables closing = new Closeables();
+  private final Services services;
+  private final Stack declared;
+  private final Stack stack;
+  private final Tables tables;
+  private final List<LambdaFunction> functions = new ArrayList<>();
+  private Optional<Queues> queues = Optional.empty();
+
+  private RunningStack(
+      Template template,
+      StackOptions options,
+      Services.Server<? extends DynamoDb> tableServer,
+      PusherApp pusherApp,
+      Clock clock)
+      throws StartException {
+    try {
+      this.services = closing.add(new Services(options.ports(), tableServer, pusherApp, clock));
+      this.tables = new Tables(services.tables());
+      this.declared = resolve(template);
+      this.stack =
+          new Stack(
+              overridden(declared.functions(), options.environment()),
+              declared.tables(),
+              declared.httpApis());
+      LambdaService lambda = lambda(options.log(), clock);
+      for (Function function : stack.functions()) {
+        functions.add(lambda.deploy(function));
+      }
+    } catch (TemplateException | InitException e) {
+      closing.close();
+      throw new StartException(String.valueOf(e.getMessage()));
+    } catch (StartException | RuntimeException e) {
+      closing.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Starts the services, makes the tables and unpacks the functions. Nothing is invoked yet.
+   *
+   * @throws StartException if something is wrong, in one line that says what
+   */
+  public static RunningStack prepare(Template template, StackOptions options, Clock clock)
+      throws StartException {
+    return prepare(template, options, port -> DynamoDbServer.start(port, options.data()), clock);
+  }
+
+  /** The same with the tables in another server than DynamoDB Local. */
+  public static RunningStack prepare(
+      Template template,
+      StackOptions options,
+      Services.Server<? extends DynamoDb> tableServer,
+      Clock clock)
+      throws StartException {
+    return new RunningStack(template, options, tableServer, Services.freshPusherApp(), clock);
+  }
+
+  /**
+   * The same with the Pusher app whose keys the caller gives the functions. Not for a stack whose
+   * ready line is shown: that has the secret in it.
+   */
+  public static RunningStack prepareForGivenApp(
+      Template template, StackOptions options, Clock clock) throws StartException {
+    return new RunningStack(
+        template,
+        options,
+        port -> DynamoDbServer.start(port, options.data()),
+        givenApp(template.localBindings(), options.environment()),
+        clock);
+  }
+
+  private static PusherApp givenApp(LocalBindings bindings, Map<String, String> caller)
+      throws StartException {
+    PusherApp fresh = Services.freshPusherApp();
+    try {
+      return new PusherApp(
+          given(bindings, "pusher.appId", caller).orElse(fresh.id()),
+          given(bindings, "pusher.key", caller).orElse(fresh.key()),
+          given(bindings, "pusher.secret", caller).orElse(fresh.secret()));
+    } catch (TemplateException e) {
+      throw new StartException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What the caller has set of a variable that stands for the placeholder. */
+  private static Optional<String> given(
+      LocalBindings bindings, String placeholder, Map<String, String> caller)
+      throws TemplateException {
+    return bindings
+        .variableOf(placeholder)
+        .map(variable -> caller.getOrDefault(variable, ""))
+        .filter(value -> !value.isBlank());
+  }
+
+  /**
+   * Starts the functions' first sandboxes, the stream mappings, the API and the Lambda API.
+   *
+   * @param page the folder of the demo page, if it has been built
+   * @return where they are
+   * @throws StartException if something is wrong; all is closed then
+   */
+  public Addresses serve(StackOptions options, Path page, Clock clock) throws StartException {
+    try {
+      CompletableFuture<Optional<Queues>> starting = startQueues(options.ports().queue());
+      warmUp();
+      queues = await(starting);
+      startMappings(options, clock);
+      HttpApi api = httpApi();
+      Routes routes = Routes.of(api.logicalId(), functions);
+      Handler fallback = demoPage(api, page, clock);
+      String address =
+          closing
+              .add(
+                  Services.start(
+                      "api",
+                      options.ports().api(),
+                      port -> ApiGateway.start(port, api, routes, fallback, clock)))
+              .url();
+      boolean isPageThere = DemoPage.isIn(page) && !routes.answers("GET", "/");
+      return new Addresses(
+          address,
+          isPageThere ? Optional.of(address + "/") : Optional.empty(),
+          startInvokeApi(options.ports().lambda()));
+    } catch (StartException | RuntimeException e) {
+      closing.close();
+      throw e;
+    }
+  }
+
+  private Stack resolve(Template template) throws TemplateException {
+    Map<String, String> placeholders = services.placeholders();
+    Map<String, String> parameters = template.localBindings().parameters(placeholders);
+    Map<String, String> environment = template.localBindings().environment(placeholders);
+    // The tables' streams have no address before the tables are there.
+    for (Table table :
+        template.resolve(inputs(parameters, environment, AttributeSource.none())).tables()) {
+      tables.create(table);
+    }
+    return template.resolve(
+        inputs(
+            parameters,
+            environment,
+            (resource, attribute) ->
+                attribute.equals("StreamArn") ? tables.streamArn(resource) : Optional.empty()));
+  }
+
+  private static StackInputs inputs(
+      Map<String, String> parameters, Map<String, String> environment, AttributeSource attributes) {
+    return new StackInputs(
+        NAME, Services.REGION, Services.ACCOUNT, parameters, environment, attributes);
+  }
+
+  /** A variable that a function declares and that the caller has set is the caller's. */
+  private List<Function> overridden(List<Function> declared, Map<String, String> caller)
+      throws StartException {
+    List<Function> functions = new ArrayList<>();
+    for (Function function : declared) {
+      Map<String, String> environment = new TreeMap<>(function.environment());
+      environment.replaceAll((name, value) -> caller.getOrDefault(name, value));
+      for (String variable : function.tableVariables().keySet()) {
+        String table = environment.getOrDefault(variable, "");
+        if (!tables.exists(table)) {
+          throw new StartException(
+              "%s: %s=%s, and there is no such table"
+                  .formatted(function.logicalId(), variable, table));
+        }
+      }
+      functions.add(function.withEnvironment(environment));
+    }
+    return functions;
+  }
+
+  private LambdaService lambda(PrintStream log, Clock clock) throws StartException {
+    try {
+      return closing.add(
+          new LambdaService(
+              new LambdaService.Platform(services.platformEnvironment()), log, clock));
+    } catch (IOException e) {
+      throw new StartException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Beside the functions' first sandboxes: it takes as long as they do, and they do not need it.
+   */
+  private CompletableFuture<Optional<Queues>> startQueues(int port) {
+    Set<String> names = queueNames();
+    if (names.isEmpty()) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    CompletableFuture<Optional<Queues>> starting =
+        CompletableFuture.supplyAsync(
+            () -> Optional.of(startQueues(port, names)),
+            task -> Thread.ofPlatform().name("queue-start").daemon().start(task));
+    closing.add(
+        () -> starting.exceptionally(failure -> Optional.empty()).join().ifPresent(Queues::close));
+    return starting;
+  }
+
+  private static Queues startQueues(int port, Set<String> names) {
+    try {
+      return Services.start("queue", port, chosen -> Queues.start(chosen, Services.REGION, names));
+    } catch (StartException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  /** The queues that a mapping reports to; nothing else that is run here knows of queues. */
+  private Set<String> queueNames() {
+    Set<String> names = new LinkedHashSet<>();
+    for (Function function : stack.functions()) {
+      for (StreamMapping mapping : function.streams()) {
+        if (mapping.enabled() && mapping.onFailure() instanceof FailureDestination.ToQueue queue) {
+          names.add(queue.name());
+        }
+      }
+    }
+    return names;
+  }
+
+  private static <T> T await(CompletableFuture<T> starting) throws StartException {
+    try {
+      return starting.join();
+    } catch (CompletionException e) {
+      Throwable cause = e.getCause();
+      throw new StartException(cause == null ? e.toString() : String.valueOf(cause.getMessage()));
+    }
+  }
+
+  private void warmUp() throws StartException {
+    List<CompletableFuture<Void>> starts =
+        functions.stream()
+            .map(function -> CompletableFuture.runAsync(() -> warmUp(function)))
+            .toList();
+    for (CompletableFuture<Void> start : starts) {
+      await(start);
+    }
+  }
+
+  private static void warmUp(LambdaFunction function) {
+    try {
+      function.warmUp();
+    } catch (InitException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  /** Each mapping's own: two functions on one stream may have come to different places. */
+  private static Checkpoints checkpoints(StackOptions options, String function)
+      throws StartException {
+    try {
+      return options.data().isPresent()
+          ? Checkpoints.in(options.data().get().resolve(function + "-checkpoints.json"))
+          : Checkpoints.inMemory();
+    } catch (IOException e) {
+      throw new StartException("the checkpoints cannot be read: " + e.getMessage());
+    }
+  }
+
+  private void startMappings(StackOptions options, Clock clock) throws StartException {
+    for (LambdaFunction function : functions) {
+      for (StreamMapping mapping : function.function().streams()) {
+        if (mapping.enabled()) {
+          startMapping(function, mapping, options, clock);
+        }
+      }
+    }
+  }
+
+  private void startMapping(
+      LambdaFunction function, StreamMapping mapping, StackOptions options, Clock clock)
+      throws StartException {
+    String name = function.function().logicalId();
+    String stream =
+        tables
+            .streamArn(mapping.tableLogicalId())
+            .orElseThrow(() -> new StartException(name + ": the table has no stream"));
+    try {
+      closing.add(
+          EventSourceMapping.start(
+              services.streams(),
+              stream,
+              mapping,
+              new Target(
+                  "arn:aws:lambda:%s:%s:function:%s"
+                      .formatted(Services.REGION, Services.ACCOUNT, function.function().name()),
+                  function::invoke,
+                  onFailure(mapping.onFailure())),
+              checkpoints(options, name),
+              line -> options.log().println("[" + name + " stream] " + line),
+              clock));
+    } catch (IOException e) {
+      throw new StartException(name + ": a filter pattern is not one: " + e.getMessage());
+    }
+  }
+
+  /** What goes to a topic or a bucket is in the log only: neither is run here. */
+  private Consumer<String> onFailure(FailureDestination destination) {
+    return switch (destination) {
+      case FailureDestination.ToQueue queue ->
+          message -> queues.orElseThrow().send(queue.name(), message);
+      case FailureDestination.ToResource topic -> message -> {};
+      case FailureDestination.None none -> message -> {};
+    };
+  }
+
+  private HttpApi httpApi() throws StartException {
+    if (stack.httpApis().size() != 1) {
+      throw new StartException(
+          "template.yaml has " + stack.httpApis().size() + " HTTP APIs, bin/local runs one");
+    }
+    return stack.httpApis().get(0);
+  }
+
+  /** Without a table there is nothing to show. */
+  private Handler demoPage(HttpApi api, Path page, Clock clock) throws StartException {
+    if (table().isEmpty()) {
+      return new Handler.Sequence();
+    }
+    try {
+      return DemoPage.of(
+          page,
+          new DemoEnvironment(
+              services.pusherApp(),
+              services.pusherPort(),
+              services.issuer(),
+              services.tables(),
+              table().get(),
+              api.cors() instanceof Cors.Rules rules ? rules.allowOrigins() : List.of()),
+          clock);
+    } catch (IOException e) {
+      throw new StartException("the demo data cannot be read: " + e.getMessage());
+    }
+  }
+
+  private String startInvokeApi(int port) throws StartException {
+    return closing
+        .add(Services.start("lambda", port, chosen -> InvokeApi.start(chosen, functions)))
+        .url();
+  }
+
+  /** The queues that a mapping reports to; nothing if there are none. */
+  public Optional<Queues> queues() {
+    return queues;
+  }
+
+  /** The party table's name; nothing if the template has no table. */
+  public Optional<String> table() {
+    return stack.tables().stream().findFirst().map(Table::name);
+  }
+
+  /** The functions' variables as the template and the platform give them, all together. */
+  Map<String, String> declaredEnvironment() {
+    Map<String, String> environment = new TreeMap<>();
+    declared.functions().stream().map(Function::environment).forEach(environment::putAll);
+    environment.putAll(services.platformEnvironment());
+    return environment;
+  }
+
+  /** Puts the demo data into the party table. */
+  public void put(DemoData data, Clock clock) {
+    table().ifPresent(table -> data.putInto(services.tables(), table, clock));
+  }
+
+  public Services services() {
+    return services;
+  }
+
+  public Stack stack() {
+    return stack;
+  }
+
+  /** The function of this logical id; nothing if the template has none. */
+  public Optional<LambdaFunction> function(String logicalId) {
+    return functions.stream()
+        .filter(function -> function.function().logicalId().equals(logicalId))
+        .findFirst();
+  }
+
+  @Override
+  public void close() {
+    closing.close();
+  }
+
+  /**
+   * Addresses that are known once the stack serves.
+   *
+   * @param api the HTTP API's
+   * @param page the demo page's, if there is one
+   * @param lambda the Lambda API's
+   */
+  public record Addresses(String api, Optional<String> page, String lambda) {}
+}

@@ -1,0 +1,13 @@
+package dev.partyline.stack;
+
+import java.io.Serial;
+
+/** The stack cannot be started. The message is the one line that the user gets to read. */
+public final class StartException extends Exception {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  public StartException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.partyline.stack.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.partyline.cloud.lambda.InitException;
+import dev.partyline.cloud.lambda.Invocation;
+import dev.partyline.cloud.lambda.LambdaFunction;
+import dev.partyline.cloud.lambda.LambdaService;
+import dev.partyline.stack.Ports;
+import dev.partyline.stack.Project;
+import dev.partyline.stack.RunningStack;
+import dev.partyline.stack.StackOptions;
+import dev.partyline.stack.StartException;
+import dev.partyline.stack.demo.DemoData;
+import dev.partyline.template.Function;
+import dev.partyline.template.SamVariables;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Gives the folder that becomes channel auth's image its AOT cache, by a training run with the
+ * sample events (<a href="https://openjdk.org/jeps/514">JEP 514</a>), and then has it answer them
+ * once more with a JVM that does not start without the cache. For {@code bin/package-image}.
+ */
+public final class ImageTraining {
+
+  private static final String FUNCTION = "ChannelAuthFunction";
+
+  // So often that what is linked at the second call is linked.
+  private static final int ROUNDS = 3;
+
+  /**
+   * The hooks run too, and with them what a deployed function needs and a local one does not: TLS,
+   * the secret, the fetch of the key set. Profiles are for the second compiler, which it has not.
+   */
+  private static final String TRAINING =
+      "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac"
+          + " -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining -XX:AOTCacheOutput=";
+
+  private static final Map<String, Integer> STATUS_BY_EVENT =
+      Map.of(
+          "auth-form", 200,
+          "auth-json", 200,
+          "auth-presence", 200,
+          "auth-refused", 403,
+          "auth-no-token", 401);
+
+  private final Project project;
+  private final Clock clock = Clock.systemUTC();
+  private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+
+  private ImageTraining(Project project) {
+    this.project = project;
+  }
+
+  /**
+   * Ends with 1 if there is no cache in the end that works.
+   *
+   * @param arguments the folder, with a {@code bootstrap}, and where to move it in between, since
+   *     an image has it elsewhere too
+   */
+  public static void main(String[] arguments) throws InterruptedException {
+    ImageTraining training = new ImageTraining(Project.here());
+    try {
+      training.train(Path.of(arguments[0]), Path.of(arguments[1]));
+      System.exit(0);
+    } catch (StartException | InitException | IOException e) {
+      System.err.println(training.log.toString(UTF_8));
+      System.err.println("bin/package-image: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private void train(Path folder, Path target)
+      throws StartException, InitException, IOException, InterruptedException {
+    Path cache = folder.resolve("classes.aot");
+    Map<String, String> variables =
+        SamVariables.read(project.root().resolve("events/env.json"), FUNCTION);
+    PrintStream lines = new PrintStream(log, true, UTF_8);
+    StackOptions options = new StackOptions(Ports.anyFree(), Optional.empty(), variables, lines);
+    try (RunningStack stack =
+        RunningStack.prepareForGivenApp(project.readTemplate(), options, clock)) {
+      stack.put(DemoData.load(), clock);
+      answer(stack, lines, folder, "snap-start", TRAINING + cache);
+      if (!Files.exists(cache)) {
+        throw new StartException("the training left no cache");
+      }
+      Files.move(folder, target);
+      answer(stack, lines, target, "on-demand", "-XX:AOTMode=on");
+    }
+  }
+
+  /** Sends every event, and lets the function end by itself. */
+  private void answer(
+      RunningStack stack, PrintStream lines, Path folder, String start, String options)
+      throws StartException, InitException, IOException, InterruptedException {
+    Function template = stack.function(FUNCTION).orElseThrow().function();
+    Map<String, String> environment = new HashMap<>(template.environment());
+    environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", start);
+    // As the template's LoggingConfig has it.
+    environment.put("AWS_LAMBDA_LOG_FORMAT", "JSON");
+    environment.put("AWS_LAMBDA_LOG_LEVEL", "INFO");
+    environment.put("JAVA_TOOL_OPTIONS", options);
+    try (LambdaService lambda =
+        new LambdaService(
+            new LambdaService.Platform(stack.services().platformEnvironment()), lines, clock)) {
+      LambdaFunction function =
+          lambda.deploy(template.inFolder(folder, "provided.al2023").withEnvironment(environment));
+      for (int round = 0; round < ROUNDS; round++) {
+        for (Map.Entry<String, Integer> event : STATUS_BY_EVENT.entrySet()) {
+          Path file = project.root().resolve("events/" + event.getKey() + ".json");
+          Invocation answer = function.invoke(Files.readString(file));
+          if (!answer.toString().contains("\"statusCode\":" + event.getValue())) {
+            throw new StartException(options + ": " + file + " was answered with " + answer);
+          }
+        }
+      }
+      function.end();
+    }
+  }
+}

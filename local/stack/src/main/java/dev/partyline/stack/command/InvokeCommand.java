@@ -1,0 +1,99 @@
+package dev.partyline.stack.command;
+
+import dev.partyline.cloud.lambda.Invocation;
+import dev.partyline.cloud.lambda.LambdaFunction;
+import dev.partyline.stack.Ports;
+import dev.partyline.stack.Project;
+import dev.partyline.stack.RunningStack;
+import dev.partyline.stack.StackOptions;
+import dev.partyline.stack.StartException;
+import dev.partyline.stack.demo.DemoData;
+import dev.partyline.template.SamVariables;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * Runs one event through one packaged function, as {@code sam local invoke} would, with services of
+ * its own that end with it.
+ */
+@Command(
+    name = "invoke",
+    mixinStandardHelpOptions = true,
+    description = "Runs one event through one packaged function and prints its answer.")
+final class InvokeCommand implements Callable<Integer> {
+
+  private final Project project;
+  private final Clock clock;
+
+  @Parameters(index = "0", paramLabel = "FUNCTION", description = "Its name in template.yaml.")
+  private String function = "";
+
+  @Parameters(
+      index = "1",
+      paramLabel = "EVENT",
+      description = "A file, such as events/auth-json.json.")
+  private Path event = Path.of("");
+
+  @Option(
+      names = {"-n", "--env-vars"},
+      paramLabel = "FILE",
+      description = "Variables by function name, as sam local takes them.")
+  private @Nullable Path variables;
+
+  InvokeCommand(Project project, Clock clock) {
+    this.project = project;
+    this.clock = clock;
+  }
+
+  @Override
+  public Integer call() throws StartException, IOException {
+    String payload = read(event);
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    if (variables != null) {
+      read(variables);
+      environment.putAll(SamVariables.read(variables, function));
+    }
+    StackOptions options =
+        new StackOptions(Ports.anyFree(), Optional.empty(), environment, System.err);
+    try (RunningStack stack =
+        RunningStack.prepareForGivenApp(project.readTemplate(), options, clock)) {
+      stack.put(DemoData.load(), clock);
+      LambdaFunction invoked =
+          stack
+              .function(function)
+              .orElseThrow(() -> new StartException("template.yaml has no function " + function));
+      return print(invoked.invoke(payload));
+    }
+  }
+
+  private static int print(Invocation invocation) {
+    switch (invocation) {
+      case Invocation.Answered(String payload) -> {
+        System.out.println(payload);
+        return 0;
+      }
+      case Invocation.Failed(String payload) -> System.out.println(payload);
+      case Invocation.TimedOut(var timeout) ->
+          System.err.println("timed out after " + timeout.toSeconds() + " s");
+      case Invocation.Throttled() -> System.err.println("could not be started in time");
+    }
+    return 1;
+  }
+
+  private static String read(Path file) throws StartException, IOException {
+    if (!Files.isReadable(file)) {
+      throw new StartException("cannot read " + file);
+    }
+    return Files.readString(file);
+  }
+}

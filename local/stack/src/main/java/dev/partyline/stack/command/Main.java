@@ -1,0 +1,46 @@
+package dev.partyline.stack.command;
+
+import dev.partyline.stack.Project;
+import dev.partyline.stack.StartException;
+import java.time.Clock;
+import picocli.CommandLine;
+
+/** {@code bin/local}. */
+public final class Main {
+
+  private Main() {}
+
+  /**
+   * Runs a command and ends the process with its exit code: 0, 1 if something is wrong with the
+   * stack or the machine, 2 if something is wrong with the arguments. {@code exec} ends with the
+   * code of what it runs.
+   *
+   * @param arguments as {@code --help} says
+   */
+  public static void main(String[] arguments) {
+    Project project = Project.here();
+    CommandLine commands =
+        new CommandLine(new RunCommand(project, Clock.systemUTC()))
+            .addSubcommand(new TokenCommand(project))
+            .addSubcommand(new InvokeCommand(project, Clock.systemUTC()))
+            .addSubcommand(ExecCommand.commandLine(project, Clock.systemUTC()))
+            .addSubcommand(new CommandLine.HelpCommand());
+    System.exit(run(commands, arguments));
+  }
+
+  /** Runs a command; an error is one line on standard error. */
+  private static int run(CommandLine commands, String... arguments) {
+    commands.setExecutionExceptionHandler(
+        (thrown, command, parsed) -> {
+          command.getErr().println("bin/local: " + oneLine(thrown));
+          return CommandLine.ExitCode.SOFTWARE;
+        });
+    return commands.execute(arguments);
+  }
+
+  private static String oneLine(Exception thrown) {
+    String message =
+        thrown instanceof StartException ? String.valueOf(thrown.getMessage()) : thrown.toString();
+    return message.replaceAll("\\s+", " ");
+  }
+}

@@ -1,0 +1,100 @@
+package dev.partyline.stack.command;
+
+import dev.partyline.stack.Closeables;
+import dev.partyline.stack.Ports;
+import dev.partyline.stack.Project;
+import dev.partyline.stack.RunningStack;
+import dev.partyline.stack.StackOptions;
+import dev.partyline.stack.StackState;
+import dev.partyline.stack.StartException;
+import dev.partyline.stack.demo.DemoData;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What a command line says about the stack that is to be started. */
+final class StackArguments {
+
+  /** What the port options are given as. A command may have defaults of its own for them. */
+  static final String PORT = "PORT";
+
+  @Option(
+      names = "--api-port",
+      paramLabel = PORT,
+      description = "HTTP API, default ${DEFAULT-VALUE}; 0 = any free one.")
+  private int apiPort = Ports.API;
+
+  @Option(
+      names = "--dynamodb-port",
+      paramLabel = PORT,
+      description = "DynamoDB Local, default ${DEFAULT-VALUE}.")
+  private int dynamodbPort = Ports.DYNAMODB;
+
+  @Option(
+      names = "--pusher-port",
+      paramLabel = PORT,
+      description = "Pusher-compatible server, default ${DEFAULT-VALUE}.")
+  private int pusherPort = Ports.PUSHER;
+
+  @Option(
+      names = "--issuer-port",
+      paramLabel = PORT,
+      description = "Token issuer, default ${DEFAULT-VALUE}.")
+  private int issuerPort = Ports.ISSUER;
+
+  @Option(
+      names = "--lambda-port",
+      paramLabel = PORT,
+      description = "Lambda's Invoke API, default ${DEFAULT-VALUE}.")
+  private int lambdaPort = Ports.LAMBDA;
+
+  @Option(
+      names = "--queue-port",
+      paramLabel = PORT,
+      description = "SQS-compatible queue, default ${DEFAULT-VALUE}.")
+  private int queuePort = Ports.QUEUE;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Keep the table's data there; default: in memory only.")
+  private @Nullable Path data;
+
+  @Option(names = "--no-demo-data", negatable = false, description = "Start with an empty table.")
+  private boolean noDemoData;
+
+  /**
+   * Starts the stack.
+   *
+   * @param log where the functions' lines go
+   * @param closing what ends the stack
+   * @throws StartException if something is wrong, in one line that says what
+   */
+  Started start(Project project, PrintStream log, Clock clock, Closeables closing)
+      throws StartException, IOException {
+    StackOptions options =
+        new StackOptions(
+            new Ports(apiPort, dynamodbPort, pusherPort, issuerPort, lambdaPort, queuePort),
+            Optional.ofNullable(data),
+            System.getenv(),
+            log);
+    options.ports().checkFree();
+    RunningStack stack = closing.add(RunningStack.prepare(project.readTemplate(), options, clock));
+    if (!noDemoData) {
+      stack.put(DemoData.load(), clock);
+    }
+    return new Started(
+        stack, StackState.of(stack.serve(options, project.demoPage(), clock), stack));
+  }
+
+  /**
+   * A stack that serves.
+   *
+   * @param state where everything is
+   */
+  record Started(RunningStack stack, StackState state) {}
+}

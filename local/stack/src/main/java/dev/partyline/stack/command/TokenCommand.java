@@ -1,0 +1,125 @@
+package dev.partyline.stack.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.partyline.cloud.issuer.TokenIssuer;
+import dev.partyline.cloud.issuer.TokenRequest;
+import dev.partyline.stack.Project;
+import dev.partyline.stack.StartException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Prints a token of the running stack's issuer. */
+@Command(
+    name = "token",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Prints a token that the running stack accepts.")
+final class TokenCommand implements Callable<Integer> {
+
+  private static final Pattern DURATION = Pattern.compile("(-?[0-9]{1,9})([smhd]?)");
+
+  private final Project project;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(names = "--sub", required = true, paramLabel = "ID", description = "The user's id.")
+  private String subject = "";
+
+  @Option(names = "--username", paramLabel = "NAME", description = "The user's name.")
+  private String username = "";
+
+  @Option(
+      names = "--claim",
+      paramLabel = "NAME=VALUE",
+      description = "A further claim, as JSON or as plain text; may be repeated.")
+  private Map<String, String> claims = new LinkedHashMap<>();
+
+  @Option(
+      names = "--expires-in",
+      paramLabel = "TIME",
+      description = "As 90s, 15m, 1h or 2d, default ${DEFAULT-VALUE}; -1h makes an expired one.")
+  private String expiresIn = "1h";
+
+  @Option(
+      names = "--issuer",
+      paramLabel = "URL",
+      description = "The issuer to ask, as in the ready line; default: the running stack's.")
+  private String issuer = "";
+
+  TokenCommand(Project project) {
+    this.project = project;
+  }
+
+  @Override
+  public Integer call() throws StartException, IOException, InterruptedException {
+    Map<String, Object> values = new LinkedHashMap<>();
+    claims.forEach((name, value) -> values.put(name, value(value)));
+    TokenRequest request = new TokenRequest(subject, username, values, seconds());
+    System.out.println(ask(issuer(), request));
+    return 0;
+  }
+
+  private String issuer() throws StartException, IOException {
+    return issuer.isEmpty() ? project.runningStack().issuer() : issuer;
+  }
+
+  static String ask(String issuer, TokenRequest request)
+      throws StartException, IOException, InterruptedException {
+    HttpRequest post =
+        HttpRequest.newBuilder(URI.create(TokenIssuer.tokenAddress(issuer)))
+            .timeout(Duration.ofSeconds(10))
+            .POST(HttpRequest.BodyPublishers.ofString(request.json()))
+            .build();
+    try {
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient().send(post, HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw new StartException("the issuer says: " + answer.body());
+      }
+      return answer.body();
+    } catch (ConnectException e) {
+      throw new StartException("no issuer answers at " + issuer + ", start one with bin/local");
+    }
+  }
+
+  private long seconds() {
+    Matcher parts = DURATION.matcher(expiresIn);
+    if (!parts.matches()) {
+      throw new ParameterException(
+          spec.commandLine(), "--expires-in: " + expiresIn + " is not like 90s, 15m, 1h or 2d");
+    }
+    long count = Long.parseLong(parts.group(1));
+    return switch (parts.group(2)) {
+      case "m" -> count * 60;
+      case "h" -> count * 3600;
+      case "d" -> count * 86_400;
+      default -> count;
+    };
+  }
+
+  /** JSON where it is JSON: {@code --claim groups='["a"]' --claim nickname=Ann}. */
+  private static Object value(String text) {
+    try {
+      Object value = new JsonMapper().readValue(text, Object.class);
+      return value == null ? text : value;
+    } catch (JsonProcessingException e) {
+      return text;
+    }
+  }
+}

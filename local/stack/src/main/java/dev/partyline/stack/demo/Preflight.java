@@ -1,0 +1,54 @@
+package dev.partyline.stack.demo;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Asks the API what a browser would ask before a page of another origin may call it (<a
+ * href="https://fetch.spec.whatwg.org/#cors-preflight-fetch">CORS-preflight fetch</a>). A page
+ * cannot send this itself for an origin that is not its own.
+ */
+final class Preflight {
+
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final List<String> SHOWN =
+      List.of(
+          "access-control-allow-origin",
+          "access-control-allow-methods",
+          "access-control-allow-headers");
+
+  private Preflight() {}
+
+  static Answer ask(URI endpoint, String origin) throws InterruptedException {
+    HttpRequest options =
+        HttpRequest.newBuilder(endpoint)
+            .timeout(LIMIT)
+            .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+            .header("Origin", origin)
+            .header("Access-Control-Request-Method", "POST")
+            .header("Access-Control-Request-Headers", "authorization,content-type")
+            .build();
+    try (HttpClient client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(LIMIT)
+            .build()) {
+      HttpResponse<Void> response = client.send(options, HttpResponse.BodyHandlers.discarding());
+      ObjectNode answer = JsonNodeFactory.instance.objectNode();
+      answer.put("status", response.statusCode());
+      ObjectNode headers = answer.putObject("headers");
+      SHOWN.forEach(
+          name -> response.headers().firstValue(name).ifPresent(value -> headers.put(name, value)));
+      return Answer.of(answer);
+    } catch (IOException e) {
+      return Answer.refused(502, "The API does not answer");
+    }
+  }
+}

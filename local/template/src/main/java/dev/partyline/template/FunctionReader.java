@@ -1,0 +1,149 @@
+package dev.partyline.template;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Reads an {@code AWS::Serverless::Function}.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html">AWS::Serverless::Function</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html">AWS::Lambda::Function,
+ *     for defaults and limits</a>
+ */
+final class FunctionReader {
+
+  static final KnownProperties PROPERTIES =
+      KnownProperties.reading(
+              "CodeUri",
+              "Environment",
+              "Events",
+              "FunctionName",
+              "Handler",
+              "MemorySize",
+              "PackageType",
+              "Runtime",
+              "Timeout")
+          .leaving(
+              "Architectures",
+              "AssumeRolePolicyDocument",
+              "AutoPublishAlias",
+              "AutoPublishAliasAllProperties",
+              "AutoPublishCodeSha256",
+              "CodeSigningConfigArn",
+              "DeadLetterQueue",
+              "DeploymentPreference",
+              "Description",
+              "EphemeralStorage",
+              "EventInvokeConfig",
+              "KmsKeyArn",
+              "LoggingConfig",
+              "PermissionsBoundary",
+              "Policies",
+              "PropagateTags",
+              "ProvisionedConcurrencyConfig",
+              "PublishToLatestPublished",
+              "RecursiveLoop",
+              "ReservedConcurrentExecutions",
+              "Role",
+              "RolePath",
+              "RuntimeManagementConfig",
+              "SnapStart",
+              "SourceKMSKeyArn",
+              "Tags",
+              "Tracing",
+              "VersionDescription",
+              "VpcConfig")
+          .refusing("CapacityProviderConfig", "a function runs in a JVM of its own")
+          .refusing("DurableConfig", "there are no durable executions")
+          .refusing("FileSystemConfigs", "there are no mounted file systems")
+          .refusing("FunctionScalingConfig", "a function runs in a JVM of its own")
+          .refusing("FunctionUrlConfig", "there are no function URLs")
+          .refusing("ImageConfig", "functions run from zips, not images")
+          .refusing("ImageUri", "functions run from zips, not images")
+          .refusing("InlineCode", "functions run from zips")
+          .refusing("Layers", "there are no layers")
+          .refusing("TenancyConfig", "there are no tenants");
+
+  private static final KnownProperties EVENT = KnownProperties.reading("Type", "Properties");
+  private static final Pattern JAVA_RUNTIME = Pattern.compile("java[0-9]+(\\.al2)?");
+
+  private final Path folder;
+  private final ResourceReferences references;
+  private final EnvironmentReader environment;
+
+  /**
+   * Names what all functions share.
+   *
+   * @param folder the template's folder, which {@code CodeUri} is relative to
+   */
+  FunctionReader(Path folder, ResourceReferences references, Map<String, String> variables) {
+    this.folder = folder;
+    this.references = references;
+    this.environment = new EnvironmentReader(variables, references);
+  }
+
+  Function read(Resource resource) throws TemplateException {
+    Properties properties =
+        Properties.of(resource.properties(), PROPERTIES, references.evaluator());
+    if (!properties.text("PackageType", "Zip").equals("Zip")) {
+      throw properties.location("PackageType").refuse("must be Zip");
+    }
+    String runtime = properties.text("Runtime");
+    if (!JAVA_RUNTIME.matcher(runtime).matches()) {
+      throw properties.location("Runtime").refuse("bin/local runs Java, not " + runtime);
+    }
+    List<HttpRoute> routes = new ArrayList<>();
+    List<StreamMapping> streams = new ArrayList<>();
+    readEvents(properties, routes, streams);
+    EnvironmentReader.Environment variables = environment.read(properties);
+    return new Function(
+        resource.logicalId(),
+        references.name(resource),
+        code(properties),
+        properties.text("Handler"),
+        runtime,
+        Duration.ofSeconds(properties.integer("Timeout", 3, 1, 900)),
+        properties.integer("MemorySize", 128, 128, 10_240),
+        variables.values(),
+        variables.tables(),
+        routes,
+        streams);
+  }
+
+  private Path code(Properties properties) throws TemplateException {
+    Value uri = properties.required("CodeUri");
+    if (!(uri instanceof Scalar scalar) || scalar.asText().startsWith("s3://")) {
+      throw properties.location("CodeUri").refuse("must be the path of a zip on this machine");
+    }
+    try {
+      return folder.resolve(scalar.asText()).toAbsolutePath().normalize();
+    } catch (InvalidPathException notAPath) {
+      throw properties.location("CodeUri").refuse("is not a path: " + scalar.shown());
+    }
+  }
+
+  private void readEvents(
+      Properties properties, List<HttpRoute> routes, List<StreamMapping> streams)
+      throws TemplateException {
+    Mapping events = properties.mapping("Events");
+    for (String name : events.entries().keySet()) {
+      Properties event = Properties.of(events.section(name), EVENT, properties.evaluator());
+      String type = event.text("Type");
+      switch (type) {
+        case "HttpApi" -> routes.add(new RouteReader(references).read(event));
+        case "DynamoDB" -> streams.add(new StreamMappingReader(references).read(event));
+        default ->
+            throw event
+                .location("Type")
+                .refuse("bin/local knows HttpApi and DynamoDB events, not " + type);
+      }
+    }
+  }
+}

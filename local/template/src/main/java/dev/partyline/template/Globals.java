@@ -1,0 +1,105 @@
+package dev.partyline.template;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The {@code Globals} section: what all functions, HTTP APIs and simple tables inherit. A single
+ * value of the resource's own replaces the global one, mappings are merged name by name, a list of
+ * the resource's own comes after the global one, and a call of an intrinsic function counts as a
+ * single value.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html">Globals</a>
+ */
+record Globals(Mapping section) {
+
+  private static final Map<ResourceKind, String> NAMES =
+      Map.of(
+          ResourceKind.FUNCTION, "Function",
+          ResourceKind.HTTP_API, "HttpApi",
+          ResourceKind.SIMPLE_TABLE, "SimpleTable");
+
+  /** Sections for resources that bin/local refuses anyway, or that exist in the cloud only. */
+  private static final Set<String> OTHER_SECTIONS =
+      Set.of("Api", "CapacityProvider", "LayerVersion", "StateMachine", "WebSocketApi");
+
+  /** What a function cannot inherit, though it may have it. */
+  private static final Set<String> NOT_FOR_FUNCTIONS =
+      Set.of(
+          "Events",
+          "FunctionName",
+          "ImageConfig",
+          "ImageUri",
+          "InlineCode",
+          "PackageType",
+          "Policies",
+          "Role");
+
+  private static final Set<String> NOT_FOR_HTTP_APIS =
+      Set.of(
+          "DefinitionBody",
+          "DefinitionUri",
+          "Description",
+          "DisableExecuteApiEndpoint",
+          "Name",
+          "StageName");
+
+  static Globals read(Mapping section) throws TemplateException {
+    for (Map.Entry<String, Node> entry : section.entries().entrySet()) {
+      if (OTHER_SECTIONS.contains(entry.getKey())) {
+        continue;
+      }
+      switch (entry.getKey()) {
+        case "Function" ->
+            check(section.section("Function"), FunctionReader.PROPERTIES, NOT_FOR_FUNCTIONS);
+        case "HttpApi" ->
+            check(section.section("HttpApi"), HttpApiReader.PROPERTIES, NOT_FOR_HTTP_APIS);
+        case "SimpleTable" ->
+            check(
+                section.section("SimpleTable"),
+                KnownProperties.reading().leaving("SSESpecification"),
+                Set.of());
+        default -> throw entry.getValue().location().refuse("unknown section of Globals");
+      }
+    }
+    return new Globals(section);
+  }
+
+  /** The resource's own properties with what it inherits. */
+  Mapping merge(ResourceKind kind, Mapping own) throws TemplateException {
+    String name = NAMES.get(kind);
+    return name == null ? own : merge(section.section(name), own);
+  }
+
+  private static void check(Mapping inherited, KnownProperties known, Set<String> notHere)
+      throws TemplateException {
+    known.check(inherited);
+    for (Map.Entry<String, Node> entry : inherited.entries().entrySet()) {
+      if (notHere.contains(entry.getKey())) {
+        throw entry.getValue().location().refuse("cannot stand in Globals");
+      }
+    }
+  }
+
+  private static Mapping merge(Mapping inherited, Mapping own) {
+    Map<String, Node> merged = new LinkedHashMap<>(inherited.entries());
+    own.entries().forEach((name, node) -> merged.merge(name, node, Globals::merge));
+    return new Mapping(own.location(), merged);
+  }
+
+  private static Node merge(Node inherited, Node own) {
+    if (inherited instanceof Mapping outer && own instanceof Mapping inner) {
+      return merge(outer, inner);
+    }
+    if (inherited instanceof Sequence first && own instanceof Sequence second) {
+      List<Node> items = new ArrayList<>(first.items());
+      items.addAll(second.items());
+      return new Sequence(own.location(), items);
+    }
+    return own;
+  }
+}

@@ -1,0 +1,88 @@
+package dev.partyline.template;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads the {@code Resources} section.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html">Resources</a>
+ */
+final class ResourceSection {
+
+  private static final KnownProperties ATTRIBUTES =
+      KnownProperties.reading("Type", "Properties", "Condition")
+          .leaving(
+              "DependsOn",
+              "Metadata",
+              "DeletionPolicy",
+              "UpdateReplacePolicy",
+              "UpdatePolicy",
+              "CreationPolicy",
+              "Connectors");
+
+  private static final String SAM_TYPES = "AWS::Serverless::";
+
+  private final Mapping template;
+  private final Conditions conditions;
+  private final Globals globals;
+
+  ResourceSection(Mapping template, Conditions conditions, Globals globals) {
+    this.template = template;
+    this.conditions = conditions;
+    this.globals = globals;
+  }
+
+  /** All resources by logical id, in the template's order, the ones that do not exist included. */
+  Map<String, Resource> read() throws TemplateException {
+    Mapping section = template.section("Resources");
+    if (section.entries().isEmpty()) {
+      throw section.location().refuse("a template needs at least one resource");
+    }
+    boolean transformed = Transform.isSam(template);
+    Map<String, Resource> resources = new LinkedHashMap<>();
+    for (String logicalId : section.entries().keySet()) {
+      Resource resource = resource(logicalId, section.section(logicalId));
+      if (resource.type().startsWith(SAM_TYPES) && !transformed) {
+        throw resource.location().refuse(resource.type() + " needs Transform: " + Transform.SAM);
+      }
+      resources.put(logicalId, resource);
+    }
+    if (!resources.containsKey(ImplicitHttpApi.LOGICAL_ID)) {
+      Optional<Location> event = ImplicitHttpApi.wantedBy(resources.values());
+      if (event.isPresent()) {
+        resources.put(ImplicitHttpApi.LOGICAL_ID, implicitApi(event.get()));
+      }
+    }
+    return resources;
+  }
+
+  private Resource resource(String logicalId, Mapping attributes) throws TemplateException {
+    ATTRIBUTES.check(attributes);
+    Node type = attributes.entries().get("Type");
+    if (type == null) {
+      throw attributes.location().refuse("Type is missing");
+    }
+    String name = Evaluator.literal(type);
+    ResourceKind kind = ResourceKind.of(name, type.location());
+    Node condition = attributes.entries().get("Condition");
+    boolean exists =
+        condition == null || conditions.holds(Evaluator.literal(condition), condition.location());
+    Mapping own = attributes.section("Properties");
+    return new Resource(
+        logicalId, name, kind, globals.merge(kind, own), attributes.location(), exists);
+  }
+
+  private Resource implicitApi(Location event) throws TemplateException {
+    Mapping inherited = globals.merge(ResourceKind.HTTP_API, Mapping.empty(event));
+    return new Resource(
+        ImplicitHttpApi.LOGICAL_ID,
+        "AWS::Serverless::HttpApi",
+        ResourceKind.HTTP_API,
+        inherited,
+        event,
+        true);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.partyline.template;
+
+import java.util.List;
+
+/**
+ * The {@code Transform} section. Only SAM's own is known: any other could put anything into the
+ * template.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-section-structure.html">Transform</a>
+ */
+final class Transform {
+
+  static final String SAM = "AWS::Serverless-2016-10-31";
+
+  private Transform() {}
+
+  /** Whether the template is transformed by SAM. */
+  static boolean isSam(Mapping template) throws TemplateException {
+    Node section = template.entries().get("Transform");
+    if (section == null) {
+      return false;
+    }
+    List<Node> names = section instanceof Sequence list ? list.items() : List.of(section);
+    for (Node name : names) {
+      if (!(name instanceof Scalar scalar) || !scalar.text().equals(SAM)) {
+        String shown = name instanceof Scalar scalar ? " " + scalar.shown() : "";
+        throw name.location().refuse("unknown transform" + shown + "; there is only " + SAM);
+      }
+    }
+    return !names.isEmpty();
+  }
+}

@@ -1,0 +1,134 @@
+package dev.partyline.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FunctionsTest {
+
+  @Test
+  void shouldUseLambdasDefaults_whenThePropertiesAreAbsent() throws Exception {
+    Function function = TemplateText.function().onlyFunction();
+
+    assertThat(function.name()).isEqualTo("party-Auth");
+    assertThat(function.timeout()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(function.memoryMegabytes()).isEqualTo(128);
+    assertThat(function.environment()).isEmpty();
+    assertThat(function.routes()).isEmpty();
+    assertThat(function.streams()).isEmpty();
+  }
+
+  @Test
+  void shouldReadWhatIsWritten_whenThePropertiesArePresent() throws Exception {
+    Function function =
+        TemplateText.function(
+                "FunctionName: !Sub '${AWS::StackName}-auth'",
+                "PackageType: Zip",
+                "Timeout: 10",
+                "MemorySize: !Ref AWS::NoValue",
+                "Policies: [!ImportValue x]",
+                "Architectures: [arm64]",
+                "SnapStart: {ApplyOn: PublishedVersions}")
+            .onlyFunction();
+
+    assertThat(function.name()).isEqualTo("party-auth");
+    assertThat(function.handler()).isEqualTo("Auth");
+    assertThat(function.runtime()).isEqualTo("java25");
+    assertThat(function.timeout()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(function.memoryMegabytes()).isEqualTo(128);
+  }
+
+  @Test
+  void shouldResolveTheCodeAgainstTheTemplatesFolder_whenItIsRelative() throws Exception {
+    Path code = TemplateText.function().onlyFunction().code();
+
+    assertThat(code).isAbsolute().hasFileName("auth.zip");
+    assertThat(code.getParent().getFileName().toString()).startsWith("template");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "Handlr: X ~ /Handlr: unknown property",
+        "Timeout: 901 ~ /Timeout: must be a whole number from 1 to 900, not '901'",
+        "Timeout: soon ~ /Timeout: must be a whole number from 1 to 900, not 'soon'",
+        "MemorySize: 127 ~ /MemorySize: must be a whole number from 128 to 10240, not '127'",
+        "PackageType: Image ~ /PackageType: must be Zip",
+        "Layers: [x] ~ /Layers: not supported by bin/local: there are no layers",
+        "InlineCode: x ~ /InlineCode: not supported by bin/local: functions run from zips",
+        "FunctionUrlConfig: {} ~ /FunctionUrlConfig: not supported by bin/local: there are no"
+            + " function URLs",
+        "Environment: x ~ /Environment: must be a mapping, not text",
+        "Environment: {Vars: {}} ~ /Environment/Vars: unknown property",
+        "Environment: {Variables: {AWS_REGION: x}} ~ /Environment/Variables/AWS_REGION: Lambda sets"
+            + " this variable itself",
+        "Environment: {Variables: {_X: x}} ~ /Environment/Variables/_X: a variable needs a letter,"
+            + " then letters, digits or _, two characters in all",
+        "FunctionName: !Ref Auth ~ /FunctionName: refers to itself",
+        "Events: {E: {Type: Schedule}} ~ /Events/E/Type: bin/local knows HttpApi and DynamoDB"
+            + " events, not Schedule",
+        "Events: {E: {Type: Api}} ~ /Events/E/Type: bin/local knows HttpApi and DynamoDB events,"
+            + " not Api",
+        "Events: {E: {}} ~ /Events/E: Type is missing",
+        "Events: {E: {Typ: HttpApi}} ~ /Events/E/Typ: unknown property",
+      })
+  void shouldNameThePropertyAndItsLine_whenItIsRefused(String property, String refusal) {
+    assertThat(TemplateText.function(property).refusal())
+        .isEqualTo("template.yaml:9: Resources/Auth/Properties" + refusal);
+  }
+
+  @Test
+  void shouldAcceptAnUnsupportedProperty_whenItIsNoValue() throws Exception {
+    assertThat(TemplateText.function("Layers: !Ref AWS::NoValue").onlyFunction().handler())
+        .isEqualTo("Auth");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "{Handler: A, Runtime: java25} ~ : CodeUri is missing",
+        "{CodeUri: a, Runtime: java25} ~ : Handler is missing",
+        "{CodeUri: a, Handler: A} ~ : Runtime is missing",
+        "{CodeUri: 's3://b/a', Handler: A, Runtime: java25} ~ /CodeUri: must be the path of a zip"
+            + " on this machine",
+        "{CodeUri: {Bucket: b}, Handler: A, Runtime: java25} ~ /CodeUri: must be the path of a zip"
+            + " on this machine",
+        "{CodeUri: a, Handler: A, Runtime: python3.12} ~ /Runtime: bin/local runs Java, not"
+            + " python3.12",
+      })
+  void shouldRefuse_whenItCouldNotRunTheFunction(String properties, String refusal) {
+    assertThat(
+            TemplateText.sam(
+                    "Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties: "
+                        + properties)
+                .refusal())
+        .isEqualTo("template.yaml:5: Resources/F/Properties" + refusal);
+  }
+
+  @Test
+  void shouldNotEvaluateTheExpression_whenTheVariableIsGiven() throws Exception {
+    Function function =
+        TemplateText.expression("!ImportValue secret")
+            .variable("VALUE", "given")
+            .variable("MORE", "added")
+            .onlyFunction();
+
+    assertThat(function.environment())
+        .containsExactly(entry("MORE", "added"), entry("VALUE", "given"));
+  }
+
+  @Test
+  void shouldSayThatTheFileIsMissing_whenItIs() {
+    assertThatThrownBy(() -> Template.read(Path.of("/nowhere/template.yaml")))
+        .isInstanceOf(TemplateException.class)
+        .hasMessage("template.yaml: there is no such file: /nowhere/template.yaml");
+  }
+}

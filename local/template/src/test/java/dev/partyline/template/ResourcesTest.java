@@ -1,0 +1,97 @@
+package dev.partyline.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ResourcesTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "AWS::Logs::LogGroup",
+        "AWS::CloudWatch::Alarm",
+        "AWS::IAM::Role",
+        "AWS::SNS::Topic",
+        "AWS::SQS::Queue",
+        "AWS::SecretsManager::Secret",
+        "AWS::KMS::Key",
+        "AWS::Lambda::Permission",
+        "AWS::Lambda::Version",
+        "AWS::Lambda::Alias",
+        "AWS::ApiGatewayV2::DomainName",
+      })
+  void shouldHaveNothingToRun_whenAResourceExistsInTheCloudOnly(String type) throws Exception {
+    Stack stack =
+        TemplateText.raw(
+                "Resources: {X: {Type: '%s', Properties: {Any: !ImportValue x}}}".formatted(type))
+            .stack();
+
+    assertThat(stack.functions()).isEmpty();
+    assertThat(stack.tables()).isEmpty();
+    assertThat(stack.httpApis()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "AWS::Serverless::Api",
+        "AWS::Serverless::StateMachine",
+        "AWS::Lambda::Function",
+        "AWS::Lambda::EventSourceMapping",
+        "AWS::ApiGatewayV2::Route",
+        "AWS::DynamoDB::GlobalTable",
+        "AWS::SQSS::Queue",
+        "Custom::Thing",
+      })
+  void shouldNameTheType_whenBinLocalCannotRunIt(String type) {
+    assertThat(TemplateText.sam("Resources:\n  X:\n    Type: " + type).refusal())
+        .isEqualTo("template.yaml:4: Resources/X/Type: bin/local cannot run " + type);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      quoteCharacter = '`',
+      value = {
+        "{} ~ : Type is missing",
+        "{Type: AWS::SQS::Queue, Propertys: {}} ~ /Propertys: unknown property",
+        "{Type: !Ref A} ~ /Type: must be a name, written out",
+        "x ~ : must be a mapping",
+      })
+  void shouldRefuse_whenAResourceIsMalformed(String resource, String refusal) {
+    assertThat(TemplateText.sam("Resources: {X: " + resource + "}").refusal())
+        .isEqualTo("template.yaml:2: Resources/X" + refusal);
+  }
+
+  @Test
+  void shouldNameTheTransform_whenASamResourceStandsWithoutIt() {
+    assertThat(
+            TemplateText.raw("Resources:\n  F:\n    Type: AWS::Serverless::Function\n").refusal())
+        .isEqualTo(
+            "template.yaml:2: Resources/F: AWS::Serverless::Function needs Transform:"
+                + " AWS::Serverless-2016-10-31");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      quoteCharacter = '`',
+      value = {
+        "AWS::LanguageExtensions ~ : unknown transform 'AWS::LanguageExtensions'; there is only"
+            + " AWS::Serverless-2016-10-31",
+        "[AWS::Serverless-2016-10-31, Mine] ~ /1: unknown transform 'Mine'; there is only"
+            + " AWS::Serverless-2016-10-31",
+        "{Name: x} ~ : unknown transform; there is only AWS::Serverless-2016-10-31",
+      })
+  void shouldRefuse_whenTheTransformIsAnother(String transform, String refusal) {
+    assertThat(
+            TemplateText.raw(
+                    "Transform: " + transform + "\nResources: {X: {Type: AWS::SQS::Queue}}")
+                .refusal())
+        .isEqualTo("template.yaml:1: Transform" + refusal);
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the template reader. */
+@NullMarked
+package dev.partyline.template;
+
+import org.jspecify.annotations.NullMarked;

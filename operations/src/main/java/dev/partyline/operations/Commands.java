@@ -1,0 +1,38 @@
+package dev.partyline.operations;
+
+import java.nio.file.Path;
+import picocli.CommandLine;
+
+/** Runs a command of this module's. */
+public final class Commands {
+
+  private Commands() {}
+
+  /**
+   * Runs a command; an error is one line on standard error, after the command's name.
+   *
+   * @param name as the user calls it, such as {@code bin/doctor}
+   * @return the exit code: the command's own, 1 after an exception, 2 if the arguments are invalid
+   */
+  public static int run(String name, CommandLine command, String... arguments) {
+    command.setExecutionExceptionHandler(
+        (thrown, failed, parsed) -> {
+          failed.getErr().println(name + ": " + oneLine(thrown));
+          return CommandLine.ExitCode.SOFTWARE;
+        });
+    return command.execute(arguments);
+  }
+
+  /** The project's folder, as bin/doctor and bin/replay set it. */
+  public static Path projectFolder() {
+    return Path.of(System.getProperty("partyline.root", ".")).toAbsolutePath().normalize();
+  }
+
+  private static String oneLine(Exception thrown) {
+    String message =
+        thrown instanceof CommandException
+            ? String.valueOf(thrown.getMessage())
+            : thrown.toString();
+    return message.replaceAll("\\s+", " ");
+  }
+}

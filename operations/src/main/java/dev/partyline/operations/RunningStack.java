@@ -1,0 +1,123 @@
+package dev.partyline.operations;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+
+/**
+ * The stack that bin/local runs on this machine. It describes itself in the JSON file {@code
+ * .partyline/stack.json}, and to a command of {@code bin/local exec} in the variable {@code
+ * PARTYLINE_READY}.
+ */
+public final class RunningStack {
+
+  private static final String VARIABLE = "PARTYLINE_READY";
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final JsonNode json;
+
+  private RunningStack(JsonNode json) {
+    this.json = json;
+  }
+
+  /**
+   * The stack that this process was started with, or else the one that runs.
+   *
+   * @param projectFolder the folder of template.yaml
+   * @param environment this process's variables
+   * @throws CommandException if there is none
+   */
+  public static RunningStack find(Path projectFolder, Map<String, String> environment)
+      throws CommandException, IOException {
+    String given = environment.get(VARIABLE);
+    if (given != null) {
+      return read(given, VARIABLE);
+    }
+    Path file = projectFolder.resolve(".partyline").resolve("stack.json");
+    if (!Files.exists(file)) {
+      throw new CommandException("no stack is running here, start one with bin/local");
+    }
+    return read(Files.readString(file), file.toString());
+  }
+
+  private static RunningStack read(String text, String source) throws CommandException {
+    try {
+      if (JSON.readTree(text) instanceof ObjectNode json) {
+        return new RunningStack(json);
+      }
+    } catch (JsonProcessingException e) {
+      // Said below.
+    }
+    throw new CommandException(source + " is not a JSON object");
+  }
+
+  /** The HTTP API's address. */
+  public URI api() {
+    return URI.create(text("/api"));
+  }
+
+  /** The token issuer's address: its {@code iss}. */
+  public String issuer() {
+    return text("/issuer");
+  }
+
+  /** DynamoDB's address. */
+  public String dynamoDb() {
+    return text("/dynamodb");
+  }
+
+  /** The address of Lambda's Invoke API. */
+  public String lambda() {
+    return text("/lambda");
+  }
+
+  /** The name of the function on the party table's stream. */
+  public String trigger() {
+    return text("/trigger");
+  }
+
+  /** The party table's name. */
+  public String table() {
+    return text("/table");
+  }
+
+  /** The origin of a page that may call the API; nothing if the template allows none. */
+  public Optional<String> origin() {
+    return Optional.of(text("/origins/0")).filter(origin -> !origin.isEmpty());
+  }
+
+  /** The variables of all functions together, as the template and the platform give them. */
+  public Map<String, String> environment() {
+    Map<String, String> environment = new HashMap<>();
+    json.path("environment")
+        .properties()
+        .forEach(variable -> environment.put(variable.getKey(), variable.getValue().asText()));
+    return environment;
+  }
+
+  /** The region that its services are in. */
+  public Region region() {
+    return Region.of(environment().getOrDefault("AWS_REGION", "us-east-1"));
+  }
+
+  /** Its services accept any credentials. */
+  public AwsCredentialsProvider credentials() {
+    return StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"));
+  }
+
+  private String text(String pointer) {
+    return json.at(pointer).asText();
+  }
+}

@@ -1,0 +1,84 @@
+package dev.partyline.operations.doctor;
+
+import dev.partyline.awssdk.AwsSdk;
+import dev.partyline.environment.Environment;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+
+/**
+ * The AWS account: as the settings name it ({@code AWS_REGION}, {@code AWS_ACCESS_KEY_ID}, {@code
+ * AWS_ENDPOINT_URL_DYNAMODB} and their like), or else the caller's own, as the SDK finds it.
+ */
+final class Aws {
+
+  private static final Duration ATTEMPT = Duration.ofSeconds(4);
+  private static final Duration TOTAL = Duration.ofSeconds(8);
+
+  private final Environment settings;
+
+  Aws(Map<String, String> given) {
+    this.settings = new Environment(given);
+  }
+
+  /** Makes a client; {@code endpointVariable} may name an address to ask instead of AWS's own. */
+  <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
+      B builder, String endpointVariable) {
+    builder
+        .httpClientBuilder(Apache5HttpClient.builder().socketTimeout(ATTEMPT))
+        .overrideConfiguration(
+            limits ->
+                limits
+                    .apiCallAttemptTimeout(ATTEMPT)
+                    .apiCallTimeout(TOTAL)
+                    // Whoever waits wants to know; a try more is theirs to make.
+                    .retryStrategy(AwsRetryStrategy.doNotRetry()))
+        .credentialsProvider(credentials());
+    region().ifPresent(builder::region);
+    settings.optional(endpointVariable).map(URI::create).ifPresent(builder::endpointOverride);
+    return builder.build();
+  }
+
+  boolean names(String variable) {
+    return settings.optional(variable).isPresent();
+  }
+
+  private Optional<Region> region() {
+    return settings
+        .optional("AWS_REGION")
+        .or(() -> settings.optional("AWS_DEFAULT_REGION"))
+        .map(Region::of);
+  }
+
+  private AwsCredentialsProvider credentials() {
+    return settings
+        .optional("AWS_ACCESS_KEY_ID")
+        .flatMap(id -> settings.optional("AWS_SECRET_ACCESS_KEY").map(key -> fixed(id, key)))
+        .<AwsCredentialsProvider>map(StaticCredentialsProvider::create)
+        .orElseGet(() -> DefaultCredentialsProvider.builder().build());
+  }
+
+  private AwsCredentials fixed(String id, String key) {
+    return settings
+        .optional("AWS_SESSION_TOKEN")
+        .<AwsCredentials>map(token -> AwsSessionCredentials.create(id, key, token))
+        .orElseGet(() -> AwsBasicCredentials.create(id, key));
+  }
+
+  /** The SDK as a function has it, but for the credentials, which are the caller's. */
+  AwsSdk sdk() {
+    return new AwsSdk(AwsSdk.httpClient().build(), this::credentials);
+  }
+}

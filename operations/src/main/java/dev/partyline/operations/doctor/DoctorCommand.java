@@ -1,0 +1,195 @@
+package dev.partyline.operations.doctor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.partyline.operations.CommandException;
+import dev.partyline.operations.RunningStack;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Checks a configuration. */
+@Command(
+    name = "bin/doctor",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Checks a configuration, local or deployed, and says of each part that it is well or what to"
+          + " do. Reads only, unless --send is given.",
+      "The settings are those of --env FILE, or else the variables of the process; if there are"
+          + " none, the stack that bin/local runs is checked, from one end to the other.",
+      "Ends with 0 if nothing fails, with 1 if something does."
+    })
+final class DoctorCommand implements Callable<Integer> {
+
+  private static final String TOKEN_VARIABLE = "PARTYLINE_TOKEN";
+
+  private final Path projectFolder;
+  private final Map<String, String> caller;
+  private final Clock clock;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--env",
+      paramLabel = "FILE",
+      description = "The functions' variables, one NAME=value a line.")
+  private @Nullable Path file;
+
+  @Option(names = "--local", description = "The running stack, whatever the variables say.")
+  private boolean local;
+
+  @Option(
+      names = "--api",
+      paramLabel = "URL",
+      description = "The API's address, as the stack's output ApiUrl has it.")
+  private @Nullable URI api;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description =
+          "A user's token; - is standard input. Default: the variable "
+              + TOKEN_VARIABLE
+              + ". A token on the command line could be seen by others.")
+  private String tokenFile = "";
+
+  @Option(
+      names = "--origin",
+      paramLabel = "ORIGIN",
+      description = "The page that asks, as https://party.example.org.")
+  private @Nullable String origin;
+
+  @Option(
+      names = "--party",
+      paramLabel = "ID",
+      description = "A party that the token's user is in.")
+  private @Nullable String party;
+
+  @Option(
+      names = "--channel",
+      paramLabel = "NAME",
+      description = "A channel name as your client has it.")
+  private @Nullable String channel;
+
+  @Option(
+      names = "--event",
+      paramLabel = "NAME",
+      description = "An event name as your client binds to it.")
+  private @Nullable String event;
+
+  @Option(
+      names = "--send",
+      description = "Also publish an event, named doctor, to the token's user.")
+  private boolean send;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      description = "How long one call may take, default ${DEFAULT-VALUE}.")
+  private int timeout = 8;
+
+  @Option(names = "--json", description = "One JSON object instead of lines.")
+  private boolean json;
+
+  /**
+   * @param projectFolder the folder of template.yaml
+   * @param caller the process's own variables
+   */
+  DoctorCommand(Path projectFolder, Map<String, String> caller, Clock clock) {
+    this.projectFolder = projectFolder;
+    this.caller = caller;
+    this.clock = clock;
+  }
+
+  @Override
+  public Integer call() throws CommandException, IOException, InterruptedException {
+    if (timeout < 1 || timeout > 60) {
+      throw new ParameterException(spec.commandLine(), "--timeout: 1 to 60");
+    }
+    if (file != null && local) {
+      throw new ParameterException(spec.commandLine(), "--env or --local, not both");
+    }
+    if (file == null && (local || !Configuration.settingsAreIn(caller))) {
+      return checkRunningStack();
+    }
+    return check(
+        new Configuration(
+            file == null ? caller : EnvFile.read(file),
+            Optional.ofNullable(api),
+            token(),
+            Optional.ofNullable(origin),
+            Optional.ofNullable(party),
+            Optional.ofNullable(channel),
+            Optional.ofNullable(event),
+            send,
+            false));
+  }
+
+  private int checkRunningStack() throws CommandException, IOException, InterruptedException {
+    try (LocalConfiguration stack = LocalConfiguration.of(runningStack(), caller)) {
+      return check(
+          new Configuration(
+              stack.environment(),
+              Optional.of(api == null ? stack.api() : api),
+              Optional.of(token().orElse(stack.token())),
+              Optional.ofNullable(origin).or(stack::origin),
+              Optional.of(party == null ? stack.party() : party),
+              Optional.ofNullable(channel),
+              Optional.ofNullable(event),
+              true,
+              true));
+    }
+  }
+
+  private RunningStack runningStack() throws CommandException, IOException {
+    try {
+      return RunningStack.find(projectFolder, caller);
+    } catch (CommandException e) {
+      throw new CommandException(e.getMessage() + ", or give --env FILE");
+    }
+  }
+
+  private int check(Configuration configuration) {
+    Report report = new Report(form(), spec.commandLine().getOut()::println);
+    new Doctor(configuration, clock, Duration.ofSeconds(timeout), report::add).run();
+    report.end();
+    spec.commandLine().getOut().flush();
+    return report.isWell() ? 0 : 1;
+  }
+
+  /** bin/doctor knows whether somebody looks at it. */
+  private Report.Form form() {
+    if (json) {
+      return Report.Form.JSON;
+    }
+    return Boolean.getBoolean("partyline.terminal") ? Report.Form.COLOURED : Report.Form.PLAIN;
+  }
+
+  private Optional<String> token() throws IOException {
+    if (tokenFile.equals("-")) {
+      return Optional.of(new String(System.in.readAllBytes(), UTF_8).strip());
+    }
+    if (!tokenFile.isEmpty()) {
+      Path path = Path.of(tokenFile);
+      if (!Files.isReadable(path)) {
+        throw new ParameterException(
+            spec.commandLine(), "--token-file: " + tokenFile + " cannot be read");
+      }
+      return Optional.of(Files.readString(path).strip());
+    }
+    return Optional.ofNullable(caller.get(TOKEN_VARIABLE)).filter(token -> !token.isBlank());
+  }
+}

@@ -1,0 +1,184 @@
+package dev.partyline.operations.replay;
+
+import dev.partyline.operations.CommandException;
+import dev.partyline.operations.RunningStack;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/** Puts undelivered events back through the trigger. */
+@Command(
+    name = "bin/replay",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Puts events that could not be delivered back through the trigger, in their own order, and"
+          + " takes out of the table (or the queue) what the trigger has taken.",
+      "Ends with 0 if nothing is left to be done, with 1 if something is."
+    })
+public final class ReplayCommand implements Callable<Integer> {
+
+  // As long as undelivered events are kept.
+  private static final int DAYS = 14;
+
+  private final Path projectFolder;
+  private final Map<String, String> caller;
+  private final Clock clock;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(names = "--table", paramLabel = "NAME", description = "The party table.")
+  private String table = "";
+
+  @Option(names = "--function", paramLabel = "NAME", description = "The trigger.")
+  private String function = "";
+
+  @Option(
+      names = "--date",
+      paramLabel = "DATE",
+      description = "A day (UTC) on which events failed; may be repeated. Default: the last 14.")
+  private Set<LocalDate> dates = new LinkedHashSet<>();
+
+  @Option(names = "--since", paramLabel = "DATE", description = "All days from this one on.")
+  private @Nullable LocalDate since;
+
+  @Option(names = "--event", paramLabel = "ID", description = "Only this event; may be repeated.")
+  private Set<String> events = new LinkedHashSet<>();
+
+  @Option(
+      names = "--queue",
+      paramLabel = "URL",
+      description =
+          "Instead of the table: what Lambda stopped retrying, by the messages in this on-failure queue.")
+  private String queue = "";
+
+  @Option(names = "--dry-run", description = "Only say what would be replayed.")
+  private boolean dryRun;
+
+  @Option(names = "--local", description = "Table, function and all else: the running stack's.")
+  private boolean local;
+
+  /**
+   * @param projectFolder the folder of template.yaml
+   * @param caller the process's own variables
+   */
+  public ReplayCommand(Path projectFolder, Map<String, String> caller, Clock clock) {
+    this.projectFolder = projectFolder;
+    this.caller = caller;
+    this.clock = clock;
+  }
+
+  @Override
+  public Integer call() throws CommandException, IOException {
+    Optional<RunningStack> stack =
+        local ? Optional.of(RunningStack.find(projectFolder, caller)) : Optional.empty();
+    String invoked = needed("--function", function, stack.map(RunningStack::trigger));
+    try (ReplayClients clients = new ReplayClients(stack)) {
+      if (!queue.isEmpty()) {
+        checkQueueOptions();
+        return fromQueue(new Trigger(clients.lambda(), invoked), clients);
+      }
+      String name = needed("--table", table, stack.map(RunningStack::table));
+      Set<LocalDate> days = days();
+      return fromTable(
+          new UndeliveredTable(clients.tables(), name),
+          new Trigger(clients.lambda(), invoked),
+          days);
+    } catch (SdkClientException e) {
+      // No region, or no credentials: found out before anything is called.
+      throw new ReplayException(e);
+    }
+  }
+
+  private int fromTable(UndeliveredTable undelivered, Trigger trigger, Set<LocalDate> days)
+      throws ReplayException {
+    TableReplay replay = new TableReplay(undelivered, trigger, this::say, clock);
+    return dryRun
+        ? dryRun(replay.dryRun(days, this::isWanted))
+        : report(replay.run(days, this::isWanted));
+  }
+
+  private void checkQueueOptions() {
+    if (!table.isEmpty() || !dates.isEmpty() || since != null || !events.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--queue does not go with --table, --date, --since and --event");
+    }
+  }
+
+  private int fromQueue(Trigger trigger, ReplayClients clients) throws ReplayException {
+    QueueReplay replay =
+        new QueueReplay(
+            new OnFailureQueue(clients.queues(queue), queue),
+            new StreamRange(clients.streams()),
+            trigger,
+            this::say);
+    return dryRun ? dryRun(replay.dryRun()) : report(replay.run());
+  }
+
+  private boolean isWanted(String eventId) {
+    return events.isEmpty() || events.contains(eventId);
+  }
+
+  private Set<LocalDate> days() {
+    if (!dates.isEmpty() && since != null) {
+      throw new ParameterException(spec.commandLine(), "--date or --since, not both");
+    }
+    if (!dates.isEmpty()) {
+      return dates;
+    }
+    LocalDate today = clock.instant().atZone(ZoneOffset.UTC).toLocalDate();
+    LocalDate first = since == null ? today.minusDays(DAYS) : since;
+    if (first.isAfter(today)) {
+      throw new ParameterException(spec.commandLine(), "--since is in the future");
+    }
+    return first.datesUntil(today.plusDays(1)).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private String needed(String option, String given, Optional<String> running) {
+    if (given.isEmpty() && running.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), option + " is needed, or --local");
+    }
+    return given.isEmpty() ? running.get() : given;
+  }
+
+  private int dryRun(Outcome outcome) {
+    say("dry run: would replay %d, nothing was sent".formatted(outcome.remaining()));
+    return outcome.unreadable() == 0 ? 0 : 1;
+  }
+
+  private int report(Outcome outcome) {
+    if (outcome.isNothing()) {
+      say("nothing to do: no undelivered events were found");
+    } else if (outcome.isComplete()) {
+      say(outcome.line());
+    } else {
+      spec.commandLine().getErr().println("bin/replay: " + printable(outcome.line()));
+    }
+    return outcome.isComplete() ? 0 : 1;
+  }
+
+  private void say(String line) {
+    spec.commandLine().getOut().println(printable(line));
+  }
+
+  /** Names come from whoever writes to the table and the queue; a terminal must not obey them. */
+  private static String printable(String line) {
+    return line.replaceAll("\\p{C}", "?");
+  }
+}

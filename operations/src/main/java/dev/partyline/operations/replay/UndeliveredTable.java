@@ -1,0 +1,110 @@
+package dev.partyline.operations.replay;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.Select;
+
+/** The undelivered events in the party table: {@code UNDELIVERED#<yyyy-mm-dd>}, by event id. */
+public final class UndeliveredTable {
+
+  private final DynamoDbClient dynamoDb;
+  private final String table;
+
+  /**
+   * @param table its name
+   */
+  public UndeliveredTable(DynamoDbClient dynamoDb, String table) {
+    this.dynamoDb = dynamoDb;
+    this.table = table;
+  }
+
+  UndeliveredDay read(LocalDate date) throws ReplayException {
+    List<Map<String, AttributeValue>> items =
+        call("dynamodb:Query")
+            .run(
+                () ->
+                    dynamoDb
+                        .queryPaginator(
+                            request ->
+                                request
+                                    .tableName(table)
+                                    .consistentRead(true)
+                                    .keyConditionExpression("PK = :day")
+                                    .expressionAttributeValues(Map.of(":day", day(date))))
+                        .items()
+                        .stream()
+                        .toList());
+    return UndeliveredDay.of(date, items);
+  }
+
+  /** Whether an event is there that failed after that. */
+  boolean hasFailed(LocalDate date, String eventId, Instant since) throws ReplayException {
+    return call("dynamodb:Query")
+            .run(
+                () ->
+                    dynamoDb.query(
+                        request ->
+                            request
+                                .tableName(table)
+                                .consistentRead(true)
+                                .select(Select.COUNT)
+                                .keyConditionExpression("PK = :day AND SK = :id")
+                                .filterExpression("failedAt >= :since")
+                                .expressionAttributeValues(
+                                    Map.of(
+                                        ":day", day(date),
+                                        ":id", AttributeValue.fromS(eventId),
+                                        ":since", AttributeValue.fromS(since.toString())))))
+            .count()
+        > 0;
+  }
+
+  /**
+   * Removes an event's items, the first one first: what it leaves behind if it does not come to an
+   * end is no event.
+   *
+   * @return whether it was still as it was read; if not, it has failed again and stays
+   */
+  boolean remove(UndeliveredItem item) throws ReplayException {
+    if (!delete(item.date(), item.eventId(), item.failedAt())) {
+      return false;
+    }
+    for (UndeliveredItem.Part part : item.parts()) {
+      delete(item.date(), part.sortKey(), part.failedAt());
+    }
+    return true;
+  }
+
+  private boolean delete(LocalDate date, String sortKey, String failedAt) throws ReplayException {
+    return call("dynamodb:DeleteItem")
+        .run(
+            () -> {
+              try {
+                dynamoDb.deleteItem(
+                    request ->
+                        request
+                            .tableName(table)
+                            .key(Map.of("PK", day(date), "SK", AttributeValue.fromS(sortKey)))
+                            .conditionExpression("failedAt = :failedAt")
+                            .expressionAttributeValues(
+                                Map.of(":failedAt", AttributeValue.fromS(failedAt))));
+                return true;
+              } catch (ConditionalCheckFailedException e) {
+                return false;
+              }
+            });
+  }
+
+  private AwsCall call(String action) {
+    return new AwsCall(action, "table " + table);
+  }
+
+  private static AttributeValue day(LocalDate date) {
+    return AttributeValue.fromS(UndeliveredItem.partition(date));
+  }
+}

@@ -1,0 +1,235 @@
+package dev.partyline.operations.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.partyline.cloud.dynamodb.DynamoDbServer;
+import dev.partyline.testsupport.TestTables;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.elasticmq.rest.sqs.SQSRestServer;
+import org.elasticmq.rest.sqs.SQSRestServerBuilder;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * Batches that Lambda stopped retrying: their messages in a queue, their records in a real stream.
+ */
+class QueueReplayTest {
+
+  private static DynamoDbServer server;
+  private static DynamoDbClient dynamoDb;
+  private static DynamoDbStreamsClient streams;
+  private static SQSRestServer queues;
+  private static SqsClient sqs;
+
+  private final List<String> lines = new ArrayList<>();
+  private ScriptedTrigger trigger;
+  private String queueUrl = "";
+  private String streamArn = "";
+  private String shardId = "";
+  private List<String> numbers = List.of();
+
+  @BeforeAll
+  static void startServices() throws IOException {
+    server = DynamoDbServer.start(0, Optional.empty());
+    dynamoDb = TestTables.client(server.url());
+    streams = TestTables.streams(server.url());
+    queues = SQSRestServerBuilder.withInterface("127.0.0.1").withDynamicPort().start();
+    sqs =
+        SqsClient.builder()
+            .endpointOverride(
+                URI.create(
+                    "http://127.0.0.1:" + queues.waitUntilStarted().localAddress().getPort()))
+            .region(Region.US_EAST_1)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+            .httpClientBuilder(Apache5HttpClient.builder())
+            .build();
+  }
+
+  @AfterAll
+  static void stopServices() {
+    sqs.close();
+    queues.stopAndWait();
+    streams.close();
+    dynamoDb.close();
+    server.close();
+  }
+
+  @BeforeEach
+  void start(TestInfo test) throws IOException {
+    String name = "Q" + Integer.toHexString(String.valueOf(test.getTestMethod()).hashCode());
+    streamArn = TestTables.create(dynamoDb, name);
+    for (int i = 0; i < 6; i++) {
+      String key = "INVITATION#" + i;
+      dynamoDb.putItem(
+          request ->
+              request
+                  .tableName(name)
+                  .item(
+                      Map.of(
+                          "PK", AttributeValue.fromS("PARTY#p"), "SK", AttributeValue.fromS(key))));
+    }
+    shardId =
+        streams
+            .describeStream(request -> request.streamArn(streamArn))
+            .streamDescription()
+            .shards()
+            .get(0)
+            .shardId();
+    numbers = recorded();
+    queueUrl = sqs.createQueue(request -> request.queueName(name)).queueUrl();
+    trigger = new ScriptedTrigger();
+  }
+
+  @AfterEach
+  void stop() {
+    trigger.close();
+  }
+
+  @Test
+  void shouldReplayWhatTheMessagesTellOf_inTheStreamsOrder() throws Exception {
+    reportFailed(4, 4);
+    reportFailed(1, 2);
+
+    assertThat(replay().run().line()).isEqualTo("delivered 3");
+    assertThat(trigger.batches()).containsExactly(numbers.subList(1, 3), List.of(numbers.get(4)));
+    assertThat(messages()).isZero();
+  }
+
+  @Test
+  void shouldGiveTheMessagesBack_whenTheTriggerReportsOne() throws Exception {
+    reportFailed(0, 2);
+    reportFailed(3, 5);
+    trigger.failFrom(numbers.get(4));
+
+    Outcome outcome = replay().run();
+
+    assertThat(outcome.line())
+        .isEqualTo(
+            "delivered 4, 2 remain: the trigger reports sequence number %s as not sent"
+                .formatted(numbers.get(4)));
+    assertThat(outcome.isComplete()).isFalse();
+    assertThat(messages()).isEqualTo(1);
+    trigger.now(ScriptedTrigger.DONE);
+    assertThat(replay().run().line()).isEqualTo("delivered 3");
+    assertThat(messages()).isZero();
+  }
+
+  @Test
+  void shouldSayThatTheyAreGoneAndKeepTheMessage_whenTheStreamHasThemNoMore() throws Exception {
+    send("shardId-00000000000000000000-00000000", numbers.get(0), numbers.get(0), 1);
+    reportFailed(1, 1);
+
+    Outcome outcome = replay().run();
+
+    assertThat(outcome.line()).isEqualTo("delivered 1, not readable 1");
+    assertThat(lines)
+        .containsExactly(
+            "gone from the stream: %1$s..%1$s of shardId-00000000000000000000-00000000, 1 records,"
+                    .formatted(numbers.get(0))
+                + " RetryAttemptsExhausted");
+    assertThat(messages()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldKeepAMessage_whenItIsAboutSomethingElse() throws Exception {
+    sqs.sendMessage(request -> request.queueUrl(queueUrl).messageBody("{\"secret\":1}"));
+
+    assertThat(replay().run().line()).isEqualTo("delivered 0, not readable 1");
+    assertThat(lines).singleElement().asString().endsWith(": it is not about a stream's batch");
+    assertThat(messages()).isEqualTo(1);
+    assertThat(trigger.batches()).isEmpty();
+  }
+
+  @Test
+  void shouldOnlySayWhatItWouldReplay_whenDry() throws Exception {
+    reportFailed(1, 2);
+
+    assertThat(replay().dryRun().remaining()).isEqualTo(2);
+    assertThat(lines).singleElement().asString().endsWith(", 2 records, RetryAttemptsExhausted");
+    assertThat(trigger.batches()).isEmpty();
+    assertThat(messages()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldFindNothingToDo_whenTheQueueIsEmpty() throws Exception {
+    assertThat(replay().run().isNothing()).isTrue();
+  }
+
+  @Test
+  void shouldSayWhatIsMissing_whenThereIsNoSuchQueue() {
+    queueUrl += "-not";
+    assertThatThrownBy(() -> replay().run())
+        .isInstanceOf(ReplayException.class)
+        .hasMessage("there is no queue " + queueUrl);
+  }
+
+  private QueueReplay replay() {
+    return new QueueReplay(
+        new OnFailureQueue(sqs, queueUrl), new StreamRange(streams), trigger.trigger(), lines::add);
+  }
+
+  /** As Lambda would, the records from one to another. */
+  private void reportFailed(int first, int last) {
+    send(shardId, numbers.get(first), numbers.get(last), last - first + 1);
+  }
+
+  private void send(String shard, String start, String end, int count) {
+    String body =
+        """
+        {"requestContext":{"requestId":"c9b8fa9f-5a7f-xmpl-af9c-0c604cde93a5",
+          "functionArn":"arn:aws:lambda:us-east-1:000000000000:function:trigger",
+          "condition":"RetryAttemptsExhausted","approximateInvokeCount":1},
+         "responseContext":{"statusCode":200,"executedVersion":"$LATEST","functionError":null},
+         "version":"1.0","timestamp":"2026-02-03T04:05:06.789Z",
+         "DDBStreamBatchInfo":{"shardId":"%s","startSequenceNumber":"%s","endSequenceNumber":"%s",
+          "approximateArrivalOfFirstRecord":"2026-02-03T00:00:00Z",
+          "approximateArrivalOfLastRecord":"2026-02-03T00:00:00Z",
+          "batchSize":%d,"streamArn":"%s"}}
+        """
+            .formatted(shard, start, end, count, streamArn);
+    sqs.sendMessage(request -> request.queueUrl(queueUrl).messageBody(body));
+  }
+
+  private List<String> recorded() {
+    String iterator =
+        streams
+            .getShardIterator(
+                request ->
+                    request
+                        .streamArn(streamArn)
+                        .shardId(shardId)
+                        .shardIteratorType(ShardIteratorType.TRIM_HORIZON))
+            .shardIterator();
+    List<Record> records = streams.getRecords(request -> request.shardIterator(iterator)).records();
+    return records.stream().map(record -> record.dynamodb().sequenceNumber()).toList();
+  }
+
+  /** How many anybody could receive now. */
+  private int messages() {
+    return sqs.receiveMessage(
+            request -> request.queueUrl(queueUrl).maxNumberOfMessages(10).visibilityTimeout(0))
+        .messages()
+        .size();
+  }
+}

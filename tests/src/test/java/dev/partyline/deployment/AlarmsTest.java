@@ -1,0 +1,74 @@
+package dev.partyline.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** Who is woken knows where to look and what to do. */
+class AlarmsTest {
+
+  private final SamTemplate template = SamTemplate.real();
+  private static final String ALARM =
+      """
+      Resources:
+        Bad:
+          Type: AWS::CloudWatch::Alarm
+          Properties: {AlarmDescription: %s, AlarmActions: [], TreatMissingData: notBreaching}
+      """;
+
+  AlarmsTest() throws IOException {}
+
+  @Test
+  void shouldHaveNoComplaint_aboutWhatIsWritten() {
+    assertThat(AlarmsCheck.complaints(template)).isEmpty();
+  }
+
+  @Test
+  void shouldHaveAPlaceInTheOperationsPage_everyAlarm() throws IOException {
+    Path page = SamTemplate.PROJECT.resolve("docs/operations.md");
+    String operations = Files.exists(page) ? Files.readString(page) : "";
+
+    assertThat(AlarmsCheck.undocumented(template, operations)).isEmpty();
+  }
+
+  @Test
+  void shouldComplain_whenThePageLeavesOneOut() {
+    assertThat(
+            AlarmsCheck.undocumented(template, "NotificationsFailingAlarm, OnFailureQueueAlarms"))
+        .contains("docs/operations.md does not say what OnFailureQueueAlarm means and what to do")
+        .noneMatch(complaint -> complaint.contains("NotificationsFailingAlarm"));
+  }
+
+  @Test
+  void shouldComplain_whenADescriptionDoesNotSayWhere() {
+    assertThat(AlarmsCheck.complaints(SamTemplate.of(ALARM.formatted("Look there."))))
+        .containsExactly("Bad: its description names no resource and no log");
+  }
+
+  @Test
+  void shouldComplain_whenADescriptionDoesNotSayWhatToDo() {
+    assertThat(AlarmsCheck.complaints(SamTemplate.of(ALARM.formatted("The log is full."))))
+        .containsExactly("Bad: its description does not say what to do");
+  }
+
+  @Test
+  void shouldComplain_whenAnAlarmTellsNobody() {
+    assertThat(
+            AlarmsCheck.complaints(
+                template.damaged("      AlarmActions:", "      InsufficientDataActions:")))
+        .anyMatch(complaint -> complaint.contains("NotificationsFailingAlarm: tells nobody"));
+  }
+
+  @Test
+  void shouldComplain_whenNoDataMeansNothing() {
+    assertThat(
+            AlarmsCheck.complaints(
+                template.damaged("TreatMissingData: notBreaching", "Unit: Count")))
+        .anyMatch(
+            complaint ->
+                complaint.contains("NotificationsFailingAlarm: does not say what no data means"));
+  }
+}

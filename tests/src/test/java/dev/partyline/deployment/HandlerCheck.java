@@ -1,0 +1,58 @@
+package dev.partyline.deployment;
+
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Every function's code is there after mvn package, and has its handler.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/java-handler.html">Handlers</a>
+ */
+final class HandlerCheck {
+
+  private static final String STREAM_HANDLER =
+      "com/amazonaws/services/lambda/runtime/RequestStreamHandler";
+
+  private HandlerCheck() {}
+
+  static List<String> complaints(SamTemplate template, Map<String, FunctionZip> zips) {
+    List<String> complaints = new ArrayList<>();
+    for (DeployedFunction function : template.functions()) {
+      FunctionZip zip = zips.get(function.id());
+      if (!Files.isRegularFile(function.code()) || zip == null) {
+        complaints.add(
+            "%s: its CodeUri %s is not there after mvn package"
+                .formatted(function.id(), function.properties().path("CodeUri").asText()));
+      } else {
+        complaints.addAll(complaints(function, zip));
+      }
+    }
+    return complaints;
+  }
+
+  private static List<String> complaints(DeployedFunction function, FunctionZip zip) {
+    ClassFile handler = zip.ours().get(function.handlerClass());
+    if (handler == null) {
+      return List.of(
+          "%s: its handler's class %s is not in %s"
+              .formatted(function.id(), function.handlerClass(), zip.name()));
+    }
+    List<String> complaints = new ArrayList<>();
+    if (!handler.interfaces().contains(STREAM_HANDLER)) {
+      complaints.add("%s: %s is no RequestStreamHandler".formatted(function.id(), handler.name()));
+    }
+    if (function.namesMethod()) {
+      complaints.add(
+          "%s: its Handler names a method, which is then called by reflection: name %s alone"
+              .formatted(function.id(), handler.name()));
+    }
+    if (!handler.publicMethods().contains("<init>()V")) {
+      complaints.add(
+          "%s: Lambda cannot make a %s: it has no public constructor without parameters"
+              .formatted(function.id(), handler.name()));
+    }
+    return complaints;
+  }
+}

@@ -1,0 +1,291 @@
+package dev.partyline.packaged;
+
+import static dev.partyline.testsupport.HandmadeToken.text;
+import static dev.partyline.testsupport.HandmadeToken.token;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.partyline.packaged.PackagedChannelAuth.Reply;
+import dev.partyline.testsupport.HandmadeToken;
+import dev.partyline.testsupport.ScriptedServer;
+import dev.partyline.testsupport.SigningKeys;
+import java.io.IOException;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What the packaged function does while its issuer is not there, slow or talks rubbish, and when
+ * its keys change, over real sockets. Each test has an issuer and a sandbox of its own.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class KeySetFaultsIT {
+
+  private static final String CHANNEL = "private-user-" + HandmadeToken.USER;
+  private static final String GOOD_SET =
+      SigningKeys.set(SigningKeys.rsaEntry("rsa", SigningKeys.RSA));
+
+  // The shortest time between two fetches for an unknown key id, less what two clocks may differ.
+  private static final Duration BETWEEN_FETCHES = Duration.ofMillis(9_900);
+
+  private static PackagedFunctions functions;
+
+  /** An issuer that never has a good set, and the function that never gets one from it. */
+  private static ScriptedServer neverGood;
+
+  private static PackagedChannelAuth keyless;
+
+  @BeforeAll
+  static void start() throws Exception {
+    functions = PackagedFunctions.start(Map.of());
+    neverGood = new ScriptedServer(ScriptedServer.hangUp());
+    keyless = PackagedChannelAuth.trusting(functions, neverGood.url());
+    keyless.warmUp();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    functions.close();
+    neverGood.close();
+  }
+
+  /** What is wrong with the issuer. */
+  private record Fault(String name, Strike strike) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  @FunctionalInterface
+  private interface Strike {
+    void on(ScriptedServer issuer) throws IOException;
+  }
+
+  private static Fault fault(String name, ScriptedServer.Script script) {
+    return new Fault(name, issuer -> issuer.now(script));
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void shouldAnswer503InTime_andRecoverByItself_whenTheIssuerIs(Fault fault) throws Exception {
+    try (ScriptedServer issuer = new ScriptedServer(ScriptedServer.json(GOOD_SET));
+        PackagedChannelAuth channelAuth = PackagedChannelAuth.trusting(functions, issuer.url())) {
+      fault.strike().on(issuer);
+      channelAuth.warmUp();
+
+      channelAuth.subscribe("Bearer " + token().signed(), CHANNEL).shouldBeUnavailable();
+
+      recover(fault, issuer);
+      channelAuth.subscribe("Bearer " + token().signed(), CHANNEL).shouldBeGranted();
+    }
+  }
+
+  private static void recover(Fault fault, ScriptedServer issuer) throws IOException {
+    issuer.now(ScriptedServer.json(GOOD_SET));
+    if (fault.name().equals("down")) {
+      issuer.comeBack();
+    }
+  }
+
+  static Stream<Fault> faults() {
+    return Stream.of(
+        new Fault("down", ScriptedServer::goDown),
+        fault("hanging", ScriptedServer.hang()),
+        fault("dripping its body", ScriptedServer.dripBody(GOOD_SET)),
+        fault("dripping its head", ScriptedServer.dripHead(GOOD_SET)),
+        fault("hanging up", ScriptedServer.hangUp()));
+  }
+
+  /** All with one issuer and one sandbox: one after the other. */
+  @Execution(ExecutionMode.SAME_THREAD)
+  @ParameterizedTest
+  @MethodSource("badAnswers")
+  void shouldAnswer503InTime_whenTheIssuerAnswers(Fault fault) throws Exception {
+    fault.strike().on(neverGood);
+
+    keyless.subscribe("Bearer " + token().signed(), CHANNEL).shouldBeUnavailable();
+  }
+
+  static Stream<Fault> badAnswers() {
+    return Stream.of(
+        fault("500 with a good set", ScriptedServer.error(500, GOOD_SET)),
+        fault("404", ScriptedServer.error(404, "{}")),
+        fault("5 MB of JSON", ScriptedServer.json(fiveMegabytes())),
+        fault("a web page", ScriptedServer.json("<html><body>Sign in</body></html>")),
+        fault("no HTTP", ScriptedServer.raw("SSH-2.0-OpenSSH_9.6\r\n\r\n")),
+        fault("an empty text", ScriptedServer.json("")),
+        fault("null", ScriptedServer.json("null")),
+        fault("10,000 open brackets", ScriptedServer.json("[".repeat(10_000))),
+        fault("keys that are no list", ScriptedServer.json("{\"keys\":{}}")),
+        fault("an empty set", ScriptedServer.json("{\"keys\":[]}")),
+        fault(
+            "bad keys alone",
+            ScriptedServer.json(
+                SigningKeys.set(SigningKeys.rsaEntry("rsa", SigningKeys.WEAK_RSA)))));
+  }
+
+  /** A good set, and a lot behind it. */
+  private static String fiveMegabytes() {
+    return GOOD_SET.substring(0, GOOD_SET.length() - 1)
+        + ",\"x\":\""
+        + "x".repeat(5_000_000)
+        + "\"}";
+  }
+
+  @Test
+  void shouldFollowNoRedirect_evenToAGoodSet() throws Exception {
+    try (ScriptedServer elsewhere = new ScriptedServer(ScriptedServer.json(GOOD_SET));
+        ScriptedServer issuer = new ScriptedServer(ScriptedServer.redirect(elsewhere.url()));
+        PackagedChannelAuth channelAuth = PackagedChannelAuth.trusting(functions, issuer.url())) {
+      channelAuth.warmUp();
+
+      channelAuth.subscribe("Bearer " + token().signed(), CHANNEL).shouldBeUnavailable();
+
+      assertThat(elsewhere.requests()).as("requests at the redirect's target").isZero();
+      issuer.now(ScriptedServer.json(GOOD_SET));
+      channelAuth.subscribe("Bearer " + token().signed(), CHANNEL).shouldBeGranted();
+    }
+  }
+
+  @Test
+  void shouldAnswer401_andAskTheIssuerOnceInTenSeconds_whenAKeyIdIsUnknown() throws Exception {
+    try (ScriptedServer issuer = new ScriptedServer(ScriptedServer.json(GOOD_SET));
+        PackagedChannelAuth channelAuth = PackagedChannelAuth.trusting(functions, issuer.url())) {
+      channelAuth.subscribe("Bearer " + token().signed(), CHANNEL).shouldBeGranted();
+      long fetched = System.nanoTime();
+      int before = issuer.requests();
+
+      // From here on it hangs, so that the fetch for an unknown key id fails, and slowly.
+      issuer.now(ScriptedServer.hang());
+      AtomicInteger asked = new AtomicInteger();
+      await("a fetch for an unknown key id")
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(100))
+          .atMost(Duration.ofMinutes(1))
+          .until(
+              () -> {
+                shouldBeUnknown(channelAuth, "k-" + asked.incrementAndGet());
+                return issuer.requests() > before;
+              });
+
+      assertThat(Duration.ofNanos(System.nanoTime() - fetched))
+          .as("time between two fetches, over which %s unknown key ids came", asked)
+          .isGreaterThan(BETWEEN_FETCHES.minusSeconds(1));
+      for (int i = 0; i < 20; i++) {
+        shouldBeUnknown(channelAuth, "l-" + i);
+      }
+      assertThat(issuer.requests()).as("fetches for unknown key ids").isEqualTo(before + 1);
+      channelAuth.subscribe("Bearer " + token().signed(), CHANNEL).shouldBeGranted();
+    }
+  }
+
+  private static void shouldBeUnknown(PackagedChannelAuth channelAuth, String keyId) {
+    String stranger = token().header("kid", text(keyId)).signed();
+
+    Reply reply = channelAuth.subscribe("Bearer " + stranger, CHANNEL);
+
+    reply.shouldBeABadToken("unknown_key", stranger);
+    assertThat(reply.took()).isLessThan(PackagedChannelAuth.ANSWER_LIMIT);
+  }
+
+  /**
+   * As issuers do it (OpenID Connect Core section 10.1.1): the next key is published beside the one
+   * in use, a while before anything is signed with it.
+   */
+  @Test
+  void shouldRefuseNobody_whenKeysAreRotatedUnderLoad() throws Exception {
+    KeyPair next = SigningKeys.rsa(2048);
+    String bothKeys =
+        SigningKeys.set(
+            SigningKeys.rsaEntry("rsa", SigningKeys.RSA), SigningKeys.rsaEntry("next", next));
+    AtomicBoolean inUse = new AtomicBoolean();
+    AtomicBoolean over = new AtomicBoolean();
+    AtomicInteger withNext = new AtomicInteger();
+    try (ScriptedServer issuer = new ScriptedServer(ScriptedServer.json(GOOD_SET));
+        PackagedChannelAuth channelAuth = PackagedChannelAuth.trusting(functions, issuer.url())) {
+      List<CompletableFuture<Void>> callers = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        callers.add(
+            CompletableFuture.runAsync(
+                () -> {
+                  for (int n = 0; !over.get(); n++) {
+                    if (!inUse.get()) {
+                      // Until it matters, some load is enough: other tests run beside this one.
+                      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+                    }
+                    boolean nextKey = inUse.get() && n % 2 == 0;
+                    channelAuth
+                        .subscribe(
+                            "Bearer " + signed(nextKey ? next : SigningKeys.RSA, nextKey), CHANNEL)
+                        .shouldBeGranted();
+                    if (nextKey) {
+                      withNext.incrementAndGet();
+                    }
+                  }
+                },
+                task -> Thread.ofVirtual().start(task)));
+      }
+      try {
+        issuer.now(ScriptedServer.json(bothKeys));
+        int[] fetches = {issuer.requests()};
+        long[] lastFetch = {System.nanoTime()};
+        await("ten seconds without a fetch")
+            .atMost(Duration.ofMinutes(1))
+            .until(
+                () -> {
+                  if (issuer.requests() != fetches[0]) {
+                    fetches[0] = issuer.requests();
+                    lastFetch[0] = System.nanoTime();
+                  }
+                  return failed(callers)
+                      || System.nanoTime() - lastFetch[0] > Duration.ofMillis(10_500).toNanos();
+                });
+
+        inUse.set(true);
+        await("tokens with the next key")
+            .atMost(Duration.ofMinutes(1))
+            .until(() -> failed(callers) || withNext.get() > 300);
+        assertThat(issuer.requests() - fetches[0])
+            .as("fetches for the next key, by 3 callers' sandboxes")
+            .isBetween(0, 3);
+      } finally {
+        over.set(true);
+      }
+      for (CompletableFuture<Void> caller : callers) {
+        join(caller);
+      }
+    }
+  }
+
+  private static boolean failed(List<CompletableFuture<Void>> callers) {
+    return callers.stream().anyMatch(CompletableFuture::isDone);
+  }
+
+  private static String signed(KeyPair key, boolean next) {
+    return token().header("kid", next ? "\"next\"" : "\"rsa\"").signed(key, "SHA256withRSA");
+  }
+
+  private static void join(CompletableFuture<Void> caller) throws InterruptedException {
+    try {
+      caller.get();
+    } catch (ExecutionException e) {
+      throw new AssertionError("somebody with a good token was not let in", e.getCause());
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.partyline.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.partyline.testsupport.RecordingPusher;
+import dev.partyline.testsupport.RecordingPusher.Answer;
+import dev.partyline.testsupport.RecordingPusher.Answer.Refuse;
+import dev.partyline.testsupport.RecordingPusher.Answer.Reset;
+import dev.partyline.testsupport.RecordingPusher.Answer.Take;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** As {@link DeliveryFaultsIT}, with many changes and faults at random. */
+class ManyChangesIT {
+
+  private static PackagedFunctions functions;
+
+  @BeforeAll
+  static void start() throws Exception {
+    functions = PackagedFunctions.start(Map.of());
+  }
+
+  @AfterAll
+  static void stop() {
+    functions.close();
+  }
+
+  /** The counts are in docs/delivery.md. */
+  @Test
+  void shouldDeliverTenThousandChangesOfTwoHundredParties_whateverFails() throws Exception {
+    Random random = new Random(9);
+    Set<String> unsaid = ConcurrentHashMap.newKeySet();
+    Map<String, Integer> answers = new ConcurrentHashMap<>();
+    try (RecordingPusher pusher = new RecordingPusher();
+        MappedTrigger trigger = MappedTrigger.start(functions, pusher, "many")) {
+      pusher.now(
+          events -> {
+            Answer answer = sometimesAFault(random);
+            answers.merge(answer.getClass().getSimpleName(), 1, Integer::sum);
+            if (answer instanceof Reset(boolean taken) && taken) {
+              events.forEach(event -> unsaid.add(event.eventId()));
+            }
+            return answer;
+          });
+      PartyChanges one = trigger.changes("one-", 100, 10);
+      PartyChanges other = trigger.changes("other-", 100, 11);
+      CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> one.write(5_000));
+      other.write(5_000);
+      writer.join();
+
+      trigger.awaitAll(Duration.ofMinutes(5), one, other);
+
+      trigger.assertDelivered(one, other);
+      // All has arrived when the last answer may still have been lost, and its call be under way
+      // again.
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .untilAsserted(() -> assertThat(trigger.repeated()).isEqualTo(unsaid));
+      assertThat(one.toldCount() + other.toldCount()).isEqualTo(8_795);
+      assertThat(one.senselessCount() + other.senselessCount()).isEqualTo(499);
+      assertThat(answers).containsKeys("Refuse", "Reset", "Take");
+    }
+  }
+
+  private static synchronized Answer sometimesAFault(Random random) {
+    int[] passing = {408, 429, 500, 502, 503, 504, 401, 403};
+    return switch (random.nextInt(40)) {
+      case 0 -> new Reset(false);
+      case 1 -> new Reset(true);
+      case 2, 3, 4 -> Refuse.with(passing[random.nextInt(passing.length)]);
+      case 5 -> new Refuse(200, "", "<html>");
+      default -> new Take(200, "{}");
+    };
+  }
+}

@@ -1,0 +1,200 @@
+package dev.partyline.packaged;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.partyline.cloud.lambda.LambdaFunction;
+import dev.partyline.cloud.stream.Checkpoints;
+import dev.partyline.cloud.stream.EventSourceMapping;
+import dev.partyline.cloud.stream.Target;
+import dev.partyline.stack.Closeables;
+import dev.partyline.template.StreamMapping;
+import dev.partyline.testsupport.RecordingPusher;
+import dev.partyline.testsupport.TestTables;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The packaged trigger, fed from a table of its own as the template says, and what it did. */
+final class MappedTrigger implements AutoCloseable {
+
+  private static final String TRIGGER = "InvitationTriggerFunction";
+
+  private final Closeables closing = new Closeables();
+  private final RecordingPusher pusher;
+  private final DynamoDbClient dynamoDb;
+  private final String table;
+  private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+  private final List<String> mappingLog = new CopyOnWriteArrayList<>();
+  private final Set<Long> otherSandboxes;
+
+  private MappedTrigger(
+      PackagedFunctions functions, RecordingPusher pusher, String table, StreamMapping mapping)
+      throws Exception {
+    this.pusher = pusher;
+    this.dynamoDb = functions.stack().services().tables();
+    this.table = table;
+    this.otherSandboxes = Set.copyOf(children().map(ProcessHandle::pid).toList());
+    String streamArn = TestTables.create(dynamoDb, table);
+    LambdaFunction trigger =
+        closing.add(
+            functions.function(
+                TRIGGER,
+                Map.of("PUSHER_HOST", pusher.host(), "PARTY_TABLE", table),
+                Map.of(),
+                new PrintStream(log, true, UTF_8)));
+    closing.add(
+        EventSourceMapping.start(
+            functions.stack().services().streams(),
+            streamArn,
+            mapping,
+            new Target(
+                "trigger", trigger::invoke, message -> mappingLog.add("on failure: " + message)),
+            Checkpoints.inMemory(),
+            mappingLog::add,
+            Clock.systemUTC()));
+  }
+
+  /** With the template's own mapping. */
+  static MappedTrigger start(PackagedFunctions functions, RecordingPusher pusher, String table)
+      throws Exception {
+    return start(functions, pusher, table, mapping(functions));
+  }
+
+  static MappedTrigger start(
+      PackagedFunctions functions, RecordingPusher pusher, String table, StreamMapping mapping)
+      throws Exception {
+    return new MappedTrigger(functions, pusher, table, mapping);
+  }
+
+  /** The template's mapping of the trigger. */
+  static StreamMapping mapping(PackagedFunctions functions) {
+    return functions.function(TRIGGER).function().streams().get(0);
+  }
+
+  PartyChanges changes(String prefix, int parties, long seed) {
+    return new PartyChanges(dynamoDb, table, prefix, parties, seed);
+  }
+
+  /** Waits until all of it has arrived, and all that is undeliverable has been kept. */
+  void awaitAll(Duration limit, PartyChanges... all) {
+    awaitAll(limit, 0, all);
+  }
+
+  /** The same, when so many have been kept before. */
+  void awaitAll(Duration limit, int keptBefore, PartyChanges... all) {
+    int told = Stream.of(all).mapToInt(PartyChanges::toldCount).sum();
+    int senseless = keptBefore + Stream.of(all).mapToInt(PartyChanges::senselessCount).sum();
+    await()
+        .alias("arrived of " + told + ", kept of " + senseless)
+        .atMost(limit)
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> once().size() >= told && undelivered().size() >= senseless);
+    assertThat(mappingLog).noneMatch(line -> line.startsWith("on failure"));
+  }
+
+  /** That nothing is missing, and that each party's order is right, repeats left out. */
+  void assertDelivered(PartyChanges... all) {
+    Map<String, List<String>> expected = new TreeMap<>();
+    for (PartyChanges changes : all) {
+      expected.putAll(changes.told());
+    }
+    Map<String, List<String>> arrived = new TreeMap<>();
+    for (RecordingPusher.Event event : once()) {
+      arrived
+          .computeIfAbsent(event.data().path("partyId").asText(), id -> new ArrayList<>())
+          .add(PartyChanges.label(event));
+    }
+    assertThat(arrived).isEqualTo(expected);
+  }
+
+  /** What was taken, without repeats. */
+  List<RecordingPusher.Event> once() {
+    Map<String, RecordingPusher.Event> byId = new LinkedHashMap<>();
+    pusher.taken().forEach(event -> byId.putIfAbsent(event.eventId(), event));
+    return List.copyOf(byId.values());
+  }
+
+  /** The event ids that were taken more than once. */
+  Set<String> repeated() {
+    Map<String, Integer> counts = new HashMap<>();
+    pusher.taken().forEach(event -> counts.merge(event.eventId(), 1, Integer::sum));
+    Set<String> repeated = new LinkedHashSet<>();
+    counts.forEach(
+        (eventId, count) -> {
+          if (count > 1) {
+            repeated.add(eventId);
+          }
+        });
+    return repeated;
+  }
+
+  /** The items that were kept as undelivered, since yesterday: a test may run over midnight. */
+  List<Map<String, AttributeValue>> undelivered() {
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    return Stream.of(today.minusDays(1), today)
+        .flatMap(
+            day ->
+                dynamoDb
+                    .queryPaginator(
+                        query ->
+                            query
+                                .tableName(table)
+                                .keyConditionExpression("PK = :day")
+                                .expressionAttributeValues(
+                                    Map.of(":day", AttributeValue.fromS("UNDELIVERED#" + day))))
+                    .items()
+                    .stream())
+        .toList();
+  }
+
+  /** The trigger's own lines. */
+  String log() {
+    return log.toString(UTF_8);
+  }
+
+  /** The mapping's lines: a batch that failed. */
+  List<String> mappingLog() {
+    return mappingLog;
+  }
+
+  /** The processes that run the trigger. */
+  List<ProcessHandle> sandboxes() {
+    return children().filter(child -> !otherSandboxes.contains(child.pid())).toList();
+  }
+
+  /** Sends a signal to them. */
+  void signal(String name) throws IOException, InterruptedException {
+    for (ProcessHandle sandbox : sandboxes()) {
+      new ProcessBuilder("kill", "-" + name, Long.toString(sandbox.pid())).start().waitFor();
+    }
+  }
+
+  private static Stream<ProcessHandle> children() {
+    return ProcessHandle.current()
+        .children()
+        .filter(child -> child.info().command().orElse("").endsWith("java"));
+  }
+
+  @Override
+  public void close() {
+    closing.close();
+  }
+}

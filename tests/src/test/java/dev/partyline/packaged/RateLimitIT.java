@@ -1,0 +1,172 @@
+package dev.partyline.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.partyline.cloud.dynamodb.Tables;
+import dev.partyline.cloud.issuer.TokenRequest;
+import dev.partyline.cloud.lambda.Invocation;
+import dev.partyline.cloud.lambda.LambdaFunction;
+import dev.partyline.template.Table;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** How often one may ask, through the packaged function. */
+class RateLimitIT {
+
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String LIMITS = "limits";
+
+  private static PackagedFunctions functions;
+
+  @BeforeAll
+  static void start() throws Exception {
+    functions = PackagedFunctions.start(Map.of());
+    Table party = functions.stack().stack().tables().get(0);
+    new Tables(functions.stack().services().tables())
+        .create(
+            new Table(
+                "Limits",
+                LIMITS,
+                party.keySchema(),
+                party.attributes(),
+                List.of(),
+                List.of(),
+                Table.StreamView.NONE,
+                party.timeToLive()));
+  }
+
+  @AfterAll
+  static void stop() {
+    functions.close();
+  }
+
+  @Test
+  void shouldAnswer429AndWhenToComeBack_whenAUserAsksTooOften() throws Exception {
+    LambdaFunction function = channelAuth(Map.of("AUTH_REQUESTS_PER_MINUTE", "3"));
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(status(answer(function, "ann"))).isEqualTo(200);
+    }
+    JsonNode limited = answer(function, "ann");
+
+    assertThat(status(limited)).as(limited.toString()).isEqualTo(429);
+    assertThat(limited.path("headers").path("retry-after").asInt()).isBetween(1, 20);
+    assertThat(limited.path("body").asText())
+        .isEqualTo("{\"error\":\"Too Many Requests\",\"message\":\"Wait before you ask again\"}");
+    assertThat(status(answer(function, "bob"))).as("another user").isEqualTo(200);
+  }
+
+  @Test
+  void shouldAnswer429_whenAnAddressTriesTooManyTokens() throws Exception {
+    LambdaFunction function = channelAuth(Map.of("AUTH_REQUESTS_PER_MINUTE", "2"));
+
+    assertThat(status(answer(function, "192.0.2.1", "a.b.c", "ann"))).isEqualTo(401);
+    assertThat(status(answer(function, "192.0.2.1", "a.b.c", "ann"))).isEqualTo(401);
+    assertThat(status(answer(function, "192.0.2.1", "a.b.c", "ann"))).isEqualTo(429);
+    assertThat(status(answer(function, "192.0.2.2", "a.b.c", "ann")))
+        .as("another address")
+        .isEqualTo(401);
+    assertThat(status(answer(function, "192.0.2.1", token("ann"), "ann")))
+        .as("a good token from the same address")
+        .isEqualTo(200);
+  }
+
+  @Test
+  void shouldLimitNothing_whenTheNumberIs0() throws Exception {
+    LambdaFunction function = channelAuth(Map.of("AUTH_REQUESTS_PER_MINUTE", "0"));
+
+    for (int i = 0; i < 400; i++) {
+      assertThat(status(answer(function, "192.0.2.1", "a.b.c", "ann"))).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void shouldCountForAllSandboxesTogether_whenATableIsNamed() throws Exception {
+    Map<String, String> variables =
+        Map.of("AUTH_REQUESTS_PER_MINUTE", "20", "RATE_LIMIT_TABLE", LIMITS);
+    LambdaFunction one = channelAuth(variables);
+    LambdaFunction other = channelAuth(variables);
+
+    // The shared count begins anew with each minute: not one that is about to end.
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> Clock.systemUTC().instant().getEpochSecond() % 60 < 50);
+
+    int granted = 0;
+    JsonNode last = JSON.createObjectNode();
+    for (int i = 0; i < 20; i++) {
+      for (LambdaFunction function : List.of(one, other)) {
+        last = answer(function, "carol");
+        granted += status(last) == 200 ? 1 : 0;
+      }
+    }
+
+    assertThat(status(last)).isEqualTo(429);
+    assertThat(last.path("headers").path("retry-after").asInt()).isBetween(1, 60);
+    assertThat(granted).as("of 40, of which each alone would grant its 20").isEqualTo(20);
+    assertThat(counted()).allSatisfy(item -> assertThat(item).containsKey("expiresAt"));
+  }
+
+  @Test
+  void shouldDecideByItself_whenTheSharedTableIsNotThere() throws Exception {
+    LambdaFunction function =
+        channelAuth(Map.of("AUTH_REQUESTS_PER_MINUTE", "2", "RATE_LIMIT_TABLE", "nowhere"));
+
+    assertThat(status(answer(function, "dave"))).isEqualTo(200);
+    assertThat(status(answer(function, "dave"))).isEqualTo(200);
+    assertThat(status(answer(function, "dave"))).isEqualTo(429);
+  }
+
+  private static List<Map<String, AttributeValue>> counted() {
+    List<Map<String, AttributeValue>> items =
+        functions.stack().services().tables().scan(scan -> scan.tableName(LIMITS)).items();
+    assertThat(items).isNotEmpty();
+    return items;
+  }
+
+  private static LambdaFunction channelAuth(Map<String, String> variables) throws Exception {
+    return functions.function("ChannelAuthFunction", variables, Map.of());
+  }
+
+  private static JsonNode answer(LambdaFunction function, String user) throws IOException {
+    return answer(function, "192.0.2.9", token(user), user);
+  }
+
+  private static JsonNode answer(
+      LambdaFunction function, String sourceIp, String token, String user) throws IOException {
+    ObjectNode event = JSON.createObjectNode().put("version", "2.0");
+    event
+        .putObject("headers")
+        .put("content-type", "application/json")
+        .put("authorization", "Bearer " + token);
+    event.putObject("requestContext").putObject("http").put("sourceIp", sourceIp);
+    event.put(
+        "body", "{\"socket_id\":\"1.2\",\"channel_name\":\"private-user-%s\"}".formatted(user));
+    Invocation invocation = function.invoke(event.toString());
+    assertThat(invocation).isInstanceOf(Invocation.Answered.class);
+    return JSON.readTree(((Invocation.Answered) invocation).payload());
+  }
+
+  private static int status(JsonNode answer) {
+    return answer.path("statusCode").asInt();
+  }
+
+  private static String token(String user) {
+    return functions
+        .stack()
+        .services()
+        .issuer()
+        .issue(new TokenRequest(user, user, Map.of(), 3600));
+  }
+}

@@ -1,0 +1,223 @@
+package dev.partyline.packaged;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.net.httpserver.HttpServer;
+import dev.partyline.cloud.invoke.InvokeApi;
+import dev.partyline.operations.Commands;
+import dev.partyline.operations.replay.ReplayCommand;
+import dev.partyline.testsupport.UndeliveredItems;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** bin/replay, with the packaged trigger behind the Lambda API of a running stack. */
+class ReplayIT {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @TempDir private static Path project;
+  private static PackagedFunctions functions;
+  private static InvokeApi lambda;
+  private static HttpServer pusher;
+  private static final List<String> SENT = new CopyOnWriteArrayList<>();
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
+  private UndeliveredItems kept;
+
+  @BeforeAll
+  static void start() throws Exception {
+    pusher = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    pusher.createContext(
+        "/",
+        exchange -> {
+          for (JsonNode event :
+              JSON.readTree(exchange.getRequestBody().readAllBytes()).path("batch")) {
+            SENT.add(JSON.readTree(event.path("data").asText()).path("partyName").asText());
+          }
+          byte[] answer = "{}".getBytes(UTF_8);
+          exchange.sendResponseHeaders(200, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    pusher.start();
+    functions = PackagedFunctions.start(Map.of());
+    lambda =
+        InvokeApi.start(
+            0,
+            List.of(
+                functions.function(
+                    "InvitationTriggerFunction",
+                    Map.of("PUSHER_HOST", "127.0.0.1:" + pusher.getAddress().getPort()),
+                    Map.of())));
+    Files.createDirectory(project.resolve(".partyline"));
+    Files.writeString(
+        project.resolve(".partyline/stack.json"),
+        JSON.createObjectNode()
+            .put("lambda", lambda.url())
+            .put("dynamodb", functions.stack().services().dynamoDbUrl())
+            .put("table", table())
+            .put("trigger", "InvitationTriggerFunction")
+            .toString());
+  }
+
+  @AfterAll
+  static void stop() {
+    lambda.close();
+    functions.close();
+    pusher.stop(0);
+  }
+
+  @BeforeEach
+  void clear() {
+    SENT.clear();
+    kept = new UndeliveredItems(functions.stack().services().tables(), table());
+  }
+
+  @Test
+  void shouldSendInOrderAndLeaveNothing_whenEventsWereKept() {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < 25; i++) {
+      kept.keep(today.minusDays(i % 2).toString(), "event-" + i, 1_767_225_600 + i, 5000 - i);
+      names.add("event-" + i);
+    }
+
+    assertThat(run("--local")).isZero();
+    assertThat(out.toString()).isEqualToIgnoringNewLines("delivered 25");
+    assertThat(err.toString()).isEmpty();
+    assertThat(SENT).isEqualTo(names);
+    assertThat(kept.left()).isEmpty();
+  }
+
+  @Test
+  void shouldSayThatThereIsNothingToDo_whenNoEventIsKept() {
+    assertThat(run("--local")).isZero();
+    assertThat(out.toString())
+        .isEqualToIgnoringNewLines("nothing to do: no undelivered events were found");
+  }
+
+  @Test
+  void shouldSayWhatIsWrongInOneLine_whenTheFunctionIsNotThere() {
+    kept.keep(today.toString(), "left", 1_767_225_600, 1);
+    try {
+      assertThat(run("--local", "--function", "nobody")).isEqualTo(1);
+      assertThat(err.toString())
+          .isEqualToIgnoringNewLines(
+              "bin/replay: delivered 0, 1 remain: there is no function nobody");
+    } finally {
+      assertThat(run("--local")).isZero();
+    }
+    assertThat(SENT).containsExactly("left");
+  }
+
+  @Test
+  void shouldSayWhatIsWrongInOneLine_whenTheTableIsNotThere() {
+    assertThat(run("--local", "--table", "nowhere")).isEqualTo(1);
+    assertThat(err.toString()).isEqualToIgnoringNewLines("bin/replay: there is no table nowhere");
+  }
+
+  @Test
+  void shouldSendNothing_whenItIsADryRun() {
+    kept.keep(today.toString(), "dry", 1_767_225_600, 1);
+
+    assertThat(run("--local", "--dry-run")).isZero();
+    assertThat(out.toString())
+        .isEqualToIgnoringNewLines(
+            today
+                + " dry 413 from Pusher -> private-user-ada party-invitation-received\n"
+                + "dry run: would replay 1, nothing was sent");
+    assertThat(SENT).isEmpty();
+    assertThat(kept.left()).containsExactly(today + " dry");
+    assertThat(run("--local", "--date", today.toString(), "--event", "dry")).isZero();
+    assertThat(SENT).containsExactly("dry");
+  }
+
+  @Test
+  void shouldSayThatItIsStillUndeliverable_whenTheTriggerKeepsItAgain() {
+    String nobody =
+        UndeliveredItems.record("odd", 1_767_225_600, 1)
+            .replace("\"invitedUserId\":{\"S\":\"ada\"},", "");
+    kept.keep(today.minusDays(1).toString(), "odd", today.minusDays(1) + "T00:00:00Z", nobody);
+    try {
+      assertThat(run("--local")).isEqualTo(1);
+      assertThat(err.toString())
+          .isEqualToIgnoringNewLines("bin/replay: delivered 0, still undeliverable 1");
+      assertThat(kept.left()).containsExactly(today + " odd");
+
+      assertThat(run("--local")).isEqualTo(1);
+      assertThat(kept.left()).containsExactly(today + " odd");
+    } finally {
+      kept.remove(today.toString(), "odd");
+    }
+  }
+
+  @Test
+  void shouldPrintNothingThatATerminalObeys_whenANameHasIt() {
+    kept.keep(today.toString(), "red\u001b[31m", today + "T00:00:00Z", "broken\nrecord");
+    String[] onlyThis = {"--local", "--dry-run", "--event", "red\u001b[31m"};
+
+    assertThat(run(onlyThis)).isEqualTo(1);
+    assertThat(out.toString())
+        .startsWith("UNDELIVERED#" + today + " red?[31m: its record is not one")
+        .doesNotContain("\u001b", "broken");
+    kept.remove(today.toString(), "red\u001b[31m");
+  }
+
+  @Test
+  void shouldAskForWhatItNeeds_whenItIsNotThere() {
+    assertThat(run()).isEqualTo(2);
+    assertThat(err.toString()).contains("--function is needed, or --local");
+    assertThat(run("--function", "f")).isEqualTo(2);
+    assertThat(err.toString()).contains("--table is needed, or --local");
+    assertThat(run("--local", "--date", "2026-02-01", "--since", "2026-02-01")).isEqualTo(2);
+    assertThat(err.toString()).contains("--date or --since, not both");
+    assertThat(run("--local", "--queue", "http://127.0.0.1:1/q", "--event", "e")).isEqualTo(2);
+    assertThat(err.toString()).contains("--queue does not go with");
+  }
+
+  @Test
+  void shouldSaySo_whenNoStackIsRunning(@TempDir Path elsewhere) throws IOException {
+    assertThat(run(elsewhere, "--local")).isEqualTo(1);
+    assertThat(err.toString())
+        .isEqualToIgnoringNewLines(
+            "bin/replay: no stack is running here, start one with bin/local");
+  }
+
+  private static String table() {
+    return functions.stack().stack().tables().get(0).name();
+  }
+
+  private int run(String... arguments) {
+    return run(project, arguments);
+  }
+
+  private int run(Path root, String... arguments) {
+    CommandLine command =
+        new CommandLine(new ReplayCommand(root, Map.of(), Clock.systemUTC()))
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true));
+    return Commands.run("bin/replay", command, arguments);
+  }
+}
