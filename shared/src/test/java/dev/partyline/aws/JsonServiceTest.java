@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.partyline.environment.Environment;
-import dev.partyline.testsupport.SettableClock;
+import dev.partyline.token.SettableClock;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

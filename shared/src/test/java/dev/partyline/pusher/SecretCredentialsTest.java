@@ -13,7 +13,7 @@ import dev.partyline.environment.EnvironmentException;
 import dev.partyline.outcome.UnavailableException;
 import dev.partyline.secret.SecretException;
 import dev.partyline.secret.SecretsServer;
-import dev.partyline.testsupport.SettableClock;
+import dev.partyline.token.SettableClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.partyline.environment.Environment;
 import dev.partyline.outcome.Outcome;
-import dev.partyline.testsupport.SettableClock;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
