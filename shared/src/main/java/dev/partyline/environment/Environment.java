@@ -76,48 +76,41 @@ public final class Environment {
    * A number of seconds.
    *
    * @param fallback what to take if the variable is not set
-   * @throws EnvironmentException if it is no whole number from 1 to {@value #MAX_SECONDS} (a
+   * @throws EnvironmentException if it is not a whole number from 1 to {@value #MAX_SECONDS} (a
    *     century)
    */
   public Duration seconds(String name, Duration fallback) {
-    return optional(name).map(value -> seconds(name, value)).orElse(fallback);
-  }
-
-  private static Duration seconds(String name, String value) {
-    try {
-      long seconds = Long.parseLong(value);
-      if (seconds >= 1 && seconds <= MAX_SECONDS) {
-        return Duration.ofSeconds(seconds);
-      }
-    } catch (NumberFormatException e) {
-      // Said below, the same for every number that will not do.
-    }
-    throw new EnvironmentException(
-        name, "must be a whole number of seconds from 1 to " + MAX_SECONDS);
+    return number(name, 1, MAX_SECONDS, "a whole number of seconds")
+        .map(Duration::ofSeconds)
+        .orElse(fallback);
   }
 
   /**
    * A whole number.
    *
    * @param fallback what to take if the variable is not set
-   * @param most the largest that makes sense
-   * @throws EnvironmentException if it is no whole number from 0 to that
+   * @param most the largest that is valid
+   * @throws EnvironmentException if it is not a whole number from 0 to that
    */
   public int count(String name, int fallback, int most) {
+    return number(name, 0, most, "a whole number").map(Long::intValue).orElse(fallback);
+  }
+
+  private Optional<Long> number(String name, long least, long most, String what) {
     return optional(name)
         .map(
             value -> {
               try {
-                int number = Integer.parseInt(value);
-                if (number >= 0 && number <= most) {
+                long number = Long.parseLong(value);
+                if (number >= least && number <= most) {
                   return number;
                 }
               } catch (NumberFormatException e) {
-                // Said below, the same for every number that will not do.
+                // Said below, the same for every invalid number.
               }
-              throw new EnvironmentException(name, "must be a whole number from 0 to " + most);
-            })
-        .orElse(fallback);
+              throw new EnvironmentException(
+                  name, "must be %s from %d to %d".formatted(what, least, most));
+            });
   }
 
   /**

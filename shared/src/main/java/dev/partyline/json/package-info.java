@@ -1,4 +1,4 @@
-/** How JSON is written, and read where a few texts are all that is wanted of it. */
+/** How JSON is written. */
 @NullMarked
 package dev.partyline.json;
 

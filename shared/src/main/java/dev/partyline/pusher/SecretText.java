@@ -1,35 +1,69 @@
 package dev.partyline.pusher;
 
-import dev.partyline.json.TextMembers;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.HashMap;
+import java.util.Map;
 
-/** Reads what is in the secret: {@code {"appId":…,"key":…,"secret":…}}, each a text. */
+/**
+ * Reads what the secret holds: {@code {"appId":…,"key":…,"secret":…}}, each a text (RFC 8259,
+ * strictly). Other members are ignored. Nothing of it is ever repeated in an exception.
+ */
 final class SecretText {
 
   private SecretText() {}
 
   /**
-   * @throws SecretException if it is anything else, or a member has nothing in it: so it is until
-   *     somebody has filled it
+   * @throws SecretException if it is anything else, or a member is empty: so it is until someone
+   *     fills it
    */
   static PusherCredentials read(String text) throws SecretException {
-    TextMembers members =
-        TextMembers.of(text)
-            .orElseThrow(() -> SecretException.unusable("the secret is no JSON object"));
+    Map<String, String> texts;
+    try (JsonReader json = new JsonReader(new StringReader(text))) {
+      json.setStrictness(Strictness.STRICT);
+      texts = texts(json);
+    } catch (IOException | IllegalStateException e) {
+      throw SecretException.unusable("the secret is no JSON object");
+    }
     return new PusherCredentials(
-        plain(members, "appId"), plain(members, "key"), member(members, "secret"));
+        plain(texts, "appId"), plain(texts, "key"), member(texts, "secret"));
   }
 
-  private static String plain(TextMembers members, String name) throws SecretException {
-    String value = member(members, name);
+  private static Map<String, String> texts(JsonReader json) throws IOException {
+    Map<String, String> texts = new HashMap<>();
+    json.beginObject();
+    while (json.hasNext()) {
+      String name = json.nextName();
+      if (json.peek() != JsonToken.STRING) {
+        json.skipValue();
+      } else if (texts.put(name, json.nextString().strip()) != null) {
+        // Two readers could each take another one (section 4).
+        throw new IllegalStateException("a member twice");
+      }
+    }
+    json.endObject();
+    if (json.peek() != JsonToken.END_DOCUMENT) {
+      throw new IllegalStateException("more than one value");
+    }
+    return texts;
+  }
+
+  private static String plain(Map<String, String> texts, String name) throws SecretException {
+    String value = member(texts, name);
     if (!PusherCredentials.isPlain(value)) {
       throw SecretException.unusable(name + " must be letters, digits, - and _ only");
     }
     return value;
   }
 
-  private static String member(TextMembers members, String name) throws SecretException {
-    return members
-        .text(name)
-        .orElseThrow(() -> SecretException.unusable(name + " is missing, empty or no text"));
+  private static String member(Map<String, String> texts, String name) throws SecretException {
+    String value = texts.getOrDefault(name, "");
+    if (value.isEmpty()) {
+      throw SecretException.unusable(name + " is missing, empty or no text");
+    }
+    return value;
   }
 }

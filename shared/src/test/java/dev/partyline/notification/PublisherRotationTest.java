@@ -11,7 +11,7 @@ import dev.partyline.outcome.UnavailableException;
 import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.PusherHost;
 import dev.partyline.pusher.SecretsServer;
-import dev.partyline.testsupport.SettableClock;
+import dev.partyline.token.SettableClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

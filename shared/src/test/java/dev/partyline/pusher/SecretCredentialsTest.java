@@ -11,7 +11,7 @@ import com.google.gson.JsonParser;
 import dev.partyline.Some;
 import dev.partyline.environment.EnvironmentException;
 import dev.partyline.outcome.UnavailableException;
-import dev.partyline.testsupport.SettableClock;
+import dev.partyline.token.SettableClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.partyline.outcome.UnavailableException;
-import dev.partyline.testsupport.SettableClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;

@@ -11,7 +11,6 @@ import dev.partyline.environment.Environment;
 import dev.partyline.outcome.Outcome;
 import dev.partyline.outcome.Refusal.BadToken;
 import dev.partyline.outcome.UnavailableException;
-import dev.partyline.testsupport.SettableClock;
 import dev.partyline.user.User;
 import java.io.IOException;
 import java.time.Duration;
