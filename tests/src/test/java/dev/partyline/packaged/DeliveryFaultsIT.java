@@ -119,8 +119,8 @@ class DeliveryFaultsIT {
       poison.invite("poison");
       PartyChanges after = trigger.changes("r", 2, 5);
       after.write(12);
-      int senseless = before.senselessCount() + after.senselessCount();
-      await().atMost(LIMIT).until(() -> trigger.undelivered().size() == senseless + 1);
+      int undeliverable = before.undeliverableCount() + after.undeliverableCount();
+      await().atMost(LIMIT).until(() -> trigger.undelivered().size() == undeliverable + 1);
 
       trigger.awaitAll(LIMIT, before, after);
 

@@ -209,7 +209,7 @@ class KeySetFaultsIT {
    * in use, a while before anything is signed with it.
    */
   @Test
-  void shouldRefuseNobody_whenKeysAreRotatedUnderLoad() throws Exception {
+  void shouldRefuseNoToken_whenKeysAreRotatedUnderLoad() throws Exception {
     KeyPair next = SigningKeys.rsa(2048);
     String bothKeys =
         SigningKeys.set(

@@ -65,7 +65,7 @@ class ManyChangesIT {
           .atMost(Duration.ofMinutes(1))
           .untilAsserted(() -> assertThat(trigger.repeated()).isEqualTo(unsaid));
       assertThat(one.toldCount() + other.toldCount()).isEqualTo(8_795);
-      assertThat(one.senselessCount() + other.senselessCount()).isEqualTo(499);
+      assertThat(one.undeliverableCount() + other.undeliverableCount()).isEqualTo(499);
       assertThat(answers).containsKeys("Refuse", "Reset", "Take");
     }
   }

@@ -101,12 +101,13 @@ final class MappedTrigger implements AutoCloseable {
   /** The same, when so many have been kept before. */
   void awaitAll(Duration limit, int keptBefore, PartyChanges... all) {
     int told = Stream.of(all).mapToInt(PartyChanges::toldCount).sum();
-    int senseless = keptBefore + Stream.of(all).mapToInt(PartyChanges::senselessCount).sum();
+    int undeliverable =
+        keptBefore + Stream.of(all).mapToInt(PartyChanges::undeliverableCount).sum();
     await()
-        .alias("arrived of " + told + ", kept of " + senseless)
+        .alias("arrived of " + told + ", kept of " + undeliverable)
         .atMost(limit)
         .pollInterval(Duration.ofMillis(100))
-        .until(() -> once().size() >= told && undelivered().size() >= senseless);
+        .until(() -> once().size() >= told && undelivered().size() >= undeliverable);
     assertThat(mappingLog).noneMatch(line -> line.startsWith("on failure"));
   }
 

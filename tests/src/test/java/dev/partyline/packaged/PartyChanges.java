@@ -23,7 +23,7 @@ final class PartyChanges {
   private final Map<String, List<String>> members = new HashMap<>();
   private final Map<String, List<String>> told = new TreeMap<>();
   private int written;
-  private int senseless;
+  private int undeliverable;
 
   /**
    * @param prefix of the parties' ids, so that two apps do not share any
@@ -62,8 +62,8 @@ final class PartyChanges {
   }
 
   /** How many are undeliverable. */
-  int senselessCount() {
-    return senseless;
+  int undeliverableCount() {
+    return undeliverable;
   }
 
   /** The label of an event that has arrived. */
@@ -99,7 +99,7 @@ final class PartyChanges {
         Map<String, AttributeValue> broken = invitation(partyId, user, "t" + written, "Party");
         broken.remove("invitedBy");
         put(broken);
-        senseless++;
+        undeliverable++;
       }
     }
   }

@@ -83,7 +83,7 @@ class SnapStartIT {
   }
 
   @Test
-  void shouldTalkToNobodyBeforeTheSnapshot_andFetchTheKeySetAfterTheRestore() throws Exception {
+  void shouldOpenNoConnectionBeforeTheSnapshot_andFetchTheKeySetAfterTheRestore() throws Exception {
     SnapStartFunction snapStart = deploy(declaredChannelAuth());
     try (PackagedChannelAuth channelAuth = callable(snapStart)) {
       channelAuth.warmUp();
