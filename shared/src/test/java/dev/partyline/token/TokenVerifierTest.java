@@ -45,12 +45,12 @@ class TokenVerifierTest {
   private static final int DAY = 86_400;
 
   @Test
-  void shouldKnowTheUser_whenTheTokenIsSignedWithRs256() {
+  void shouldReturnTheUser_whenTheTokenIsSignedWithRs256() {
     assertThat(verify(token())).isEqualTo(Outcome.accepted(user("user-1", "user-1")));
   }
 
   @Test
-  void shouldKnowTheUser_whenTheTokenIsSignedWithEs256() {
+  void shouldReturnTheUser_whenTheTokenIsSignedWithEs256() {
     String token = token().header("alg", "ES256").header("kid", "ec-1").sign(Keys.EC);
 
     assertThat(verify("Bearer " + token)).isEqualTo(Outcome.accepted(user("user-1", "user-1")));
@@ -82,7 +82,7 @@ class TokenVerifierTest {
 
   @ParameterizedTest
   @MethodSource("acceptedTokens")
-  void shouldAcceptTheToken_whenItIsJustWithinTheRules(TokenBuilder token) {
+  void shouldAcceptTheToken_whenItIsJustWithinTheLimits(TokenBuilder token) {
     assertThat(verify(token)).isInstanceOf(Outcome.Accepted.class);
   }
 
@@ -238,7 +238,7 @@ class TokenVerifierTest {
     "Bearer bnVsbA.e30.AA, malformed", // null
     "Bearer YQ.e30.AA, malformed", // a
   })
-  void shouldRefuse_whenTheTokenHasTheFormAloneOfOne(String header, String reason) {
+  void shouldRefuse_whenTheTokenIsWellFormedOnly(String header, String reason) {
     assertThat(verify(header)).isEqualTo(Outcome.refused(new BadToken(reason)));
   }
 
@@ -253,7 +253,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void shouldSayThatThereIsNone_whenThereIsNoHeader() {
+  void shouldReportNoToken_whenThereIsNoHeader() {
     assertThat(verifier(Map.of()).verify(Optional.empty()))
         .isEqualTo(Outcome.refused(new NoToken()));
   }
@@ -366,7 +366,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void shouldGoOnToTheNextClaim_whenAUsernameIsBlankOrNoText() {
+  void shouldUseTheNextClaim_whenAUsernameIsBlankOrNotAString() {
     assertThat(
             username(
                 verifier(Map.of()),
@@ -379,7 +379,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void shouldTakeThePicture_whenItIsOneThatCanBeShown() {
+  void shouldUseThePicture_whenItsAddressIsHttps() {
     assertThat(picture(token().claim("picture", "https://example.org/a.png")))
         .isEqualTo(Avatar.at("https://example.org/a.png"));
     assertThat(picture(token().claim("picture", "javascript:alert(1)"))).isEqualTo(Avatar.none());
@@ -388,7 +388,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void shouldDecideNothing_whenTheKeySetCannotBeHad() throws IOException {
+  void shouldThrow_whenTheKeySetIsUnavailable() throws IOException {
     TokenVerifier verifier =
         verifier(Map.of("JWKS", "", "JWKS_URL", "http://127.0.0.1:" + closedPort() + "/jwks"));
 
@@ -398,7 +398,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void shouldNotAskForTheKeySet_whenTheTokensHeaderIsRefusedAnyway() throws IOException {
+  void shouldNotFetchTheKeySet_whenTheHeaderIsRefused() throws IOException {
     TokenVerifier verifier =
         verifier(Map.of("JWKS", "", "JWKS_URL", "http://127.0.0.1:" + closedPort() + "/jwks"));
 
@@ -413,7 +413,7 @@ class TokenVerifierTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
-  void shouldRefuseTheToken_whenAPartIsNotInItsOneSpelling(int part) {
+  void shouldRefuseTheToken_whenAPartIsNotCanonicalBase64url(int part) {
     String[] parts = token().payload("{\"p\":\"\"}").sign().split("\\.", -1);
     assertThat(parts[part].length() % 4).as("bits left over in the last character").isNotZero();
     char last = parts[part].charAt(parts[part].length() - 1);
@@ -430,7 +430,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void shouldNotTakeBracketsInATextForDepth() {
+  void shouldNotCountBracketsInAStringAsDepth() {
     assertThat(verify(token().claim("note", "[{".repeat(100) + "\\\"[")))
         .isInstanceOf(Outcome.Accepted.class);
   }
@@ -459,19 +459,19 @@ class TokenVerifierTest {
 
   @ParameterizedTest
   @MethodSource("refusedTokens")
-  void shouldGiveTheReasonOfARefusalFirst_whenAskedForAll(String reason, String token) {
-    assertThat(verifier(Map.of()).reasonsAgainst(Optional.of("Bearer " + token)))
+  void shouldGiveTheReasonOfTheRefusalFirst(String reason, String token) {
+    assertThat(verifier(Map.of()).rejectionReasons(Optional.of("Bearer " + token)))
         .startsWith(reason);
   }
 
   @ParameterizedTest
   @MethodSource("acceptedTokens")
   void shouldGiveNoReason_whenTheTokenIsAccepted(TokenBuilder token) {
-    assertThat(verifier(Map.of()).reasonsAgainst(bearer(token))).isEmpty();
+    assertThat(verifier(Map.of()).rejectionReasons(bearer(token))).isEmpty();
   }
 
   @Test
-  void shouldGiveEveryReason_whenSeveralThingsAreWrong() {
+  void shouldGiveEveryReason_whenSeveralChecksFail() {
     String token =
         token()
             .claim("iss", "https://other.example")
@@ -480,16 +480,16 @@ class TokenVerifierTest {
             .without("sub")
             .sign(Keys.STRANGERS_RSA);
 
-    assertThat(verifier(Map.of()).reasonsAgainst(Optional.of("Bearer " + token)))
+    assertThat(verifier(Map.of()).rejectionReasons(Optional.of("Bearer " + token)))
         .containsExactly("signature", "issuer", "audience", "expired", "subject");
   }
 
   @Test
-  void shouldGoOnToTheClaims_whenTheKeySetCannotBeHad() throws IOException {
+  void shouldAlsoCheckTheClaims_whenTheKeySetIsUnavailable() throws IOException {
     TokenVerifier verifier =
         verifier(Map.of("JWKS", "", "JWKS_URL", "http://127.0.0.1:" + closedPort() + "/keys"));
 
-    assertThat(verifier.reasonsAgainst(bearer(token().claim("aud", "other"))))
+    assertThat(verifier.rejectionReasons(bearer(token().claim("aud", "other"))))
         .containsExactly("key_set", "audience");
   }
 
