@@ -57,7 +57,9 @@ final class SecretCredentials implements CredentialsSource {
           shorter(atMost, READ_TIMEOUT),
           left -> {
             Instant now = clock.instant();
-            if (!cached.isYounger(FRESH_FOR, now) && !readEndedAt.isAfter(calledAt) && mayRead(now)) {
+            if (!cached.isYounger(FRESH_FOR, now)
+                && !readEndedAt.isAfter(calledAt)
+                && mayRead(now)) {
               read(now, left);
             }
           });

@@ -30,7 +30,9 @@ final class KeySetFetcher {
   private final URI url;
   private final Supplier<SSLSocketFactory> tls;
 
-  /** @param tls decides which servers are trusted; called for an https address only */
+  /**
+   * @param tls decides which servers are trusted; called for an https address only
+   */
   KeySetFetcher(URI url, Supplier<SSLSocketFactory> tls) {
     this.url = url;
     this.tls = tls;
