@@ -3,18 +3,18 @@ package dev.partyline.invitationtrigger;
 import java.time.Duration;
 
 /**
- * How long the invocation may still take, as Lambda counts (<a
+ * The invocation's remaining time, from Lambda (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/java-context.html">getRemainingTimeInMillis</a>).
  */
 @FunctionalInterface
-interface TimeLeft {
+interface RemainingTime {
 
-  /** Until Lambda ends the function. */
+  /** The time until Lambda's timeout. */
   Duration untilTimeout();
 
-  /** Until then, but for what must still be done after it. Never negative. */
-  default Duration but(Duration kept) {
-    Duration spare = untilTimeout().minus(kept);
+  /** The remaining time without what is reserved for later. Never negative. */
+  default Duration minus(Duration reserved) {
+    Duration spare = untilTimeout().minus(reserved);
     return spare.isNegative() ? Duration.ZERO : spare;
   }
 }

@@ -2,14 +2,14 @@ package dev.partyline.invitationtrigger;
 
 import java.time.Duration;
 
-/** Lets time pass. */
+/** Waits between retries. */
 @FunctionalInterface
-interface Pause {
+interface Sleeper {
 
   /**
-   * Returns when the time is over.
+   * Returns after {@code duration}.
    *
-   * @throws InterruptedException if the function is being ended
+   * @throws InterruptedException if the thread is interrupted
    */
-  void take(Duration duration) throws InterruptedException;
+  void sleep(Duration duration) throws InterruptedException;
 }
