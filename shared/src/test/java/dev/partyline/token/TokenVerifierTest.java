@@ -93,10 +93,10 @@ class TokenVerifierTest {
                 + Base64.getMimeEncoder(64, "\n".getBytes(UTF_8)).encodeToString(publicKey)
                 + "\n-----END PUBLIC KEY-----\n")
             .getBytes(UTF_8);
-    Map<String, Object> strangersKey = Keys.STRANGERS_RSA.toPublicJWK().toJSONObject();
+    Map<String, Object> otherKey = Keys.OTHER_ISSUERS_RSA.toPublicJWK().toJSONObject();
     String signature = token().sign().split("\\.", -1)[2];
     return Stream.of(
-        // The algorithm is ours to choose.
+        // The algorithm.
         refused("algorithm", token().header("alg", "none").signedAs("AA")),
         refused("algorithm", token().header("alg", "HS256").signWithSecret(publicKey)),
         refused("algorithm", token().header("alg", "HS256").signWithSecret(publicPem)),
@@ -106,8 +106,8 @@ class TokenVerifierTest {
             "algorithm", token().header("alg", "ES384").header("kid", "ec-384").sign(Keys.EC_P384)),
         refused("algorithm", token().withoutHeader("alg").sign()),
         refused("malformed", token().header("alg", 256).sign()),
-        // So is the key.
-        refused("header_parameter", token().header("jwk", strangersKey).sign(Keys.STRANGERS_RSA)),
+        // The key.
+        refused("header_parameter", token().header("jwk", otherKey).sign(Keys.OTHER_ISSUERS_RSA)),
         refused("header_parameter", token().header("jku", "https://evil.example/").sign()),
         refused("header_parameter", token().header("x5u", "https://evil.example/").sign()),
         refused("header_parameter", token().header("x5c", List.of("MIIB")).sign()),
@@ -128,7 +128,7 @@ class TokenVerifierTest {
         refused("type", token().header("typ", "").sign()),
         refused("malformed", token().header("typ", 1).sign()),
         // The signature.
-        refused("signature", token().sign(Keys.STRANGERS_RSA)),
+        refused("signature", token().sign(Keys.OTHER_ISSUERS_RSA)),
         refused("signature", token().claim("sub", "admin").signedAs(signature)),
         refused("signature", token().signedAs(flipped(signature))),
         refused("signature", token().signedAs("AA")),
@@ -142,7 +142,7 @@ class TokenVerifierTest {
         refused(
             "signature", token().header("alg", "ES256").header("kid", "ec-384").sign(Keys.EC_P384)),
         refused("signature", token().header("kid", "rsa-512-only").sign()),
-        // What it says.
+        // The claims.
         refused("malformed", token().payload("not json").sign()),
         refused("malformed", token().payload("null").sign()),
         refused("malformed", token().payload("{\"a\":{\"b\":1,\"b\":2}}").sign()),
@@ -278,7 +278,7 @@ class TokenVerifierTest {
         token().without("aud").claim("client_id", "app-3"),
         token().claim("aud", "app-1"),
         token().without("aud").claim("client_id", List.of("app-1")),
-        // client_id says who asked for it; azp does only where there is none.
+        // client_id names the client; azp does only without it.
         token().claim("client_id", "app-3").claim("azp", "app-1"));
   }
 
@@ -478,7 +478,7 @@ class TokenVerifierTest {
             .claim("aud", "other")
             .claim("exp", SECONDS - 60)
             .without("sub")
-            .sign(Keys.STRANGERS_RSA);
+            .sign(Keys.OTHER_ISSUERS_RSA);
 
     assertThat(verifier(Map.of()).rejectionReasons(Optional.of("Bearer " + token)))
         .containsExactly("signature", "issuer", "audience", "expired", "subject");
@@ -517,7 +517,7 @@ class TokenVerifierTest {
     return accepted(verify(token)).profile().avatar();
   }
 
-  /** The verifier that the environment describes, with what a test cares about changed. */
+  /** The verifier that the environment configures, with a test's changes. */
   private static TokenVerifier verifier(Map<String, String> variables) {
     ECKey p384 = Keys.EC_P384;
     Map<String, String> all = new HashMap<>();
