@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Every function's code is there after mvn package, and has its handler.
+ * Checks that every function's zip is built, and has its handler.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/java-handler.html">Handlers</a>
  */
@@ -23,7 +23,7 @@ final class HandlerCheck {
       FunctionZip zip = zips.get(function.id());
       if (!Files.isRegularFile(function.code()) || zip == null) {
         complaints.add(
-            "%s: its CodeUri %s is not there after mvn package"
+            "%s: its CodeUri %s is missing after mvn package"
                 .formatted(function.id(), function.properties().path("CodeUri").asText()));
       } else {
         complaints.addAll(complaints(function, zip));
@@ -41,7 +41,8 @@ final class HandlerCheck {
     }
     List<String> complaints = new ArrayList<>();
     if (!handler.interfaces().contains(STREAM_HANDLER)) {
-      complaints.add("%s: %s is no RequestStreamHandler".formatted(function.id(), handler.name()));
+      complaints.add(
+          "%s: %s is not a RequestStreamHandler".formatted(function.id(), handler.name()));
     }
     if (function.namesMethod()) {
       complaints.add(

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the build makes ready for sandboxes is what they start with. */
+/** Sandboxes start with the AOT cache that the build creates. */
 class SandboxTrainingIT {
 
   @TempDir private Path folder;

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the packaged functions do before a snapshot of them is taken and after one is restored,
- * under AWS's own runtime interface client (<a
+ * The packaged functions before a snapshot and after its restore, under AWS's runtime interface
+ * client (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html">runtime
  * hooks</a>).
  */
@@ -82,7 +82,7 @@ class SnapStartIT {
   }
 
   @Test
-  void shouldTalkToNobodyBeforeTheSnapshot_andFetchTheKeySetAfterTheRestore() throws Exception {
+  void shouldCallNoServerBeforeTheSnapshot_andFetchTheKeySetAfterTheRestore() throws Exception {
     SnapStartFunction snapStart = deploy(declaredChannelAuth());
     try (PackagedChannelAuth channelAuth = callable(snapStart)) {
       channelAuth.warmUp();
@@ -142,7 +142,7 @@ class SnapStartIT {
       channelAuth.warmUp();
       issuer.now(ScriptedServer.hang());
 
-      // Not by this sandbox's fault: the request itself has its time after the restore.
+      // Any status: the request itself has its full time after the restore.
       assertThat(channelAuth.subscribe(bearer(), OWN_CHANNEL).status()).isEqualTo(503);
 
       assertThat(hook(snapStart, "refreshed").get(0).path("milliseconds").asLong())
@@ -189,8 +189,7 @@ class SnapStartIT {
   }
 
   @Test
-  void shouldKeepWhatIsUndeliverable_withCredentialsThatWereFetchedAfterTheRestore()
-      throws Exception {
+  void shouldKeepAnUndeliverableRecord_withCredentialsFetchedAfterTheRestore() throws Exception {
     SnapStartFunction trigger = deploy(declaredTrigger());
     try (LambdaFunction function = trigger.function()) {
       function.warmUp();
@@ -231,7 +230,7 @@ class SnapStartIT {
   }
 
   private SnapStartFunction deploy(Function function) throws Exception {
-    // Credentials as SnapStart has them: over HTTP, and none in the environment.
+    // Credentials as under SnapStart: over HTTP, and none in the environment.
     // https://docs.aws.amazon.com/lambda/latest/dg/snapstart-activate.html
     return SnapStartFunction.deploy(
         functions,
