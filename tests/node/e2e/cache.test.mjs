@@ -12,7 +12,7 @@ const skip = version >= 25 ? false : `takes JDK 25 or newer, and this is ${versi
 
 // Others start stacks meanwhile: none should find a cache that the next run of this makes older than a jar.
 function removeCaches() {
-  const target = join(root, "local", "target");
+  const target = join(root, "local", "stack", "target");
   for (const file of readdirSync(target).filter((name) => /^local-.*\.aot/.test(name))) {
     rmSync(join(target, file));
   }

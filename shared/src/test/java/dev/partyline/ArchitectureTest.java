@@ -125,12 +125,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule namesAreTheFieldsOwn =
-      noClasses()
-          .that()
-          // The name of the service.
-          .doNotHaveSimpleName("SecretsManager")
-          .should()
-          .haveNameMatching(".*(Util|Helper|Manager|Common)[^.]*");
+      noClasses().should().haveNameMatching(".*(Util|Helper|Manager|Common)[^.]*");
 
   @ArchTest
   static final ArchRule nothingStaticCanChange = fields().that().areStatic().should().beFinal();

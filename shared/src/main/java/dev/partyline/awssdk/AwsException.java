@@ -10,6 +10,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * A failed call to an AWS service. The message is an error code for the log, such as {@code
@@ -36,7 +37,7 @@ public final class AwsException extends Exception {
   }
 
   /** The error code for an exception of the SDK. */
-  static AwsException of(Throwable error) {
+  static AwsException of(SdkException error) {
     return switch (error) {
       case AwsServiceException answer -> of(answer);
       case ApiCallTimeoutException timeout -> unanswered("timeout");

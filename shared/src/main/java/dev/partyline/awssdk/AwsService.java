@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.AwsResponse;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Calls one AWS service within a deadline. Thread-safe; keep one, with its connections, for the
@@ -78,6 +79,9 @@ public final class AwsService<C> {
    */
   private <T extends AwsResponse> T attempt(Duration atMost, Operation<C, T> operation)
       throws AwsException {
+    if (!atMost.isPositive()) {
+      throw AwsException.unanswered("timeout");
+    }
     Future<T> answer = threads.submit(() -> answer(atMost, operation));
     try {
       return answer.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
@@ -89,7 +93,12 @@ public final class AwsService<C> {
       Thread.currentThread().interrupt();
       throw AwsException.unanswered("interrupted");
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof AwsException known ? known : AwsException.of(e);
+      if (e.getCause() instanceof AwsException known) {
+        throw known;
+      }
+      throw e.getCause() instanceof RuntimeException unexpected
+          ? unexpected
+          : new IllegalStateException(e.getCause());
     }
   }
 
@@ -102,7 +111,7 @@ public final class AwsService<C> {
           operation.call(
               client,
               limits -> limits.apiCallTimeout(atMost).apiCallAttemptTimeout(atMost.dividedBy(2)));
-    } catch (RuntimeException e) {
+    } catch (SdkException e) {
       throw AwsException.of(e);
     }
     if (answer.responseMetadata().requestId().equals(NO_REQUEST_ID)) {

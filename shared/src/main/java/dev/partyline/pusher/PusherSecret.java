@@ -3,7 +3,7 @@ package dev.partyline.pusher;
 import dev.partyline.awssdk.AwsException;
 import dev.partyline.awssdk.AwsSdk;
 import dev.partyline.awssdk.AwsService;
-import dev.partyline.awssdk.SecretsManager;
+import dev.partyline.awssdk.Secrets;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.EnvironmentException;
 import java.time.Duration;
@@ -41,7 +41,7 @@ final class PusherSecret {
   static Optional<PusherSecret> from(Environment environment, AwsSdk sdk) {
     return environment
         .optional(VARIABLE)
-        .map(arn -> new PusherSecret(arn, SecretsManager.from(environment, region(arn), sdk)));
+        .map(arn -> new PusherSecret(arn, Secrets.from(environment, region(arn), sdk)));
   }
 
   /** The ARN holds the secret's region. */

@@ -55,7 +55,7 @@ class AwsServiceTest {
     username();
 
     assertThat(server.calls().get(0).headers().get("authorization"))
-        .matches("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/\\d{8}/eu-central-1/dynamodb/.*");
+        .contains(" Credential=AKIDEXAMPLE/", "/eu-central-1/dynamodb/");
     assertThat(server.calls().get(0).headers())
         .containsEntry("x-amz-security-token", "the-session");
   }
@@ -219,8 +219,8 @@ class AwsServiceTest {
       assertThat(username(refusing, LONG_ENOUGH)).isEqualTo("Ann");
 
       assertThat(refusing.calls())
-          .extracting(call -> call.headers().get("authorization").split("/", 2)[0])
-          .containsExactly("AWS4-HMAC-SHA256 Credential=AK1", "AWS4-HMAC-SHA256 Credential=AK2");
+          .extracting(ScriptedService.Call::accessKeyId)
+          .containsExactly("AK1", "AK2");
     }
   }
 

@@ -209,7 +209,7 @@ class KeySetFaultsIT {
    * beside the current one before it is used.
    */
   @Test
-  void shouldRefuseNoUser_whenKeysAreRotatedUnderLoad() throws Exception {
+  void shouldRefuseNoToken_whenKeysAreRotatedUnderLoad() throws Exception {
     KeyPair next = SigningKeys.rsa(2048);
     String bothKeys =
         SigningKeys.set(

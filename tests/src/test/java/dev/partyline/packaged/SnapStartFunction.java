@@ -30,15 +30,21 @@ record SnapStartFunction(LambdaFunction function, ByteArrayOutputStream log, Pat
   /**
    * @param folder for files of the test's own
    * @param platform over what bin/local's platform provides
+   * @param options of the JVM
    */
   static SnapStartFunction deploy(
-      PackagedFunctions functions, Function function, Path folder, Map<String, String> platform)
+      PackagedFunctions functions,
+      Function function,
+      Path folder,
+      Map<String, String> platform,
+      String options)
       throws Exception {
     Path classes = Files.createTempFile(folder, "classes", ".log");
     Map<String, String> snapStart = new HashMap<>(platform);
     snapStart.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
     // Without bin/local's AOT cache, which would hide where a class is loaded from.
-    snapStart.put("JAVA_TOOL_OPTIONS", "-XX:AOTMode=off -Xlog:class+load:file=" + classes);
+    snapStart.put(
+        "JAVA_TOOL_OPTIONS", "-XX:AOTMode=off -Xlog:class+load:file=" + classes + " " + options);
     ByteArrayOutputStream log = new ByteArrayOutputStream();
     return new SnapStartFunction(
         functions.deploy(function, snapStart, new PrintStream(log, true, UTF_8)), log, classes);

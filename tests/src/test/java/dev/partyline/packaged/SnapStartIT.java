@@ -12,6 +12,7 @@ import dev.partyline.testsupport.RecordingPusher;
 import dev.partyline.testsupport.ScriptedServer;
 import dev.partyline.testsupport.SigningKeys;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,7 +83,7 @@ class SnapStartIT {
   }
 
   @Test
-  void shouldCallNoServerBeforeTheSnapshot_andFetchTheKeySetAfterTheRestore() throws Exception {
+  void shouldOpenNoConnectionBeforeTheSnapshot_andFetchTheKeySetAfterTheRestore() throws Exception {
     SnapStartFunction snapStart = deploy(declaredChannelAuth());
     try (PackagedChannelAuth channelAuth = callable(snapStart)) {
       channelAuth.warmUp();
@@ -117,6 +118,57 @@ class SnapStartIT {
       report(channel, snapStart, before, reply.took().toMillis());
       reply.shouldBeGranted();
       assertThat(snapStart.classesFromFilesSince(before)).isEmpty();
+    }
+  }
+
+  /** As deployed: the key set and the table are behind TLS, with generated certificates. */
+  @ParameterizedTest
+  @ValueSource(strings = {OWN_CHANNEL, "private-party-p", "presence-party-p"})
+  void shouldLoadNoClassFromAFile_whenTheFirstRequestGoesOverTls(String channel) throws Exception {
+    try (TlsProxy issuerOverTls = overTls(issuer.url());
+        TlsProxy tableOverTls = overTls(table.url())) {
+      SnapStartFunction snapStart =
+          deploy(
+              functions.declared(
+                  "ChannelAuthFunction",
+                  PackagedChannelAuth.trust("https://127.0.0.1:" + issuerOverTls.port())),
+              "https://127.0.0.1:" + tableOverTls.port(),
+              trustingTheProxies());
+      try (PackagedChannelAuth channelAuth = callable(snapStart)) {
+        channelAuth.warmUp();
+        int before = snapStart.classesSoFar();
+
+        PackagedChannelAuth.Reply reply = channelAuth.subscribe(bearer(), channel);
+
+        report("over TLS: " + channel, snapStart, before, reply.took().toMillis());
+        reply.shouldBeGranted();
+        assertThat(snapStart.classesFromFilesSince(before)).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void shouldLoadNoClassFromAFile_whenTheFirstBatchGoesOverTls() throws Exception {
+    try (TlsProxy pusherOverTls = TlsProxy.start(keys(), pusher.port())) {
+      SnapStartFunction trigger =
+          deploy(
+              functions.declared(
+                  TRIGGER,
+                  Map.of("PUSHER_HOST", "127.0.0.1:" + pusherOverTls.port(), "PUSHER_TLS", "true")),
+              table.url(),
+              trustingTheProxies());
+      try (LambdaFunction function = trigger.function()) {
+        function.warmUp();
+        int before = trigger.classesSoFar();
+
+        long start = System.nanoTime();
+        Invocation invocation = function.invoke(invitation());
+
+        report("over TLS: batch", trigger, before, (System.nanoTime() - start) / 1_000_000);
+        assertThat(invocation).isEqualTo(new Invocation.Answered("{\"batchItemFailures\":[]}"));
+        assertThat(pusher.taken()).hasSize(1);
+        assertThat(trigger.classesFromFilesSince(before)).isEmpty();
+      }
     }
   }
 
@@ -229,7 +281,32 @@ class SnapStartIT {
     return functions.declared(TRIGGER, Map.of("PUSHER_HOST", pusher.host()));
   }
 
+  private TlsProxy overTls(String url) throws Exception {
+    return TlsProxy.start(keys(), URI.create(url).getPort());
+  }
+
+  private Path keys() throws Exception {
+    Path keys = folder.resolve("keys.p12");
+    if (!Files.exists(keys)) {
+      TlsProxy.makeKeys(keys, "127.0.0.1");
+    }
+    return keys;
+  }
+
+  /** JVM options that trust the TLS proxies. */
+  private String trustingTheProxies() throws Exception {
+    Path trust = folder.resolve("trust.p12");
+    TlsProxy.makeTrust(keys(), trust);
+    return "-Djavax.net.ssl.trustStore=%s -Djavax.net.ssl.trustStorePassword=%s"
+        .formatted(trust, TlsProxy.PASSWORD);
+  }
+
   private SnapStartFunction deploy(Function function) throws Exception {
+    return deploy(function, table.url(), "");
+  }
+
+  private SnapStartFunction deploy(Function function, String dynamoDb, String options)
+      throws Exception {
     // Credentials as under SnapStart: over HTTP, and none in the environment.
     // https://docs.aws.amazon.com/lambda/latest/dg/snapstart-activate.html
     return SnapStartFunction.deploy(
@@ -238,13 +315,14 @@ class SnapStartIT {
         folder,
         Map.of(
             "AWS_ENDPOINT_URL_DYNAMODB",
-            table.url(),
+            dynamoDb,
             "AWS_ACCESS_KEY_ID",
             "",
             "AWS_SECRET_ACCESS_KEY",
             "",
             "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-            credentials.url()));
+            credentials.url()),
+        options);
   }
 
   private static PackagedChannelAuth callable(SnapStartFunction snapStart) {

@@ -114,7 +114,7 @@ public final class TableReplay {
 
   /** The trigger has sent it, or has kept it as undelivered once more: the table tells which. */
   private void settle(UndeliveredEvent event, Instant start) throws ReplayException {
-    boolean again = isKeptAnew(event, start);
+    boolean again = isKeptAgain(event, start);
     for (UndeliveredItem item : event.items()) {
       again |= !table.remove(item);
     }
@@ -126,7 +126,7 @@ public final class TableReplay {
   }
 
   /** Under a day on which it was not kept before; for the others the removal finds out. */
-  private boolean isKeptAnew(UndeliveredEvent event, Instant start) throws ReplayException {
+  private boolean isKeptAgain(UndeliveredEvent event, Instant start) throws ReplayException {
     Instant since = start.minus(CLOCKS_APART);
     Set<LocalDate> days = new HashSet<>();
     days.add(day(since));

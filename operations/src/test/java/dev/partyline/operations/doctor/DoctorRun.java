@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A configuration that is well but for what a test changes, and what the doctor finds. */
+/** A configuration that is valid but for what a test changes, and what bin/doctor finds. */
 final class DoctorRun {
 
   static final String SECRET = "the-apps-own-secret";
@@ -23,11 +23,11 @@ final class DoctorRun {
   private Optional<String> token = Optional.empty();
   private Optional<String> origin = Optional.empty();
   private Optional<String> party = Optional.empty();
-  private Duration limit = Duration.ofSeconds(10);
+  private Duration limit = Duration.ofSeconds(30);
   private boolean sends;
   private boolean invites;
 
-  /** With nothing but variables, each of which makes sense; nobody answers to any of them. */
+  /** With nothing but variables, each of which is valid; no server answers at any of them. */
   static DoctorRun ofVariables() {
     return new DoctorRun()
         .with("STAGE", "local")
@@ -80,9 +80,9 @@ final class DoctorRun {
     return this;
   }
 
-  /** For a test that waits until something is not there. */
-  DoctorRun impatient() {
-    limit = Duration.ofSeconds(1);
+  /** For a test that waits for a timeout. */
+  DoctorRun withShortTimeout() {
+    limit = Duration.ofSeconds(2);
     return this;
   }
 

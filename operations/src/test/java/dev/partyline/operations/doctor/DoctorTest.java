@@ -92,7 +92,7 @@ class DoctorTest {
   // Variables
 
   @Test
-  void shouldNameEveryVariableThatWillNotDo_notOnlyTheFirst() {
+  void shouldNameEveryInvalidVariable_notOnlyTheFirst() {
     String found =
         ofVariables()
             .without("STAGE")
@@ -119,7 +119,7 @@ class DoctorTest {
   }
 
   @Test
-  void shouldSayThatAVariableIsThereUnderANameThatNobodyReads() {
+  void shouldReportAVariableWithAnUnknownName() {
     assertThat(ofVariables().without("PUSHER_APP_KEY").with("PUSHER_KEY", "k").textOf("variables"))
         .contains("PUSHER_APP_KEY is not set (PUSHER_KEY is, which nobody reads)");
   }
@@ -200,7 +200,7 @@ class DoctorTest {
   // Pusher
 
   @Test
-  void shouldSayThatNobodyAnswers_whenTheHostIsWrong() {
+  void shouldReportThatPusherDoesNotAnswer_whenTheHostIsWrong() {
     List<Finding> findings = ofVariables().findings();
 
     assertThat(findings)
@@ -227,8 +227,12 @@ class DoctorTest {
   @Test
   void shouldNotHang_whenPusherDoes() throws IOException {
     try (ScriptedServer hanging = new ScriptedServer(ScriptedServer.hang())) {
-      assertThat(ofVariables().impatient().with("PUSHER_HOST", hostOf(hanging)).textOf("cluster"))
-          .contains("FAIL ", "no answer within 1 s");
+      assertThat(
+              ofVariables()
+                  .withShortTimeout()
+                  .with("PUSHER_HOST", hostOf(hanging))
+                  .textOf("cluster"))
+          .contains("FAIL ", "no answer within 2 s");
     }
   }
 
@@ -322,7 +326,7 @@ class DoctorTest {
             ScriptedServer.json(
                 SigningKeys.set(SigningKeys.ecEntry("p384", "P-384", SigningKeys.P384))),
             "has no key that can be used; left out: p384 (fits none of JWT_ALGORITHMS) | The issuer"),
-        arguments(ScriptedServer.hang(), "no answer within 1 s | Check JWKS_URL"),
+        arguments(ScriptedServer.hang(), "no answer within 2 s | Check JWKS_URL"),
         arguments(ScriptedServer.hangUp(), "Check JWKS_URL"));
   }
 
@@ -331,7 +335,7 @@ class DoctorTest {
   void shouldSayWhyTheKeySetCannotBeUsed(ScriptedServer.Script fault, String text)
       throws IOException {
     try (ScriptedServer server = new ScriptedServer(fault)) {
-      assertThat(ofKeySetAt(server.url()).impatient().textOf("key set"))
+      assertThat(ofKeySetAt(server.url()).withShortTimeout().textOf("key set"))
           .startsWith("FAIL ")
           .contains(text);
     }
@@ -573,7 +577,7 @@ class DoctorTest {
   }
 
   @Test
-  void shouldSayThatNobodyAnswersAtTheApisAddress() {
+  void shouldReportThatTheApiDoesNotAnswer() {
     List<Finding> findings = ofVariables().api("http://127.0.0.1:1").token(token()).findings();
 
     assertThat(findings)
@@ -705,7 +709,7 @@ class DoctorTest {
         AuthEndpoint without = AuthEndpoint.start().answeringMockEvents(404)) {
       assertThat(
               ofServers()
-                  .impatient()
+                  .withShortTimeout()
                   .api(silent.url())
                   .token(token())
                   .sending()
@@ -743,7 +747,7 @@ class DoctorTest {
     try (AuthEndpoint api = AuthEndpoint.start()) {
       assertThat(
               ofServers()
-                  .impatient()
+                  .withShortTimeout()
                   .with("PARTY_TABLE", table)
                   .api(api.url())
                   .token(token())
@@ -768,7 +772,8 @@ class DoctorTest {
             .toList();
     try (AuthEndpoint api = AuthEndpoint.start();
         ScriptedServer secretsManager = new ScriptedServer(ScriptedServer.error(400, "{}"))) {
-      assertThat(ofSecret(secretsManager).impatient().api(api.url()).token(token()).findings())
+      assertThat(
+              ofSecret(secretsManager).withShortTimeout().api(api.url()).token(token()).findings())
           .extracting(Finding::check)
           .containsExactlyElementsOf(table);
     }

@@ -46,7 +46,7 @@ class ReportTest {
   }
 
   @Test
-  void shouldNotLetATerminalObeyWhatSomebodyElseHasWritten() {
+  void shouldPrintNoControlCharacters_whateverAServerAnswers() {
     assertThat(Finding.ok("key set", "key \u001b[31m\n").seen()).isEqualTo("key ?[31m?");
   }
 }

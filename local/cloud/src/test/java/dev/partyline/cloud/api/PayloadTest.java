@@ -92,7 +92,7 @@ class PayloadTest {
   }
 
   @Test
-  void shouldLeaveOutWhatIsNotThere_whenTheRequestIsBare() throws Exception {
+  void shouldOmitMissingFields_whenTheRequestIsBare() throws Exception {
     JsonNode event = api.event(api.request("/echo"));
     assertThat(event.path("rawQueryString").asText("missing")).isEmpty();
     assertThat(event.path("isBase64Encoded").asBoolean(true)).isFalse();

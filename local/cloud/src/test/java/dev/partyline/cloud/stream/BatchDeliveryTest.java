@@ -141,7 +141,7 @@ class BatchDeliveryTest {
   }
 
   @Test
-  void shouldCountRetriesAnew_whenTheRecordBeforeGrewTooOld() throws Exception {
+  void shouldCountRetriesFromZero_whenTheRecordBeforeGrewTooOld() throws Exception {
     StreamRecord older = TestRecords.record("1", TestRecords.CREATED.minusSeconds(50));
     StreamRecord newer = TestRecords.record("2", TestRecords.CREATED);
     delivery(
@@ -221,7 +221,7 @@ class BatchDeliveryTest {
   }
 
   @Test
-  void shouldCountRetriesAnew_whenTheReportMovesOn() throws Exception {
+  void shouldCountRetriesFromZero_whenTheReportMovesOn() throws Exception {
     delivery(
             TestMapping.mapping().reportsFailures().maximumRetries(1),
             batch -> batch.size() > 1 ? report(batch.get(1)) : DONE)

@@ -2,6 +2,7 @@ package dev.partyline.stack.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.partyline.cloud.lambda.InitException;
 import dev.partyline.cloud.lambda.Invocation;
 import dev.partyline.cloud.lambda.LambdaFunction;
@@ -17,6 +18,8 @@ import dev.partyline.template.SamVariables;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -43,6 +46,11 @@ public final class ImageTraining {
   private static final String TRAINING =
       "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac"
           + " -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining -XX:AOTCacheOutput=";
+
+  // Under SnapStart the function fetches its credentials.
+  private static final String CREDENTIALS =
+      "{\"AccessKeyId\":\"local\",\"SecretAccessKey\":\"local\",\"Token\":\"local\","
+          + "\"Expiration\":\"2100-01-01T00:00:00Z\"}";
 
   private static final Map<String, Integer> STATUS_BY_EVENT =
       Map.of(
@@ -85,29 +93,54 @@ public final class ImageTraining {
         SamVariables.read(project.root().resolve("events/env.json"), FUNCTION);
     PrintStream lines = new PrintStream(log, true, UTF_8);
     StackOptions options = new StackOptions(Ports.anyFree(), Optional.empty(), variables, lines);
+    HttpServer credentials = credentialsServer();
     try (RunningStack stack =
         RunningStack.prepareForGivenApp(project.readTemplate(), options, clock)) {
       stack.put(DemoData.load(), clock);
-      answer(stack, lines, folder, "snap-start", TRAINING + cache);
+      Map<String, String> underSnapStart =
+          Map.of(
+              "AWS_LAMBDA_INITIALIZATION_TYPE",
+              "snap-start",
+              "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+              "http://127.0.0.1:" + credentials.getAddress().getPort(),
+              "JAVA_TOOL_OPTIONS",
+              TRAINING + cache);
+      answer(stack, lines, folder, underSnapStart);
       if (!Files.exists(cache)) {
         throw new StartException("the training left no cache");
       }
       Files.move(folder, target);
-      answer(stack, lines, target, "on-demand", "-XX:AOTMode=on");
+      answer(stack, lines, target, Map.of("JAVA_TOOL_OPTIONS", "-XX:AOTMode=on"));
+    } finally {
+      credentials.stop(0);
     }
+  }
+
+  private static HttpServer credentialsServer() throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            exchange.sendResponseHeaders(200, CREDENTIALS.length());
+            exchange.getResponseBody().write(CREDENTIALS.getBytes(UTF_8));
+          }
+        });
+    server.start();
+    return server;
   }
 
   /** Sends every event, and lets the function end by itself. */
   private void answer(
-      RunningStack stack, PrintStream lines, Path folder, String start, String options)
+      RunningStack stack, PrintStream lines, Path folder, Map<String, String> variables)
       throws StartException, InitException, IOException, InterruptedException {
     Function template = stack.function(FUNCTION).orElseThrow().function();
     Map<String, String> environment = new HashMap<>(template.environment());
-    environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", start);
     // As the template's LoggingConfig has it.
     environment.put("AWS_LAMBDA_LOG_FORMAT", "JSON");
     environment.put("AWS_LAMBDA_LOG_LEVEL", "INFO");
-    environment.put("JAVA_TOOL_OPTIONS", options);
+    environment.putAll(variables);
     try (LambdaService lambda =
         new LambdaService(
             new LambdaService.Platform(stack.services().platformEnvironment()), lines, clock)) {
@@ -118,7 +151,7 @@ public final class ImageTraining {
           Path file = project.root().resolve("events/" + event.getKey() + ".json");
           Invocation answer = function.invoke(Files.readString(file));
           if (!answer.toString().contains("\"statusCode\":" + event.getValue())) {
-            throw new StartException(options + ": " + file + " was answered with " + answer);
+            throw new StartException(variables + ": " + file + " was answered with " + answer);
           }
         }
       }

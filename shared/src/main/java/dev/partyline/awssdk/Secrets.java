@@ -7,11 +7,11 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** Creates the client for Secrets Manager in a secret's region. */
-public final class SecretsManager {
+public final class Secrets {
 
   private static final String ENDPOINT = "AWS_ENDPOINT_URL_SECRETS_MANAGER";
 
-  private SecretsManager() {}
+  private Secrets() {}
 
   /**
    * Reads {@code AWS_ENDPOINT_URL_SECRETS_MANAGER}, an endpoint to use instead of the region's (<a
