@@ -2,8 +2,10 @@ package dev.partyline.deployment;
 
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Checks that every function's zip is built, and has its handler.
@@ -12,8 +14,10 @@ import java.util.Map;
  */
 final class HandlerCheck {
 
-  private static final String STREAM_HANDLER =
-      "com/amazonaws/services/lambda/runtime/RequestStreamHandler";
+  private static final Set<String> INTERFACES =
+      Set.of(
+          "com/amazonaws/services/lambda/runtime/RequestHandler",
+          "com/amazonaws/services/lambda/runtime/RequestStreamHandler");
 
   private HandlerCheck() {}
 
@@ -40,9 +44,8 @@ final class HandlerCheck {
               .formatted(function.id(), function.handlerClass(), zip.name()));
     }
     List<String> complaints = new ArrayList<>();
-    if (!handler.interfaces().contains(STREAM_HANDLER)) {
-      complaints.add(
-          "%s: %s is not a RequestStreamHandler".formatted(function.id(), handler.name()));
+    if (Collections.disjoint(handler.interfaces(), INTERFACES)) {
+      complaints.add("%s: %s is not a Lambda handler".formatted(function.id(), handler.name()));
     }
     if (function.namesMethod()) {
       complaints.add(

@@ -55,8 +55,7 @@ class HandlersIT {
     SamTemplate damaged = template.damaged("channelauth.ChannelAuthHandler", "channel.Channel");
 
     assertThat(HandlerCheck.complaints(damaged, zips))
-        .contains(
-            "ChannelAuthFunction: dev/partyline/channel/Channel is not a RequestStreamHandler");
+        .contains("ChannelAuthFunction: dev/partyline/channel/Channel is not a Lambda handler");
   }
 
   @Test
@@ -65,7 +64,7 @@ class HandlersIT {
 
     assertThat(HandlerCheck.complaints(damaged, FunctionZip.of(damaged)))
         .containsExactly(
-            "ChannelAuthFunction: its CodeUri functions/channel-auth/target/auth.zip is not there"
+            "ChannelAuthFunction: its CodeUri functions/channel-auth/target/auth.zip is missing"
                 + " after mvn package");
   }
 }
