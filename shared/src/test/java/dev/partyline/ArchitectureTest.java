@@ -13,7 +13,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** The direction of the packages. */
+/** Checks the dependencies between packages. */
 @AnalyzeClasses(packages = "dev.partyline", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -95,7 +95,7 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("dev.partyline.http");
 
-  /** The services' own types come from those who call them; how they are called is one place's. */
+  /** Callers use the services' own types; how services are called is configured in one place. */
   @ArchTest
   static final ArchRule onlyAwssdkConfiguresTheSdk =
       noClasses()

@@ -13,7 +13,7 @@ import dev.partyline.user.User;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Values for tests, made as the code makes them: by parsing. */
+/** Values for tests, created by parsing, as in the code. */
 public final class Some {
 
   private Some() {}
@@ -40,7 +40,7 @@ public final class Some {
         accepted(Channel.parse("channel_name", channel)).orElseThrow());
   }
 
-  /** Names and values in turn. */
+  /** Names and values, alternating. */
   public static Environment environment(String... variables) {
     Map<String, String> map = new HashMap<>();
     for (int i = 0; i < variables.length; i += 2) {

@@ -12,9 +12,8 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /**
- * The direction of the modules and of the packages in them. The poms hold most of it; this holds
- * what a transitive or a test dependency would let through. The packages of {@code shared} have a
- * test of their own there.
+ * Checks the dependencies between modules and their packages. The poms hold most of it; this holds
+ * transitive and test dependencies. {@code shared} tests its own packages.
  */
 @AnalyzeClasses(packages = "dev.partyline", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {

@@ -9,7 +9,7 @@ import dev.partyline.party.Members;
 import dev.partyline.user.Profile;
 import dev.partyline.user.User;
 
-/** The rules of who may subscribe to what. Thread-safe if its {@link Members} are. */
+/** Decides which users may subscribe to which channels. Thread-safe if its {@link Members} are. */
 public final class Authorizer {
 
   private static final Denied NOT_THAT_USER = new Denied("not_that_user");
@@ -18,16 +18,16 @@ public final class Authorizer {
   private final Members members;
 
   /**
-   * @param members asked for party channels only
+   * @param members read for party channels only
    */
   public Authorizer(Members members) {
     this.members = members;
   }
 
   /**
-   * Decides.
+   * Decides whether the user may subscribe.
    *
-   * @throws dev.partyline.outcome.UnavailableException if membership cannot be looked up now
+   * @throws dev.partyline.outcome.UnavailableException if membership cannot be read
    */
   public Decision decide(User user, Channel channel) {
     return switch (channel) {
@@ -37,12 +37,12 @@ public final class Authorizer {
       case Channel.Presence(var partyId) ->
           members
               .find(partyId, user.id())
-              .<Decision>map(member -> new GrantedPresence(asKnownInParty(user, member)))
+              .<Decision>map(member -> new GrantedPresence(withPartyProfile(user, member)))
               .orElse(NOT_A_MEMBER);
     };
   }
 
-  private static User asKnownInParty(User user, Member member) {
+  private static User withPartyProfile(User user, Member member) {
     String username = member.username().isEmpty() ? user.profile().username() : member.username();
     return new User(user.id(), new Profile(username, member.avatar().or(user.profile().avatar())));
   }

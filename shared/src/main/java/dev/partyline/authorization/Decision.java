@@ -2,23 +2,15 @@ package dev.partyline.authorization;
 
 import dev.partyline.user.User;
 
-/** Whether a user may be in a channel. */
+/** Whether a user may subscribe to a channel: granted or denied. */
 public sealed interface Decision {
 
-  /** Yes. */
+  /** Granted for a private channel. */
   record Granted() implements Decision {}
 
-  /**
-   * Yes, and this is what the others in the channel see.
-   *
-   * @param user the user, with the profile that the party knows
-   */
+  /** Granted for a presence channel, which shows {@code user} with the profile from the party. */
   record GrantedPresence(User user) implements Decision {}
 
-  /**
-   * No.
-   *
-   * @param reason which rule said so, for the log only
-   */
+  /** Denied; {@code reason} names the rule, for the log only. */
   record Denied(String reason) implements Decision {}
 }

@@ -1,4 +1,4 @@
-/** Who may subscribe to which channel. */
+/** Decides who may subscribe to which channel. */
 @NullMarked
 package dev.partyline.authorization;
 

@@ -13,9 +13,9 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * A call of an AWS service has failed. The message is a code for the log, such as {@code
- * AccessDeniedException}, {@code status 500} or {@code timeout}: it holds nothing that was sent or
- * received, and there is no cause whose text might.
+ * A failed call to an AWS service. The message is an error code for the log, such as {@code
+ * AccessDeniedException}, {@code status 500} or {@code timeout}: nothing that was sent or received,
+ * and no cause, whose text might hold some of it.
  */
 public final class AwsException extends Exception {
 
@@ -31,12 +31,12 @@ public final class AwsException extends Exception {
     this.answered = answered;
   }
 
-  /** The service has not answered: a later call may succeed. */
+  /** The service did not answer; a later call may succeed. */
   static AwsException unanswered(String code) {
     return new AwsException(code, false);
   }
 
-  /** The code for what the SDK has thrown. */
+  /** The error code for an exception of the SDK. */
   static AwsException of(SdkException error) {
     return switch (error) {
       case AwsServiceException answer -> of(answer);
@@ -49,8 +49,8 @@ public final class AwsException extends Exception {
 
   private static AwsException of(AwsServiceException error) {
     int status = error.statusCode();
-    boolean mayPass = status / 100 == 5 || status == 429;
-    return new AwsException(code(error.awsErrorDetails(), status), !mayPass);
+    boolean retryable = status / 100 == 5 || status == 429;
+    return new AwsException(code(error.awsErrorDetails(), status), !retryable);
   }
 
   private static String code(@Nullable AwsErrorDetails details, int status) {
@@ -61,7 +61,7 @@ public final class AwsException extends Exception {
   private static String network(Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof InterruptedIOException || cause instanceof AbortedException) {
-        // A socket's timeout, or what is left of an attempt that the SDK's timeout ended.
+        // A socket timeout, or the rest of an attempt that the SDK ended by its own timeout.
         return "timeout";
       }
       if (cause instanceof IOException && isNetwork(cause)) {
@@ -71,17 +71,17 @@ public final class AwsException extends Exception {
     return "invalid answer";
   }
 
-  /** A JSON parser's errors are IOExceptions too. */
+  /** The SDK's JSON parser throws IOExceptions too. */
   private static boolean isNetwork(Throwable cause) {
     return !cause.getClass().getName().contains(".thirdparty.");
   }
 
-  /** The code. */
+  /** The error code. */
   public String code() {
     return String.valueOf(getMessage());
   }
 
-  /** Whether the service has answered, so that the same call would fail again. */
+  /** Whether the service answered, so that the same call would fail again. */
   public boolean isAnswered() {
     return answered;
   }

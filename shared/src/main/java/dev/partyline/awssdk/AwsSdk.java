@@ -23,14 +23,14 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 
 /**
- * What the clients of all services share: the HTTP client with its connections, the function's
- * credentials, and how calls are retried. Thread-safe; keep one for the life of the function.
+ * What all AWS clients share: the HTTP client and its connections, the function's credentials, and
+ * the retry strategy. Thread-safe; keep one for the life of the function.
  */
 public final class AwsSdk {
 
   private static final int MAX_ATTEMPTS = 4;
 
-  // What the SDKs begin with for DynamoDB, which is near, doubled for each retry:
+  // The SDKs' base delay for DynamoDB, doubled for each retry:
   // https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(25);
   private static final Duration MAX_BACKOFF = Duration.ofMillis(100);
@@ -43,25 +43,24 @@ public final class AwsSdk {
   private final ExecutorService threads;
 
   /**
-   * @param http a client as {@link #httpClient} makes them
-   * @param credentials makes a provider of credentials that keeps nothing yet
+   * @param http made by {@link #httpClient}
+   * @param credentials creates a provider with nothing cached yet
    */
   public AwsSdk(SdkHttpClient http, Supplier<AwsCredentialsProvider> credentials) {
     this.http = http;
     this.credentials = new FunctionCredentials(credentials);
     this.retries = retries();
-    // They end when they have had nothing to do for a minute, so that a busy function starts none.
+    // Threads end after an idle minute, so that a busy function starts none.
     this.threads =
         Executors.newCachedThreadPool(
             call -> Thread.ofPlatform().daemon().name("aws").unstarted(call));
   }
 
   /**
-   * With the function's own credentials: by the SDK's default chain, or under SnapStart, where they
-   * are fetched over HTTP (<a
+   * With the function's credentials: from the SDK's default chain, or under SnapStart from the
+   * container endpoint alone (<a
    * href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-activate.html#snapstart-credentials">SnapStart
-   * and credentials</a>), by that link of it alone. Those that the environment had before the
-   * snapshot never serve.
+   * and credentials</a>), so that credentials from before the snapshot are never used.
    */
   public static AwsSdk from(Environment environment) {
     return new AwsSdk(
@@ -71,7 +70,7 @@ public final class AwsSdk {
             : () -> DefaultCredentialsProvider.builder().build());
   }
 
-  /** The HTTP client for all services: apache5-client follows no redirect. */
+  /** The HTTP client for all services. apache5-client follows no redirects. */
   public static Apache5HttpClient.Builder httpClient() {
     return Apache5HttpClient.builder()
         .connectionTimeout(CONNECT_TIMEOUT)
@@ -79,12 +78,12 @@ public final class AwsSdk {
   }
 
   /**
-   * Drops the credentials that are kept and fetches others: after SnapStart's restore.
+   * Discards cached credentials and fetches new ones: after SnapStart's restore.
    *
    * @throws software.amazon.awssdk.core.exception.SdkException if there are none
    */
   public void refreshCredentials() {
-    credentials.renew();
+    credentials.discard();
     credentials.resolveCredentials();
   }
 
@@ -97,14 +96,14 @@ public final class AwsSdk {
         .overrideConfiguration(
             all ->
                 all.retryStrategy(retries)
-                    // The environment says it all: ~/.aws is a person's.
+                    // Configuration comes from the environment only, never from ~/.aws.
                     .defaultProfileFileSupplier(() -> ProfileFile.aggregator().build()));
     endpoint.ifPresent(client::endpointOverride);
     return new AwsService<>(client.build(), credentials, threads);
   }
 
   private static RetryStrategy retries() {
-    // Numbers that differ between the copies of a snapshot, which the SDK's own would not.
+    // The SDK's own random numbers would be the same in all copies of a snapshot.
     Backoff backoff = new Backoff(FIRST_BACKOFF, MAX_BACKOFF, SecureRandom::new);
     return AwsRetryStrategy.standardRetryStrategy().toBuilder()
         .maxAttempts(MAX_ATTEMPTS)

@@ -13,10 +13,10 @@ import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * One service of AWS, called within a deadline. Thread-safe; keep one for the life of the function,
- * and its connections with it.
+ * Calls one AWS service within a deadline. Thread-safe; keep one, with its connections, for the
+ * life of the function.
  *
- * @param <C> the SDK's client
+ * @param <C> the SDK client
  */
 public final class AwsService<C> {
 
@@ -24,7 +24,7 @@ public final class AwsService<C> {
   private static final Set<String> CREDENTIALS_REFUSED =
       Set.of("ExpiredTokenException", "UnrecognizedClientException", "InvalidClientTokenId");
 
-  // What the SDK says for an answer without the header x-amzn-requestid.
+  // The SDK's value for an answer without the header x-amzn-requestid.
   private static final String NO_REQUEST_ID = "UNKNOWN";
 
   private final C client;
@@ -40,26 +40,22 @@ public final class AwsService<C> {
   /**
    * An operation of the service.
    *
-   * @param <C> the SDK's client
-   * @param <T> its answer
+   * @param <C> the SDK client
+   * @param <T> its response
    */
   @FunctionalInterface
   public interface Operation<C, T> {
 
-    /**
-     * Calls it.
-     *
-     * @param limits to be given to the request, as its override configuration
-     */
+    /** Calls it with the timeouts in {@code limits} as the request's override configuration. */
     T call(C client, Consumer<AwsRequestOverrideConfiguration.Builder> limits);
   }
 
   /**
-   * Calls an operation. The SDK retries what may pass. Credentials that are refused are fetched
-   * again, and the operation is called once more. An answer without AWS's request id comes from
-   * something else, such as a proxy, and is none.
+   * Calls an operation. The SDK retries transient errors. If the credentials are refused, they are
+   * fetched again and the operation is retried once. An answer without AWS's request id comes from
+   * something else, such as a proxy, and is an error.
    *
-   * @param atMost how long all of it may take: credentials, look-up of the name, every attempt, the
+   * @param atMost the deadline for everything: credentials, name resolution, every attempt, the
    *     last byte of the answer. One attempt may take half of it
    * @throws AwsException if there is no answer in time, or the answer is an error
    */
@@ -73,13 +69,13 @@ public final class AwsService<C> {
         throw e;
       }
     }
-    credentials.renew();
+    credentials.discard();
     return attempt(atMost.minusNanos(System.nanoTime() - start), operation);
   }
 
   /**
-   * In a thread of its own: the SDK's own timeouts end neither the look-up of a name nor the fetch
-   * of credentials.
+   * Runs in another thread: the SDK's timeouts cover neither name resolution nor fetching
+   * credentials.
    */
   private <T extends AwsResponse> T attempt(Duration atMost, Operation<C, T> operation)
       throws AwsException {
@@ -124,7 +120,9 @@ public final class AwsService<C> {
     return answer;
   }
 
-  /** Kept by their provider; here so that the log can tell them from the service. */
+  /**
+   * Resolves credentials before the call, so that the log can tell their errors from the service's.
+   */
   private void resolveCredentials() throws AwsException {
     try {
       credentials.resolveCredentials();

@@ -11,7 +11,7 @@ import software.amazon.awssdk.awscore.endpoints.AccountIdEndpointMode;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** DynamoDB in the function's region. */
+/** Creates the client for DynamoDB in the function's region. */
 public final class DynamoDb {
 
   private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z0-9]+)+");
@@ -22,15 +22,15 @@ public final class DynamoDb {
    * Reads {@code AWS_REGION}, which Lambda always sets (<a
    * href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime">defined
    * runtime environment variables</a>), and {@code AWS_ENDPOINT_URL_DYNAMODB} or {@code
-   * AWS_ENDPOINT_URL}, an address to call instead of the region's own (<a
+   * AWS_ENDPOINT_URL}, an endpoint to use instead of the region's (<a
    * href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html">service-specific
-   * endpoints</a>): https, and http on loopback, or on any host if {@code STAGE} is not prod, since
-   * DynamoDB Local may be in another container.
+   * endpoints</a>): https; http on loopback, or on any host if {@code STAGE} is not prod, since
+   * DynamoDB Local may run in another container.
    *
    * @throws EnvironmentException if a variable is missing or invalid
    */
   public static AwsService<DynamoDbClient> from(Environment environment, AwsSdk sdk) {
-    // One address, known before the credentials are.
+    // The region's endpoint is known before the credentials are; an account's is not.
     return sdk.service(
         DynamoDbClient.builder().accountIdEndpointMode(AccountIdEndpointMode.DISABLED),
         region(environment),

@@ -5,8 +5,8 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
- * The function's own credentials, by a provider of the SDK's that can be replaced: what it keeps is
- * of no use once the service refuses it, or once a snapshot has been restored. Thread-safe.
+ * The function's credentials, from a provider that can be replaced: cached credentials are invalid
+ * once the service refuses them or a snapshot is restored. Thread-safe.
  */
 final class FunctionCredentials implements AwsCredentialsProvider {
 
@@ -14,7 +14,7 @@ final class FunctionCredentials implements AwsCredentialsProvider {
   private volatile AwsCredentialsProvider current;
 
   /**
-   * @param providers makes a provider that keeps nothing yet
+   * @param providers creates a provider with nothing cached yet
    */
   FunctionCredentials(Supplier<AwsCredentialsProvider> providers) {
     this.providers = providers;
@@ -26,8 +26,8 @@ final class FunctionCredentials implements AwsCredentialsProvider {
     return current.resolveCredentials();
   }
 
-  /** Drops what is kept. */
-  void renew() {
+  /** Discards cached credentials. */
+  void discard() {
     current = providers.get();
   }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-/** Secrets Manager in a secret's region. */
+/** Creates the client for Secrets Manager in a secret's region. */
 public final class Secrets {
 
   private static final String ENDPOINT = "AWS_ENDPOINT_URL_SECRETS_MANAGER";
@@ -14,8 +14,7 @@ public final class Secrets {
   private Secrets() {}
 
   /**
-   * Reads {@code AWS_ENDPOINT_URL_SECRETS_MANAGER}, an address to call instead of the region's own
-   * (<a
+   * Reads {@code AWS_ENDPOINT_URL_SECRETS_MANAGER}, an endpoint to use instead of the region's (<a
    * href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html">service-specific
    * endpoints</a>): https, or http on loopback.
    *

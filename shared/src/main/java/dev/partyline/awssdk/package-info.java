@@ -1,6 +1,6 @@
 /**
- * How the functions use the AWS SDK for Java: one HTTP client, the function's credentials, one
- * deadline for each call, and errors as codes.
+ * Use of the AWS SDK for Java: one HTTP client, the function's credentials, one deadline for each
+ * call, and errors as codes.
  */
 @NullMarked
 package dev.partyline.awssdk;

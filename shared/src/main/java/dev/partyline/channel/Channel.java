@@ -5,9 +5,9 @@ import dev.partyline.outcome.Refusal.Malformed;
 import java.util.Optional;
 
 /**
- * A channel of a party app. The only way from a name to a channel is {@link #parse}, and the only
- * way back is {@link #name}: channel auth and the invitation trigger both go through here, so the
- * channel that a user is let into is the one that the user's notifications are sent to.
+ * A channel of a party app. {@link #parse} is the only way from a name to a channel, and {@link
+ * #name} the only way back. Channel auth and the invitation trigger both use them, so a user's
+ * subscription and notifications always have the same channel.
  */
 public sealed interface Channel {
 
@@ -18,72 +18,55 @@ public sealed interface Channel {
   int MAX_NAME_CHARACTERS = 164;
 
   /** {@code private-user-<userId>}: what concerns one user. */
-  record User(UserId userId) implements Channel {
-    @Override
-    public String name() {
-      return ChannelKind.USER.name(userId.value());
-    }
-
-    @Override
-    public String kind() {
-      return "user";
-    }
-  }
+  record User(UserId userId) implements Channel {}
 
   /** {@code private-party-<partyId>}: what concerns a party's members. */
-  record Party(PartyId partyId) implements Channel {
-    @Override
-    public String name() {
-      return ChannelKind.PARTY.name(partyId.value());
-    }
+  record Party(PartyId partyId) implements Channel {}
 
-    @Override
-    public String kind() {
-      return "party";
-    }
+  /** {@code presence-party-<partyId>}: which of a party's members are online. */
+  record Presence(PartyId partyId) implements Channel {}
+
+  /** The channel's name at Pusher. May exceed the limit, see {@link #fits}. */
+  default String name() {
+    return switch (this) {
+      case User(var id) -> ChannelKind.USER.name(id.value());
+      case Party(var id) -> ChannelKind.PARTY.name(id.value());
+      case Presence(var id) -> ChannelKind.PRESENCE.name(id.value());
+    };
   }
-
-  /** {@code presence-party-<partyId>}: who of a party's members is online. */
-  record Presence(PartyId partyId) implements Channel {
-    @Override
-    public String name() {
-      return ChannelKind.PRESENCE.name(partyId.value());
-    }
-
-    @Override
-    public String kind() {
-      return "presence";
-    }
-  }
-
-  /** The name that Pusher knows the channel by. May be over the limit, see {@link #fits}. */
-  String name();
 
   /** {@code user}, {@code party} or {@code presence}, for logs. */
-  String kind();
+  default String kind() {
+    return switch (this) {
+      case User user -> "user";
+      case Party party -> "party";
+      case Presence presence -> "presence";
+    };
+  }
 
-  /** Whether Pusher takes the name: an id of many escaped characters can make it too long. */
+  /**
+   * Whether the name is within Pusher's limit: an id with many escaped characters can exceed it.
+   */
   default boolean fits() {
     return name().length() <= MAX_NAME_CHARACTERS;
   }
 
   /**
-   * Reads a channel name.
+   * Parses a channel name.
    *
-   * @param field what the caller calls it, for the answer
-   * @param name what the caller sent
-   * @return the channel, or nothing if it is the name of some other kind of channel; {@link
-   *     Malformed} if Pusher would not take the name or its id is not spelt in the one accepted way
+   * @param field the field's name, for the refusal
+   * @return the channel; empty if the name is of another kind of channel; {@link Malformed} if
+   *     Pusher does not allow the name or its id is not in canonical form
    */
   static Outcome<Optional<Channel>> parse(String field, String name) {
     if (name.length() > MAX_NAME_CHARACTERS) {
       return malformed(field, "is longer than " + MAX_NAME_CHARACTERS + " characters");
     }
-    if (name.isEmpty() || !Escape.isOfPushersAlphabet(name)) {
+    if (name.isEmpty() || !Escape.isChannelText(name)) {
       return malformed(field, "has a character outside [-A-Za-z0-9_=@,.;]");
     }
     for (ChannelKind kind : ChannelKind.values()) {
-      if (kind.begins(name)) {
+      if (kind.matches(name)) {
         Optional<Channel> channel = kind.channel(name);
         return channel.isPresent()
             ? Outcome.accepted(channel)

@@ -3,7 +3,7 @@ package dev.partyline.channel;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What the name of each kind of channel begins with, and what the id behind it identifies. */
+/** The prefix of each kind of channel name, and the id that follows it. */
 enum ChannelKind {
   USER("private-user-", id -> UserId.parse(id).map(Channel.User::new)),
   PARTY("private-party-", id -> PartyId.parse(id).map(Channel.Party::new)),
@@ -23,11 +23,11 @@ enum ChannelKind {
     return prefix + Escape.escape(id);
   }
 
-  boolean begins(String name) {
+  boolean matches(String name) {
     return name.startsWith(prefix);
   }
 
-  /** The channel, or nothing if what follows the prefix is not an id in its one spelling. */
+  /** The channel; empty if the text after the prefix is not an id in canonical form. */
   Optional<Channel> channel(String name) {
     return Escape.unescape(name.substring(prefix.length())).flatMap(channelOf);
   }

@@ -8,11 +8,11 @@ import java.nio.charset.CharacterCodingException;
 import java.util.Optional;
 
 /**
- * How an id stands in a channel name. Pusher allows {@code [-A-Za-z0-9_=@,.;]} there (<a
+ * Escapes an id for a channel name. Pusher allows {@code [-A-Za-z0-9_=@,.;]} there (<a
  * href="https://pusher.com/docs/channels/using_channels/channels/#channel-naming-conventions">channel
- * naming conventions</a>), identity providers hand out more. So every UTF-8 byte outside that set,
- * and {@code =} itself, becomes {@code =} and two upper-case hex digits. An id has exactly one
- * spelling, so no two ids share a channel and no id has two.
+ * naming conventions</a>), identity providers issue more. So every UTF-8 byte outside that set, and
+ * {@code =} itself, becomes {@code =} and two upper-case hex digits. Each id has one canonical
+ * form, so no two ids share a channel and no id has two.
  */
 final class Escape {
 
@@ -23,7 +23,7 @@ final class Escape {
   static String escape(String id) {
     StringBuilder escaped = new StringBuilder(id.length());
     for (byte b : id.getBytes(UTF_8)) {
-      if (standsForItself(b)) {
+      if (isUnescaped(b)) {
         escaped.append((char) b);
       } else {
         escaped.append('=').append(HEX.charAt((b >> 4) & 0xF)).append(HEX.charAt(b & 0xF));
@@ -32,21 +32,21 @@ final class Escape {
     return escaped.toString();
   }
 
-  /** Whether Pusher takes it as the name of a channel, or as a part of one. */
-  static boolean isOfPushersAlphabet(String text) {
+  /** Whether Pusher allows all characters in a channel name. */
+  static boolean isChannelText(String text) {
     for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) != '=' && !standsForItself(text.charAt(i))) {
+      if (text.charAt(i) != '=' && !isUnescaped(text.charAt(i))) {
         return false;
       }
     }
     return true;
   }
 
-  /** The id, or nothing if this is not the one spelling that {@link #escape} gives it. */
+  /** The id; empty if the text is not the canonical form that {@link #escape} returns. */
   static Optional<String> unescape(String escaped) {
     if (escaped.indexOf('=') < 0) {
       // Most are UUIDs.
-      return isOfPushersAlphabet(escaped) ? Optional.of(escaped) : Optional.empty();
+      return isChannelText(escaped) ? Optional.of(escaped) : Optional.empty();
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(escaped.length());
     for (int i = 0; i < escaped.length(); i++) {
@@ -74,7 +74,7 @@ final class Escape {
     }
   }
 
-  private static boolean standsForItself(int b) {
+  private static boolean isUnescaped(int b) {
     return (b >= 'a' && b <= 'z')
         || (b >= 'A' && b <= 'Z')
         || (b >= '0' && b <= '9')

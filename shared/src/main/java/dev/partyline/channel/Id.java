@@ -1,6 +1,6 @@
 package dev.partyline.channel;
 
-/** What every id must be, whoever it identifies. */
+/** Validates user and party ids. */
 final class Id {
 
   private static final int MAX_CHARACTERS = 128;

@@ -2,7 +2,7 @@ package dev.partyline.channel;
 
 import java.util.Optional;
 
-/** Which party. The same limits as for a {@link UserId}. */
+/** A party's id. The same limits as for a {@link UserId}. */
 public final class PartyId {
 
   private final String value;
@@ -11,12 +11,12 @@ public final class PartyId {
     this.value = value;
   }
 
-  /** The id, or nothing if the text is none. */
+  /** Parses an id; empty if it is invalid. */
   public static Optional<PartyId> parse(String text) {
     return Id.isValid(text) ? Optional.of(new PartyId(text)) : Optional.empty();
   }
 
-  /** The id as the table has it. */
+  /** The id as in the table. */
   public String value() {
     return value;
   }

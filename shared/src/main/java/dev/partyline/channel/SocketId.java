@@ -5,15 +5,14 @@ import dev.partyline.outcome.Refusal.Malformed;
 import java.util.regex.Pattern;
 
 /**
- * One connection of one client. {@code \d+\.\d+}: a socket id with a {@code :} in it could make a
- * signature mean something else (<a
+ * The id of a client's connection, {@code \d+\.\d+}: a {@code :} in it could change the meaning of
+ * a signature (<a
  * href="https://pusher.com/docs/channels/library_auth_reference/auth-signatures/">auth
  * signatures</a>).
  */
 public final class SocketId {
 
-  // Pusher's are two numbers of up to ten digits; the bound only keeps nonsense out of the
-  // signature.
+  // Pusher's are two numbers of up to ten digits; the bound limits what is signed.
   private static final Pattern FORM = Pattern.compile("[0-9]{1,20}\\.[0-9]{1,20}");
 
   private final String value;
@@ -22,14 +21,14 @@ public final class SocketId {
     this.value = value;
   }
 
-  /** Reads what a caller sent as {@code socket_id}. */
+  /** Parses {@code socket_id}. */
   public static Outcome<SocketId> parse(String text) {
     return FORM.matcher(text).matches()
         ? Outcome.accepted(new SocketId(text))
         : Outcome.refused(new Malformed("socket_id", "is not two numbers with a dot between"));
   }
 
-  /** The id as Pusher gave it to the client. */
+  /** The id that Pusher assigned to the connection. */
   public String value() {
     return value;
   }

@@ -1,9 +1,9 @@
 package dev.partyline.channel;
 
 /**
- * What a client asks to be signed.
+ * A subscription to be signed.
  *
- * @param socketId the connection that asks
- * @param channel the channel it wants to be in
+ * @param socketId the client's connection
+ * @param channel the channel to subscribe to
  */
 public record Subscription(SocketId socketId, Channel channel) {}

@@ -3,10 +3,10 @@ package dev.partyline.channel;
 import java.util.Optional;
 
 /**
- * Who a user is, everywhere: in the token, in the table, in a channel's name. At most 128
- * characters (Pusher's limit for a presence {@code user_id}, <a
+ * A user's id, the same in the token, the table and channel names. At most 128 characters (Pusher's
+ * limit for a presence {@code user_id}, <a
  * href="https://pusher.com/docs/channels/using_channels/presence-channels/">presence channels</a>),
- * no control characters, no broken surrogates.
+ * no control characters, no lone surrogates.
  */
 public final class UserId {
 
@@ -16,12 +16,12 @@ public final class UserId {
     this.value = value;
   }
 
-  /** The id, or nothing if the text is none. */
+  /** Parses an id; empty if it is invalid. */
   public static Optional<UserId> parse(String text) {
     return Id.isValid(text) ? Optional.of(new UserId(text)) : Optional.empty();
   }
 
-  /** The id as the token and the table have it. */
+  /** The id as in the token and the table. */
   public String value() {
     return value;
   }

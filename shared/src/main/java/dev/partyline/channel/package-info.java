@@ -1,4 +1,4 @@
-/** The three channels, the ids in their names, and the subscription that gets signed. */
+/** The three kinds of channel, the ids in their names, and subscriptions. */
 @NullMarked
 package dev.partyline.channel;
 

@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The function's environment variables. Everything is read at init, and what is missing or makes no
- * sense stops the function there, in one line that names the variable. An empty variable counts as
- * not set: a template parameter without a value comes through as one. Immutable, thread-safe.
+ * The function's environment variables. They are read at init, where a missing or invalid one stops
+ * the function with one line that names it. An empty variable counts as not set, since a template
+ * parameter without a value is passed as one. Immutable, thread-safe.
  */
 public final class Environment {
 
@@ -23,13 +23,13 @@ public final class Environment {
   private final Map<String, String> variables;
 
   /**
-   * @param variables names and values, as {@link System#getenv()} has them
+   * @param variables as in {@link System#getenv()}
    */
   public Environment(Map<String, String> variables) {
     this.variables = Map.copyOf(variables);
   }
 
-  /** These variables with others in their place, or beside them. */
+  /** A copy in which the given variables are set or replaced. */
   public Environment with(Map<String, String> others) {
     Map<String, String> all = new HashMap<>(variables);
     all.putAll(others);
@@ -37,16 +37,16 @@ public final class Environment {
   }
 
   /**
-   * Whether a snapshot will be taken of this process, by {@code AWS_LAMBDA_INITIALIZATION_TYPE} (<a
+   * Whether this process is initialized for a SnapStart snapshot, by {@code
+   * AWS_LAMBDA_INITIALIZATION_TYPE} (<a
    * href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html">runtime
-   * variables</a>). If so, nothing should be fetched at init: all copies would have it, as old as
-   * the snapshot.
+   * variables</a>). If so, fetch nothing at init: every copy would have it, as old as the snapshot.
    */
   public boolean isSnapStart() {
     return optional("AWS_LAMBDA_INITIALIZATION_TYPE").filter("snap-start"::equals).isPresent();
   }
 
-  /** The variable's value, or nothing if it is not set. */
+  /** The variable's value; empty if it is not set. */
   public Optional<String> optional(String name) {
     String value = variables.get(name);
     return value == null || value.isBlank() ? Optional.empty() : Optional.of(value.strip());
@@ -73,11 +73,10 @@ public final class Environment {
   }
 
   /**
-   * A number of seconds.
+   * A whole number of seconds.
    *
-   * @param fallback what to take if the variable is not set
-   * @throws EnvironmentException if it is not a whole number from 1 to {@value #MAX_SECONDS} (a
-   *     century)
+   * @param fallback the default if the variable is not set
+   * @throws EnvironmentException if it is not from 1 to {@value #MAX_SECONDS} (a century)
    */
   public Duration seconds(String name, Duration fallback) {
     return number(name, 1, MAX_SECONDS, "a whole number of seconds")
@@ -88,9 +87,9 @@ public final class Environment {
   /**
    * A whole number.
    *
-   * @param fallback what to take if the variable is not set
-   * @param most the largest that is valid
-   * @throws EnvironmentException if it is not a whole number from 0 to that
+   * @param fallback the default if the variable is not set
+   * @param most the largest valid number
+   * @throws EnvironmentException if it is not from 0 to {@code most}
    */
   public int count(String name, int fallback, int most) {
     return number(name, 0, most, "a whole number").map(Long::intValue).orElse(fallback);
@@ -106,7 +105,7 @@ public final class Environment {
                   return number;
                 }
               } catch (NumberFormatException e) {
-                // Said below, the same for every invalid number.
+                // Reported below, like any invalid number.
               }
               throw new EnvironmentException(
                   name, "must be %s from %d to %d".formatted(what, least, most));
@@ -116,7 +115,7 @@ public final class Environment {
   /**
    * {@code true} or {@code false}.
    *
-   * @param fallback what to take if the variable is not set
+   * @param fallback the default if the variable is not set
    * @throws EnvironmentException if it is anything else
    */
   public boolean flag(String name, boolean fallback) {
@@ -132,18 +131,18 @@ public final class Environment {
   }
 
   /**
-   * An address that secrets or keys may travel to: https, or http on loopback only.
+   * A URL to send secrets to or fetch keys from: https, or http on loopback only.
    *
-   * @throws EnvironmentException if it is not set, or is no such address
+   * @throws EnvironmentException if it is not set or invalid
    */
   public URI safeUrl(String name) {
     return url(name, Environment::isLoopbackHttp, "an https address (http only on loopback)");
   }
 
   /**
-   * An address that nothing secret travels to: https or http.
+   * A URL that no secret is sent to: https or http.
    *
-   * @throws EnvironmentException if it is not set, or is no such address
+   * @throws EnvironmentException if it is not set or invalid
    */
   public URI url(String name) {
     return url(name, url -> "http".equals(url.getScheme()), "an https or http address");
@@ -157,7 +156,7 @@ public final class Environment {
         return url;
       }
     } catch (URISyntaxException e) {
-      // Said below: the parser's own text would repeat the value.
+      // Reported below: the parser's message would repeat the value.
     }
     throw new EnvironmentException(name, "must be " + what);
   }

@@ -3,8 +3,8 @@ package dev.partyline.environment;
 import java.util.regex.Pattern;
 
 /**
- * Whether a host is this machine, by its spelling alone: no name is looked up, since what it
- * resolves to can change (RFC 1122 section 3.2.1.3, RFC 4291 section 2.5.3, RFC 6761 section 6.3).
+ * Recognizes this machine's host names by their text alone: no name is resolved, since the result
+ * can change (RFC 1122 section 3.2.1.3, RFC 4291 section 2.5.3, RFC 6761 section 6.3).
  */
 public final class Loopback {
 
@@ -12,11 +12,7 @@ public final class Loopback {
 
   private Loopback() {}
 
-  /**
-   * Whether the host is this machine.
-   *
-   * @param host without a port
-   */
+  /** Whether the host, without a port, is this machine. */
   public static boolean is(String host) {
     return host.equals("localhost") || host.equals("[::1]") || IPV4.matcher(host).matches();
   }

@@ -6,13 +6,13 @@ public enum Stage {
   LOCAL,
   /** Deployed, for development. */
   DEV,
-  /** Deployed, for real. */
+  /** Deployed, for production. */
   PROD;
 
   /**
    * Reads {@code STAGE}.
    *
-   * @throws EnvironmentException if it is not set, or is none of local, dev and prod
+   * @throws EnvironmentException if it is not local, dev or prod
    */
   public static Stage from(Environment environment) {
     return switch (environment.required("STAGE")) {

@@ -13,18 +13,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What goes back: a status and a JSON body. Every answer of the two endpoints is made here, and
- * every one is {@code no-store}: a signature or a refusal is for this moment only.
+ * An HTTP answer: a status and a JSON body. All answers of channel auth and mock event are made
+ * here, and all are {@code no-store}: a signature or a refusal holds for one request only.
  *
- * @param status the HTTP status
  * @param headers in addition to {@code Content-Type} and {@code Cache-Control}
  * @param body a JSON text
  */
 public record Answer(int status, Map<String, String> headers, String body) {
 
-  /**
-   * How long a client should wait after a 503, in seconds: about as long as a short outage lasts.
-   */
+  /** Seconds a client should wait after a 503: about as long as a short outage. */
   private static final String RETRY_AFTER_SECONDS = "2";
 
   /** A 200 with the given members, in order. */
@@ -32,7 +29,7 @@ public record Answer(int status, Map<String, String> headers, String body) {
     return new Answer(200, Map.of(), json(members));
   }
 
-  /** The one place that turns a refusal into a status and a text. */
+  /** The answer for a refusal: the only place that maps one to a status and a message. */
   public static Answer of(Refusal refusal) {
     return switch (refusal) {
       case Refusal.Malformed(String field, String why) ->
@@ -54,7 +51,7 @@ public record Answer(int status, Map<String, String> headers, String body) {
     };
   }
 
-  /** A 503: something that the decision needs cannot be asked now. */
+  /** A 503, because a key set, a table or credentials are unavailable. */
   public static Answer unavailable() {
     return error(503, "Service Unavailable", "Try again in a moment")
         .with("Retry-After", RETRY_AFTER_SECONDS);
@@ -73,7 +70,7 @@ public record Answer(int status, Map<String, String> headers, String body) {
     return new Answer(status, Map.of(), json(members));
   }
 
-  // One text for every reason: what exactly is wrong with a token is nothing to tell a stranger.
+  // One message for all reasons: callers do not learn why a token is not accepted.
   private static Answer unauthorized(String challenge) {
     return error(401, "Unauthorized", "A valid bearer token is required")
         .with("WWW-Authenticate", challenge);
@@ -86,7 +83,7 @@ public record Answer(int status, Map<String, String> headers, String body) {
   }
 
   /**
-   * Writes the answer in the form that API Gateway reads (payload format 2.0).
+   * Writes the answer as API Gateway expects it (payload format 2.0).
    *
    * @throws IOException if the stream fails
    */

@@ -10,24 +10,16 @@ import java.nio.charset.CharacterCodingException;
 import java.util.Base64;
 
 /**
- * A request's body as API Gateway hands it over: text, or base64 of the bytes (<a
+ * A request's body as API Gateway passes it: text, or base64 of the bytes (<a
  * href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">payload
- * format 2.0</a>; form bodies come as base64, JSON ones as text, {@code sam local} sends both as
- * text).
- *
- * @param content the body, or its base64 form
- * @param isBase64 which of the two
+ * format 2.0</a>; forms are base64, JSON is text, {@code sam local} passes both as text).
  */
 public record Body(String content, boolean isBase64) {
 
-  /**
-   * The body as text.
-   *
-   * @param limit how many bytes it may have
-   */
+  /** Decodes the body, up to {@code limit} bytes. */
   public Outcome<String> text(int limit) {
     if (!isBase64) {
-      // A char is at least a byte of UTF-8: a body of megabytes need not be encoded to be refused.
+      // A char is at least one byte of UTF-8: megabytes need not be encoded to be refused.
       return content.length() > limit || content.getBytes(UTF_8).length > limit
           ? Outcome.refused(new TooLarge(limit))
           : Outcome.accepted(content);

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The text fields of a body, whichever way they were sent. pusher-js sends a form by default, most
- * people's own clients JSON. Fields nobody asked for are ignored (pusher-js sends its {@code
- * params} along). Immutable, thread-safe.
+ * The text fields of a form or JSON body. pusher-js sends a form by default, most other clients
+ * JSON. Fields that are not requested are ignored (pusher-js adds its {@code params}). Immutable,
+ * thread-safe.
  */
 public final class Fields {
 
@@ -22,16 +22,16 @@ public final class Fields {
   /**
    * Reads the named fields.
    *
-   * @param wanted the fields to read; each must be there once, as text, and not empty. The first
-   *     that is not is the one that the refusal names
-   * @param limit how many bytes the body may have
+   * @param wanted the fields; each must be present once, as text, and not empty. The refusal names
+   *     the first that is not
+   * @param limit the body's maximum size in bytes
    */
   public static Outcome<Fields> read(Request request, List<String> wanted, int limit) {
     return switch (request.mediaType()) {
       case "application/json" -> read(request, wanted, limit, JsonFields::read);
       case "application/x-www-form-urlencoded" -> read(request, wanted, limit, FormFields::read);
       default ->
-          // Size comes before type: what is too large is not looked at further.
+          // Size is checked before type: a body that is too large is not read further.
           request.body().text(limit).then(body -> Outcome.refused(new UnsupportedType()));
     };
   }
@@ -59,9 +59,9 @@ public final class Fields {
   }
 
   /**
-   * The value of a field that was asked for, not empty.
+   * The value of a field, not empty.
    *
-   * @throws IllegalArgumentException if it was not asked for
+   * @throws IllegalArgumentException if it was not requested
    */
   public String get(String field) {
     String value = values.get(field);
@@ -71,7 +71,7 @@ public final class Fields {
     return value;
   }
 
-  /** One way in which fields are written down. */
+  /** A format of fields. */
   @FunctionalInterface
   interface Format {
     Outcome<Map<String, String>> read(String body, List<String> wanted);

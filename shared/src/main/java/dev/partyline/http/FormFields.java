@@ -13,10 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A form ({@code application/x-www-form-urlencoded}, <a
+ * Reads a form ({@code application/x-www-form-urlencoded}, <a
  * href="https://url.spec.whatwg.org/#application/x-www-form-urlencoded">URL standard, section
- * 5</a>). Stricter than {@link java.net.URLDecoder}, which lets bytes that are no UTF-8 pass as
- * U+FFFD.
+ * 5</a>). Stricter than {@link java.net.URLDecoder}, which replaces invalid UTF-8 by U+FFFD.
  */
 final class FormFields {
 
@@ -46,7 +45,7 @@ final class FormFields {
   }
 
   private static Optional<String> decode(String encoded) {
-    // What pusher-js sends.
+    // The values that pusher-js sends need no decoding.
     if (encoded.indexOf('%') < 0 && encoded.indexOf('+') < 0) {
       return Optional.of(encoded);
     }

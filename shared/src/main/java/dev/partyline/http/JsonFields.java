@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A JSON object (RFC 8259, strictly but for the insides of members that nobody asked for), of which
- * only the wanted members are kept. A member that is there twice is refused, because two readers
- * could each take another one (RFC 8259 section 4).
+ * Reads the requested members of a JSON object (RFC 8259, strict except inside members that are not
+ * requested). A repeated member is refused, because two parsers could read different values (RFC
+ * 8259 section 4).
  */
 final class JsonFields {
 

@@ -3,13 +3,13 @@ package dev.partyline.http;
 import java.util.Optional;
 
 /**
- * What the functions need of an HTTP request. Nothing in it has been checked but its form.
+ * The parts of an HTTP request that the functions use; only their syntax has been checked.
  *
- * @param id API Gateway's request id, empty if there is none
- * @param sourceIp the address that the request came from, empty if it is not known
- * @param authorization the {@code Authorization} header, empty if there is none
- * @param contentType the {@code Content-Type} header, empty if there is none
- * @param body the body as it was sent, base64 undone; empty if there is none
+ * @param id API Gateway's request id
+ * @param sourceIp the caller's address
+ * @param authorization the {@code Authorization} header
+ * @param contentType the {@code Content-Type} header
+ * @param body may be empty, as all others if they are missing
  */
 public record Request(
     String id, String sourceIp, String authorization, String contentType, Body body) {
@@ -21,7 +21,7 @@ public record Request(
     return type.strip().toLowerCase(java.util.Locale.ROOT);
   }
 
-  /** The header, or nothing if none was sent. */
+  /** The {@code Authorization} header; empty if none was sent. */
   public Optional<String> authorizationHeader() {
     return authorization.isEmpty() ? Optional.empty() : Optional.of(authorization);
   }

@@ -15,11 +15,10 @@ import java.io.StringReader;
 import java.util.Locale;
 
 /**
- * Reads the few fields the functions need out of an API Gateway event, and skips the rest. A
- * streaming reader, because binding the whole event to a class is half of an ordinary cold start.
- * The form is that of <a
+ * Reads the fields that the functions need from an API Gateway event in <a
  * href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">payload
- * format 2.0</a>. Stateless, thread-safe.
+ * format 2.0</a>, and skips the rest. A streaming parser, because deserializing the whole event
+ * takes half of a typical cold start. Stateless, thread-safe.
  */
 public final class RequestReader {
 
@@ -29,10 +28,10 @@ public final class RequestReader {
    * Reads one event.
    *
    * @return the request; {@link Malformed} if the event is not payload format 2.0
-   * @throws IOException if the stream itself fails
+   * @throws IOException if the stream fails
    */
   public static Outcome<Request> read(InputStream event) throws IOException {
-    // All at once: a reader of the stream would have a buffer several times the size of an event.
+    // Read whole: a stream reader would have a buffer several times the size of an event.
     JsonReader json = new JsonReader(new StringReader(new String(event.readAllBytes(), UTF_8)));
     json.setStrictness(Strictness.STRICT);
     try {
@@ -77,7 +76,7 @@ public final class RequestReader {
         new Malformed("event", "is not an HTTP API event of payload format 2.0"));
   }
 
-  /** API Gateway hands header names over in lower case, other callers may not. */
+  /** API Gateway sends header names in lower case, other callers may not. */
   private static Headers headers(JsonReader json) throws IOException {
     Headers headers = new Headers();
     if (json.peek() != JsonToken.BEGIN_OBJECT) {

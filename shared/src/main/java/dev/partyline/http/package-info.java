@@ -1,4 +1,6 @@
-/** The HTTP edge: API Gateway's payload format 2.0 in and out. Nothing else knows of it. */
+/**
+ * The HTTP edge: reads and writes API Gateway's payload format 2.0, which no other package knows.
+ */
 @NullMarked
 package dev.partyline.http;
 

@@ -3,8 +3,8 @@ package dev.partyline.json;
 import java.io.Writer;
 
 /**
- * Collects what a JSON writer writes, as {@link java.io.StringWriter} does, but without its lock: a
- * line of the log is some two hundred writes, and takes a third of the time so. Used by one thread.
+ * Collects a JSON writer's output, as {@link java.io.StringWriter} does, but without its lock: a
+ * log line takes about two hundred writes, and a third of the time. Not thread-safe.
  */
 public final class TextWriter extends Writer {
 
@@ -32,15 +32,15 @@ public final class TextWriter extends Writer {
 
   @Override
   public void flush() {
-    // It is all there.
+    // Nothing is buffered.
   }
 
   @Override
   public void close() {
-    // Nothing is held.
+    // There is nothing to close.
   }
 
-  /** What has been written so far. */
+  /** The text written so far. */
   @Override
   public String toString() {
     return text.toString();

@@ -1,4 +1,4 @@
-/** How JSON is written. */
+/** Writing JSON. */
 @NullMarked
 package dev.partyline.json;
 

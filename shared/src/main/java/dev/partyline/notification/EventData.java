@@ -21,9 +21,9 @@ public final class EventData {
   }
 
   /**
-   * Takes a JSON text that was read or written by a JSON library, and checks its size.
+   * Checks the size of a JSON text from a JSON library.
    *
-   * @param field what the caller calls it, for the answer
+   * @param field the field's name, for the refusal
    */
   public static Outcome<EventData> of(String field, String json) {
     return json.getBytes(UTF_8).length > MAX_BYTES

@@ -4,7 +4,7 @@ import dev.partyline.outcome.Outcome;
 import dev.partyline.outcome.Refusal.Malformed;
 
 /**
- * An event's name: 1 to 200 characters, and none of Pusher's own (<a
+ * An event's name: 1 to 200 characters, without Pusher's own prefixes (<a
  * href="https://pusher.com/docs/channels/library_auth_reference/rest-api/#post-event-trigger-an-event">POST
  * event</a>; {@code pusher:} and {@code pusher_internal:} are the protocol's).
  */
@@ -19,9 +19,9 @@ public final class EventName {
   }
 
   /**
-   * Reads an event name.
+   * Parses an event name.
    *
-   * @param field what the caller calls it, for the answer
+   * @param field the field's name, for the refusal
    */
   public static Outcome<EventName> parse(String field, String text) {
     if (text.isEmpty()) {

@@ -6,7 +6,10 @@ import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
 
-/** Keeps the beginning of a body, read as UTF-8, and lets the rest go by. Used by one call. */
+/**
+ * Keeps the first {@code limit} bytes of a body, decoded as UTF-8, and discards the rest. Used by
+ * one call.
+ */
 final class FirstBytes {
 
   private final int limit;

@@ -26,18 +26,18 @@ import java.util.concurrent.TimeoutException;
  * Publishes through Pusher's HTTP API, up to ten notifications in one call (<a
  * href="https://pusher.com/docs/channels/library_auth_reference/rest-api/#post-batch-events-trigger-multiple-events">POST
  * batch events</a>). Requests are signed by pusher-http-java and sent with the JDK's client: the
- * library's own hides the status and headers that a retry must be decided by, and has no deadline
- * for a whole call. Each call is signed anew, since a signature is good for ten minutes only. Keeps
- * its connections, one for each call that is under way; thread-safe.
+ * library's own hides the status and headers that retries depend on, and has no deadline for the
+ * whole call. Each call gets a new signature, since one is valid for ten minutes only. Keeps its
+ * connections, one for each concurrent call; thread-safe.
  */
 public final class Publisher {
 
-  /** How many notifications Pusher takes in one call. */
+  /** The maximum number of notifications in one call. */
   public static final int MAX_BATCH = 10;
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
-  // Pusher's own is {}; what is longer than this is none of its answers.
+  // Pusher answers {}; anything longer than this comes from something else.
   private static final int MAX_ANSWER_BYTES = 4096;
 
   private static final int UNAUTHORIZED = 401;
@@ -48,19 +48,15 @@ public final class Publisher {
   private final HttpClient http;
 
   /**
-   * @param source of the credentials of the app to publish to
-   * @param host where its API is
-   * @param clock for a {@code Retry-After} that names a date
+   * @param source of the app's credentials
+   * @param host of Pusher's API
+   * @param clock for a {@code Retry-After} that is a date
    */
   public Publisher(CredentialsSource source, PusherHost host, Clock clock) {
     this(source, host, HttpClient.newBuilder(), clock);
   }
 
-  /**
-   * The same, but for the servers that are trusted to be Pusher.
-   *
-   * @param http whose TLS context is taken
-   */
+  /** With the TLS context of {@code http}, which decides which servers are trusted. */
   public Publisher(
       CredentialsSource source, PusherHost host, HttpClient.Builder http, Clock clock) {
     this.source = source;
@@ -74,35 +70,31 @@ public final class Publisher {
   }
 
   /**
-   * Publishes the notifications, all of them or none, in order. Takes 5 s at most. If Pusher
-   * refuses the credentials and there are others by now, the call is made once more with those.
+   * Publishes all of the notifications or none, in order, within 5 s. If Pusher refuses the
+   * credentials and newer ones exist, the call is retried once with those.
    *
    * @param notifications 1 to {@value #MAX_BATCH}
-   * @throws IllegalArgumentException if there are more or none
+   * @throws IllegalArgumentException for any other number
    * @throws dev.partyline.outcome.UnavailableException if there are no credentials now
    */
   public Delivery publish(List<Notification> notifications) {
     return publish(notifications, CALL_TIMEOUT);
   }
 
-  /**
-   * The same with less time.
-   *
-   * @param atMost how long it may take; 5 s if it is more
-   */
+  /** The same within {@code atMost}, or 5 s if that is shorter. */
   public Delivery publish(List<Notification> notifications, Duration atMost) {
     if (notifications.isEmpty() || notifications.size() > MAX_BATCH) {
       throw new IllegalArgumentException("1 to " + MAX_BATCH + " notifications in one call");
     }
-    TimeLeft timeLeft = TimeLeft.of(atMost.compareTo(CALL_TIMEOUT) < 0 ? atMost : CALL_TIMEOUT);
+    Deadline deadline = Deadline.in(atMost.compareTo(CALL_TIMEOUT) < 0 ? atMost : CALL_TIMEOUT);
     String body = batch(notifications);
-    PusherCredentials first = source.current(timeLeft.now());
-    Delivery delivery = send(request(body, first), timeLeft.now());
+    PusherCredentials first = source.current(deadline.remaining());
+    Delivery delivery = send(request(body, first), deadline.remaining());
     if (!(delivery instanceof Refused(int status)) || status != UNAUTHORIZED) {
       return delivery;
     }
-    PusherCredentials now = source.afterRefusal(first, timeLeft.now());
-    return now.equals(first) ? delivery : send(request(body, now), timeLeft.now());
+    PusherCredentials now = source.afterRefusal(first, deadline.remaining());
+    return now.equals(first) ? delivery : send(request(body, now), deadline.remaining());
   }
 
   private HttpRequest request(String body, PusherCredentials credentials) {
@@ -123,10 +115,10 @@ public final class Publisher {
 
   private Delivery send(HttpRequest request, Duration timeout) {
     if (!timeout.isPositive()) {
-      // Nothing is sent of which nobody would hear what came of it.
+      // A call without time for its answer is not sent.
       return unavailable("timeout");
     }
-    // The client's own time-out ends with the answer's head: a body that drips is not covered.
+    // The client's timeout ends with the answer's headers and does not cover a slow body.
     CompletableFuture<HttpResponse<String>> call =
         http.sendAsync(request, answer -> new FirstBytes(MAX_ANSWER_BYTES).subscriber());
     try {

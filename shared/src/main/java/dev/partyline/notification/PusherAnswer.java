@@ -16,22 +16,21 @@ import java.time.Duration;
 /**
  * An answer of Pusher's HTTP API.
  *
- * @param status the HTTP status
- * @param retryAfter the header of that name; empty if there was none
- * @param body its beginning
+ * @param retryAfter the header of that name; empty if missing
+ * @param body the beginning of it
  */
 record PusherAnswer(int status, String retryAfter, String body) {
 
-  /** What it means. */
+  /** Maps the answer to a result. */
   Delivery delivery(Clock clock) {
     return switch (status) {
       case 400, 413, 422 -> new Undeliverable(status);
       case 408, 429 -> unavailable(clock);
       default -> {
         if (status / 100 == 2) {
-          yield taken();
+          yield accepted();
         }
-        // 401 and 403 by Pusher's page; of the rest none says that the events are at fault.
+        // 401 and 403 by Pusher's documentation; no other status says that the events are invalid.
         yield status / 100 == 5 ? unavailable(clock) : new Refused(status);
       }
     };
@@ -42,10 +41,10 @@ record PusherAnswer(int status, String retryAfter, String body) {
   }
 
   /**
-   * Pusher answers with a JSON object, or says nothing. A page of a proxy's or of a wrong host's is
-   * no word of Pusher's, whatever its status: believing it would lose what was sent.
+   * Pusher answers with a JSON object or an empty body. A 200 with any other body comes from a
+   * proxy or a wrong host; to believe it would lose the events.
    */
-  private Delivery taken() {
+  private Delivery accepted() {
     return body.isEmpty() || isJsonObject()
         ? new Delivered()
         : new Unavailable("not Pusher's answer", Duration.ZERO);

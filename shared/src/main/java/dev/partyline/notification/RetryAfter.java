@@ -7,15 +7,15 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.regex.Pattern;
 
-/** Reads {@code Retry-After}, seconds or a date (RFC 9110 section 10.2.3). */
+/** Parses {@code Retry-After}, seconds or a date (RFC 9110 section 10.2.3). */
 final class RetryAfter {
 
-  // Nine digits are 31 years: what is longer is no statement about this invocation.
+  // Nine digits are 31 years; longer values are ignored.
   private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
 
   private RetryAfter() {}
 
-  /** How long to wait; zero if the text is neither, or a date that is over. */
+  /** How long to wait; zero if the text is invalid or the date has passed. */
   static Duration parse(String text, Clock clock) {
     if (SECONDS.matcher(text).matches()) {
       return Duration.ofSeconds(Long.parseLong(text));

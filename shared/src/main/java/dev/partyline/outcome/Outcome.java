@@ -3,8 +3,8 @@ package dev.partyline.outcome;
 import java.util.function.Function;
 
 /**
- * A checked value, or the reason why there is none. Faults (a network that fails, a bug) are
- * exceptions; an outcome is for what a caller got wrong or may not do.
+ * A checked value, or the reason for refusing it. An outcome is for invalid or unauthorized
+ * requests; errors (a network failure, a bug) are exceptions.
  *
  * @param <T> the type of the checked value
  */
@@ -48,10 +48,10 @@ public sealed interface Outcome<T> {
     return new Refused<>(refusal);
   }
 
-  /** Goes on with the value; a refusal passes through untouched. */
+  /** Continues with the value; a refusal is returned unchanged. */
   <R> Outcome<R> then(Function<? super T, Outcome<R>> next);
 
-  /** Makes one thing of either end. */
+  /** Maps either case to one result. */
   <R> R fold(
       Function<? super T, ? extends R> accepted, Function<? super Refusal, ? extends R> refused);
 }

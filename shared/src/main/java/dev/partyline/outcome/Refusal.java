@@ -3,19 +3,19 @@ package dev.partyline.outcome;
 import java.time.Duration;
 
 /**
- * Why a request is not granted. What the caller is told of it is decided in one place, at the HTTP
- * edge; {@link #reason()} is for the log only.
+ * Why a request is refused. The HTTP edge alone decides what the caller learns; {@link #reason()}
+ * is for the log only.
  */
 public sealed interface Refusal {
 
-  /** A short code without anything the caller sent. */
+  /** A short code that holds nothing from the request. */
   String reason();
 
   /**
-   * The request cannot be read.
+   * The request is invalid.
    *
-   * @param field the field at fault, or {@code body}
-   * @param why what is wrong with it, never quoting its value
+   * @param field the invalid field, or {@code body}
+   * @param why what is wrong, without its value
    */
   record Malformed(String field, String why) implements Refusal {
     @Override
@@ -25,14 +25,14 @@ public sealed interface Refusal {
   }
 
   /**
-   * Too many requests of this kind.
+   * Too many requests.
    *
    * @param reason whose requests were counted
-   * @param retryAfter how long to wait, 1 s at least
+   * @param retryAfter at least 1 s
    */
   record Limited(String reason, Duration retryAfter) implements Refusal {}
 
-  /** The body is over the limit, in bytes. */
+  /** The body exceeds the limit, in bytes. */
   record TooLarge(int limit) implements Refusal {
     @Override
     public String reason() {
@@ -40,7 +40,7 @@ public sealed interface Refusal {
     }
   }
 
-  /** The body has a content type that is not read here. */
+  /** The content type is not supported. */
   record UnsupportedType() implements Refusal {
     @Override
     public String reason() {
@@ -56,17 +56,9 @@ public sealed interface Refusal {
     }
   }
 
-  /**
-   * A token was sent and is not accepted.
-   *
-   * @param reason which check it failed
-   */
+  /** The token failed the check that {@code reason} names. */
   record BadToken(String reason) implements Refusal {}
 
-  /**
-   * The user is known, and may not do this.
-   *
-   * @param reason which rule said no
-   */
+  /** The user is authenticated but denied by the rule that {@code reason} names. */
   record Denied(String reason) implements Refusal {}
 }

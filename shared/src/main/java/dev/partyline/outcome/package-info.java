@@ -1,4 +1,4 @@
-/** What comes of reading something that a stranger controls: a checked value, or a refusal. */
+/** The result of checking untrusted input: a checked value, or a refusal. */
 @NullMarked
 package dev.partyline.outcome;
 

@@ -4,16 +4,15 @@ import dev.partyline.channel.PartyId;
 import dev.partyline.channel.UserId;
 import java.util.Optional;
 
-/** Who is in which party. */
+/** The members of parties. */
 @FunctionalInterface
 public interface Members {
 
   /**
-   * Looks one member up, as the table is now.
+   * Reads a member, strongly consistent.
    *
-   * @return the member; nothing if there is no such party or this user is not in it, which cost and
-   *     look the same
-   * @throws dev.partyline.outcome.UnavailableException if the table cannot be asked
+   * @return empty if the party does not exist or the user is not a member, which take the same time
+   * @throws dev.partyline.outcome.UnavailableException if the table is unavailable
    */
   Optional<Member> find(PartyId partyId, UserId userId);
 }

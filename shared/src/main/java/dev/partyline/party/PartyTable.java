@@ -16,11 +16,11 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 
 /**
- * The party table. Thread-safe; keep one for the life of the function.
+ * Reads the party table. Thread-safe; keep one for the life of the function.
  *
  * <p>A membership is read with one strongly consistent {@code GetItem} on (party, user) and nothing
- * else: a member removed is refused at the very next request, and a party that does not exist
- * cannot be told from one that the user is not in.
+ * else: a removed member is denied at the next request, and a party that does not exist cannot be
+ * told from one that the user is not in.
  */
 public final class PartyTable implements Members {
 
@@ -30,10 +30,6 @@ public final class PartyTable implements Members {
   private final AwsService<DynamoDbClient> dynamoDb;
   private final String tableName;
 
-  /**
-   * @param dynamoDb where the table is
-   * @param tableName the table's name
-   */
   public PartyTable(AwsService<DynamoDbClient> dynamoDb, String tableName) {
     this.dynamoDb = dynamoDb;
     this.tableName = tableName;
@@ -57,7 +53,7 @@ public final class PartyTable implements Members {
                               .consistentRead(true)
                               .overrideConfiguration(limits)));
       return Optional.of(answer.item())
-          // An item with another key is no membership.
+          // An item with another key is not a membership.
           .filter(item -> item.entrySet().containsAll(key.entrySet()))
           .map(item -> member(userId, item));
     } catch (AwsException e) {
@@ -72,7 +68,7 @@ public final class PartyTable implements Members {
         text(item, "avatar").map(Avatar::at).orElse(Avatar.none()));
   }
 
-  /** Of an attribute of another type there is no text. */
+  /** Empty for an attribute of another type. */
   private static Optional<String> text(Map<String, AttributeValue> item, String attribute) {
     return Optional.ofNullable(item.get(attribute)).map(AttributeValue::s);
   }

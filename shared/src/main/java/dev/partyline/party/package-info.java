@@ -1,4 +1,4 @@
-/** Membership, as the party table has it. */
+/** Membership, read from the party table. */
 @NullMarked
 package dev.partyline.party;
 

@@ -10,10 +10,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * What a presence channel shows of a user: {@code
- * {"user_id":…,"user_info":{"username":…,"avatar":…}}}. Pusher takes a {@code user_info} of at most
- * 1 KB (<a href="https://pusher.com/docs/channels/using_channels/presence-channels/">presence
- * channels</a>); an avatar that would make it larger is left out.
+ * The {@code channel_data} of a presence channel: {@code
+ * {"user_id":…,"user_info":{"username":…,"avatar":…}}}. Pusher allows a {@code user_info} of at
+ * most 1 KB (<a href="https://pusher.com/docs/channels/using_channels/presence-channels/">presence
+ * channels</a>); an avatar that exceeds it is left out.
  */
 final class ChannelData {
 

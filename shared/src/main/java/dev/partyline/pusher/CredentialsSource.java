@@ -9,42 +9,38 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Where the app's credentials come from. Thread-safe. */
+/** Provides the app's credentials. Thread-safe. */
 public sealed interface CredentialsSource permits FixedCredentials, SecretCredentials {
 
-  /** How long reading a secret may take. */
+  /** The timeout for reading a secret. */
   Duration READ_TIMEOUT = Duration.ofSeconds(2);
 
   /**
-   * The credentials to use now.
+   * The current credentials.
    *
-   * @param atMost how long they may take; {@link #READ_TIMEOUT} if it is more
+   * @param atMost the timeout; {@link #READ_TIMEOUT} if that is shorter
    * @throws dev.partyline.outcome.UnavailableException if there are none now
    */
   PusherCredentials current(Duration atMost);
 
   /**
-   * The credentials to use now that Pusher has refused some.
-   *
-   * @param refused those that it answered 401 to
-   * @return the same, if there are no others
+   * The credentials to use after Pusher refused some with a 401; the same if there are no others.
    */
   PusherCredentials afterRefusal(PusherCredentials refused, Duration atMost);
 
-  /** Begins to get them ready, and returns at once. Never throws. */
+  /** Starts to fetch them in the background. Never throws. */
   void prefetch();
 
-  /** Gets them anew, however old they are: after SnapStart's restore. Never throws. */
+  /** Fetches them again, however fresh: after SnapStart's restore. Never throws. */
   void refresh();
 
   /**
-   * Reads {@code PUSHER_SECRET_ARN}, or else what {@link PusherCredentials#from} does. Both is one
-   * too many: which of them is meant, nobody could tell.
+   * Reads {@code PUSHER_SECRET_ARN}, or else the variables of {@link PusherCredentials#from}. To
+   * set both is an error, since it is ambiguous.
    *
-   * @param sdk what a secret is read with
-   * @param log takes a line of JSON for each read that failed; it shows no value
-   * @throws EnvironmentException if a variable is missing or makes no sense, or there is one too
-   *     many
+   * @param sdk to read a secret with
+   * @param log receives a line of JSON, without values, for each failed read
+   * @throws EnvironmentException if a variable is missing or invalid, or both are set
    */
   static CredentialsSource from(
       Environment environment, AwsSdk sdk, Clock clock, Consumer<String> log) {

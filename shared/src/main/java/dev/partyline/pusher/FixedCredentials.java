@@ -2,11 +2,7 @@ package dev.partyline.pusher;
 
 import java.time.Duration;
 
-/**
- * Credentials that never change. Immutable, thread-safe.
- *
- * @param credentials which
- */
+/** Credentials from the environment, which never change. Immutable, thread-safe. */
 public record FixedCredentials(PusherCredentials credentials) implements CredentialsSource {
 
   @Override
@@ -21,11 +17,11 @@ public record FixedCredentials(PusherCredentials credentials) implements Credent
 
   @Override
   public void prefetch() {
-    // They are there.
+    // Nothing to fetch.
   }
 
   @Override
   public void refresh() {
-    // There are no others.
+    // Nothing to fetch.
   }
 }

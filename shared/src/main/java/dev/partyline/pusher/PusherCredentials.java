@@ -5,21 +5,21 @@ import dev.partyline.environment.EnvironmentException;
 import java.util.regex.Pattern;
 
 /**
- * What Pusher knows an app by. {@link #toString} leaves the secret out. Immutable, thread-safe.
+ * A Pusher app's credentials. {@link #toString} leaves the secret out. Immutable, thread-safe.
  *
  * @param appId the app's number
  * @param key public: every client has it
- * @param secret signs; never leaves the function
+ * @param secret the signing key, never sent anywhere
  */
 public record PusherCredentials(String appId, String key, String secret) {
 
-  // Both stand in URLs and in front of the ":" of a signature, so neither may hold anything else.
+  // Both are used in URLs and before the ":" of a signature, so no other character is allowed.
   private static final Pattern PLAIN = Pattern.compile("[-A-Za-z0-9_]+");
 
   /**
    * Reads {@code PUSHER_APP_ID}, {@code PUSHER_APP_KEY} and {@code PUSHER_APP_SECRET}.
    *
-   * @throws EnvironmentException if one is not set or cannot be one
+   * @throws EnvironmentException if one is not set or invalid
    */
   public static PusherCredentials from(Environment environment) {
     return new PusherCredentials(
@@ -36,7 +36,7 @@ public record PusherCredentials(String appId, String key, String secret) {
     return value;
   }
 
-  /** Whether it can be an app's id or key. */
+  /** Whether the text is valid as an app's id or key. */
   static boolean isPlain(String value) {
     return PLAIN.matcher(value).matches();
   }

@@ -9,10 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where the HTTP API of Pusher Channels is. Immutable, thread-safe.
+ * The address of Pusher's HTTP API. Immutable, thread-safe.
  *
  * @param scheme https, or http on loopback
- * @param authority the host, with a port if it is not the scheme's own
+ * @param authority the host, with a port if it is not the default
  */
 public record PusherHost(String scheme, String authority) {
 
@@ -43,7 +43,7 @@ public record PusherHost(String scheme, String authority) {
     return new PusherHost(tls ? "https" : "http", authority);
   }
 
-  /** What an HTTP client would stumble over at the first call, found at init. */
+  /** Finds at init what an HTTP client would reject at the first call. */
   private static boolean isAddress(String authority) {
     try {
       int port = new URI("https://" + authority).parseServerAuthority().getPort();

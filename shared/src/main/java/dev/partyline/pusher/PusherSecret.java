@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-/** The secret in Secrets Manager that holds Pusher's credentials. Keeps nothing. Thread-safe. */
+/** The secret in Secrets Manager that holds Pusher's credentials. Caches nothing. Thread-safe. */
 final class PusherSecret {
 
   private static final String VARIABLE = "PUSHER_SECRET_ARN";
@@ -34,9 +34,8 @@ final class PusherSecret {
   }
 
   /**
-   * The secret that {@code PUSHER_SECRET_ARN} names.
+   * The secret that {@code PUSHER_SECRET_ARN} names; empty if the variable is not set.
    *
-   * @return nothing if the variable is not set
    * @throws dev.partyline.environment.EnvironmentException if it is invalid
    */
   static Optional<PusherSecret> from(Environment environment, AwsSdk sdk) {
@@ -45,7 +44,7 @@ final class PusherSecret {
         .map(arn -> new PusherSecret(arn, Secrets.from(environment, region(arn), sdk)));
   }
 
-  /** A secret is in one region, and its ARN has it. */
+  /** The ARN holds the secret's region. */
   private static Region region(String arn) {
     Matcher parts = ARN.matcher(arn);
     if (!parts.matches()) {
@@ -55,10 +54,9 @@ final class PusherSecret {
   }
 
   /**
-   * Reads it.
+   * Reads the credentials within {@code atMost}.
    *
-   * @param atMost how long that may take
-   * @throws SecretException if it cannot be read, or does not hold credentials
+   * @throws SecretException if the secret cannot be read or does not hold credentials
    */
   PusherCredentials read(Duration atMost) throws SecretException {
     String text;
@@ -71,7 +69,7 @@ final class PusherSecret {
                       client.getSecretValue(get -> get.secretId(arn).overrideConfiguration(limits)))
               .secretString();
     } catch (AwsException e) {
-      // Whether a permission, a key or a name is missing is what an operator must know.
+      // The code tells an operator whether a permission, a key or the secret is missing.
       throw e.isAnswered()
           ? SecretException.unusable(e.code())
           : SecretException.unreachable(e.code());

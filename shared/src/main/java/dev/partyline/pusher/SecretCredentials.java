@@ -11,17 +11,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The credentials in a secret, kept for a while. Thread-safe: who needs a read at the same time as
- * others shares it.
+ * Credentials in a secret, cached. Thread-safe: concurrent callers share one read.
  *
  * <ul>
- *   <li>It is read again once it is {@link #FRESH_FOR} old, so it can be rotated without a
+ *   <li>The secret is read again once it is {@link #FRESH_FOR} old, so it can be rotated without a
  *       deployment.
- *   <li>When Pusher refuses what is in hand it is read again sooner.
- *   <li>While it cannot be read, or nothing can be made of it, what is in hand goes on to serve
- *       until it is {@link #KEPT_FOR} old. Pusher itself refuses a key that was withdrawn.
- *   <li>Between two reads are {@link #MIN_BETWEEN_READS}, but for one case: with nothing in hand,
- *       and nobody having answered at all, every caller may try.
+ *   <li>It is read sooner when Pusher refuses the cached credentials.
+ *   <li>While it cannot be read or is invalid, cached credentials are used until they are {@link
+ *       #KEPT_FOR} old. Pusher itself refuses a revoked key.
+ *   <li>Reads are at least {@link #MIN_BETWEEN_READS} apart, with one exception: with nothing
+ *       cached, and no answer from Secrets Manager so far, every caller may try.
  * </ul>
  */
 final class SecretCredentials implements CredentialsSource {
@@ -30,19 +29,19 @@ final class SecretCredentials implements CredentialsSource {
   static final Duration KEPT_FOR = Duration.ofHours(12);
   static final Duration MIN_BETWEEN_READS = Duration.ofSeconds(10);
 
-  // A JVM's first call takes it a second by itself. Nobody waits for that longer than for any read.
+  // The first call takes a JVM a second by itself. No caller waits longer than for any other read.
   private static final Duration PREFETCH_TIMEOUT = Duration.ofSeconds(5);
 
   private final PusherSecret secret;
   private final Clock clock;
   private final Consumer<String> log;
-  private final ReentrantLock reading = new ReentrantLock();
+  private final ReentrantLock lock = new ReentrantLock();
 
-  private volatile Known known = new Known(null, Instant.EPOCH);
+  private volatile Cached cached = new Cached(null, Instant.EPOCH);
   private volatile @Nullable SecretException lastFailure;
-  // These two only by who holds the lock.
-  private Instant triedAt = Instant.EPOCH;
-  private Instant triedUntil = Instant.EPOCH;
+  // Of the last read. Guarded by the lock.
+  private Instant readStartedAt = Instant.EPOCH;
+  private Instant readEndedAt = Instant.EPOCH;
 
   SecretCredentials(PusherSecret secret, Clock clock, Consumer<String> log) {
     this.secret = secret;
@@ -52,19 +51,21 @@ final class SecretCredentials implements CredentialsSource {
 
   @Override
   public PusherCredentials current(Duration atMost) {
-    Instant askedAt = clock.instant();
-    if (!known.isYounger(FRESH_FOR, askedAt)) {
+    Instant calledAt = clock.instant();
+    if (!cached.isYounger(FRESH_FOR, calledAt)) {
       exclusively(
           shorter(atMost, READ_TIMEOUT),
           left -> {
             Instant now = clock.instant();
-            if (!known.isYounger(FRESH_FOR, now) && !triedUntil.isAfter(askedAt) && mayRead(now)) {
+            if (!cached.isYounger(FRESH_FOR, now)
+                && !readEndedAt.isAfter(calledAt)
+                && mayRead(now)) {
               read(now, left);
             }
           });
     }
-    PusherCredentials credentials = known.credentials();
-    if (credentials == null || !known.isYounger(KEPT_FOR, clock.instant())) {
+    PusherCredentials credentials = cached.credentials();
+    if (credentials == null || !cached.isYounger(KEPT_FOR, clock.instant())) {
       throw new UnavailableException("pusher_credentials", lastFailure);
     }
     return credentials;
@@ -76,12 +77,12 @@ final class SecretCredentials implements CredentialsSource {
         shorter(atMost, READ_TIMEOUT),
         left -> {
           Instant now = clock.instant();
-          boolean sameInHand = refused.equals(known.credentials());
-          if (sameInHand && !now.isBefore(triedAt.plus(MIN_BETWEEN_READS))) {
+          boolean stillCached = refused.equals(cached.credentials());
+          if (stillCached && !now.isBefore(readStartedAt.plus(MIN_BETWEEN_READS))) {
             read(now, left);
           }
         });
-    PusherCredentials credentials = known.credentials();
+    PusherCredentials credentials = cached.credentials();
     return credentials == null ? refused : credentials;
   }
 
@@ -95,7 +96,7 @@ final class SecretCredentials implements CredentialsSource {
                 exclusively(
                     PREFETCH_TIMEOUT,
                     left -> {
-                      if (triedAt.equals(Instant.EPOCH)) {
+                      if (readStartedAt.equals(Instant.EPOCH)) {
                         read(clock.instant(), left);
                       }
                     }));
@@ -108,21 +109,21 @@ final class SecretCredentials implements CredentialsSource {
 
   private boolean mayRead(Instant now) {
     SecretException failure = lastFailure;
-    boolean unansweredAndNothingInHand =
-        !known.isYounger(KEPT_FOR, now) && (failure == null || !failure.isAnswered());
-    return unansweredAndNothingInHand || !now.isBefore(triedAt.plus(MIN_BETWEEN_READS));
+    boolean unansweredAndNoneCached =
+        !cached.isYounger(KEPT_FOR, now) && (failure == null || !failure.isAnswered());
+    return unansweredAndNoneCached || !now.isBefore(readStartedAt.plus(MIN_BETWEEN_READS));
   }
 
   private void read(Instant now, Duration atMost) {
-    triedAt = now;
+    readStartedAt = now;
     try {
-      known = new Known(secret.read(atMost), now);
+      cached = new Cached(secret.read(atMost), now);
       lastFailure = null;
     } catch (SecretException e) {
       lastFailure = e;
       log.accept(line(e, now));
     }
-    triedUntil = clock.instant();
+    readEndedAt = clock.instant();
   }
 
   private String line(SecretException failure, Instant now) {
@@ -130,23 +131,23 @@ final class SecretCredentials implements CredentialsSource {
     line.addProperty("level", "ERROR");
     line.addProperty("event", "pusher_secret_not_read");
     line.addProperty("reason", failure.getMessage());
-    line.addProperty("olderInUse", known.isYounger(KEPT_FOR, now));
+    line.addProperty("olderInUse", cached.isYounger(KEPT_FOR, now));
     return line + "\n";
   }
 
-  private interface Turn {
-    void take(Duration left);
+  private interface Read {
+    void run(Duration left);
   }
 
-  /** One at a time; whoever cannot wait so long goes on with what is in hand. */
-  private void exclusively(Duration time, Turn turn) {
+  /** Runs one read at a time; a caller that cannot wait so long uses what is cached. */
+  private void exclusively(Duration time, Read read) {
     long start = System.nanoTime();
     try {
-      if (reading.tryLock(time.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (lock.tryLock(time.toNanos(), TimeUnit.NANOSECONDS)) {
         try {
-          turn.take(time.minusNanos(System.nanoTime() - start));
+          read.run(time.minusNanos(System.nanoTime() - start));
         } finally {
-          reading.unlock();
+          lock.unlock();
         }
       }
     } catch (InterruptedException e) {
@@ -158,7 +159,7 @@ final class SecretCredentials implements CredentialsSource {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  private record Known(@Nullable PusherCredentials credentials, Instant readAt) {
+  private record Cached(@Nullable PusherCredentials credentials, Instant readAt) {
     boolean isYounger(Duration age, Instant now) {
       return now.isBefore(readAt.plus(age));
     }

@@ -3,8 +3,8 @@ package dev.partyline.pusher;
 import java.io.Serial;
 
 /**
- * The secret could not be read, or does not hold credentials. The message is a code for the log: it
- * holds neither a value nor a piece of one, and there is no cause whose text might.
+ * The secret cannot be read, or does not hold credentials. The message is a code for the log: it
+ * holds no part of a value, and there is no cause, whose text might.
  */
 final class SecretException extends Exception {
 
@@ -17,17 +17,17 @@ final class SecretException extends Exception {
     this.answered = answered;
   }
 
-  /** Secrets Manager has not answered: the next read may succeed. */
+  /** Secrets Manager did not answer; a later read may succeed. */
   static SecretException unreachable(String reason) {
     return new SecretException(reason, false);
   }
 
-  /** Secrets Manager has answered, and the same read would fail again. */
+  /** Secrets Manager answered; the same read would fail again. */
   static SecretException unusable(String reason) {
     return new SecretException(reason, true);
   }
 
-  /** Whether Secrets Manager has answered. */
+  /** Whether Secrets Manager answered. */
   boolean isAnswered() {
     return answered;
   }

@@ -9,16 +9,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Reads what the secret holds: {@code {"appId":…,"key":…,"secret":…}}, each a text (RFC 8259,
- * strictly). Other members are ignored. Nothing of it is ever repeated in an exception.
+ * Parses a secret's text: {@code {"appId":…,"key":…,"secret":…}}, all strings (RFC 8259, strict).
+ * Other members are ignored. No exception repeats any of it.
  */
 final class SecretText {
 
   private SecretText() {}
 
   /**
-   * @throws SecretException if it is anything else, or a member is empty: so it is until someone
-   *     fills it
+   * @throws SecretException if it is anything else, or a member is empty, as in a new secret
    */
   static PusherCredentials read(String text) throws SecretException {
     Map<String, String> texts;
@@ -40,8 +39,8 @@ final class SecretText {
       if (json.peek() != JsonToken.STRING) {
         json.skipValue();
       } else if (texts.put(name, json.nextString().strip()) != null) {
-        // Two readers could each take another one (section 4).
-        throw new IllegalStateException("a member twice");
+        // Two parsers could read different values (section 4).
+        throw new IllegalStateException("repeated member");
       }
     }
     json.endObject();

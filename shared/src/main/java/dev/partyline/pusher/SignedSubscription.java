@@ -1,12 +1,12 @@
 package dev.partyline.pusher;
 
-/** A subscription that Pusher will accept. Its {@code toString} shows no signature. */
+/** The signature of a subscription. Its {@code toString} does not show it. */
 public sealed interface SignedSubscription {
 
   /** {@code <key>:<hex hmac>}. */
   String auth();
 
-  /** To a private channel. */
+  /** For a private channel. */
   record Private(String auth) implements SignedSubscription {
     @Override
     public String toString() {
@@ -15,9 +15,9 @@ public sealed interface SignedSubscription {
   }
 
   /**
-   * To a presence channel.
+   * For a presence channel.
    *
-   * @param channelData the JSON text that was signed along; must reach Pusher byte for byte
+   * @param channelData the signed JSON text; must reach Pusher byte for byte
    */
   record Presence(String auth, String channelData) implements SignedSubscription {
     @Override

@@ -5,17 +5,17 @@ import dev.partyline.channel.Subscription;
 import dev.partyline.user.User;
 
 /**
- * Signs subscriptions as Pusher Channels checks them (<a
+ * Signs subscriptions as Pusher Channels verifies them (<a
  * href="https://pusher.com/docs/channels/library_auth_reference/auth-signatures/">auth
- * signatures</a>). Only a {@link Subscription} can be signed, and those are made by parsing alone,
- * so no text of a caller's choosing reaches the signature. Thread-safe.
+ * signatures</a>). Only a {@link Subscription} can be signed, and those are made by parsing only,
+ * so a caller's own text is never signed. Thread-safe.
  */
 public final class SubscriptionSigner {
 
   private final CredentialsSource source;
 
   /**
-   * @param source of the credentials of the app that the clients connect to
+   * @param source of the app's credentials
    */
   public SubscriptionSigner(CredentialsSource source) {
     this.source = source;
@@ -31,7 +31,7 @@ public final class SubscriptionSigner {
   }
 
   /**
-   * Signs a subscription to a presence channel, together with what it shows of the user.
+   * Signs a subscription to a presence channel, with the user that it shows.
    *
    * @throws dev.partyline.outcome.UnavailableException if there are no credentials now
    */

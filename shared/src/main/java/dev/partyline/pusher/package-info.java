@@ -1,4 +1,4 @@
-/** The Pusher Channels app: its credentials, its address, and the signatures it checks. */
+/** The Pusher Channels app: its credentials, its address, and its signatures. */
 @NullMarked
 package dev.partyline.pusher;
 

@@ -3,19 +3,19 @@ package dev.partyline.rate;
 import dev.partyline.channel.UserId;
 
 /**
- * Whose requests are counted together: a user's, or, where there is no user, an address's. The two
- * never share a key.
+ * The caller whose requests are counted together: a user, or an address if there is no user. The
+ * two never share a key.
  *
- * @param key for the table
+ * @param key in the table
  */
 public record Caller(String key) {
 
-  /** A user that a token has named. */
+  /** The user of an accepted token. */
   public static Caller user(UserId userId) {
     return new Caller("user:" + userId.value());
   }
 
-  /** An address whose token was not accepted. */
+  /** The source address of a request whose token was not accepted. */
   public static Caller address(String sourceIp) {
     return new Caller("address:" + sourceIp);
   }

@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A token bucket for each caller, in this sandbox's memory: a minute's worth at once, refilled
- * evenly. At most {@value #MAX_CALLERS} callers are remembered, the one not seen for longest is
- * forgotten first; a caller who was forgotten starts with a full bucket. Thread-safe.
+ * A token bucket for each caller, in this sandbox's memory: a minute's requests at once, refilled
+ * evenly. It holds at most {@value #MAX_CALLERS} callers and evicts the least recently seen, who
+ * then starts with a full bucket. Thread-safe.
  */
 public final class MemoryRateLimiter implements RateLimiter {
 
@@ -20,7 +20,7 @@ public final class MemoryRateLimiter implements RateLimiter {
   private final Map<Caller, Bucket> buckets = new Buckets();
 
   /**
-   * @param perMinute how many requests a caller may make in a minute, 1 or more
+   * @param perMinute a caller's limit, 1 or more
    */
   public MemoryRateLimiter(int perMinute, Clock clock) {
     this.perMinute = perMinute;
@@ -28,22 +28,22 @@ public final class MemoryRateLimiter implements RateLimiter {
   }
 
   @Override
-  public synchronized Verdict take(Caller who) {
+  public synchronized Verdict take(Caller caller) {
     Instant now = clock.instant();
-    Bucket bucket = buckets.get(who);
+    Bucket bucket = buckets.get(caller);
     double left = bucket == null ? perMinute : Math.min(perMinute, bucket.refilled(now, perMinute));
     if (left < 1) {
-      buckets.put(who, new Bucket(left, now));
+      buckets.put(caller, new Bucket(left, now));
       double seconds = (1 - left) * 60 / perMinute;
       return new Verdict.Limited(Duration.ofSeconds((long) Math.ceil(seconds)));
     }
-    buckets.put(who, new Bucket(left - 1, now));
+    buckets.put(caller, new Bucket(left - 1, now));
     return new Verdict.Allowed(false);
   }
 
   private record Bucket(double left, Instant at) {
     double refilled(Instant now, int perMinute) {
-      // A clock that was set back gives nothing away.
+      // A clock that is set back refills nothing.
       long millis = Math.max(0, Duration.between(at, now).toMillis());
       return left + millis * (double) perMinute / 60_000;
     }

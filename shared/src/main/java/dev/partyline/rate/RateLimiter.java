@@ -1,14 +1,9 @@
 package dev.partyline.rate;
 
-/** Counts what somebody asks for, and says when it is too much. */
+/** Counts requests and limits their rate. */
 @FunctionalInterface
 public interface RateLimiter {
 
-  /**
-   * Counts one request.
-   *
-   * @param who whose it is
-   * @return whether it may go on
-   */
-  Verdict take(Caller who);
+  /** Counts one request of the caller, and says whether it is allowed. */
+  Verdict take(Caller caller);
 }

@@ -5,28 +5,28 @@ import dev.partyline.environment.Environment;
 import java.time.Clock;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** Which limiter the environment asks for. */
+/** Creates the rate limiter that the environment configures. */
 public final class RateLimits {
 
-  // pusher-js asks once for each channel, and again at every reconnect: thirty channels on a phone
-  // that changes networks ten times in a minute.
+  // pusher-js sends a request for each channel, and again at every reconnect: 30 channels on a
+  // phone that changes networks ten times in a minute.
   private static final int DEFAULT_PER_MINUTE = 300;
   private static final int MOST_PER_MINUTE = 1_000_000;
 
   private RateLimits() {}
 
   /**
-   * Reads {@code AUTH_REQUESTS_PER_MINUTE} (default 300; 0 for no limit at all) and {@code
-   * RATE_LIMIT_TABLE} (not set: each sandbox counts by itself).
+   * Reads {@code AUTH_REQUESTS_PER_MINUTE} (default 300; 0 for no limit) and {@code
+   * RATE_LIMIT_TABLE} (not set: each sandbox counts for itself).
    *
-   * @throws dev.partyline.environment.EnvironmentException if the number makes no sense
+   * @throws dev.partyline.environment.EnvironmentException if the number is invalid
    */
   public static RateLimiter from(
       Environment environment, AwsService<DynamoDbClient> dynamoDb, Clock clock) {
     int perMinute =
         environment.count("AUTH_REQUESTS_PER_MINUTE", DEFAULT_PER_MINUTE, MOST_PER_MINUTE);
     if (perMinute == 0) {
-      return who -> new Verdict.Allowed(false);
+      return caller -> new Verdict.Allowed(false);
     }
     RateLimiter own = new MemoryRateLimiter(perMinute, clock);
     return environment

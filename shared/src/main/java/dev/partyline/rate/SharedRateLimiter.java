@@ -3,8 +3,8 @@ package dev.partyline.rate;
 import dev.partyline.outcome.UnavailableException;
 
 /**
- * Asks this sandbox's own count first, since it costs nothing, and then the one that all sandboxes
- * share. Where the shared one fails, the own one has decided. Thread-safe.
+ * Checks this sandbox's own count first, since it costs nothing, and then the count that all
+ * sandboxes share. If the shared count is unavailable, the own count decides. Thread-safe.
  */
 final class SharedRateLimiter implements RateLimiter {
 
@@ -17,13 +17,13 @@ final class SharedRateLimiter implements RateLimiter {
   }
 
   @Override
-  public Verdict take(Caller who) {
-    Verdict verdict = own.take(who);
+  public Verdict take(Caller caller) {
+    Verdict verdict = own.take(caller);
     if (verdict instanceof Verdict.Limited) {
       return verdict;
     }
     try {
-      return shared.take(who);
+      return shared.take(caller);
     } catch (UnavailableException e) {
       return new Verdict.Allowed(true);
     }

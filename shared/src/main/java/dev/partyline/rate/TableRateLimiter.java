@@ -15,16 +15,16 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * A count for each caller and minute, shared by all sandboxes: one conditional {@code UpdateItem},
- * and an expiry so that counts do not pile up. The minute is fixed, since a bucket that refills
- * would have to be read before it is written. Thread-safe.
+ * with an expiry so that old counts are deleted. The minutes are fixed, since a bucket that refills
+ * must be read before it is written. Thread-safe.
  */
 public final class TableRateLimiter implements RateLimiter {
 
-  // DynamoDB deletes within days of this; until then the item is of no account.
+  // DynamoDB deletes an expired item within days; it is not read after its minute.
   private static final Duration KEPT_FOR = Duration.ofMinutes(5);
   private static final long WINDOW_SECONDS = 60;
 
-  // The count in memory is there to decide instead: not worth a wait that the user would notice.
+  // The count in memory decides instead: not worth a wait that a user notices.
   private static final Duration TIMEOUT = Duration.ofMillis(500);
 
   private final AwsService<DynamoDbClient> dynamoDb;
@@ -34,7 +34,7 @@ public final class TableRateLimiter implements RateLimiter {
 
   /**
    * @param tableName a table with keys {@code PK} and {@code SK}, and {@code expiresAt} as its TTL
-   * @param perMinute how many requests a caller may make in a minute, 1 or more
+   * @param perMinute a caller's limit, 1 or more
    */
   public TableRateLimiter(
       AwsService<DynamoDbClient> dynamoDb, String tableName, int perMinute, Clock clock) {
@@ -47,14 +47,14 @@ public final class TableRateLimiter implements RateLimiter {
   /**
    * {@inheritDoc}
    *
-   * @throws UnavailableException if the table cannot be asked
+   * @throws UnavailableException if the table is unavailable
    */
   @Override
-  public Verdict take(Caller who) {
+  public Verdict take(Caller caller) {
     long now = clock.instant().getEpochSecond();
     long window = now - now % WINDOW_SECONDS;
     try {
-      countOne(who, window);
+      countOne(caller, window);
       return new Verdict.Allowed(false);
     } catch (AwsException e) {
       if (e.code().equals("ConditionalCheckFailedException")) {
@@ -64,10 +64,10 @@ public final class TableRateLimiter implements RateLimiter {
     }
   }
 
-  private void countOne(Caller who, long window) throws AwsException {
+  private void countOne(Caller caller, long window) throws AwsException {
     Map<String, AttributeValue> key =
         Map.of(
-            "PK", fromS("RATE#" + who.key()),
+            "PK", fromS("RATE#" + caller.key()),
             "SK", fromS(Instant.ofEpochSecond(window).toString()));
     Map<String, AttributeValue> values =
         Map.of(

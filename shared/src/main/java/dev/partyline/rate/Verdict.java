@@ -2,21 +2,15 @@ package dev.partyline.rate;
 
 import java.time.Duration;
 
-/** Whether a request may go on. */
+/** Whether a request is within the rate limit. */
 public sealed interface Verdict {
 
   /**
-   * It may.
-   *
-   * @param sharedCountFailed whether the count that all sandboxes share could not be asked, so that
-   *     this sandbox's own has decided
+   * Within the limit. {@code sharedCountFailed} if the shared count was unavailable, so that this
+   * sandbox's own count decided.
    */
   record Allowed(boolean sharedCountFailed) implements Verdict {}
 
-  /**
-   * It may not.
-   *
-   * @param retryAfter how long to wait at least, 1 s or more
-   */
+  /** Over the limit. Retry after {@code retryAfter}, 1 s or more. */
   record Limited(Duration retryAfter) implements Verdict {}
 }

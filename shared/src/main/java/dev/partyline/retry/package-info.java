@@ -1,4 +1,4 @@
-/** When what failed is tried again. */
+/** Delays between retries. */
 @NullMarked
 package dev.partyline.retry;
 

@@ -6,9 +6,9 @@ import dev.partyline.outcome.Refusal.NoToken;
 import java.util.Optional;
 
 /**
- * The text of a token as it came in the {@code Authorization} header (RFC 6750 section 2.1): three
- * base64url parts with dots between (RFC 7515 section 3.1), 8 KiB at most. Its {@code toString}
- * shows nothing of it.
+ * The text of a token in the {@code Authorization} header (RFC 6750 section 2.1): three base64url
+ * parts separated by dots (RFC 7515 section 3.1), at most 8 KiB. Its {@code toString} does not show
+ * it.
  */
 final class BearerToken {
 
@@ -16,9 +16,8 @@ final class BearerToken {
 
   private static final String SCHEME = "Bearer ";
 
-  // A bit for each character. Of a thousand that come in no order a processor cannot guess whether
-  // the next is a digit or a letter: comparisons with the ends of ranges took twice as long, and a
-  // regular expression longer than all else that is done to a token that is known already.
+  // A bit for each character. Branches on random characters are mispredicted: range comparisons
+  // took twice as long, and a regular expression longer than all other work for a cached token.
   private static final long BELOW_64 = bits("-.0123456789");
   private static final long FROM_64 = bits("ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz");
 
@@ -40,18 +39,18 @@ final class BearerToken {
 
   private static Outcome<BearerToken> read(String header) {
     int at = SCHEME.length();
-    // The scheme's case does not matter (RFC 9110 section 11.1).
+    // The scheme is case-insensitive (RFC 9110 section 11.1).
     if (!header.regionMatches(true, 0, SCHEME, 0, at)) {
-      return notOne();
+      return notABearerToken();
     }
     while (at < header.length() && header.charAt(at) == ' ') {
       at++;
     }
     String token = header.substring(at);
-    return hasThreeParts(token) ? Outcome.accepted(new BearerToken(token)) : notOne();
+    return hasThreeParts(token) ? Outcome.accepted(new BearerToken(token)) : notABearerToken();
   }
 
-  private static Outcome<BearerToken> notOne() {
+  private static Outcome<BearerToken> notABearerToken() {
     return Outcome.refused(new BadToken("not_a_bearer_token"));
   }
 
@@ -62,14 +61,14 @@ final class BearerToken {
         && lastDot > firstDot + 1
         && lastDot < token.length() - 1
         && token.indexOf('.', firstDot + 1) == lastDot
-        && isOfItsAlphabet(token);
+        && hasOnlyTokenCharacters(token);
   }
 
-  /** Two headers reach us joined by a comma, which is in no token. */
-  private static boolean isOfItsAlphabet(String token) {
+  /** Also refuses repeated headers, which arrive joined by a comma. */
+  private static boolean hasOnlyTokenCharacters(String token) {
     for (int i = 0; i < token.length(); i++) {
       char c = token.charAt(i);
-      // A shift takes the last six bits of its distance alone.
+      // A shift uses only the low six bits of its distance.
       if (c > 'z' || ((c < 64 ? BELOW_64 : FROM_64) >>> c & 1) == 0) {
         return false;
       }

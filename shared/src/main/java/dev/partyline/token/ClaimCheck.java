@@ -7,14 +7,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** One thing that a token's claims must say (RFC 7519 section 4.1). */
+/** A check of a token's claims (RFC 7519 section 4.1). */
 @FunctionalInterface
 interface ClaimCheck {
 
-  /** How far the issuer's clock may be from ours. */
+  /** The allowed difference between the issuer's clock and ours. */
   Duration SKEW = Duration.ofSeconds(30);
 
-  /** The reason why not, or nothing. */
+  /** The reason to refuse the token; empty if the check passes. */
   Optional<String> refuse(Claims claims);
 
   /** All checks, in order. */
@@ -33,7 +33,7 @@ interface ClaimCheck {
         unless(claims.text("iss").filter(settings.issuer()::equals).isPresent(), "issuer");
   }
 
-  /** For us, by audience or by client: Cognito's access tokens have no {@code aud}. */
+  /** Issued for us, by audience or by client: Cognito's access tokens have no {@code aud}. */
   private static ClaimCheck recipient(TokenSettings settings) {
     return claims -> {
       if (!Collections.disjoint(claims.texts("aud"), settings.audiences())) {
@@ -88,7 +88,7 @@ interface ClaimCheck {
     };
   }
 
-  private static Optional<String> unless(boolean right, String reason) {
-    return right ? Optional.empty() : Optional.of(reason);
+  private static Optional<String> unless(boolean passed, String reason) {
+    return passed ? Optional.empty() : Optional.of(reason);
   }
 }

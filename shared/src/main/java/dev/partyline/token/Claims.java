@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A token's claims (RFC 7519 section 4), read by type: one of the wrong type reads as not there.
+ * A token's claims (RFC 7519 section 4), read by type: a claim of another type counts as missing.
  */
 final class Claims {
 
@@ -30,7 +30,7 @@ final class Claims {
   Optional<Instant> time(String name) {
     if (values.get(name) instanceof Number seconds) {
       double value = seconds.doubleValue();
-      // Up to the year 9999: beyond, arithmetic on it could overflow.
+      // Until the year 9999, since arithmetic on later times could overflow.
       if (value >= 0 && value < 253_402_300_800.0) {
         return Optional.of(Instant.ofEpochSecond((long) value));
       }
@@ -38,7 +38,7 @@ final class Claims {
     return Optional.empty();
   }
 
-  /** {@code aud} may be one text or several (RFC 7519 section 4.1.3). */
+  /** {@code aud} may be one string or several (RFC 7519 section 4.1.3). */
   List<String> texts(String name) {
     if (!(values.get(name) instanceof List<?> several)) {
       return text(name).map(List::of).orElse(List.of());

@@ -12,26 +12,25 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The outer form of a token (RFC 7515 section 7.1): three parts, each base64url in its one
- * spelling, the first two JSON objects in UTF-8, of no great depth and with no member twice (RFC
- * 7515 section 4, RFC 7519 section 4).
+ * Parses a token's compact form (RFC 7515 section 7.1): three parts in canonical base64url, the
+ * first two JSON objects in UTF-8, of limited depth and without repeated members (RFC 7515 section
+ * 4, RFC 7519 section 4).
  */
 final class CompactForm {
 
-  // Parameters that point at keys (jwk, jku, x5u, x5c), that compress (zip) or that we would have
-  // to understand (crit, b64, cty) have no place here. The two thumbprints are sent by Entra and
-  // followed by nobody.
+  // Refused are parameters that point at keys (jwk, jku, x5u, x5c), that compress (zip) or that
+  // must be understood (crit, b64, cty). The two thumbprints are sent by Entra and ignored.
   private static final Set<String> HEADER_PARAMETERS =
       Set.of("alg", "kid", "typ", "x5t", "x5t#S256");
 
-  // The last characters that leave no bits over (RFC 4648 section 3.5), after whole groups of four
-  // and two more, or three more.
+  // The last characters without unused bits (RFC 4648 section 3.5), after whole groups of four and
+  // two more, or three more.
   private static final String LAST_OF_TWO = "AQgw";
   private static final String LAST_OF_THREE = "AEIMQUYcgkosw048";
 
   private CompactForm() {}
 
-  /** Takes a token apart. */
+  /** Parses a token. */
   static Outcome<SignedToken> read(BearerToken token) {
     String text = token.text();
     int claimsAt = text.indexOf('.') + 1;
@@ -39,7 +38,7 @@ final class CompactForm {
     String header = text.substring(0, claimsAt - 1);
     String claims = text.substring(claimsAt, signatureAt - 1);
     String signature = text.substring(signatureAt);
-    if (!isSpeltRight(header) || !isSpeltRight(claims) || !isSpeltRight(signature)) {
+    if (!isCanonical(header) || !isCanonical(claims) || !isCanonical(signature)) {
       return refused("encoding");
     }
     try {
@@ -73,11 +72,10 @@ final class CompactForm {
   }
 
   /**
-   * Of the last character a few bits do not matter to a lenient decoder: the same token could be
-   * spelt in several ways, and be a new one to whoever compares texts. That all characters are
-   * base64url's {@link BearerToken} has seen to.
+   * Whether the encoding is canonical. A lenient decoder ignores a few bits of the last character,
+   * so that one token could have several texts. {@link BearerToken} has checked the characters.
    */
-  private static boolean isSpeltRight(String part) {
+  private static boolean isCanonical(String part) {
     char last = part.charAt(part.length() - 1);
     return switch (part.length() % 4) {
       case 0 -> true;

@@ -5,15 +5,15 @@ import java.io.Serial;
 import java.util.Base64;
 
 /**
- * A signature that the JDK decodes: Nimbus' own decoder, which passes over whatever is not in the
- * alphabet, takes longer than all that reading the token takes.
+ * A signature that the JDK decodes: Nimbus' own decoder, which skips invalid characters, takes
+ * longer than all other parsing of the token.
  */
 final class DecodedSignature extends Base64URL {
 
   @Serial private static final long serialVersionUID = 1L;
 
   /**
-   * @param encoded base64url, to the letter
+   * @param encoded canonical base64url
    */
   DecodedSignature(String encoded) {
     super(encoded);

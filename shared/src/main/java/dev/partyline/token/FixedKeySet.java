@@ -3,7 +3,7 @@ package dev.partyline.token;
 import java.util.Map;
 import java.util.Optional;
 
-/** A key set given in the environment. Immutable, thread-safe. */
+/** A key set from the environment. Immutable, thread-safe. */
 final class FixedKeySet implements KeySet {
 
   private final Map<String, IssuerKey> keys;
@@ -19,11 +19,11 @@ final class FixedKeySet implements KeySet {
 
   @Override
   public void prefetch() {
-    // It is here.
+    // Nothing to fetch.
   }
 
   @Override
   public void refresh() {
-    // It is part of the configuration.
+    // Nothing to fetch.
   }
 }

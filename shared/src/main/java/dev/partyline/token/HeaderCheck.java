@@ -5,21 +5,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** One thing that a token's header must be before its signature is looked at. */
+/** A check of a token's header, before its signature is verified. */
 @FunctionalInterface
 interface HeaderCheck {
 
-  /** The types that are a token's, in lower case. */
+  /** The accepted values of {@code typ}, in lower case. */
   Set<String> TYPES = Set.of("jwt", "at+jwt", "application/jwt", "application/at+jwt");
 
-  /** The reason why not, or nothing. */
+  /** The reason to refuse the token; empty if the check passes. */
   Optional<String> refuse(TokenHeader header);
 
-  /**
-   * All checks, in order.
-   *
-   * @param settings which algorithms are accepted
-   */
+  /** All checks, in order. */
   static List<HeaderCheck> all(TokenSettings settings) {
     return List.of(
         header ->
@@ -40,7 +36,7 @@ interface HeaderCheck {
     return unless(header.type().map(TYPES::contains).orElse(true), "type");
   }
 
-  private static Optional<String> unless(boolean right, String reason) {
-    return right ? Optional.empty() : Optional.of(reason);
+  private static Optional<String> unless(boolean passed, String reason) {
+    return passed ? Optional.empty() : Optional.of(reason);
   }
 }

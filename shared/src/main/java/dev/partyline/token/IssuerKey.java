@@ -14,7 +14,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import java.util.Optional;
 
 /**
- * A key that the issuer's signatures are checked with. Two are equal if the issuer published the
+ * An issuer's public key, to verify signatures with. Two are equal if the issuer published the
  * same. Immutable, thread-safe.
  */
 public final class IssuerKey {
@@ -31,11 +31,10 @@ public final class IssuerKey {
   }
 
   /**
-   * Makes one.
+   * Creates a key from a published one with an id.
    *
-   * @param published the public half, with its id
-   * @return nothing if it is too weak, or of another kind than RSA or EC
-   * @throws JOSEException if it is not what it says
+   * @return empty if it is too weak, or neither RSA nor EC
+   * @throws JOSEException if it is invalid
    */
   static Optional<IssuerKey> of(JWK published) throws JOSEException {
     if (published instanceof ECKey ec) {
@@ -53,24 +52,24 @@ public final class IssuerKey {
   }
 
   /**
-   * Whether it may be used with an algorithm. The key says so, never the token alone (RFC 8725
-   * section 3.1): an RSA key may be with those of RSA, an EC key with its curve's, and either with
-   * the one alone that it was published for, if it was for one.
+   * Whether the key may be used with an algorithm. The key decides, never the token alone (RFC 8725
+   * section 3.1): RSA keys allow the RSA algorithms, EC keys those of their curve, and a key
+   * published with {@code alg} only that one.
    */
   public boolean fits(JWSAlgorithm algorithm) {
     return verifier.supportedJWSAlgorithms().contains(algorithm)
         && (published.getAlgorithm() == null || published.getAlgorithm().equals(algorithm));
   }
 
-  /** Whether this key made the signature. */
-  boolean signed(SignedToken token) {
+  /** Whether the token's signature was made with this key. */
+  boolean verifies(SignedToken token) {
     JWSAlgorithm algorithm = JWSAlgorithm.parse(token.header().algorithm());
     try {
       return fits(algorithm)
           && verifier.verify(
               new JWSHeader(algorithm), token.signed().getBytes(US_ASCII), token.signature());
     } catch (JOSEException | RuntimeException e) {
-      // Nimbus says in several ways that a signature is not in its form.
+      // Nimbus reports a malformed signature by several exceptions.
       return false;
     }
   }

@@ -2,20 +2,19 @@ package dev.partyline.token;
 
 import java.util.Optional;
 
-/** The keys that the issuer signs with. */
+/** The issuer's public keys. */
 public sealed interface KeySet permits FixedKeySet, RemoteKeySet {
 
   /**
-   * The key with this id.
+   * The key with this id; empty if the issuer has no such key.
    *
-   * @return nothing if the issuer has no such key
-   * @throws dev.partyline.outcome.UnavailableException if the set cannot be had now
+   * @throws dev.partyline.outcome.UnavailableException if the set is unavailable
    */
   Optional<IssuerKey> find(String keyId);
 
-  /** Gets the set ready, if that can be done now. Never throws. */
+  /** Fetches the set if possible. Never throws. */
   void prefetch();
 
-  /** Forgets the set, however fresh it seems, and gets it anew if that can be done now. */
+  /** Discards the set, however fresh, and fetches it again if possible. Never throws. */
   void refresh();
 }

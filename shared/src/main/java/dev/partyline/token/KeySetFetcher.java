@@ -18,10 +18,9 @@ import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Fetches the issuer's key set. One deadline holds for the whole of it, from the look-up of the
- * name to the last byte (a read time-out starts anew with each byte that drips in), one limit for
- * its size, and no redirect is followed: the address that was configured is the one that is
- * trusted. Thread-safe.
+ * Fetches the issuer's key set. One deadline covers everything from name resolution to the last
+ * byte (a read timeout restarts with each byte), the size is limited, and no redirect is followed:
+ * only the configured address is trusted. Thread-safe.
  */
 final class KeySetFetcher {
 
@@ -32,7 +31,7 @@ final class KeySetFetcher {
   private final Supplier<SSLSocketFactory> tls;
 
   /**
-   * @param tls which servers are trusted; called for an https address alone
+   * @param tls decides which servers are trusted; called for an https address only
    */
   KeySetFetcher(URI url, Supplier<SSLSocketFactory> tls) {
     this.url = url;
@@ -41,7 +40,7 @@ final class KeySetFetcher {
 
   /**
    * @return the usable keys by key id, at least one
-   * @throws IOException if they cannot be had in time, whatever the reason
+   * @throws IOException if they are not available in time, for whatever reason
    */
   Map<String, IssuerKey> fetch() throws IOException {
     HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection();
@@ -59,7 +58,7 @@ final class KeySetFetcher {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     } finally {
-      // Also ends the read of a thread that is still at it.
+      // Also ends the read of a thread that is not done.
       connection.disconnect();
     }
   }

@@ -11,16 +11,16 @@ import java.util.function.Supplier;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLSocketFactory;
 
-/** Where the key set comes from, by the environment. */
+/** Creates the key set that the environment configures. */
 public final class KeySets {
 
   private KeySets() {}
 
   /**
    * The set in {@code JWKS} (not in prod: keys could not be rotated without a deployment), or else
-   * the one at {@code JWKS_URL}, fetched when first needed.
+   * the set at {@code JWKS_URL}, fetched when first needed.
    *
-   * @throws EnvironmentException if neither is set, or one makes no sense
+   * @throws EnvironmentException if neither is set, or one is invalid
    */
   public static KeySet from(Environment environment, Clock clock) {
     return from(environment, HttpsURLConnection::getDefaultSSLSocketFactory, clock);
@@ -44,7 +44,7 @@ public final class KeySets {
         return keys;
       }
     } catch (ParseException e) {
-      // Said below, without the parser's words.
+      // Reported below, without the parser's message.
     }
     throw new EnvironmentException("JWKS", "must be a JSON Web Key Set with a usable key");
   }

@@ -10,16 +10,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The issuer's key set, kept for a while. Thread-safe: callers that need a fetch at the same time
- * share one.
+ * The issuer's key set, cached. Thread-safe: concurrent callers share one fetch.
  *
  * <ul>
- *   <li>It is fetched again once it is {@link #FRESH_FOR} old, so a key that was withdrawn stops
- *       working by then.
- *   <li>An unknown key id makes it fetch again, but not within {@link #MIN_BETWEEN_FETCHES} of the
- *       last try: a stranger who makes up key ids cannot turn that into load on the issuer.
- *   <li>While the issuer cannot be reached the set goes on to serve, until it is {@link #KEPT_FOR}
- *       old.
+ *   <li>It is fetched again once it is {@link #FRESH_FOR} old, so a withdrawn key stops working by
+ *       then.
+ *   <li>An unknown key id causes a fetch, but not within {@link #MIN_BETWEEN_FETCHES} of the last
+ *       attempt: made-up key ids must not turn into load on the issuer.
+ *   <li>While the issuer is unavailable the cached set is used, until it is {@link #KEPT_FOR} old.
  * </ul>
  */
 final class RemoteKeySet implements KeySet {
@@ -33,8 +31,8 @@ final class RemoteKeySet implements KeySet {
 
   private Map<String, IssuerKey> keys = Map.of();
   private Instant fetchedAt = Instant.EPOCH;
-  private Instant triedAt = Instant.EPOCH;
-  private Instant triedUntil = Instant.EPOCH;
+  private Instant fetchStartedAt = Instant.EPOCH;
+  private Instant fetchEndedAt = Instant.EPOCH;
   private @Nullable IOException lastFailure;
 
   RemoteKeySet(KeySetFetcher fetcher, Clock clock) {
@@ -48,13 +46,12 @@ final class RemoteKeySet implements KeySet {
   }
 
   /**
-   * @param askedAt when the caller came: a fetch that ended since then was made for this caller as
-   *     well
+   * @param calledAt when the caller called: a fetch that ended since then serves this caller too
    */
-  private synchronized Optional<IssuerKey> find(String keyId, Instant askedAt) {
+  private synchronized Optional<IssuerKey> find(String keyId, Instant calledAt) {
     Instant now = clock.instant();
     boolean fresh = now.isBefore(fetchedAt.plus(FRESH_FOR));
-    if ((!fresh || !keys.containsKey(keyId)) && !triedUntil.isAfter(askedAt) && mayFetch(now)) {
+    if ((!fresh || !keys.containsKey(keyId)) && !fetchEndedAt.isAfter(calledAt) && mayFetch(now)) {
       fetch(now);
     }
     if (!now.isBefore(fetchedAt.plus(KEPT_FOR))) {
@@ -65,7 +62,7 @@ final class RemoteKeySet implements KeySet {
 
   @Override
   public synchronized void prefetch() {
-    if (triedAt.equals(Instant.EPOCH)) {
+    if (fetchStartedAt.equals(Instant.EPOCH)) {
       fetch(clock.instant());
     }
   }
@@ -77,14 +74,14 @@ final class RemoteKeySet implements KeySet {
     fetch(clock.instant());
   }
 
-  /** With no set in hand at all, every caller may try: there is nothing to answer with. */
+  /** With no set cached, every caller may fetch. */
   private boolean mayFetch(Instant now) {
-    boolean nothingInHand = !now.isBefore(fetchedAt.plus(KEPT_FOR));
-    return nothingInHand || !now.isBefore(triedAt.plus(MIN_BETWEEN_FETCHES));
+    boolean noneCached = !now.isBefore(fetchedAt.plus(KEPT_FOR));
+    return noneCached || !now.isBefore(fetchStartedAt.plus(MIN_BETWEEN_FETCHES));
   }
 
   private void fetch(Instant now) {
-    triedAt = now;
+    fetchStartedAt = now;
     try {
       keys = fetcher.fetch();
       fetchedAt = now;
@@ -92,6 +89,6 @@ final class RemoteKeySet implements KeySet {
     } catch (IOException e) {
       lastFailure = e;
     }
-    triedUntil = clock.instant();
+    fetchEndedAt = clock.instant();
   }
 }

@@ -14,8 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads a JSON object that a stranger has made (RFC 8259): to the letter, and of no great depth.
- * Used by one reading.
+ * Parses an untrusted JSON object (RFC 8259): strictly, and of limited depth. Used for one text.
  */
 final class StrictJson {
 
@@ -31,11 +30,11 @@ final class StrictJson {
   }
 
   /**
-   * Reads an object that has no member twice, anywhere in it: two readers could each take another
-   * one (RFC 8259 section 4).
+   * Parses an object without repeated members at any depth: two parsers could read different values
+   * (RFC 8259 section 4).
    *
-   * @return its members: texts, {@link Double}s, {@link Boolean}s, {@link JsonNull}, {@link List}s
-   *     and {@link Map}s of the same
+   * @return its members: strings, {@link Double}s, {@link Boolean}s, {@link JsonNull}, {@link
+   *     List}s and {@link Map}s of the same
    * @throws TooDeepException if it is nested deeper than 32
    * @throws IOException if the text is no such object
    */
@@ -43,7 +42,7 @@ final class StrictJson {
     return new StrictJson(text, true).read();
   }
 
-  /** The same, but of a member that is there twice the last counts. */
+  /** The same, but of a repeated member the last one counts. */
   static Map<String, Object> objectOfLastMembers(String text) throws IOException {
     return new StrictJson(text, false).read();
   }
@@ -56,7 +55,7 @@ final class StrictJson {
       }
       return members;
     } catch (IllegalStateException | NumberFormatException e) {
-      // How the reader says that something else is there than what was asked for.
+      // Gson's reader throws these for a token of another type.
       throw new MalformedJsonException(e);
     }
   }
@@ -67,7 +66,7 @@ final class StrictJson {
     while (json.hasNext()) {
       boolean repeated = members.put(json.nextName(), value(depth)) != null;
       if (repeated && refusesRepeats) {
-        throw new MalformedJsonException("a member is there twice");
+        throw new MalformedJsonException("repeated member");
       }
     }
     json.endObject();
@@ -103,7 +102,7 @@ final class StrictJson {
     };
   }
 
-  /** Nested so deep that it is no token's and no key set's. */
+  /** The text is nested deeper than {@link #MAX_DEPTH}. */
   static final class TooDeepException extends IOException {
 
     @Serial private static final long serialVersionUID = 1L;

@@ -7,7 +7,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
-/** A token's SHA-256, by which it is known again without being kept. Immutable, thread-safe. */
+/**
+ * A token's SHA-256, which identifies it in a cache that does not hold the token. Immutable,
+ * thread-safe.
+ */
 final class TokenHash {
 
   private final byte[] digest;
@@ -30,7 +33,6 @@ final class TokenHash {
     return other instanceof TokenHash hash && Arrays.equals(digest, hash.digest);
   }
 
-  /** Any four of its bytes are as good as all. */
   @Override
   public int hashCode() {
     return ByteBuffer.wrap(digest).getInt();

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** A token's header (RFC 7515 section 4.1), all of whose parameters are texts. */
+/** A token's header (RFC 7515 section 4.1); all parameters are strings. */
 final class TokenHeader {
 
   private final Map<String, Object> parameters;
@@ -13,17 +13,17 @@ final class TokenHeader {
     this.parameters = parameters;
   }
 
-  /** {@code alg}, as it is spelt; empty if it has none. */
+  /** {@code alg}; empty if missing. */
   String algorithm() {
     return text("alg").orElse("");
   }
 
-  /** {@code kid}; empty if it has none. */
+  /** {@code kid}; empty if missing. */
   String keyId() {
     return text("kid").orElse("");
   }
 
-  /** {@code typ} in lower case, if it has one. */
+  /** {@code typ} in lower case. */
   Optional<String> type() {
     return text("typ").map(type -> type.toLowerCase(Locale.ROOT));
   }

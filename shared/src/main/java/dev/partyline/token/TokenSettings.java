@@ -12,15 +12,14 @@ import java.util.Set;
 /**
  * Which tokens are accepted. Immutable, thread-safe.
  *
- * @param issuer the one {@code iss}
- * @param audiences one of these must be in {@code aud}; empty if only client ids are asked for
- * @param clientIds one of these must be {@code client_id} or {@code azp}; empty if only audiences
- *     are asked for
+ * @param issuer the required {@code iss}
+ * @param audiences one of these must be in {@code aud}; empty if client ids decide
+ * @param clientIds one of these must be {@code client_id} or {@code azp}; empty if audiences decide
  * @param algorithms the accepted {@code alg}
  * @param userIdClaim the claim that holds the user id
- * @param usernameClaims where to look for a username, in order
+ * @param usernameClaims claims that may hold a username, in order
  * @param use whether only access tokens are accepted
- * @param maxLifetime how long a token may live, from {@code iat} to {@code exp}
+ * @param maxLifetime the longest time from {@code iat} to {@code exp}
  */
 public record TokenSettings(
     String issuer,
@@ -34,12 +33,11 @@ public record TokenSettings(
 
   private static final Duration DEFAULT_MAX_LIFETIME = Duration.ofHours(24);
 
-  // The e-mail address is not among them: what a presence channel shows, everyone in the party
-  // sees.
+  // Never the e-mail address: everyone in the party sees a presence channel's usernames.
   private static final List<String> USERNAME_CLAIMS =
       List.of("preferred_username", "cognito:username", "username", "nickname", "name");
 
-  // Asymmetric ones alone: with a shared key, whoever can check a token can also make one.
+  // Asymmetric algorithms only: with a shared key, anyone who can verify a token can make one.
   private static final Set<JWSAlgorithm> SUPPORTED =
       Set.of(
           JWSAlgorithm.RS256,
@@ -58,7 +56,7 @@ public record TokenSettings(
    * JWT_USERNAME_CLAIM}, {@code JWT_TOKEN_USE} (access, or not set) and {@code
    * JWT_MAX_LIFETIME_SECONDS} (default 86400).
    *
-   * @throws EnvironmentException if one is missing or makes no sense
+   * @throws EnvironmentException if one is missing or invalid
    */
   public static TokenSettings from(Environment environment) {
     Set<String> audiences = environment.list("JWT_AUDIENCE");

@@ -5,13 +5,13 @@ import dev.partyline.environment.EnvironmentException;
 import java.util.Set;
 
 /**
- * What a token must have been issued for. An ID token says who somebody is to the app that asked;
- * it is not meant to open anything (RFC 9068 section 5).
+ * What a token must have been issued for. An ID token tells an app who its user is; it does not
+ * authorize requests (RFC 9068 section 5).
  */
 enum TokenUse {
-  /** Access and ID tokens are accepted alike. */
+  /** Access and ID tokens are accepted. */
   ANY,
-  /** Only what says of itself that it is an access token is accepted. */
+  /** Only tokens marked as access tokens are accepted. */
   ACCESS;
 
   // RFC 9068 section 2.1.
@@ -36,12 +36,10 @@ enum TokenUse {
   }
 
   /**
-   * Whether a token may be used.
-   *
-   * @param header {@code typ} may say {@code at+jwt}, which is RFC 9068's
-   * @param claims {@code token_use} is Cognito's, {@code typ} Keycloak's
+   * Whether the token is accepted, by {@code typ} {@code at+jwt} (RFC 9068), {@code token_use}
+   * (Cognito) or the claim {@code typ} (Keycloak).
    */
-  boolean admits(TokenHeader header, Claims claims) {
+  boolean accepts(TokenHeader header, Claims claims) {
     return this == ANY
         || header.type().filter(ACCESS_TOKEN_TYPES::contains).isPresent()
         || claims.text("token_use").filter("access"::equals).isPresent()

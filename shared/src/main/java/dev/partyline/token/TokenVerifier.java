@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Tells who is calling, by a JSON Web Token in the {@code Authorization} header (RFC 6750, RFC
- * 7519, and the advice of RFC 8725). A chain of small checks: form, header, signature, claims.
+ * Authenticates a caller by the JSON Web Token in the {@code Authorization} header (RFC 6750, RFC
+ * 7519, and the advice of RFC 8725), in a chain of small checks: form, header, signature, claims.
  * Thread-safe.
  */
 public final class TokenVerifier {
@@ -28,11 +28,6 @@ public final class TokenVerifier {
   private final List<HeaderCheck> headerChecks;
   private final List<ClaimCheck> claimChecks;
 
-  /**
-   * @param settings which tokens are accepted
-   * @param keys the issuer's keys
-   * @param clock what time it is
-   */
   public TokenVerifier(TokenSettings settings, KeySet keys, Clock clock) {
     this.settings = settings;
     this.keys = keys;
@@ -42,22 +37,17 @@ public final class TokenVerifier {
   }
 
   /**
-   * The verifier that the environment describes, see {@link TokenSettings#from} and {@link
+   * Creates the verifier that the environment configures, see {@link TokenSettings#from} and {@link
    * KeySets#from}.
    *
-   * @throws dev.partyline.environment.EnvironmentException if a variable is missing or makes no
-   *     sense
+   * @throws dev.partyline.environment.EnvironmentException if a variable is missing or invalid
    */
   public static TokenVerifier from(Environment environment, Clock clock) {
     return new TokenVerifier(
         TokenSettings.from(environment), KeySets.from(environment, clock), clock);
   }
 
-  /**
-   * The same, but for the servers that are trusted to have the key set.
-   *
-   * @param tls called for an https address alone
-   */
+  /** The same with the servers that {@code tls}, called for an https address only, trusts. */
   public static TokenVerifier from(
       Environment environment, Supplier<SSLSocketFactory> tls, Clock clock) {
     return new TokenVerifier(
@@ -65,16 +55,16 @@ public final class TokenVerifier {
   }
 
   /**
-   * Fetches the key set, so that the first request need not wait for it. Whether it can be had now
-   * is of no account: the first request that needs it asks again.
+   * Fetches the key set before the first request needs it. If that fails, the first request fetches
+   * it.
    */
   public void prefetchKeys() {
     keys.prefetch();
   }
 
   /**
-   * Forgets the key set and fetches it anew, for when much time may have passed unnoticed. Takes 2
-   * s at most; whether it can be had now is of no account.
+   * Discards the key set and fetches it again, within 2 s: it may be old after SnapStart's restore.
+   * If that fails, the next request fetches it.
    */
   public void refreshKeys() {
     keys.refresh();
@@ -83,9 +73,9 @@ public final class TokenVerifier {
   /**
    * Verifies the token in an {@code Authorization} header.
    *
-   * @return who it was issued for; {@link dev.partyline.outcome.Refusal.NoToken} or {@link
-   *     BadToken} if it is not accepted, whatever the reason
-   * @throws dev.partyline.outcome.UnavailableException if there is no key set to check it with
+   * @return the token's user; {@link dev.partyline.outcome.Refusal.NoToken} or {@link BadToken} if
+   *     it is not accepted, for whatever reason
+   * @throws dev.partyline.outcome.UnavailableException if there is no key set to verify it with
    */
   public Outcome<User> verify(Optional<String> authorization) {
     return BearerToken.read(authorization).then(this::claims).then(this::user);
@@ -93,7 +83,7 @@ public final class TokenVerifier {
 
   private Outcome<Claims> claims(BearerToken token) {
     TokenHash hash = TokenHash.of(token);
-    // What does not change as long as the key is there need not be done again.
+    // A cached token needs no second verification while its key is published.
     return verified
         .find(hash)
         .map(Outcome::accepted)
@@ -115,31 +105,30 @@ public final class TokenVerifier {
   }
 
   /**
-   * Every reason why a token is not accepted, for whoever must find out; none if it is. The first
-   * is the one that {@link #verify} gives. {@code key_set} is among them if there is no key set to
-   * check with.
+   * All reasons to refuse a token, for diagnosis; empty if it is accepted. The first is the one
+   * that {@link #verify} gives. {@code key_set} means that there is no key set to verify it with.
    */
-  public List<String> reasonsAgainst(Optional<String> authorization) {
+  public List<String> rejectionReasons(Optional<String> authorization) {
     return BearerToken.read(authorization)
         .then(CompactForm::read)
-        .fold(this::reasonsAgainst, refusal -> List.of(refusal.reason()));
+        .fold(this::rejectionReasons, refusal -> List.of(refusal.reason()));
   }
 
-  private List<String> reasonsAgainst(SignedToken token) {
+  private List<String> rejectionReasons(SignedToken token) {
     List<String> reasons = new ArrayList<>();
     headerChecks.forEach(check -> check.refuse(token.header()).ifPresent(reasons::add));
     if (!reasons.contains("algorithm") && !reasons.contains("key_id")) {
       try {
         key(token)
             .then(key -> checkSignature(token, key))
-            .fold(right -> true, refusal -> reasons.add(refusal.reason()));
+            .fold(passed -> true, refusal -> reasons.add(refusal.reason()));
       } catch (UnavailableException e) {
         reasons.add("key_set");
       }
     }
-    checkUse(token).fold(right -> true, refusal -> reasons.add(refusal.reason()));
+    checkUse(token).fold(passed -> true, refusal -> reasons.add(refusal.reason()));
     claimChecks.forEach(check -> check.refuse(token.claims()).ifPresent(reasons::add));
-    user(token.claims()).fold(right -> true, refusal -> reasons.add(refusal.reason()));
+    user(token.claims()).fold(passed -> true, refusal -> reasons.add(refusal.reason()));
     return reasons;
   }
 
@@ -160,11 +149,11 @@ public final class TokenVerifier {
   }
 
   private static Outcome<SignedToken> checkSignature(SignedToken token, IssuerKey key) {
-    return key.signed(token) ? Outcome.accepted(token) : bad("signature");
+    return key.verifies(token) ? Outcome.accepted(token) : bad("signature");
   }
 
   private Outcome<Claims> checkUse(SignedToken token) {
-    return settings.use().admits(token.header(), token.claims())
+    return settings.use().accepts(token.header(), token.claims())
         ? Outcome.accepted(token.claims())
         : bad("token_use");
   }

@@ -17,21 +17,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a JSON Web Key Set (RFC 7517 section 5) key by key: one that cannot be read or used is left
- * out, and the others go on working. Of each key only the public half is read.
+ * Parses a JSON Web Key Set (RFC 7517 section 5) key by key: an invalid or unusable key is skipped,
+ * and the others still work. Only the public half of a key is read.
  */
 final class UsableKeys {
 
   private UsableKeys() {}
 
   /**
-   * @return the keys that a signature may be checked with, by key id; may be empty
-   * @throws ParseException if the text is no key set at all
+   * @return the keys for signatures, by key id; may be empty
+   * @throws ParseException if the text is not a key set
    */
   static Map<String, IssuerKey> read(String json) throws ParseException {
     Object entries;
     try {
-      // RFC 7517 section 4 and 5: a repeated member spoils the key, or the last one counts.
+      // RFC 7517 sections 4 and 5: a repeated member makes the key invalid, or the last one counts.
       entries = StrictJson.objectOfLastMembers(json).get("keys");
     } catch (IOException e) {
       throw new ParseException("not a JSON object", 0);
@@ -53,8 +53,7 @@ final class UsableKeys {
       Optional<JWK> key = isForSignatures(members) ? publicHalf(members) : Optional.empty();
       return key.isPresent() ? IssuerKey.of(key.get()) : Optional.empty();
     } catch (JOSEException | ParseException | RuntimeException e) {
-      // Off-curve points and what is no number come as unchecked exceptions; whichever, this key
-      // is of no use.
+      // Off-curve points and invalid numbers throw unchecked exceptions: the key is unusable.
       return Optional.empty();
     }
   }
@@ -62,7 +61,7 @@ final class UsableKeys {
   /** RFC 7517 sections 4.2 and 4.3. */
   private static boolean isForSignatures(Map<?, ?> members) throws ParseException {
     String use = text(members, "use");
-    Object operations = given(members, "key_ops");
+    Object operations = nonNull(members, "key_ops");
     return (use == null || use.equals("sig"))
         && (operations == null || (operations instanceof List<?> all && all.contains("verify")));
   }
@@ -105,14 +104,14 @@ final class UsableKeys {
   }
 
   private static @Nullable String text(Map<?, ?> members, String name) throws ParseException {
-    Object value = given(members, name);
+    Object value = nonNull(members, name);
     if (value != null && !(value instanceof String)) {
       throw new ParseException(name + " is no text", 0);
     }
     return (String) value;
   }
 
-  private static @Nullable Object given(Map<?, ?> members, String name) {
+  private static @Nullable Object nonNull(Map<?, ?> members, String name) {
     Object value = members.get(name);
     return value instanceof JsonNull ? null : value;
   }

@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The claims of tokens whose signature was found right, by its hash: a browser sends the same token
- * for every channel, and checking an RSA signature costs more than all the rest of a request. What
- * hangs on the time or on the issuer's keys is not remembered: a token is known only while the
- * issuer's set still has the very key it was checked with, and its claims are checked each time.
+ * Caches the claims of tokens with a verified signature by the token's hash: a browser sends the
+ * same token for every channel, and verifying an RSA signature costs more than the rest of a
+ * request. What depends on the time or on the issuer's keys is not cached: an entry is valid only
+ * while the issuer publishes the very key that verified it, and claims are checked on each request.
  *
- * <p>Holds {@value #MAX_TOKENS} tokens at most, the one not seen for longest is forgotten first. A
- * token is never held itself. Thread-safe.
+ * <p>Holds at most {@value #MAX_TOKENS} entries and evicts the least recently used. No token itself
+ * is held. Thread-safe.
  */
 final class VerifiedTokens {
 
@@ -25,35 +25,30 @@ final class VerifiedTokens {
   }
 
   /**
-   * What a token says that was remembered.
+   * The cached claims of a token; empty if it must be verified.
    *
-   * @return nothing if it has to be verified
-   * @throws dev.partyline.outcome.UnavailableException if the key set cannot be had now
+   * @throws dev.partyline.outcome.UnavailableException if the key set is unavailable
    */
   Optional<Claims> find(TokenHash token) {
-    return known(token).filter(this::keyIsStillThere).map(Verified::claims);
+    return cached(token).filter(this::keyIsPublished).map(Verified::claims);
   }
 
-  /**
-   * Remembers a token.
-   *
-   * @param key the key of the issuer's that it was checked with
-   */
+  /** Caches a token's claims and the issuer's key that verified it. */
   synchronized void add(TokenHash token, IssuerKey key, Claims claims) {
     tokens.put(token, new Verified(key, claims));
   }
 
-  /** Forgets a token that is not accepted any more. */
+  /** Removes a token that is no longer accepted. */
   synchronized void remove(TokenHash token) {
     tokens.remove(token);
   }
 
-  private synchronized Optional<Verified> known(TokenHash token) {
+  private synchronized Optional<Verified> cached(TokenHash token) {
     return Optional.ofNullable(tokens.get(token));
   }
 
-  /** Not under the lock: the set may have to be fetched for it. */
-  private boolean keyIsStillThere(Verified verified) {
+  /** Not under the lock, since the set may have to be fetched. */
+  private boolean keyIsPublished(Verified verified) {
     return keys.find(verified.key().id()).filter(verified.key()::equals).isPresent();
   }
 

@@ -1,4 +1,4 @@
-/** Who is calling: the bearer token, checked against the issuer's key set. */
+/** Authenticates callers: the bearer token, verified with the issuer's key set. */
 @NullMarked
 package dev.partyline.token;
 

@@ -3,16 +3,16 @@ package dev.partyline.user;
 import java.net.URI;
 import java.net.URISyntaxException;
 
-/** A user's picture. Only https addresses: it is loaded by other people's browsers. */
+/** A user's picture: https only, since other users' browsers load it. */
 public sealed interface Avatar {
 
-  /** The picture's address. */
+  /** A picture and its URL. */
   record Picture(String url) implements Avatar {}
 
-  /** There is none that could be shown. */
+  /** No picture to show. */
   record None() implements Avatar {}
 
-  /** How many characters an address may have. */
+  /** The maximum length of a URL, in characters. */
   int MAX_URL_CHARACTERS = 512;
 
   /** No picture. */
@@ -20,7 +20,7 @@ public sealed interface Avatar {
     return new None();
   }
 
-  /** The picture at this address; none if it is not an https address or too long to be shown. */
+  /** The picture at a URL; none if it is not https or too long. */
   static Avatar at(String url) {
     if (url.length() > MAX_URL_CHARACTERS) {
       return none();
@@ -34,7 +34,7 @@ public sealed interface Avatar {
     }
   }
 
-  /** This one, or the other where this is none. */
+  /** This picture, or else the other. */
   default Avatar or(Avatar other) {
     return this instanceof None ? other : this;
   }

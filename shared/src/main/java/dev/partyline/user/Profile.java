@@ -1,18 +1,17 @@
 package dev.partyline.user;
 
 /**
- * What others see of a user.
+ * What other users see of a user.
  *
- * @param username at most {@value #MAX_USERNAME_CODE_POINTS} code points; a longer one is cut, at a
- *     code point's border
+ * @param username at most {@value #MAX_USERNAME_CODE_POINTS} code points; a longer one is cut
+ *     between code points
  * @param avatar a picture, or none
  */
 public record Profile(String username, Avatar avatar) {
 
   /**
-   * So that a presence channel's {@code user_info} stays under Pusher's 1 KB even if every
-   * character is escaped (<a
-   * href="https://pusher.com/docs/channels/using_channels/presence-channels/">presence
+   * Keeps a presence channel's {@code user_info} under Pusher's 1 KB even if every character is
+   * escaped (<a href="https://pusher.com/docs/channels/using_channels/presence-channels/">presence
    * channels</a>).
    */
   static final int MAX_USERNAME_CODE_POINTS = 128;

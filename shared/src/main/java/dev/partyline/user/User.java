@@ -3,9 +3,9 @@ package dev.partyline.user;
 import dev.partyline.channel.UserId;
 
 /**
- * Who the token says is calling.
+ * The user that a token authenticates.
  *
- * @param id the {@code sub} claim, or the claim configured in its place
- * @param profile what the token says others may see
+ * @param id the {@code sub} claim, or the claim configured instead
+ * @param profile from the token's claims
  */
 public record User(UserId id, Profile profile) {}

@@ -1,4 +1,4 @@
-/** A user, and what others see of one. */
+/** A user, and the profile that other users see. */
 @NullMarked
 package dev.partyline.user;
 

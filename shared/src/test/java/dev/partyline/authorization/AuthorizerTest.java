@@ -25,13 +25,13 @@ class AuthorizerTest {
   private static final Channel PRESENCE = new Channel.Presence(partyId("p1"));
 
   @Test
-  void shouldGrantAUsersChannel_whenItIsTheCallers() {
+  void shouldGrantAUsersChannel_toThatUser() {
     assertThat(new Authorizer(unasked()).decide(ANN, new Channel.User(userId("ann"))))
         .isEqualTo(new Granted());
   }
 
   @Test
-  void shouldDenyAUsersChannel_whenItIsAnyoneElses() {
+  void shouldDenyAUsersChannel_toAnyOtherUser() {
     Authorizer authorizer = new Authorizer(unasked());
 
     assertThat(authorizer.decide(ANN, new Channel.User(userId("bob"))))
@@ -46,7 +46,7 @@ class AuthorizerTest {
   }
 
   @Test
-  void shouldDenyBothOfAPartysChannels_whenTheCallerIsNoMember() {
+  void shouldDenyBothOfAPartysChannels_whenTheCallerIsNotAMember() {
     Authorizer authorizer = withMember(member("bob", "Bob"));
 
     assertThat(authorizer.decide(ANN, PARTY)).isEqualTo(new Denied("not_a_member"));
@@ -54,7 +54,7 @@ class AuthorizerTest {
   }
 
   @Test
-  void shouldDenyInTheSameWords_whenThereIsNoSuchParty() {
+  void shouldDenyForTheSameReason_whenThePartyDoesNotExist() {
     Authorizer authorizer = withMember(member("ann", "Ann"));
     Channel missing = new Channel.Party(partyId("p2"));
 
@@ -63,7 +63,7 @@ class AuthorizerTest {
   }
 
   @Test
-  void shouldShowWhatThePartyKnows_whenItKnowsMoreThanTheToken() {
+  void shouldShowTheProfileFromTheParty_whenItHasOne() {
     Member member = new Member(userId("ann"), "Ann", Avatar.at("https://party.example/ann.png"));
 
     assertThat(withMember(member).decide(ANN, PRESENCE))
@@ -71,7 +71,7 @@ class AuthorizerTest {
   }
 
   @Test
-  void shouldShowWhatTheTokenSays_whereThePartyKnowsNothing() {
+  void shouldShowTheProfileFromTheToken_whenThePartyHasNone() {
     assertThat(withMember(member("ann", "")).decide(ANN, PRESENCE))
         .isEqualTo(new GrantedPresence(ANN));
     assertThat(withMember(member("ann", "Ann")).decide(ANN, PRESENCE))
@@ -79,7 +79,7 @@ class AuthorizerTest {
   }
 
   @Test
-  void shouldDecideNothing_whenMembershipCannotBeLookedUp() {
+  void shouldThrow_whenMembershipIsUnavailable() {
     UnavailableException fault = new UnavailableException("members", null);
     Authorizer authorizer =
         new Authorizer(

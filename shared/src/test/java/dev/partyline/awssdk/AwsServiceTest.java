@@ -29,12 +29,12 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 
-/** What calls of a service add to the SDK, over real sockets. */
+/** What {@link AwsService} adds to the SDK, over real sockets. */
 class AwsServiceTest {
 
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(10);
   private static final Duration SHORT = Duration.ofMillis(400);
-  // Room for a busy machine; without a limit these would never end.
+  // Allows for a busy machine; without a limit these would never end.
   private static final Duration IN_TIME = Duration.ofSeconds(5);
   private static final String ITEM = "{\"Item\":{\"username\":{\"S\":\"Ann\"}}}";
 
@@ -69,7 +69,7 @@ class AwsServiceTest {
   }
 
   @Test
-  void shouldAnswerAllTheSame_whenAKeptConnectionTurnsOutToBeDead() throws AwsException {
+  void shouldSucceed_whenAKeptConnectionIsDead() throws AwsException {
     for (int i = 0; i < 3; i++) {
       server.then(andHangUp(json(200, ITEM)));
 
@@ -91,7 +91,7 @@ class AwsServiceTest {
 
   @ParameterizedTest
   @MethodSource("passing")
-  void shouldRetryARead_whenTheFaultMayPass(ScriptedService.Script fault) throws AwsException {
+  void shouldRetryARead_whenTheErrorIsTransient(ScriptedService.Script fault) throws AwsException {
     server.then(fault, fault, json(200, ITEM));
 
     assertThat(username()).isEqualTo("Ann");
@@ -100,7 +100,7 @@ class AwsServiceTest {
 
   @ParameterizedTest
   @MethodSource("passing")
-  void shouldRetryAWrite_whenTheFaultMayPass(ScriptedService.Script fault) throws AwsException {
+  void shouldRetryAWrite_whenTheErrorIsTransient(ScriptedService.Script fault) throws AwsException {
     server.then(fault, fault, json(200, "{}"));
 
     put(LONG_ENOUGH);
@@ -138,7 +138,8 @@ class AwsServiceTest {
         "400||status 400",
         "403|<html>s3cr3t</html>|status 403",
       })
-  void shouldSayWhyAtOnceAndNoMore_whenARetryWouldFailToo(int status, String body, String code) {
+  void shouldFailAtOnceWithTheCodeOnly_whenTheErrorIsNotTransient(
+      int status, String body, String code) {
     server.then(json(status, body == null ? "" : body));
 
     AwsException thrown = failure(LONG_ENOUGH);
@@ -184,7 +185,7 @@ class AwsServiceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"<html>s3cr3t</html>", "{\"Item\":7}", "{\"Item\":{\"a\":{\"S\":\"s3"})
-  void shouldSayThatTheAnswerIsInvalid_andNotRepeatIt(String body) {
+  void shouldReportAnInvalidAnswer_withoutItsText(String body) {
     server.then(json(200, body));
 
     AwsException thrown = failure(LONG_ENOUGH);
@@ -194,7 +195,7 @@ class AwsServiceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "{}", "<html>Welcome s3cr3t</html>"})
-  void shouldNotBelieveThatItIsWritten_whenSomethingElseSaysSo(String body) {
+  void shouldFail_whenTheAnswerIsNotFromAws(String body) {
     server.then(
         raw(
             "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
@@ -208,7 +209,7 @@ class AwsServiceTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"ExpiredTokenException", "UnrecognizedClientException", "InvalidClientTokenId"})
-  void shouldCallOnceMoreWithOtherCredentials_whenTheyAreRefused(String type) throws Exception {
+  void shouldRetryOnceWithNewCredentials_whenCredentialsAreRefused(String type) throws Exception {
     AtomicInteger providers = new AtomicInteger();
     Supplier<AwsCredentialsProvider> rotated =
         () -> ScriptedDynamoDb.credentials("AK" + providers.incrementAndGet());
@@ -224,7 +225,7 @@ class AwsServiceTest {
   }
 
   @Test
-  void shouldSayWhy_whenTheOtherCredentialsAreRefusedToo() {
+  void shouldFailWithTheCode_whenTheNewCredentialsAreRefusedToo() {
     server.then(error(400, "UnrecognizedClientException"));
 
     assertThat(failure(LONG_ENOUGH)).hasMessage("UnrecognizedClientException");
@@ -232,7 +233,7 @@ class AwsServiceTest {
   }
 
   @Test
-  void shouldSayThatItHasNoCredentials_andCallNothing() throws Exception {
+  void shouldFailWithoutACall_whenThereAreNoCredentials() throws Exception {
     Supplier<AwsCredentialsProvider> none =
         () ->
             () -> {

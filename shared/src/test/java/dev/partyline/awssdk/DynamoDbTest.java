@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The variables that say where DynamoDB is. */
+/** The variables that configure DynamoDB. */
 class DynamoDbTest {
 
   @ParameterizedTest
@@ -26,7 +26,7 @@ class DynamoDbTest {
   }
 
   @Test
-  void shouldPreferTheServicesOwnAddress_toThatOfAllServices() {
+  void shouldPreferTheServicesOwnEndpoint_toThatOfAllServices() {
     assertThatThrownBy(
             () ->
                 from(

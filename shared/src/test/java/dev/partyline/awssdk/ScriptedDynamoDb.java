@@ -11,7 +11,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** A DynamoDB that answers as a test wants it, and the client that calls it. */
+/** A scripted DynamoDB, and its client. */
 public final class ScriptedDynamoDb implements AutoCloseable {
 
   private final ScriptedService server;

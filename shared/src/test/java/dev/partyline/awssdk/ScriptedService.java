@@ -21,8 +21,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A service of AWS's on a socket of its own, which fails on demand. Keeps its connections open, as
- * AWS does, and the requests.
+ * An AWS service on a real socket, which fails on demand. Keeps connections open, as AWS does, and
+ * records requests.
  */
 public final class ScriptedService implements AutoCloseable {
 
@@ -56,7 +56,7 @@ public final class ScriptedService implements AutoCloseable {
     Thread.ofVirtual().start(this::accept);
   }
 
-  /** What comes next; the last one stays. */
+  /** Sets the next answers; the last one is repeated. */
   public ScriptedService then(Script... script) {
     synchronized (scripts) {
       scripts.clear();
@@ -94,7 +94,7 @@ public final class ScriptedService implements AutoCloseable {
     return json(status, "{\"__type\":\"com.amazonaws.dynamodb.v20120810#" + type + "\"}");
   }
 
-  /** The same, and hangs up after it without having said so. */
+  /** The same, and closes the connection without announcing it. */
   public static Script andHangUp(Script script) {
     return (call, out) -> {
       script.answer(call, out);
@@ -113,12 +113,14 @@ public final class ScriptedService implements AutoCloseable {
     };
   }
 
-  /** No answer until the caller has gone. */
+  /** Sends no answer until the caller closes the connection. */
   public static Script hang() {
     return drip("");
   }
 
-  /** This much of an answer, and then a blank every 50 ms until the caller has gone. */
+  /**
+   * Sends part of an answer, and then a space every 50 ms until the caller closes the connection.
+   */
   public static Script drip(String start) {
     return (call, out) -> {
       write(out, start);
@@ -164,7 +166,7 @@ public final class ScriptedService implements AutoCloseable {
         caller.getOutputStream().flush();
       }
     } catch (IOException e) {
-      // The caller has gone, which is often what a test is about.
+      // The caller has closed the connection, which many tests expect.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

@@ -12,33 +12,33 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** What holds for every id there can be, and not only for the ones that come to mind. */
+/** Properties that hold for every id and channel name. */
 class ChannelNamePropertiesTest {
 
   @Property
-  void everyIdComesBackFromItsSpelling(@ForAll("texts") String id) {
+  void everyIdIsRestoredFromItsEscape(@ForAll("texts") String id) {
     assertThat(Escape.unescape(Escape.escape(id))).contains(id);
   }
 
   @Property
-  void everySpellingThatIsReadIsTheOnlyOne(@ForAll("spellings") String spelling) {
-    Escape.unescape(spelling).ifPresent(id -> assertThat(Escape.escape(id)).isEqualTo(spelling));
+  void everyAcceptedEscapeIsCanonical(@ForAll("escapedTexts") String escaped) {
+    Escape.unescape(escaped).ifPresent(id -> assertThat(Escape.escape(id)).isEqualTo(escaped));
   }
 
   @Property
-  void noTwoIdsShareASpelling(@ForAll("alikes") String one, @ForAll("alikes") String other) {
+  void noTwoIdsShareAnEscape(@ForAll("alikes") String one, @ForAll("alikes") String other) {
     Assume.that(!one.equals(other));
 
     assertThat(Escape.escape(one)).isNotEqualTo(Escape.escape(other));
   }
 
   @Property
-  void everyNameIsMadeOfWhatPusherAllows(@ForAll("ids") String id) {
+  void everyNameHasOnlyCharactersThatPusherAllows(@ForAll("ids") String id) {
     assertThat(channelsOf(id)).allSatisfy(c -> assertThat(c.name()).matches("[-A-Za-z0-9_=@,.;]+"));
   }
 
   @Property
-  void everyNameThatFitsIsReadAsTheSameChannel(@ForAll("ids") String id) {
+  void everyNameWithinTheLimitIsParsedAsTheSameChannel(@ForAll("ids") String id) {
     assertThat(channelsOf(id))
         .filteredOn(Channel::fits)
         .allSatisfy(
@@ -48,9 +48,9 @@ class ChannelNamePropertiesTest {
   }
 
   @Property
-  void everyChannelThatIsReadHasTheNameItWasReadFrom(
-      @ForAll("prefixes") String prefix, @ForAll("spellings") String spelling) {
-    String name = prefix + spelling;
+  void everyParsedChannelHasTheNameItWasParsedFrom(
+      @ForAll("prefixes") String prefix, @ForAll("escapedTexts") String escaped) {
+    String name = prefix + escaped;
     if (Channel.parse("channel_name", name)
         instanceof Outcome.Accepted<Optional<Channel>>(Optional<Channel> channel)) {
       assertThat(channel.orElseThrow().name()).isEqualTo(name);
@@ -86,15 +86,15 @@ class ChannelNamePropertiesTest {
     return texts().filter(text -> UserId.parse(text).isPresent());
   }
 
-  /** Texts that an escape with a hole in it would confuse with one another. */
+  /** Texts that an incorrect escape would confuse with one another. */
   @Provide
   Arbitrary<String> alikes() {
     return Arbitraries.strings().withChars("=37CcDdA|a").ofMaxLength(4);
   }
 
-  /** Texts of which many are, or nearly are, spellings. */
+  /** Texts of which many are, or nearly are, canonical escapes. */
   @Provide
-  Arbitrary<String> spellings() {
+  Arbitrary<String> escapedTexts() {
     return Arbitraries.oneOf(
             Arbitraries.of(
                 "a", "-", "=", "=7C", "=7c", "=41", "=C3=AB", "=C3", "=80", "=00", "=3D"),

@@ -31,7 +31,7 @@ class ChannelTest {
 
   @ParameterizedTest
   @MethodSource("channels")
-  void shouldReadTheChannelAndNameItTheSame_whenItIsOneOfOurs(
+  void shouldParseTheChannelAndReturnTheSameName_whenItIsAKnownKind(
       String name, Channel channel, String kind) {
     assertThat(parse(name)).isEqualTo(Outcome.accepted(Optional.of(channel)));
     assertThat(channel.name()).isEqualTo(name);
@@ -56,7 +56,7 @@ class ChannelTest {
         "server-to-user-1",
         "xprivate-user-1",
       })
-  void shouldReadNoChannel_whenTheNameIsOfAnotherKind(String name) {
+  void shouldParseNoChannel_whenTheNameIsOfAnotherKind(String name) {
     assertThat(parse(name)).isEqualTo(Outcome.accepted(Optional.empty()));
   }
 
@@ -77,7 +77,7 @@ class ChannelTest {
         "private-user-\uD800",
         "private-user-1\0",
       })
-  void shouldRefuse_whenACharacterIsOutsideOfPushersAlphabet(String name) {
+  void shouldRefuse_whenPusherDoesNotAllowACharacter(String name) {
     assertThat(parse(name)).isEqualTo(malformed("has a character outside [-A-Za-z0-9_=@,.;]"));
   }
 
@@ -100,12 +100,12 @@ class ChannelTest {
         "private-user-=C2=85",
         "private-user-=7F",
       })
-  void shouldRefuse_whenTheIdIsNotSpeltInTheOneWay(String name) {
+  void shouldRefuse_whenTheIdIsNotCanonical(String name) {
     assertThat(parse(name)).isEqualTo(malformed("has an id that is empty, too long or misspelt"));
   }
 
   @Test
-  void shouldRead_whenTheNameHas164Characters() {
+  void shouldParse_whenTheNameHas164Characters() {
     String name = "private-user-" + "=7C".repeat(50) + "a";
 
     assertThat(name).hasSize(164);
@@ -122,13 +122,13 @@ class ChannelTest {
   }
 
   @Test
-  void shouldSayThatItDoesNotFit_whenEscapingMakesTheNameTooLong() {
+  void shouldNotFit_whenEscapingMakesTheNameTooLong() {
     assertThat(new Channel.User(userId("|".repeat(50) + "a")).fits()).isTrue();
     assertThat(new Channel.User(userId("|".repeat(50) + "aa")).fits()).isFalse();
   }
 
   @Test
-  void shouldNameTheFieldAsTheCallerCallsIt_whenItRefuses() {
+  void shouldNameTheGivenField_whenItRefuses() {
     assertThat(Channel.parse("channel", "a b"))
         .isEqualTo(
             Outcome.refused(

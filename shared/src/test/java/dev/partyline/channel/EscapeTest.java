@@ -25,7 +25,7 @@ class EscapeTest {
           zoë,                                  zo=C3=AB
           𝄞,                                    =F0=9D=84=9E
           """)
-  void shouldGiveAnIdItsOneSpelling_whenItStandsInAName(String id, String escaped) {
+  void shouldEscapeAnIdCanonically(String id, String escaped) {
     assertThat(Escape.escape(id)).isEqualTo(escaped);
     assertThat(Escape.unescape(escaped)).contains(id);
   }
@@ -58,7 +58,7 @@ class EscapeTest {
         "=C3(",
         "=FF",
       })
-  void shouldRefuse_whenItIsAnyOtherSpelling(String escaped) {
+  void shouldRefuse_whenTheEscapeIsNotCanonical(String escaped) {
     assertThat(Escape.unescape(escaped)).isEmpty();
   }
 }

@@ -12,7 +12,7 @@ class IdTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"a", "auth0|5f7c", "us-east-1:0e0a1b7d", "a+b@c.org", "=", ":", " ", "zoë", "𝄞"})
-  void shouldKeepTheText_whenItCanBeAnId(String text) {
+  void shouldKeepTheText_whenItIsAValidId(String text) {
     assertThat(UserId.parse(text)).map(UserId::value).contains(text);
     assertThat(PartyId.parse(text)).map(PartyId::value).contains(text);
   }
@@ -31,13 +31,13 @@ class IdTest {
         "\uDD1E\uD834",
         "a\uD834b"
       })
-  void shouldRefuse_whenItIsEmptyOrHasControlsOrBrokenSurrogates(String text) {
+  void shouldRefuse_whenEmptyOrWithControlCharactersOrLoneSurrogates(String text) {
     assertThat(UserId.parse(text)).isEmpty();
     assertThat(PartyId.parse(text)).isEmpty();
   }
 
   @Test
-  void shouldTakeUpTo128Characters() {
+  void shouldAcceptUpTo128Characters() {
     assertThat(UserId.parse("a".repeat(128))).isPresent();
     assertThat(UserId.parse("a".repeat(129))).isEmpty();
     assertThat(PartyId.parse("a".repeat(128))).isPresent();
@@ -45,7 +45,7 @@ class IdTest {
   }
 
   @Test
-  void shouldBeEqual_whenTheTextIs() {
+  void shouldBeEqual_whenTheTextsAreEqual() {
     assertThat(UserId.parse("a"))
         .isEqualTo(UserId.parse("a"))
         .hasSameHashCodeAs(UserId.parse("a"))

@@ -47,7 +47,7 @@ class SocketIdTest {
   }
 
   @Test
-  void shouldBeEqual_whenTheTextIs() {
+  void shouldBeEqual_whenTheTextsAreEqual() {
     SocketId one = accepted(SocketId.parse("1.2"));
 
     assertThat(one)

@@ -48,7 +48,7 @@ class EnvironmentTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "3153600001", "1.5", "1h", "ten", "99999999999999999999"})
-  void shouldRefuseSeconds_whenTheyMakeNoSense(String value) {
+  void shouldRefuseSeconds_whenTheyAreInvalid(String value) {
     assertRefused(
         () -> environment("NAME", value).seconds("NAME", Duration.ZERO),
         "NAME must be a whole number of seconds from 1 to 3153600000");
@@ -129,14 +129,14 @@ class EnvironmentTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"localhost", "127.0.0.1", "127.1.2.3", "[::1]"})
-  void shouldBeThisMachine_whenTheHostIsSpeltSo(String host) {
+  void shouldBeLoopback_whenTheHostIsALoopbackName(String host) {
     assertThat(Loopback.is(host)).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "0.0.0.0", "localhost.", "my.localhost", "127.0.0.1.example", "127.1", "[::]"})
-  void shouldNotBeThisMachine_whenTheHostIsSpeltInAnyOtherWay(String host) {
+  void shouldNotBeLoopback_whenTheHostIsAnyOtherText(String host) {
     assertThat(Loopback.is(host)).isFalse();
   }
 

@@ -78,7 +78,7 @@ class AnswerTest {
 
   @ParameterizedTest
   @MethodSource("answers")
-  void shouldReachApiGatewayWithItsStatusHeadersAndBody(
+  void shouldWriteStatusHeadersAndBodyForApiGateway(
       Answer answer, int status, Map<String, String> headers, String body) throws IOException {
     APIGatewayV2HTTPResponse response = written(answer);
 
@@ -131,7 +131,7 @@ class AnswerTest {
   }
 
   @Test
-  void shouldSayWhenToComeBack_whenTheLimitIsReached() {
+  void shouldSendRetryAfter_whenTheLimitIsReached() {
     Answer answer = Answer.of(new Refusal.Limited("user_rate", java.time.Duration.ofSeconds(7)));
 
     assertThat(answer.status()).isEqualTo(429);

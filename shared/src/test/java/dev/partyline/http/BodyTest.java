@@ -20,7 +20,7 @@ class BodyTest {
   }
 
   @Test
-  void shouldNotUndoBase64_whenItIsNotSaidToBe() {
+  void shouldNotDecodeBase64_whenTheBodyIsText() {
     assertThat(new Body("YQ==", false).text(100)).isEqualTo(Outcome.accepted("YQ=="));
   }
 
@@ -32,7 +32,7 @@ class BodyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"%%%%", "YQ==YQ==", "Y", "YQ=", "Y Q=", "YQ==\n", "_w==", "zoë"})
-  void shouldRefuse_whenItIsNotTheBase64ItIsSaidToBe(String content) {
+  void shouldRefuse_whenTheBase64IsInvalid(String content) {
     assertThat(new Body(content, true).text(100))
         .isEqualTo(
             Outcome.refused(new Malformed("body", "is not the base64 text it is said to be")));
@@ -49,7 +49,7 @@ class BodyTest {
 
   @ParameterizedTest
   @ValueSource(ints = {8190, 8191, 8192}) // base64 comes in groups of three bytes
-  void shouldTakeAsManyBytesAsTheLimit_whicheverWayTheyAreSent(int limit) {
+  void shouldAcceptAsManyBytesAsTheLimit_inEitherEncoding(int limit) {
     String body = "a".repeat(limit);
 
     assertThat(new Body(body, false).text(limit)).isEqualTo(Outcome.accepted(body));
@@ -58,7 +58,7 @@ class BodyTest {
 
   @ParameterizedTest
   @ValueSource(ints = {8190, 8191, 8192})
-  void shouldRefuseOneByteMore_whicheverWayItIsSent(int limit) {
+  void shouldRefuseOneByteMore_inEitherEncoding(int limit) {
     String body = "a".repeat(limit + 1);
 
     assertThat(new Body(body, false).text(limit)).isEqualTo(tooLarge(limit));

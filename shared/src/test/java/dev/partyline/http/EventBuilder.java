@@ -9,9 +9,7 @@ import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * An event of payload format 2.0, as API Gateway sends it, with what a test cares about changed.
- */
+/** An event of payload format 2.0, as API Gateway sends it, with a test's changes. */
 final class EventBuilder {
 
   private static final Gson GSON = new GsonBuilder().serializeNulls().create();

@@ -26,7 +26,7 @@ class FieldsTest {
         "{\"socket_id\":\"1.2\",\"channel_name\":\"private-user-1\"}",
         " \t\r\n{ \"channel_name\" : \"private-user-1\" , \"socket_id\" : \"1.2\" } \n",
         "{\"socket_id\":\"1.2\",\"channel_name\":\"private\\u002Duser-1\"}",
-        // What nobody asked for: nested, repeated, or of any type.
+        // Fields that are not requested: nested, repeated, or of any type.
         "{\"params\":{\"socket_id\":\"9.9\",\"a\":[1,{\"b\":null}]},\"socket_id\":\"1.2\","
             + "\"x\":1,\"x\":true,\"SOCKET_ID\":\"3.4\",\"channel_name\":\"private-user-1\"}",
       })
@@ -40,8 +40,8 @@ class FieldsTest {
         "socket_id=1.2&channel_name=private-user-1",
         "channel_name=private-user-1&socket_id=1.2",
         "socket%5fid=1%2E2&channel_name=private%2duser%2D1",
-        // What nobody asked for: nested as pusher-js sends it, repeated, without a value, badly
-        // encoded.
+        // Fields that are not requested: nested as pusher-js sends them, repeated, without a value,
+        // badly encoded.
         "socket_id=1.2&params[socket_id]=9.9&params%5Ba%5D=1&x=1&x=2&y&z=%zz"
             + "&channel_name=private-user-1",
         "&&socket_id=1.2&&channel_name=private-user-1&",
@@ -139,7 +139,7 @@ class FieldsTest {
           {"f":"v","a":TRUE}              | body | is not JSON
           )]}' {"f":"v"}                  | body | is not JSON
           """)
-  void shouldSayWhichFieldAndWhy_whenTheJsonIsNotRight(String body, String field, String why) {
+  void shouldNameTheFieldAndTheError_whenTheJsonIsInvalid(String body, String field, String why) {
     assertThat(read(JSON, body, "f")).isEqualTo(malformed(field, why));
   }
 
@@ -181,7 +181,7 @@ class FieldsTest {
           %zz=a&f=v,   body, has a field name that is badly encoded
           %ff&f=v,     body, has a field name that is badly encoded
           """)
-  void shouldSayWhichFieldAndWhy_whenTheFormIsNotRight(String body, String field, String why) {
+  void shouldNameTheFieldAndTheError_whenTheFormIsInvalid(String body, String field, String why) {
     assertThat(read(FORM, body, "f")).isEqualTo(malformed(field, why));
   }
 
@@ -205,7 +205,7 @@ class FieldsTest {
   }
 
   @Test
-  void shouldThrow_whenAFieldIsTakenThatWasNotAskedFor() {
+  void shouldThrow_whenAFieldWasNotRequested() {
     Fields fields = accepted(read(JSON, "{\"f\":\"v\",\"g\":\"w\"}", "f"));
 
     assertThatThrownBy(() -> fields.get("g")).isInstanceOf(IllegalArgumentException.class);

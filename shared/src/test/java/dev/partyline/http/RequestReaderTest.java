@@ -83,13 +83,13 @@ class RequestReaderTest {
   }
 
   @Test
-  void shouldReadBase64_whenTheBodyIsSaidToBe() throws IOException {
+  void shouldReadBase64_whenTheEventSaysSo() throws IOException {
     assertThat(read(new EventBuilder().with("body", "YQ==").with("isBase64Encoded", true)).body())
         .isEqualTo(new Body("YQ==", true));
   }
 
   @Test
-  void shouldReadThemAsEmpty_whenPiecesAreMissing() throws IOException {
+  void shouldReadFieldsAsEmpty_whenTheyAreMissing() throws IOException {
     Request request =
         read(
             new EventBuilder()
@@ -103,7 +103,7 @@ class RequestReaderTest {
   }
 
   @Test
-  void shouldReadThemAsEmpty_whenPiecesAreNull() throws IOException {
+  void shouldReadFieldsAsEmpty_whenTheyAreNull() throws IOException {
     assertThat(
             read(
                 new EventBuilder()
@@ -116,7 +116,7 @@ class RequestReaderTest {
   }
 
   @Test
-  void shouldReadThemAsEmpty_whenPiecesAreOfAnotherType() throws IOException {
+  void shouldReadFieldsAsEmpty_whenTheyAreOfAnotherType() throws IOException {
     assertThat(
             read(
                 new EventBuilder()

@@ -22,7 +22,7 @@ class EventLimitsTest {
         "my pusher:a",
         "zoë"
       })
-  void shouldKeepTheName_whenItCanBeAnEvents(String name) {
+  void shouldKeepTheName_whenItIsValid(String name) {
     assertThat(accepted(EventName.parse("event", name)).value()).isEqualTo(name);
   }
 
@@ -47,14 +47,14 @@ class EventLimitsTest {
   }
 
   @Test
-  void shouldTakeANameOf200CharactersAndNoLonger() {
+  void shouldAcceptANameOf200CharactersAndNoLonger() {
     assertThat(EventName.parse("event", "e".repeat(200))).isInstanceOf(Outcome.Accepted.class);
     assertThat(EventName.parse("event", "e".repeat(201)))
         .isEqualTo(Outcome.refused(new Malformed("event", "is longer than 200 characters")));
   }
 
   @Test
-  void shouldTakeDataOf10KibAndNoMore() {
+  void shouldAcceptDataOf10KibAndNoMore() {
     String largest = "\"" + "a".repeat(10_238) + "\"";
 
     assertThat(accepted(EventData.of("data", largest)).json()).isEqualTo(largest);
@@ -70,7 +70,7 @@ class EventLimitsTest {
   }
 
   @Test
-  void shouldBeEqual_whenTheTextIs() {
+  void shouldBeEqual_whenTheTextsAreEqual() {
     assertThat(accepted(EventName.parse("event", "a")))
         .isEqualTo(accepted(EventName.parse("event", "a")))
         .hasSameHashCodeAs(accepted(EventName.parse("event", "a")))

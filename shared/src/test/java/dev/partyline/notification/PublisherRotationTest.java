@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What comes of a call while the secret is rotated. */
+/** Calls while the secret is rotated. */
 class PublisherRotationTest {
 
   private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
@@ -44,7 +44,7 @@ class PublisherRotationTest {
   }
 
   @Test
-  void shouldDeliverAtOnce_whenPusherTakesOnlyTheRotatedKey() {
+  void shouldDeliverAtOnce_whenPusherAcceptsOnlyTheRotatedKey() {
     pusher.takesOnly("old-key");
     assertThat(publish()).isEqualTo(new Delivered());
 
@@ -69,7 +69,7 @@ class PublisherRotationTest {
   }
 
   @Test
-  void shouldBeRefusedWithoutALoop_whenPusherTakesTheNewOneNeither() {
+  void shouldBeRefusedWithoutALoop_whenPusherRefusesTheNewKeyToo() {
     publish();
     pusher.takesOnly("yet-another");
     secrets.holds("3", "new-key", "new-s3cr3t");
@@ -100,7 +100,7 @@ class PublisherRotationTest {
   }
 
   @Test
-  void shouldKeepToItsTime_whenTheSecretTakesAllOfIt() {
+  void shouldRespectTheTimeout_whenReadingTheSecretTakesAllOfIt() {
     publish();
     clock.advance(Duration.ofMinutes(5));
     secrets.hold();

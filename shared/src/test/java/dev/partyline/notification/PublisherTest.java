@@ -112,7 +112,7 @@ class PublisherTest {
     assertThat(pusher.calls().get(0).host()).isEqualTo(pusher.authority());
   }
 
-  /** By Pusher's description of the signature, and the JDK's HMAC. */
+  /** By Pusher's documentation of the signature, with the JDK's HMAC. */
   @Test
   void shouldSignTheCall_asPusherChecksIt() throws GeneralSecurityException {
     Instant before = Instant.now();
@@ -162,11 +162,11 @@ class PublisherTest {
 
   @ParameterizedTest
   @ValueSource(ints = {408, 429, 500, 501, 502, 503, 504, 599})
-  void shouldBeUnavailable_whenPusherCannotTakeItNow(int status) {
+  void shouldBeUnavailable_whenPusherCannotAcceptItNow(int status) {
     pusher.answers(status);
 
     assertThat(publish()).isEqualTo(new Unavailable("status " + status, Duration.ZERO));
-    assertThat(pusher.calls()).as("trying again is the caller's").hasSize(1);
+    assertThat(pusher.calls()).as("not retried here").hasSize(1);
   }
 
   @ParameterizedTest
@@ -182,7 +182,7 @@ class PublisherTest {
           soon                          | PT0S
           99999999999999999999          | PT0S
           """)
-  void shouldSayHowLongPusherWantsToBeLeftAlone(String retryAfter, Duration wait) {
+  void shouldReturnPushersRetryAfter(String retryAfter, Duration wait) {
     pusher.retryAfter(retryAfter);
     pusher.answers(429);
 
@@ -200,7 +200,7 @@ class PublisherTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"<html>Welcome to the airport</html>", "ok", "[]", "{", "{} {}", "{'batch':1}"})
-  void shouldNotTakeAPagesWordForPushers_whenTheAnswerIsNotJson(String body) {
+  void shouldBeUnavailable_whenTheAnswerIsNotJson(String body) {
     pusher.says(body);
 
     assertThat(publish()).isEqualTo(new Unavailable("not Pusher's answer", Duration.ZERO));
@@ -225,7 +225,7 @@ class PublisherTest {
   }
 
   @Test
-  void shouldTakeNoLongerThanItMay() throws IOException {
+  void shouldRespectTheTimeout() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       publisher = publisherTo(authority(silent));
       long start = System.nanoTime();
@@ -240,11 +240,11 @@ class PublisherTest {
 
   @Test
   void shouldBeUnavailable_whenTheConnectionIsRefused() throws IOException {
-    String nobody;
+    String unusedPort;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      nobody = authority(socket);
+      unusedPort = authority(socket);
     }
-    publisher = publisherTo(nobody);
+    publisher = publisherTo(unusedPort);
 
     assertThat(publish()).isEqualTo(new Unavailable("network", Duration.ZERO));
   }
@@ -261,7 +261,7 @@ class PublisherTest {
   }
 
   @Test
-  void shouldBeUnavailableInTime_whenNothingIsEverAnswered() throws IOException {
+  void shouldBeUnavailableInTime_whenPusherNeverAnswers() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       publisher = publisherTo(authority(silent));
 
@@ -270,7 +270,7 @@ class PublisherTest {
   }
 
   @Test
-  void shouldBeUnavailableInTime_whenTheAnswerDripsIn() throws IOException {
+  void shouldBeUnavailableInTime_whenTheAnswerIsSlow() throws IOException {
     try (ScheduledExecutorService tap = Executors.newSingleThreadScheduledExecutor();
         ServerSocket dripping = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       tap.execute(() -> drip(dripping, tap));

@@ -11,10 +11,10 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Pusher's HTTP API as far as it takes events: keeps what it is sent and answers as told. */
+/** A stand-in for Pusher's HTTP API: records events and gives scripted answers. */
 final class PusherServer implements AutoCloseable {
 
-  /** What came in, and through which connection (the caller's port). */
+  /** A call, and its connection (the caller's port). */
   record Call(
       String method, URI uri, String contentType, String host, String body, int connection) {}
 
@@ -57,12 +57,12 @@ final class PusherServer implements AutoCloseable {
     status = newStatus;
   }
 
-  /** Calls with any other key are answered with 401. */
+  /** Answers 401 to calls with any other key. */
   void takesOnly(String key) {
     onlyKey = key;
   }
 
-  /** The key that a call was signed with. */
+  /** The key that signed a call. */
   static String key(URI uri) {
     return uri.getQuery().replaceAll(".*auth_key=([^&]*).*", "$1");
   }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class OutcomeTest {
 
   @Test
-  void shouldGoOnWithTheValue_whenItIsAccepted() {
+  void shouldContinueWithTheValue_whenItIsAccepted() {
     assertThat(Outcome.accepted(20).then(n -> Outcome.accepted(n + 1)))
         .isEqualTo(Outcome.accepted(21));
     assertThat(Outcome.accepted(20).then(n -> Outcome.refused(new NoToken())))
@@ -24,7 +24,7 @@ class OutcomeTest {
   }
 
   @Test
-  void shouldMakeOneThingOfEitherEnd() {
+  void shouldFoldBothCases() {
     Function<Refusal, String> why = Refusal::reason;
 
     assertThat(Outcome.accepted(7).fold(n -> "got " + n, why)).isEqualTo("got 7");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What DynamoDB is asked, and what is made of its answer. */
+/** The request to DynamoDB, and how its answer is read. */
 class PartyTableTest {
 
   private ScriptedDynamoDb dynamoDb;
@@ -36,7 +36,7 @@ class PartyTableTest {
   }
 
   @Test
-  void shouldAskOnceAndConsistently_forTheOneItem() {
+  void shouldReadTheItemOnce_stronglyConsistent() {
     find("{}");
 
     assertThat(dynamoDb.calls())
@@ -89,17 +89,17 @@ class PartyTableTest {
         "{\"Item\":{\"PK\":{\"S\":\"PARTY#p1\"},\"SK\":{\"S\":\"MEMBER#ann\"}}}",
         "{\"Item\":{\"PK\":{\"S\":\"PARTY#p2\"},\"SK\":{\"S\":\"MEMBER#auth0|5f7c\"}}}",
       })
-  void shouldFindNobody_whenTheItemHasAnotherKey(String answer) {
+  void shouldFindNoMember_whenTheItemHasAnotherKey(String answer) {
     assertThat(find(answer)).isEmpty();
   }
 
   @Test
-  void shouldFindNobody_whenThereIsNoItem() {
+  void shouldFindNoMember_whenThereIsNoItem() {
     assertThat(find("{}")).isEmpty();
   }
 
   @Test
-  void shouldBeUnavailable_whenDynamoDbCannotBeAsked() {
+  void shouldBeUnavailable_whenDynamoDbIsUnavailable() {
     dynamoDb.then(error(400, "AccessDeniedException"));
 
     assertThatThrownBy(this::find)

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ChannelDataTest {
 
-  /** As long as an avatar's address may be. */
+  /** An avatar of the maximum length. */
   private static final String AVATAR =
       "https://example.org/" + "a".repeat(512 - "https://example.org/".length());
 
@@ -33,7 +33,7 @@ class ChannelDataTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"Zoë", "𝄞", "李雷", "O\"Brien \\", "a\nb\u0000", "\u2028\u2029", "</script>", ""})
-  void shouldBringTheNameThroughUnchanged_whateverItIsMadeOf(String username) {
+  void shouldKeepTheNameUnchanged_whateverItsCharacters(String username) {
     JsonObject data = JsonParser.parseString(ChannelData.of(user("1", username))).getAsJsonObject();
 
     assertThat(data.getAsJsonObject("user_info").get("username").getAsString()).isEqualTo(username);
@@ -57,7 +57,7 @@ class ChannelDataTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"𝄞", "\u0001", "\u2028", "\"", "李"})
-  void shouldStayUnder1Kb_whateverTheNameIsMadeOf(String character) {
+  void shouldStayUnder1Kb_whateverTheNamesCharacters(String character) {
     assertThat(userInfo(character.repeat(1000), AVATAR).getBytes(UTF_8))
         .hasSizeLessThanOrEqualTo(1024);
   }

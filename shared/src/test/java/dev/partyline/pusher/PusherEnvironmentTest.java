@@ -64,21 +64,21 @@ class PusherEnvironmentTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"localhost", "localhost:6001", "127.0.0.1:6001", "[::1]:6001"})
-  void shouldDoWithoutTls_whenTheHostIsThisMachine(String host) {
+  void shouldAllowPlainHttp_whenTheHostIsLoopback(String host) {
     assertThat(PusherHost.from(environment("PUSHER_HOST", host, "PUSHER_TLS", "false")))
         .isEqualTo(new PusherHost("http", host));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"pusher.example", "10.0.0.1:6001", "localhost.example", "0.0.0.0:6001"})
-  void shouldNotDoWithoutTls_whenTheHostIsAnother(String host) {
+  void shouldRefusePlainHttp_whenTheHostIsNotLoopback(String host) {
     assertHostRefused(
         environment("PUSHER_HOST", host, "PUSHER_TLS", "false"),
         "PUSHER_TLS may be false only for a PUSHER_HOST on loopback");
   }
 
   @Test
-  void shouldNotDoWithoutTls_whenAClusterIsSet() {
+  void shouldRefusePlainHttp_whenAClusterIsSet() {
     assertHostRefused(
         environment("PUSHER_CLUSTER", "eu", "PUSHER_TLS", "false"),
         "PUSHER_TLS may be false only for a PUSHER_HOST on loopback");
@@ -98,7 +98,7 @@ class PusherEnvironmentTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"EU", "e u", "eu.evil.example/", "eu:1", "eu@x"})
-  void shouldRefuse_whenTheClusterCannotBeOne(String cluster) {
+  void shouldRefuse_whenTheClusterIsInvalid(String cluster) {
     assertHostRefused(
         environment("PUSHER_CLUSTER", cluster),
         "PUSHER_CLUSTER must be a cluster's name, such as eu");

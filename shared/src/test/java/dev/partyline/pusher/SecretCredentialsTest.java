@@ -66,7 +66,7 @@ class SecretCredentialsTest {
   }
 
   @Test
-  void shouldHaveTheRotatedSecret_after5Minutes() {
+  void shouldUseTheRotatedSecret_after5Minutes() {
     current();
     holds(NEW);
     assertThat(current()).isEqualTo(OLD);
@@ -107,7 +107,7 @@ class SecretCredentialsTest {
   }
 
   @Test
-  void shouldIgnoreBlanksAroundAValue_asWhenItIsPasted() {
+  void shouldStripValues_becauseTheyArePasted() {
     server.holds("{\"appId\":\" 3\",\"key\":\"old-key\\n\",\"secret\":\"old-s3cr3t \"}");
 
     assertThat(current()).isEqualTo(OLD);
@@ -131,7 +131,7 @@ class SecretCredentialsTest {
   }
 
   @Test
-  void shouldTryForEveryCaller_whenNothingIsInHandAndNobodyAnswered() {
+  void shouldReadForEveryCaller_whenNothingIsCachedAndSecretsManagerDidNotAnswer() {
     server.answers(503, "{}");
     assertUnavailable();
     holds(OLD);
@@ -141,7 +141,7 @@ class SecretCredentialsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "not json", "{\"appId\":\"\",\"key\":\"\",\"secret\":\"\"}"})
-  void shouldGoOnWithWhatIsInHand_whenTheSecretBecomesUseless(String text) {
+  void shouldUseCachedCredentials_whenTheSecretBecomesInvalid(String text) {
     current();
     server.holds(text);
     clock.advance(FRESH_FOR);
@@ -151,7 +151,7 @@ class SecretCredentialsTest {
   }
 
   @Test
-  void shouldGoOnFor12Hours_whileItCannotBeRead() {
+  void shouldUseCachedCredentialsFor12Hours_whileTheSecretCannotBeRead() {
     current();
     server.answers(500, "{}");
     clock.advance(KEPT_FOR.minus(MOMENT));
@@ -167,7 +167,7 @@ class SecretCredentialsTest {
   }
 
   @Test
-  void shouldSayThatItCannotBeRead_eachTimeItWasTried() {
+  void shouldLogEveryFailedRead() {
     current();
     server.answers(400, "{\"__type\":\"AccessDeniedException\",\"Message\":\"old-s3cr3t\"}");
     clock.advance(FRESH_FOR);
@@ -185,7 +185,7 @@ class SecretCredentialsTest {
   }
 
   @Test
-  void shouldReadSooner_whenPusherRefusesWhatIsInHand() {
+  void shouldReadSooner_whenPusherRefusesTheCachedCredentials() {
     current();
     holds(NEW);
     clock.advance(MIN_BETWEEN_READS);
@@ -196,7 +196,7 @@ class SecretCredentialsTest {
   }
 
   @Test
-  void shouldReadAtMostEvery10Seconds_whilePusherGoesOnRefusing() {
+  void shouldReadAtMostEvery10Seconds_whilePusherKeepsRefusing() {
     current();
     clock.advance(MIN_BETWEEN_READS);
     for (int i = 0; i < 100; i++) {
@@ -210,7 +210,7 @@ class SecretCredentialsTest {
   }
 
   @Test
-  void shouldNotReadAtAll_whenOthersAreInHandThanPusherRefused() {
+  void shouldNotRead_whenPusherRefusedOlderCredentialsThanTheCachedOnes() {
     holds(NEW);
     current();
     clock.advance(MIN_BETWEEN_READS);
@@ -220,7 +220,7 @@ class SecretCredentialsTest {
   }
 
   @Test
-  void shouldReadAnew_whenItIsRefreshed() {
+  void shouldReadAgain_whenRefreshed() {
     current();
     holds(NEW);
 
@@ -252,8 +252,7 @@ class SecretCredentialsTest {
   }
 
   @Test
-  void shouldReadOnce_whenManyNeedItAtTheSameTime()
-      throws InterruptedException, ExecutionException {
+  void shouldReadOnce_forConcurrentCallers() throws InterruptedException, ExecutionException {
     try (ExecutorService callers = Executors.newFixedThreadPool(8)) {
       for (Future<PusherCredentials> one :
           callers.invokeAll(
@@ -268,7 +267,7 @@ class SecretCredentialsTest {
   }
 
   @Test
-  void shouldTakeNoLongerThanTheCallerHas_whenNothingIsAnswered() {
+  void shouldRespectTheCallersTimeout_whenSecretsManagerHangs() {
     server.hold();
     long start = System.nanoTime();
 
@@ -278,7 +277,7 @@ class SecretCredentialsTest {
   }
 
   @Test
-  void shouldGoOnWithWhatIsInHand_whenAnotherReadTakesLongerThanTheCallerHas() throws Exception {
+  void shouldUseCachedCredentials_whenAnotherReadExceedsTheCallersTimeout() throws Exception {
     current();
     clock.advance(FRESH_FOR);
     server.hold();
@@ -319,7 +318,7 @@ class SecretCredentialsTest {
   }
 
   @Test
-  void shouldNotGuess_whenBothAreSet() {
+  void shouldRefuse_whenBothAreSet() {
     assertThatThrownBy(
             () -> from("PUSHER_SECRET_ARN", SecretsServer.ARN, "PUSHER_APP_KEY", "old-key"))
         .isInstanceOf(EnvironmentException.class)

@@ -24,7 +24,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
 
-/** Secrets Manager as far as it gives one secret, behind a real socket. Keeps the requests. */
+/** A stand-in for Secrets Manager with one secret, on a real socket. Records requests. */
 public final class SecretsServer implements AutoCloseable {
 
   public static final String ARN =
@@ -53,7 +53,7 @@ public final class SecretsServer implements AutoCloseable {
     server.start();
   }
 
-  /** The secret has this text from now on. */
+  /** Sets the secret's text. */
   public SecretsServer holds(String secretString) {
     JsonObject members = new JsonObject();
     members.addProperty("ARN", ARN);
@@ -62,7 +62,7 @@ public final class SecretsServer implements AutoCloseable {
     return answers(200, members.toString());
   }
 
-  /** The secret has these three members from now on. */
+  /** Sets the secret's three members. */
   public SecretsServer holds(String appId, String key, String secret) {
     JsonObject members = new JsonObject();
     members.addProperty("appId", appId);
@@ -77,7 +77,7 @@ public final class SecretsServer implements AutoCloseable {
     return this;
   }
 
-  /** Nothing is answered until {@link #release} or the end. */
+  /** Holds all answers until {@link #release} or {@link #close}. */
   public void hold() {
     gate = new CountDownLatch(1);
   }
@@ -86,7 +86,7 @@ public final class SecretsServer implements AutoCloseable {
     gate.countDown();
   }
 
-  /** What has been asked for the secret. */
+  /** The requests for the secret. */
   public List<Call> calls() {
     return calls;
   }
@@ -95,7 +95,7 @@ public final class SecretsServer implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** The variables of a function whose secret is here. */
+  /** The environment of a function that uses this secret. */
   public Environment environment() {
     return Some.environment("PUSHER_SECRET_ARN", ARN, "AWS_ENDPOINT_URL_SECRETS_MANAGER", url());
   }
@@ -105,7 +105,7 @@ public final class SecretsServer implements AutoCloseable {
     return sdk;
   }
 
-  /** The secret that is here. */
+  /** This secret. */
   PusherSecret secret() {
     return PusherSecret.from(environment(), sdk).orElseThrow();
   }

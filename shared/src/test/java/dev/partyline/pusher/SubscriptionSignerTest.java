@@ -23,8 +23,8 @@ class SubscriptionSignerTest {
   private final SubscriptionSigner signer =
       new SubscriptionSigner(new FixedCredentials(new PusherCredentials("3", KEY, SECRET)));
 
-  // The last one is the docs' own example. The value printed there is another one, but none of
-  // Pusher's libraries makes it, nor any other HMAC of that text.
+  // The last one is the documentation's example. The value printed there differs, but neither
+  // Pusher's libraries nor any other HMAC of that text produce it.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -50,7 +50,7 @@ class SubscriptionSignerTest {
   }
 
   @Test
-  void shouldSignWhatIsShownAlong_whenItIsPresence() throws GeneralSecurityException {
+  void shouldSignTheChannelData_whenItIsPresence() throws GeneralSecurityException {
     User shown = user("auth0|5f7c", "Zoë \"𝄞\" \u2028 O'Brien", "https://example.org/a.png");
 
     SignedSubscription signed = signer.sign(subscription("1.2", "presence-party-p1"), shown);
@@ -69,7 +69,7 @@ class SubscriptionSignerTest {
         .hasToString("Presence");
   }
 
-  /** Not the library's: what it makes is held against the JDK. */
+  /** Verifies the library's signatures with the JDK. */
   private static String hmac(String text) throws GeneralSecurityException {
     Mac mac = Mac.getInstance("HmacSHA256");
     mac.init(new SecretKeySpec(SECRET.getBytes(UTF_8), "HmacSHA256"));

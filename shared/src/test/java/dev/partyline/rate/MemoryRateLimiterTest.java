@@ -18,14 +18,14 @@ class MemoryRateLimiterTest {
   private final RateLimiter limiter = new MemoryRateLimiter(6, new SettableClock());
 
   @Test
-  void shouldAllowAMinutesWorthAtOnce_andNoMore() {
+  void shouldAllowAMinutesRequestsAtOnce_andNoMore() {
     takeAll(ANN);
 
     assertThat(limiter.take(ANN)).isEqualTo(new Verdict.Limited(Duration.ofSeconds(10)));
   }
 
   @Test
-  void shouldAllowAgain_onceTheTimeItNamedHasPassed() {
+  void shouldAllowAgain_afterRetryAfter() {
     takeAll(ANN);
 
     now = now.plusSeconds(9);
@@ -36,7 +36,7 @@ class MemoryRateLimiterTest {
   }
 
   @Test
-  void shouldNotSaveUpMoreThanAMinutesWorth() {
+  void shouldNotAccumulateMoreThanAMinutesRequests() {
     takeAll(ANN);
 
     now = now.plus(Duration.ofHours(1));
@@ -45,7 +45,7 @@ class MemoryRateLimiterTest {
   }
 
   @Test
-  void shouldCountEachCallerApart() {
+  void shouldCountEachCallerSeparately() {
     takeAll(ANN);
 
     assertThat(limiter.take(new Caller("user:bob"))).isEqualTo(ALLOWED);
@@ -53,7 +53,7 @@ class MemoryRateLimiterTest {
   }
 
   @Test
-  void shouldGiveNothingAway_whenTheClockIsSetBack() {
+  void shouldRefillNothing_whenTheClockIsSetBack() {
     takeAll(ANN);
 
     now = now.minusSeconds(3600);
@@ -61,14 +61,14 @@ class MemoryRateLimiterTest {
   }
 
   @Test
-  void shouldForgetWhoeverWasNotSeenForLongest_whenThereAreTooMany() {
+  void shouldEvictTheLeastRecentlySeenCaller_whenThereAreTooMany() {
     takeAll(ANN);
     for (int i = 1; i < MemoryRateLimiter.MAX_CALLERS; i++) {
       limiter.take(new Caller("user:" + i));
     }
     assertThat(limiter.take(ANN)).isInstanceOf(Verdict.Limited.class);
 
-    // Ann was seen just now, so it is another one who is forgotten.
+    // Ann was seen last, so another caller is evicted.
     limiter.take(new Caller("user:one-too-many"));
     assertThat(limiter.take(ANN)).isInstanceOf(Verdict.Limited.class);
   }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which limiter decides. The shared count itself is tried against DynamoDB Local elsewhere. */
+/** Which limiter decides. The shared count itself is tested against DynamoDB Local elsewhere. */
 class RateLimitsTest {
 
   private static final Caller ANN = new Caller("user:ann");
@@ -61,7 +61,7 @@ class RateLimitsTest {
   }
 
   @Test
-  void shouldAskTheTable_whenOneIsNamed() {
+  void shouldUseTheTable_whenOneIsSet() {
     assertThat(limiter(shared()).take(ANN)).isEqualTo(new Verdict.Allowed(false));
 
     assertThat(table.calls())
@@ -83,14 +83,14 @@ class RateLimitsTest {
   }
 
   @Test
-  void shouldSayWhenTheMinuteIsOver_whenTheTableSaysItIsTooMuch() {
+  void shouldRetryAfterTheMinute_whenTheSharedCountIsOverTheLimit() {
     table.then(error(400, "ConditionalCheckFailedException"));
 
     assertThat(limiter(shared()).take(ANN)).isEqualTo(new Verdict.Limited(Duration.ofSeconds(40)));
   }
 
   @Test
-  void shouldDecideByItself_andSaySo_whenTheTableFails() {
+  void shouldUseItsOwnCount_andReportIt_whenTheTableFails() {
     table.then(error(400, "ResourceNotFoundException"));
     RateLimiter limiter = limiter(shared());
 
@@ -101,7 +101,7 @@ class RateLimitsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"-1", "many", "1.5", "1000001"})
-  void shouldNotStart_whenTheNumberMakesNoSense(String number) {
+  void shouldNotStart_whenTheNumberIsInvalid(String number) {
     assertThatThrownBy(() -> limiter(Map.of("AUTH_REQUESTS_PER_MINUTE", number)))
         .isInstanceOf(EnvironmentException.class)
         .hasMessage("AUTH_REQUESTS_PER_MINUTE must be a whole number from 0 to 1000000");

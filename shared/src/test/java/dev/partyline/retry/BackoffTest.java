@@ -21,7 +21,7 @@ class BackoffTest {
 
   @ParameterizedTest
   @CsvSource({"0, 100", "1, 200", "2, 400", "5, 3200", "6, 5000", "7, 5000", "60, 5000"})
-  void shouldSpreadOverAllOfTheTimeUpToALimitThatDoubles(int retry, long limit) {
+  void shouldBeUniformUpToALimitThatDoubles(int retry, long limit) {
     Backoff backoff = backoff(1);
 
     long[] pauses =
@@ -29,7 +29,7 @@ class BackoffTest {
 
     assertThat(LongStream.of(pauses).min().orElseThrow()).isLessThan(limit / 20);
     assertThat(LongStream.of(pauses).max().orElseThrow()).isBetween(limit * 19 / 20, limit);
-    // Full jitter is uniform: half of the limit in the middle.
+    // Full jitter is uniform: the mean is half of the limit.
     assertThat(LongStream.of(pauses).average().orElseThrow()).isBetween(limit * 0.47, limit * 0.53);
   }
 
@@ -45,7 +45,7 @@ class BackoffTest {
   }
 
   @Test
-  void shouldMakeNoRandomNumbers_beforeTheyAreNeeded() {
+  void shouldGenerateNoRandomNumbers_beforeTheyAreNeeded() {
     AtomicInteger made = new AtomicInteger();
     Backoff backoff =
         new Backoff(

@@ -10,7 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An issuer's key set behind a real socket. Counts how often it is asked. */
+/** An issuer's key set on a real socket. Counts requests. */
 final class IssuerServer implements AutoCloseable {
 
   private final HttpServer server;

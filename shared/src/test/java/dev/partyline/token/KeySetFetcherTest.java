@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KeySetFetcherTest {
 
-  /** The code's own deadline is 2 s; this leaves room for a slow machine. */
+  /** The code's deadline is 2 s; the rest allows for a slow machine. */
   private static final Duration SOON = Duration.ofSeconds(5);
 
   private IssuerServer issuer;
@@ -53,7 +53,7 @@ class KeySetFetcherTest {
 
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 303, 307, 308})
-  void shouldFail_whenItIsSentElsewhere(int status) {
+  void shouldFail_whenTheIssuerRedirects(int status) {
     issuer.answers(status, new byte[0]);
 
     assertFails();
@@ -86,7 +86,7 @@ class KeySetFetcherTest {
   }
 
   @Test
-  void shouldTake256KibAndNoMore() throws IOException {
+  void shouldAccept256KibAndNoMore() throws IOException {
     String set = Keys.set(Keys.RSA);
     issuer.serves(set + " ".repeat(256 * 1024 - set.length()));
     assertThat(fetcher.fetch()).containsOnlyKeys("rsa-1");
@@ -104,18 +104,20 @@ class KeySetFetcherTest {
 
   @Test
   void shouldFail_whenTheConnectionIsRefused() throws IOException {
-    URI nobody;
+    URI unusedPort;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      nobody = URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/jwks");
+      unusedPort = URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/jwks");
     }
 
     assertThatThrownBy(
-            () -> new KeySetFetcher(nobody, HttpsURLConnection::getDefaultSSLSocketFactory).fetch())
+            () ->
+                new KeySetFetcher(unusedPort, HttpsURLConnection::getDefaultSSLSocketFactory)
+                    .fetch())
         .isInstanceOf(IOException.class);
   }
 
   @Test
-  void shouldFailInTime_whenNothingIsEverAnswered() throws IOException {
+  void shouldFailInTime_whenTheIssuerNeverAnswers() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertFailsInTime(
           new KeySetFetcher(url(silent), HttpsURLConnection::getDefaultSSLSocketFactory));
@@ -128,7 +130,7 @@ class KeySetFetcherTest {
         "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n{", // the body comes in drops
         "HTTP/1.1 200 OK\r\nX-Drip: ", // the head does
       })
-  void shouldFailInTime_whenTheAnswerDripsIn(String start) throws IOException {
+  void shouldFailInTime_whenTheAnswerIsSlow(String start) throws IOException {
     try (ScheduledExecutorService tap = Executors.newSingleThreadScheduledExecutor();
         ServerSocket dripping = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       tap.execute(() -> drip(dripping, start, tap));
@@ -138,7 +140,7 @@ class KeySetFetcherTest {
     }
   }
 
-  /** A byte every 50 ms, so that no read ever times out. */
+  /** A byte every 50 ms, so that no read times out. */
   private static void drip(ServerSocket server, String start, ScheduledExecutorService tap) {
     try {
       Socket socket = server.accept();

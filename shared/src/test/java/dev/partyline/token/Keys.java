@@ -12,11 +12,11 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Keys made anew for each run of the tests. */
+/** Keys generated for each run of the tests. */
 final class Keys {
 
   static final RSAKey RSA = rsa("rsa-1");
-  static final RSAKey STRANGERS_RSA = rsa("rsa-1");
+  static final RSAKey OTHER_ISSUERS_RSA = rsa("rsa-1");
   static final ECKey EC = ec("ec-1", Curve.P_256);
   static final ECKey EC_P384 = ec("ec-384", Curve.P_384);
 
@@ -39,7 +39,7 @@ final class Keys {
     return set(Arrays.stream(keys).map(Keys::entry).toArray(String[]::new));
   }
 
-  /** A key set of entries as they are. */
+  /** A key set of the given entries. */
   static String set(String... entries) {
     return Arrays.stream(entries).collect(Collectors.joining(",", "{\"keys\":[", "]}"));
   }
@@ -52,7 +52,7 @@ final class Keys {
     return key.toPublicJWK().toJSONString();
   }
 
-  /** The public half with members added, or replaced. */
+  /** The public half, with members added or replaced. */
   static String entryWith(JWK key, Map<String, ?> members) {
     Map<String, Object> entry = key.toPublicJWK().toJSONObject();
     entry.putAll(members);

@@ -41,12 +41,12 @@ class RemoteKeySetTest {
   }
 
   @Test
-  void shouldNotAskTheIssuer_beforeAKeyIsNeeded() {
+  void shouldNotCallTheIssuer_beforeAKeyIsNeeded() {
     assertThat(issuer.requests()).isZero();
   }
 
   @Test
-  void shouldAskOnce_whileTheSetIsFresh() {
+  void shouldFetchOnce_whileTheSetIsFresh() {
     assertThat(keySet.find("rsa-1")).contains(Keys.issuerKey(Keys.RSA));
     clock.advance(FRESH_FOR.minus(MOMENT));
     assertThat(keySet.find("rsa-1")).contains(Keys.issuerKey(Keys.RSA));
@@ -55,7 +55,7 @@ class RemoteKeySetTest {
   }
 
   @Test
-  void shouldForgetAWithdrawnKeyAtOnce_whenRefreshed() {
+  void shouldDropAWithdrawnKeyAtOnce_whenRefreshed() {
     keySet.find("rsa-1");
     issuer.serves(Keys.set(Keys.EC));
 
@@ -67,7 +67,7 @@ class RemoteKeySetTest {
   }
 
   @Test
-  void shouldTrustNothingFetchedBefore_whenRefreshedWhileTheIssuerIsGone() {
+  void shouldDropTheOldSet_whenRefreshedDuringAnOutage() {
     keySet.find("rsa-1");
     issuer.close();
 
@@ -77,7 +77,7 @@ class RemoteKeySetTest {
   }
 
   @Test
-  void shouldForgetAWithdrawnKey_onceTheSetIsNoLongerFresh() {
+  void shouldDropAWithdrawnKey_onceTheSetIsNoLongerFresh() {
     keySet.find("rsa-1");
     issuer.serves(Keys.set(Keys.EC));
     clock.advance(FRESH_FOR);
@@ -97,7 +97,7 @@ class RemoteKeySetTest {
   }
 
   @Test
-  void shouldAskAtMostEvery10Seconds_whenUnknownKeysAreMadeUp() {
+  void shouldFetchAtMostEvery10Seconds_whenUnknownKeysAreMadeUp() {
     keySet.find("rsa-1");
     for (int i = 0; i < 100; i++) {
       assertThat(keySet.find("made-up-" + i)).isEmpty();
@@ -116,7 +116,7 @@ class RemoteKeySetTest {
   }
 
   @Test
-  void shouldGoOnServing_whileTheIssuerIsDown() {
+  void shouldKeepServing_whileTheIssuerIsDown() {
     keySet.find("rsa-1");
     issuer.answers(500, new byte[0]);
     clock.advance(KEPT_FOR.minus(MOMENT));
@@ -127,7 +127,7 @@ class RemoteKeySetTest {
   }
 
   @Test
-  void shouldTryAtMostEvery10Seconds_whileTheIssuerIsDown() {
+  void shouldFetchAtMostEvery10Seconds_whileTheIssuerIsDown() {
     keySet.find("rsa-1");
     issuer.answers(500, new byte[0]);
     clock.advance(FRESH_FOR);
@@ -156,19 +156,18 @@ class RemoteKeySetTest {
     assertUnavailable();
     issuer.serves(Keys.set(Keys.RSA));
 
-    assertThat(keySet.find("rsa-1")).as("with nothing in hand, at once").isPresent();
+    assertThat(keySet.find("rsa-1")).as("with nothing cached, at once").isPresent();
   }
 
   @Test
-  void shouldBeUnavailable_whenThereNeverWasASet() {
+  void shouldBeUnavailable_whenTheSetWasNeverFetched() {
     issuer.serves("<html>not yet</html>");
 
     assertUnavailable();
   }
 
   @Test
-  void shouldShareOneFetch_whenManyNeedItAtTheSameTime()
-      throws InterruptedException, ExecutionException {
+  void shouldFetchOnce_forConcurrentCallers() throws InterruptedException, ExecutionException {
     try (ExecutorService callers = Executors.newFixedThreadPool(8)) {
       for (Future<Boolean> found :
           callers.invokeAll(

@@ -20,8 +20,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A token that is right in every way but those that a test changes. Put together by hand, since a
- * library would not make the wrong ones.
+ * A valid token, but for a test's changes. Built by hand, since a library would not build invalid
+ * ones.
  */
 final class TokenBuilder {
 
@@ -66,7 +66,7 @@ final class TokenBuilder {
     return this;
   }
 
-  /** Something else than claims. */
+  /** Replaces the claims by another text. */
   TokenBuilder payload(String text) {
     payload = Optional.of(text);
     return this;
@@ -99,7 +99,7 @@ final class TokenBuilder {
     return input() + "." + signature;
   }
 
-  /** Header and payload, which the signature is made over. */
+  /** The signed text: header and payload. */
   String input() {
     return base64(GSON.toJson(header)) + "." + base64(payload.orElseGet(() -> GSON.toJson(claims)));
   }

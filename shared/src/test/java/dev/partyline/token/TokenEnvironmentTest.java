@@ -91,7 +91,7 @@ class TokenEnvironmentTest {
     "JWKS, 'null'",
     "JWKS, '{\"keys\":[{\"kty\":\"oct\",\"kid\":\"1\",\"k\":\"s3cr3t\"}]}'",
   })
-  void shouldNameTheVariableAndNeverItsValue_whenItIsMissingOrMakesNoSense(
+  void shouldNameTheVariableAndNeverItsValue_whenItIsMissingOrInvalid(
       String variable, String value) {
     Environment environment = environment(Map.of(variable, value));
 
@@ -105,7 +105,7 @@ class TokenEnvironmentTest {
   }
 
   @Test
-  void shouldTakeTheSetItself_whenItIsInTheEnvironment() {
+  void shouldUseTheSetInTheEnvironment() {
     Environment environment =
         environment(Map.of("STAGE", "dev", "JWKS", Keys.set(Keys.RSA), "JWKS_URL", ""));
 
@@ -114,7 +114,7 @@ class TokenEnvironmentTest {
   }
 
   @Test
-  void shouldNotTakeTheSetItself_inProd() {
+  void shouldRefuseASetInTheEnvironment_inProd() {
     Environment environment = environment(Map.of("STAGE", "prod", "JWKS", Keys.set(Keys.RSA)));
 
     assertThatThrownBy(() -> KeySets.from(environment, clock()))
@@ -124,7 +124,7 @@ class TokenEnvironmentTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "PROD", "test"})
-  void shouldNotTakeTheSetItself_whenTheStageIsNotKnown(String stage) {
+  void shouldRefuseASetInTheEnvironment_whenTheStageIsNotSet(String stage) {
     Environment environment = environment(Map.of("STAGE", stage, "JWKS", Keys.set(Keys.RSA)));
 
     assertThatThrownBy(() -> KeySets.from(environment, clock()))
@@ -133,8 +133,8 @@ class TokenEnvironmentTest {
   }
 
   @Test
-  void shouldOpenNoConnection_whenItIsWired() {
-    // Nobody listens there: a fetch would fail.
+  void shouldOpenNoConnection_whenItIsCreated() {
+    // Nothing listens there: a fetch would fail.
     Environment environment = environment(Map.of("JWKS_URL", "http://127.0.0.1:1/jwks"));
 
     assertThat(KeySets.from(environment, clock())).isInstanceOf(RemoteKeySet.class);

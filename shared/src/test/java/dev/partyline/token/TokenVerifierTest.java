@@ -45,12 +45,12 @@ class TokenVerifierTest {
   private static final int DAY = 86_400;
 
   @Test
-  void shouldKnowTheUser_whenTheTokenIsSignedWithRs256() {
+  void shouldReturnTheUser_whenTheTokenIsSignedWithRs256() {
     assertThat(verify(token())).isEqualTo(Outcome.accepted(user("user-1", "user-1")));
   }
 
   @Test
-  void shouldKnowTheUser_whenTheTokenIsSignedWithEs256() {
+  void shouldReturnTheUser_whenTheTokenIsSignedWithEs256() {
     String token = token().header("alg", "ES256").header("kid", "ec-1").sign(Keys.EC);
 
     assertThat(verify("Bearer " + token)).isEqualTo(Outcome.accepted(user("user-1", "user-1")));
@@ -82,7 +82,7 @@ class TokenVerifierTest {
 
   @ParameterizedTest
   @MethodSource("acceptedTokens")
-  void shouldAcceptTheToken_whenItIsJustWithinTheRules(TokenBuilder token) {
+  void shouldAcceptTheToken_whenItIsJustWithinTheLimits(TokenBuilder token) {
     assertThat(verify(token)).isInstanceOf(Outcome.Accepted.class);
   }
 
@@ -93,10 +93,10 @@ class TokenVerifierTest {
                 + Base64.getMimeEncoder(64, "\n".getBytes(UTF_8)).encodeToString(publicKey)
                 + "\n-----END PUBLIC KEY-----\n")
             .getBytes(UTF_8);
-    Map<String, Object> strangersKey = Keys.STRANGERS_RSA.toPublicJWK().toJSONObject();
+    Map<String, Object> otherKey = Keys.OTHER_ISSUERS_RSA.toPublicJWK().toJSONObject();
     String signature = token().sign().split("\\.", -1)[2];
     return Stream.of(
-        // The algorithm is ours to choose.
+        // The algorithm.
         refused("algorithm", token().header("alg", "none").signedAs("AA")),
         refused("algorithm", token().header("alg", "HS256").signWithSecret(publicKey)),
         refused("algorithm", token().header("alg", "HS256").signWithSecret(publicPem)),
@@ -106,8 +106,8 @@ class TokenVerifierTest {
             "algorithm", token().header("alg", "ES384").header("kid", "ec-384").sign(Keys.EC_P384)),
         refused("algorithm", token().withoutHeader("alg").sign()),
         refused("malformed", token().header("alg", 256).sign()),
-        // So is the key.
-        refused("header_parameter", token().header("jwk", strangersKey).sign(Keys.STRANGERS_RSA)),
+        // The key.
+        refused("header_parameter", token().header("jwk", otherKey).sign(Keys.OTHER_ISSUERS_RSA)),
         refused("header_parameter", token().header("jku", "https://evil.example/").sign()),
         refused("header_parameter", token().header("x5u", "https://evil.example/").sign()),
         refused("header_parameter", token().header("x5c", List.of("MIIB")).sign()),
@@ -128,7 +128,7 @@ class TokenVerifierTest {
         refused("type", token().header("typ", "").sign()),
         refused("malformed", token().header("typ", 1).sign()),
         // The signature.
-        refused("signature", token().sign(Keys.STRANGERS_RSA)),
+        refused("signature", token().sign(Keys.OTHER_ISSUERS_RSA)),
         refused("signature", token().claim("sub", "admin").signedAs(signature)),
         refused("signature", token().signedAs(flipped(signature))),
         refused("signature", token().signedAs("AA")),
@@ -142,7 +142,7 @@ class TokenVerifierTest {
         refused(
             "signature", token().header("alg", "ES256").header("kid", "ec-384").sign(Keys.EC_P384)),
         refused("signature", token().header("kid", "rsa-512-only").sign()),
-        // What it says.
+        // The claims.
         refused("malformed", token().payload("not json").sign()),
         refused("malformed", token().payload("null").sign()),
         refused("malformed", token().payload("{\"a\":{\"b\":1,\"b\":2}}").sign()),
@@ -238,7 +238,7 @@ class TokenVerifierTest {
     "Bearer bnVsbA.e30.AA, malformed", // null
     "Bearer YQ.e30.AA, malformed", // a
   })
-  void shouldRefuse_whenTheTokenHasTheFormAloneOfOne(String header, String reason) {
+  void shouldRefuse_whenTheTokenIsWellFormedOnly(String header, String reason) {
     assertThat(verify(header)).isEqualTo(Outcome.refused(new BadToken(reason)));
   }
 
@@ -253,7 +253,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void shouldSayThatThereIsNone_whenThereIsNoHeader() {
+  void shouldReportNoToken_whenThereIsNoHeader() {
     assertThat(verifier(Map.of()).verify(Optional.empty()))
         .isEqualTo(Outcome.refused(new NoToken()));
   }
@@ -278,7 +278,7 @@ class TokenVerifierTest {
         token().without("aud").claim("client_id", "app-3"),
         token().claim("aud", "app-1"),
         token().without("aud").claim("client_id", List.of("app-1")),
-        // client_id says who asked for it; azp does only where there is none.
+        // client_id names the client; azp does only without it.
         token().claim("client_id", "app-3").claim("azp", "app-1"));
   }
 
@@ -366,7 +366,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void shouldGoOnToTheNextClaim_whenAUsernameIsBlankOrNoText() {
+  void shouldUseTheNextClaim_whenAUsernameIsBlankOrNotAString() {
     assertThat(
             username(
                 verifier(Map.of()),
@@ -379,7 +379,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void shouldTakeThePicture_whenItIsOneThatCanBeShown() {
+  void shouldUseThePicture_whenItsAddressIsHttps() {
     assertThat(picture(token().claim("picture", "https://example.org/a.png")))
         .isEqualTo(Avatar.at("https://example.org/a.png"));
     assertThat(picture(token().claim("picture", "javascript:alert(1)"))).isEqualTo(Avatar.none());
@@ -388,7 +388,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void shouldDecideNothing_whenTheKeySetCannotBeHad() throws IOException {
+  void shouldThrow_whenTheKeySetIsUnavailable() throws IOException {
     TokenVerifier verifier =
         verifier(Map.of("JWKS", "", "JWKS_URL", "http://127.0.0.1:" + closedPort() + "/jwks"));
 
@@ -398,7 +398,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void shouldNotAskForTheKeySet_whenTheTokensHeaderIsRefusedAnyway() throws IOException {
+  void shouldNotFetchTheKeySet_whenTheHeaderIsRefused() throws IOException {
     TokenVerifier verifier =
         verifier(Map.of("JWKS", "", "JWKS_URL", "http://127.0.0.1:" + closedPort() + "/jwks"));
 
@@ -413,7 +413,7 @@ class TokenVerifierTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
-  void shouldRefuseTheToken_whenAPartIsNotInItsOneSpelling(int part) {
+  void shouldRefuseTheToken_whenAPartIsNotCanonicalBase64url(int part) {
     String[] parts = token().payload("{\"p\":\"\"}").sign().split("\\.", -1);
     assertThat(parts[part].length() % 4).as("bits left over in the last character").isNotZero();
     char last = parts[part].charAt(parts[part].length() - 1);
@@ -430,7 +430,7 @@ class TokenVerifierTest {
   }
 
   @Test
-  void shouldNotTakeBracketsInATextForDepth() {
+  void shouldNotCountBracketsInAStringAsDepth() {
     assertThat(verify(token().claim("note", "[{".repeat(100) + "\\\"[")))
         .isInstanceOf(Outcome.Accepted.class);
   }
@@ -459,37 +459,37 @@ class TokenVerifierTest {
 
   @ParameterizedTest
   @MethodSource("refusedTokens")
-  void shouldGiveTheReasonOfARefusalFirst_whenAskedForAll(String reason, String token) {
-    assertThat(verifier(Map.of()).reasonsAgainst(Optional.of("Bearer " + token)))
+  void shouldGiveTheReasonOfTheRefusalFirst(String reason, String token) {
+    assertThat(verifier(Map.of()).rejectionReasons(Optional.of("Bearer " + token)))
         .startsWith(reason);
   }
 
   @ParameterizedTest
   @MethodSource("acceptedTokens")
   void shouldGiveNoReason_whenTheTokenIsAccepted(TokenBuilder token) {
-    assertThat(verifier(Map.of()).reasonsAgainst(bearer(token))).isEmpty();
+    assertThat(verifier(Map.of()).rejectionReasons(bearer(token))).isEmpty();
   }
 
   @Test
-  void shouldGiveEveryReason_whenSeveralThingsAreWrong() {
+  void shouldGiveEveryReason_whenSeveralChecksFail() {
     String token =
         token()
             .claim("iss", "https://other.example")
             .claim("aud", "other")
             .claim("exp", SECONDS - 60)
             .without("sub")
-            .sign(Keys.STRANGERS_RSA);
+            .sign(Keys.OTHER_ISSUERS_RSA);
 
-    assertThat(verifier(Map.of()).reasonsAgainst(Optional.of("Bearer " + token)))
+    assertThat(verifier(Map.of()).rejectionReasons(Optional.of("Bearer " + token)))
         .containsExactly("signature", "issuer", "audience", "expired", "subject");
   }
 
   @Test
-  void shouldGoOnToTheClaims_whenTheKeySetCannotBeHad() throws IOException {
+  void shouldAlsoCheckTheClaims_whenTheKeySetIsUnavailable() throws IOException {
     TokenVerifier verifier =
         verifier(Map.of("JWKS", "", "JWKS_URL", "http://127.0.0.1:" + closedPort() + "/keys"));
 
-    assertThat(verifier.reasonsAgainst(bearer(token().claim("aud", "other"))))
+    assertThat(verifier.rejectionReasons(bearer(token().claim("aud", "other"))))
         .containsExactly("key_set", "audience");
   }
 
@@ -517,7 +517,7 @@ class TokenVerifierTest {
     return accepted(verify(token)).profile().avatar();
   }
 
-  /** The verifier that the environment describes, with what a test cares about changed. */
+  /** The verifier that the environment configures, with a test's changes. */
   private static TokenVerifier verifier(Map<String, String> variables) {
     ECKey p384 = Keys.EC_P384;
     Map<String, String> all = new HashMap<>();

@@ -60,15 +60,14 @@ class UsableKeysTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("badEntries")
-  void shouldLeaveOneKeyOutAndKeepTheOthers_whenItIsNoUse(String what, String entry)
-      throws ParseException {
+  void shouldSkipAnUnusableKeyAndKeepTheOthers(String what, String entry) throws ParseException {
     assertThat(UsableKeys.read(Keys.set(Keys.entry(Keys.RSA), entry, Keys.entry(Keys.EC))))
         .as(what)
         .containsOnlyKeys("rsa-1", "ec-1");
   }
 
   @Test
-  void shouldKeepAKey_whenItSaysThatItIsForSignatures() throws ParseException {
+  void shouldKeepAKey_whenItIsMarkedForSignatures() throws ParseException {
     assertThat(
             UsableKeys.read(
                 Keys.set(
@@ -79,13 +78,13 @@ class UsableKeysTest {
   }
 
   @Test
-  void shouldForgetThePrivateHalf_whenAnIssuerPublishesItByMistake() throws ParseException {
+  void shouldDropThePrivateHalf_whenAnIssuerPublishesItByMistake() throws ParseException {
     assertThat(UsableKeys.read(Keys.set(Keys.RSA.toJSONString())).values())
         .containsExactly(Keys.issuerKey(Keys.RSA));
   }
 
   @Test
-  void shouldTakeTheLast_whenAKeyHasAMemberTwice() throws ParseException {
+  void shouldUseTheLast_whenAKeyHasARepeatedMember() throws ParseException {
     String twice = Keys.entry(Keys.RSA).replaceFirst("\\{", "{\"kid\":\"first\",");
 
     assertThat(UsableKeys.read(Keys.set(twice, Keys.entry(Keys.EC))))
@@ -107,12 +106,12 @@ class UsableKeysTest {
         "{\"keys\":[",
         "<html>",
       })
-  void shouldSayThatItIsNoKeySet_whenItIsNone(String json) {
+  void shouldThrow_whenTheTextIsNotAKeySet(String json) {
     assertThatThrownBy(() -> UsableKeys.read(json)).isInstanceOf(ParseException.class);
   }
 
   @Test
-  void shouldBeEmpty_whenTheSetIs() throws ParseException {
+  void shouldBeEmpty_whenTheSetIsEmpty() throws ParseException {
     assertThat(UsableKeys.read("{\"keys\":[]}")).isEmpty();
   }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is remembered of a token, and above all what is not. */
+/** What is cached of a token, and what must not be. */
 class VerifiedTokensTest {
 
   private final SettableClock clock = new SettableClock(NOW);
@@ -49,7 +49,7 @@ class VerifiedTokensTest {
   }
 
   @Test
-  void shouldKnowTheSameUser_whenTheTokenComesAgain() {
+  void shouldReturnTheSameUser_whenTheTokenIsRepeated() {
     String token = new TokenBuilder().sign();
 
     assertThat(verify(token)).isInstanceOf(Outcome.Accepted.class).isEqualTo(verify(token));
@@ -67,7 +67,7 @@ class VerifiedTokensTest {
   }
 
   @Test
-  void shouldForgetTheOneNotSeenForLongest_whenThereAreTooMany() {
+  void shouldEvictTheLeastRecentlyUsedToken_whenThereAreTooMany() {
     VerifiedTokens tokens = new VerifiedTokens(keys);
     Claims claims = new Claims(Map.of());
     for (int number = 0; number < VerifiedTokens.MAX_TOKENS; number++) {
@@ -114,10 +114,10 @@ class VerifiedTokensTest {
   }
 
   @Test
-  void shouldRefuseTheToken_onceItsKeyIdStandsForAnotherKey() {
+  void shouldRefuseTheToken_onceItsKeyIdNamesAnotherKey() {
     String token = longLived();
     verify(token);
-    issuer.serves(Keys.set(Keys.STRANGERS_RSA));
+    issuer.serves(Keys.set(Keys.OTHER_ISSUERS_RSA));
 
     keys.refresh();
 
@@ -135,7 +135,7 @@ class VerifiedTokensTest {
   }
 
   @Test
-  void shouldDecideNothing_whenTheKeySetIsTooOld() {
+  void shouldThrow_whenTheKeySetIsTooOld() {
     String token = longLived();
     verify(token);
     issuer.close();
@@ -146,10 +146,10 @@ class VerifiedTokensTest {
   }
 
   @Test
-  void shouldRefuseAnotherSignature_whenTheRestIsKnown() {
+  void shouldRefuseAnotherSignature_whenTheRestIsCached() {
     String token = new TokenBuilder().sign();
     verify(token);
-    String other = new TokenBuilder().sign(Keys.STRANGERS_RSA);
+    String other = new TokenBuilder().sign(Keys.OTHER_ISSUERS_RSA);
 
     assertThat(verify(other)).isEqualTo(refused("signature"));
     assertThat(verify(other)).isEqualTo(refused("signature"));

@@ -46,7 +46,7 @@ class ProfileTest {
         "https://example.org/a b.png",
         "https://example.org/\"onerror=",
       })
-  void shouldShowNone_whenTheAddressIsNoHttpsAddress(String url) {
+  void shouldShowNone_whenTheAddressIsNotHttps(String url) {
     assertThat(Avatar.at(url)).isEqualTo(Avatar.none());
   }
 

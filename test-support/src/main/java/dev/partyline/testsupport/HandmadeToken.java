@@ -17,9 +17,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A token that would be accepted but for what a test changes. Its JSON is text put together by
- * hand: no library would write a name twice, an algorithm that is a number, or a signature that is
- * spelt otherwise.
+ * A valid token, but for a test's changes. Its JSON is concatenated text: no library would write a
+ * repeated member, a numeric algorithm, or a signature that is not canonical.
  */
 public final class HandmadeToken {
 
@@ -34,7 +33,7 @@ public final class HandmadeToken {
 
   private HandmadeToken() {}
 
-  /** One of {@link #ISSUER} for {@link #USER}, issued a minute ago, good for ten. */
+  /** A token of {@link #ISSUER} for {@link #USER}, issued a minute ago, valid for ten. */
   public static HandmadeToken token() {
     return bare("rsa")
         .header("typ", "\"JWT\"")
@@ -43,7 +42,7 @@ public final class HandmadeToken {
         .claim("sub", text(USER));
   }
 
-  /** Signed with this key by RS256, issued a minute ago, good for ten, and nothing else. */
+  /** Signed with this key by RS256, issued a minute ago, valid for ten, without other claims. */
   public static HandmadeToken bare(String keyId) {
     return new HandmadeToken()
         .header("alg", "\"RS256\"")
@@ -52,12 +51,12 @@ public final class HandmadeToken {
         .claim("exp", seconds(600));
   }
 
-  /** A time so many seconds from now, as a claim has it. */
+  /** A time so many seconds from now, as a claim. */
   public static String seconds(long fromNow) {
     return Long.toString(Instant.now().getEpochSecond() + fromNow);
   }
 
-  /** A JSON text of what needs no escaping. */
+  /** A JSON string of text that needs no escaping. */
   public static String text(String value) {
     return "\"" + value + "\"";
   }
@@ -73,13 +72,13 @@ public final class HandmadeToken {
     return this;
   }
 
-  /** Adds a header parameter, even if it is there already. */
+  /** Adds a header parameter, even if it exists. */
   public HandmadeToken headerAgain(String name, String json) {
     header.add(Map.entry(name, json));
     return this;
   }
 
-  /** Something else instead of the header. */
+  /** Replaces the header by another text. */
   public HandmadeToken headerText(String text) {
     headerText = Optional.of(text.getBytes(UTF_8));
     return this;
@@ -96,13 +95,13 @@ public final class HandmadeToken {
     return this;
   }
 
-  /** Adds a claim, even if it is there already. */
+  /** Adds a claim, even if it exists. */
   public HandmadeToken claimAgain(String name, String json) {
     claims.add(Map.entry(name, json));
     return this;
   }
 
-  /** Something else instead of the claims. */
+  /** Replaces the claims by another text. */
   public HandmadeToken payload(String text) {
     return payload(text.getBytes(UTF_8));
   }
@@ -135,7 +134,7 @@ public final class HandmadeToken {
   /**
    * Signed with this key.
    *
-   * @param algorithm as java.security calls it
+   * @param algorithm the name in java.security
    */
   public String signed(KeyPair key, String algorithm) {
     return withSignature(
@@ -180,12 +179,12 @@ public final class HandmadeToken {
         });
   }
 
-  /** With these characters where the signature belongs. */
+  /** With these characters as the signature. */
   public String signedAs(String signature) {
     return input() + "." + signature;
   }
 
-  /** Header and payload, which a signature is made over. */
+  /** The signed text: header and payload. */
   public String input() {
     return part(headerText.orElseGet(() -> object(header).getBytes(UTF_8)))
         + "."

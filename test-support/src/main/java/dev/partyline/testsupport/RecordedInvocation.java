@@ -10,23 +10,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * What Lambda hands to a handler beside the event. Keeps what is logged. Its time runs only when
- * somebody waits by its {@link #pause}.
- */
+/** A Lambda context that records the log. Its remaining time decreases only by {@link #pause}. */
 public final class RecordedInvocation implements Context, LambdaLogger {
 
   private final List<String> lines = new ArrayList<>();
   private final List<Duration> pauses = new ArrayList<>();
   private Duration left;
 
-  /** With the three seconds that a function has by default. */
+  /** With Lambda's default timeout of 3 s. */
   public RecordedInvocation() {
     this(Duration.ofSeconds(3));
   }
 
   /**
-   * @param timeout how long the function may take
+   * @param timeout the function's timeout
    */
   public RecordedInvocation(Duration timeout) {
     left = timeout;

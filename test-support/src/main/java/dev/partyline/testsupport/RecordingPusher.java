@@ -16,9 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
- * Pusher's HTTP API on a socket of its own, as far as it takes batches: keeps what it takes, in the
- * order in which it comes, and goes wrong on demand. Connections stay open, as Pusher's do.
- * Thread-safe.
+ * Pusher's HTTP API for batches, on a real socket: records accepted events in order, and fails on
+ * demand. Keeps connections open, as Pusher does. Thread-safe.
  */
 public final class RecordingPusher implements AutoCloseable {
 
@@ -37,13 +36,13 @@ public final class RecordingPusher implements AutoCloseable {
     }
   }
 
-  /** What becomes of a call. */
+  /** The result of a call. */
   public sealed interface Answer {
 
-    /** Its events are taken. */
+    /** Its events are accepted. */
     record Take(int status, String body) implements Answer {}
 
-    /** None is taken. */
+    /** None is accepted. */
     record Refuse(int status, String headers, String body) implements Answer {
 
       public static Refuse with(int status) {
@@ -57,7 +56,7 @@ public final class RecordingPusher implements AutoCloseable {
     /** Sends no answer until the caller closes the connection. */
     record Hang(boolean taken) implements Answer {}
 
-    /** No answer until the latch is open, and none then. */
+    /** Sends no answer until the latch is open, then closes the connection. */
     record Hold(CountDownLatch arrived) implements Answer {}
   }
 
@@ -65,17 +64,17 @@ public final class RecordingPusher implements AutoCloseable {
     this.server = new SocketServer((caller, in, body) -> answered(caller, in, events(body)));
   }
 
-  /** Asked at each call from now on. */
+  /** Decides the result of each call from now on. */
   public void now(Function<List<Event>, Answer> next) {
     script = next;
   }
 
-  /** All is well from now on. */
+  /** Accepts all calls from now on. */
   public void recover() {
     now(events -> new Answer.Take(200, "{}"));
   }
 
-  /** Connections are refused from now on. */
+  /** Refuses connections from now on. */
   public void goDown() throws IOException {
     server.goDown();
   }
@@ -84,27 +83,27 @@ public final class RecordingPusher implements AutoCloseable {
     server.comeBack();
   }
 
-  /** As a server does that tidies up; who has one in its pool does not know yet. */
+  /** Closes idle connections, as a server does; clients that pool them do not know yet. */
   public void closeConnections() throws IOException {
     server.closeConnections();
   }
 
-  /** What was taken so far, repeats and all. */
+  /** The accepted events so far, with repeats. */
   public List<Event> taken() {
     return taken;
   }
 
-  /** As if nothing had been taken so far. */
+  /** Forgets the accepted events. */
   public void forget() {
     taken.clear();
   }
 
-  /** How many calls have been read so far. */
+  /** The number of calls read so far. */
   public int calls() {
     return calls.get();
   }
 
-  /** How many connections there have been so far. */
+  /** The number of connections so far. */
   public int connections() {
     return server.connections();
   }
@@ -117,7 +116,7 @@ public final class RecordingPusher implements AutoCloseable {
     return "127.0.0.1:" + server.port();
   }
 
-  /** Whether the connection is of further use. */
+  /** Whether the connection stays open. */
   private boolean answered(Socket caller, InputStream in, List<Event> events) throws IOException {
     Answer answer = script.apply(events);
     calls.incrementAndGet();

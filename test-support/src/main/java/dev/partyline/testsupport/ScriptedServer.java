@@ -9,8 +9,8 @@ import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An HTTP server that goes wrong on demand, on a socket of its own: it hangs, drips, talks rubbish,
- * or is not there at all and comes back on the same port. Thread-safe.
+ * An HTTP server on a real socket that fails on demand: it hangs, answers slowly or not in HTTP, or
+ * refuses connections and accepts them again on the same port. Thread-safe.
  */
 public final class ScriptedServer implements AutoCloseable {
 
@@ -20,7 +20,7 @@ public final class ScriptedServer implements AutoCloseable {
   private final SocketServer server;
   private volatile Script script;
 
-  /** What is done once a request has been read. The connection is closed after it. */
+  /** Answers a request once it has been read. The connection is closed after it. */
   @FunctionalInterface
   public interface Script {
     void answer(Socket caller) throws IOException, InterruptedException;
@@ -41,12 +41,12 @@ public final class ScriptedServer implements AutoCloseable {
     return script;
   }
 
-  /** From the next request on. */
+  /** Sets the answer from the next request on. */
   public void now(Script next) {
     script = next;
   }
 
-  /** Connections are refused from now on. */
+  /** Refuses connections from now on. */
   public void goDown() throws IOException {
     server.goDown();
   }
@@ -55,12 +55,12 @@ public final class ScriptedServer implements AutoCloseable {
     server.comeBack();
   }
 
-  /** How many connections there have been so far, whatever was said on them. */
+  /** The number of connections so far, with or without a request. */
   public int connections() {
     return server.connections();
   }
 
-  /** How many requests have been read so far. */
+  /** The number of requests read so far. */
   public int requests() {
     return requests.get();
   }
@@ -86,7 +86,7 @@ public final class ScriptedServer implements AutoCloseable {
     return caller -> SocketServer.hang(caller, caller.getInputStream());
   }
 
-  /** An answer of which one byte comes every tenth of a second, from the first byte of its body. */
+  /** An answer that is sent one byte every tenth of a second, from the first byte of its body. */
   public static Script dripBody(String body) {
     return caller -> {
       byte[] bytes = body.getBytes(UTF_8);
@@ -95,17 +95,17 @@ public final class ScriptedServer implements AutoCloseable {
     };
   }
 
-  /** The same, from the first byte of its head. */
+  /** The same, from the first byte of its headers. */
   public static Script dripHead(String body) {
     return caller -> drip(caller, (head("200 OK", "", body.length()) + body).getBytes(ISO_8859_1));
   }
 
-  /** What is no HTTP. */
+  /** Text that is not HTTP. */
   public static Script raw(String text) {
     return caller -> send(caller, text);
   }
 
-  /** Nothing: the connection is closed. */
+  /** Closes the connection without an answer. */
   public static Script hangUp() {
     return caller -> {};
   }

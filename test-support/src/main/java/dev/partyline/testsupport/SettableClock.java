@@ -6,13 +6,13 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Stands still until a test moves it. Thread-safe. */
+/** A clock that a test sets. Thread-safe. */
 public final class SettableClock extends Clock {
 
   private volatile Instant now;
 
   /**
-   * @param now the time that it shows at first
+   * @param now the first time
    */
   public SettableClock(Instant now) {
     this.now = now;

@@ -14,14 +14,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Keys made anew for each run, and their entries in a key set (RFC 7517, RFC 7518 section 6)
- * written by hand, since a library would not write the bad ones.
+ * Keys generated for each run, and their entries in a key set (RFC 7517, RFC 7518 section 6)
+ * written by hand, since a library would not write invalid ones.
  */
 public final class SigningKeys {
 
   public static final KeyPair RSA = rsa(2048);
   public static final KeyPair WEAK_RSA = rsa(1024);
-  public static final KeyPair STRANGERS_RSA = rsa(2048);
+  public static final KeyPair OTHER_ISSUERS_RSA = rsa(2048);
   public static final KeyPair P256 = ec("secp256r1");
   public static final KeyPair P384 = ec("secp384r1");
   public static final KeyPair ED25519 = pair("Ed25519");
@@ -59,8 +59,8 @@ public final class SigningKeys {
   }
 
   /**
-   * The set that most tests are run with: three good keys ({@code rsa}, {@code p256}, {@code p384})
-   * among every kind of bad one.
+   * The set of most tests: three valid keys ({@code rsa}, {@code p256}, {@code p384}) among every
+   * kind of invalid one.
    */
   public static String goodAmongBad() {
     return set(
@@ -123,7 +123,7 @@ public final class SigningKeys {
         .formatted(curve, keyId, x, y);
   }
 
-  /** A number without a sign, in so many bytes. */
+  /** An unsigned number in so many bytes. */
   private static String number(BigInteger value, int size) {
     byte[] bytes = value.toByteArray();
     byte[] padded = new byte[size];

@@ -16,9 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An HTTP/1.1 server on a socket of its own, which reads whole requests and leaves the rest to its
- * handler: an answer, half of one, or none. It can refuse connections and accept them again on the
- * same port. Thread-safe.
+ * An HTTP/1.1 server on a real socket that reads whole requests and leaves the answer to its
+ * handler: whole, half, or none. It can refuse connections and accept them again on the same port.
+ * Thread-safe.
  */
 final class SocketServer implements AutoCloseable {
 
@@ -31,14 +31,14 @@ final class SocketServer implements AutoCloseable {
   private final int port;
   private volatile ServerSocket listening;
 
-  /** What is done with a request once it has been read. */
+  /** Handles a request once it has been read. */
   @FunctionalInterface
   interface Handler {
 
     /**
      * Answers it, or does not.
      *
-     * @param in the rest of what the caller sends
+     * @param in the rest of the caller's input
      * @param body the request's body; empty if it has none
      * @return whether the connection stays open for another request
      */
@@ -57,18 +57,18 @@ final class SocketServer implements AutoCloseable {
     return port;
   }
 
-  /** How many connections there have been so far. */
+  /** The number of connections so far. */
   int connections() {
     return connections.get();
   }
 
-  /** Connections are refused from now on. */
+  /** Refuses connections from now on. */
   void goDown() throws IOException {
     listening.close();
     closeConnections();
   }
 
-  /** Connections are accepted again. */
+  /** Accepts connections again. */
   void comeBack() throws IOException {
     listening = bind(port);
     acceptFrom(listening);
@@ -108,7 +108,7 @@ final class SocketServer implements AutoCloseable {
         Thread.ofVirtual().start(() -> serve(caller));
       }
     } catch (IOException e) {
-      // Closed: it has gone down.
+      // Closed.
     }
   }
 
@@ -120,7 +120,7 @@ final class SocketServer implements AutoCloseable {
         body = read(in);
       }
     } catch (IOException e) {
-      // The caller has closed the connection, which is often what a test is about.
+      // The caller has closed the connection, which many tests expect.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -128,7 +128,7 @@ final class SocketServer implements AutoCloseable {
     }
   }
 
-  /** The body of the next request; nothing if the caller has closed the connection. */
+  /** The body of the next request; empty if the caller has closed the connection. */
   private static Optional<String> read(InputStream in) throws IOException {
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {

@@ -46,7 +46,7 @@ public final class TestTables {
   }
 
   /**
-   * Makes a table with the keys PK and SK, as the party table has them, unless it exists.
+   * Creates a table with the keys PK and SK, like the party table, unless it exists.
    *
    * @return its stream's ARN
    */

@@ -7,7 +7,7 @@ import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Undelivered events in a table, as the trigger keeps them. */
+/** Undelivered items in a table, as the trigger writes them. */
 public final class UndeliveredItems {
 
   private final DynamoDbClient dynamoDb;
@@ -21,7 +21,7 @@ public final class UndeliveredItems {
     this.table = table;
   }
 
-  /** The text of a record that puts an invitation of this sequence number. */
+  /** The text of a record that puts an invitation, with this sequence number. */
   public static String record(String eventId, long created, long sequenceNumber) {
     return """
     {"eventID":"%1$s","eventName":"INSERT","eventSource":"aws:dynamodb","dynamodb":{
@@ -34,12 +34,12 @@ public final class UndeliveredItems {
         .formatted(eventId, created, sequenceNumber);
   }
 
-  /** Keeps an event in one item. */
+  /** Keeps a record in one item. */
   public void keep(String date, String eventId, long created, long sequenceNumber) {
     keep(date, eventId, date + "T12:00:00Z", record(eventId, created, sequenceNumber));
   }
 
-  /** Keeps a text in as many items as there are pieces, the first one last. */
+  /** Keeps a text in as many items as there are parts, the first one last. */
   public void keep(String date, String eventId, String failedAt, String... pieces) {
     for (int i = pieces.length; i >= 1; i--) {
       Map<String, AttributeValue> item = new HashMap<>();
@@ -77,7 +77,7 @@ public final class UndeliveredItems {
     dynamoDb.deleteItem(request -> request.tableName(table).key(key));
   }
 
-  /** What is left, each as {@code <date> <sort key>}, in that order. */
+  /** The items that are left, each as {@code <date> <sort key>}, in that order. */
   public List<String> left() {
     List<String> keys = new ArrayList<>();
     dynamoDb

@@ -1,6 +1,6 @@
 /**
- * What the tests of several modules need: made-up tokens and keys, servers that fail on demand, a
- * clock to set. A test dependency only; depends on no other module.
+ * Support for the tests of several modules: generated tokens and keys, servers that fail on demand,
+ * a settable clock. A test dependency only; depends on no other module.
  */
 @NullMarked
 package dev.partyline.testsupport;

@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Who is woken by an alarm is told where to look and what to do, in the alarm and in the docs. */
+/**
+ * Checks that every alarm says where to look and what to do, in its description and in the docs.
+ */
 final class AlarmsCheck {
 
   private static final String ALARM = "AWS::CloudWatch::Alarm";
   private static final Pattern WHERE = Pattern.compile("\\$\\{\\w+|\\blog\\b|\\bdashboard\\b");
-  private static final Pattern ACTION = Pattern.compile("(?i)\\b(look|run|mend|ask|fill)\\b");
+  private static final Pattern ACTION = Pattern.compile("(?i)\\b(look|run|fix|mend|ask|fill)\\b");
 
   private AlarmsCheck() {}
 
@@ -33,10 +35,10 @@ final class AlarmsCheck {
             complaints.add(id + ": its description does not say what to do");
           }
           if (!properties.has("AlarmActions")) {
-            complaints.add(id + ": tells nobody");
+            complaints.add(id + ": has no action");
           }
           if (!properties.has("TreatMissingData")) {
-            complaints.add(id + ": does not say what no data means");
+            complaints.add(id + ": does not set TreatMissingData");
           }
         });
     if (alarms.isEmpty()) {

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Who is woken knows where to look and what to do. */
+/** Checks that every alarm says where to look and what to do. */
 class AlarmsTest {
 
   private final SamTemplate template = SamTemplate.real();
@@ -27,7 +27,7 @@ class AlarmsTest {
   }
 
   @Test
-  void shouldHaveAPlaceInTheOperationsPage_everyAlarm() throws IOException {
+  void shouldDocumentEveryAlarmInTheOperationsPage() throws IOException {
     Path page = SamTemplate.PROJECT.resolve("docs/operations.md");
     String operations = Files.exists(page) ? Files.readString(page) : "";
 
@@ -55,20 +55,20 @@ class AlarmsTest {
   }
 
   @Test
-  void shouldComplain_whenAnAlarmTellsNobody() {
+  void shouldComplain_whenAnAlarmHasNoAction() {
     assertThat(
             AlarmsCheck.complaints(
                 template.damaged("      AlarmActions:", "      InsufficientDataActions:")))
-        .anyMatch(complaint -> complaint.contains("NotificationsFailingAlarm: tells nobody"));
+        .anyMatch(complaint -> complaint.contains("NotificationsFailingAlarm: has no action"));
   }
 
   @Test
-  void shouldComplain_whenNoDataMeansNothing() {
+  void shouldComplain_whenMissingDataIsNotTreated() {
     assertThat(
             AlarmsCheck.complaints(
                 template.damaged("TreatMissingData: notBreaching", "Unit: Count")))
         .anyMatch(
             complaint ->
-                complaint.contains("NotificationsFailingAlarm: does not say what no data means"));
+                complaint.contains("NotificationsFailingAlarm: does not set TreatMissingData"));
   }
 }

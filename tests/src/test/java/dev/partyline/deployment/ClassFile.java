@@ -14,12 +14,12 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * What the checks want to know of a compiled class.
+ * The parts of a compiled class that the checks use.
  *
  * @param name {@code dev/partyline/channel/Channel}
- * @param interfaces those that it names itself
+ * @param interfaces declared by the class itself
  * @param publicMethods of instances, name and descriptor: {@code <init>()V}
- * @param references the classes that it names anywhere
+ * @param references the classes that it names
  * @param strings its string constants
  * @param calls methods that it calls: {@code dev/partyline/channel/Channel.parse}
  * @param variables the environment variables that it reads
@@ -75,7 +75,7 @@ record ClassFile(
           case NAME_AND_TYPE -> referAll(reader.readUTF8(offset + 2, buffer));
           case METHOD_TYPE -> referAll(reader.readUTF8(offset, buffer));
           default -> {
-            // Says nothing of a class.
+            // Names no class.
           }
         }
       }
@@ -122,8 +122,8 @@ record ClassFile(
   }
 
   /**
-   * A variable is read where its name, a constant, is handed to the {@code Environment}, to a
-   * method together with it, or to {@code System.getenv}.
+   * A variable is read where its name, a constant, is passed to {@code Environment}, to a method
+   * together with it, or to {@code System.getenv}.
    */
   private final class Instructions extends MethodVisitor {
 
@@ -155,7 +155,7 @@ record ClassFile(
       if (reads && descriptor.contains("Ljava/lang/String;")) {
         variables.addAll(arguments);
       }
-      // A call without text in between, such as Duration.ofSeconds, leaves the name where it is.
+      // A call without a string argument, such as Duration.ofSeconds, does not consume the name.
       if (descriptor.substring(0, descriptor.indexOf(')')).contains("Ljava/lang/String;")) {
         names.clear();
       }

@@ -15,7 +15,7 @@ record DeployedFunction(String id, JsonNode properties) {
     return SamTemplate.PROJECT.resolve(properties.path("CodeUri").asText());
   }
 
-  /** The handler's class, as class files spell it: {@code dev/partyline/…}. */
+  /** The handler's class, as in class files: {@code dev/partyline/…}. */
   String handlerClass() {
     return properties.path("Handler").asText().replaceAll("::.*", "").replace('.', '/');
   }

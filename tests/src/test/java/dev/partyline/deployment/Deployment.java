@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * template.yaml and the zips that it names, as the build has left them.
+ * template.yaml and its zips, as built.
  *
  * @param zips by the functions' logical ids
  */
@@ -21,7 +21,7 @@ record Deployment(SamTemplate template, Map<String, FunctionZip> zips) {
     }
   }
 
-  /** The zips, with a damaged one in the place of one function's. */
+  /** The zips, with that of one function replaced by a damaged one. */
   Map<String, FunctionZip> zipsWith(String function, FunctionZip damaged) {
     Map<String, FunctionZip> others = new HashMap<>(zips);
     others.put(function, damaged);

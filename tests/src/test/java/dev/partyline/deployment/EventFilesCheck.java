@@ -18,7 +18,7 @@ import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
-/** Every sample event is run by a test, and env.json sets what a function has. */
+/** Checks that a test runs every sample event, and that env.json sets declared variables only. */
 final class EventFilesCheck {
 
   /** The section whose variables are for every function that declares them. */
@@ -58,7 +58,7 @@ final class EventFilesCheck {
     return complaints;
   }
 
-  /** sam local passes over what the template does not declare. */
+  /** sam local ignores variables that the template does not declare. */
   private static List<String> undeclared(
       String who, JsonNode variables, Collection<DeployedFunction> functions) {
     List<String> complaints = new ArrayList<>();

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Every sample event is run by EventFilesIT, with variables that the functions have. */
+/** Checks that EventFilesIT runs every sample event, with variables that the functions have. */
 class EventsTest {
 
   private static final Path EVENTS = SamTemplate.PROJECT.resolve("events");
@@ -42,7 +42,7 @@ class EventsTest {
   }
 
   @Test
-  void shouldComplain_whenAFunctionOrItsVariableIsNotThere() throws IOException {
+  void shouldComplain_whenAFunctionOrItsVariableIsMissing() throws IOException {
     JsonNode damaged =
         new JsonMapper()
             .readTree(

@@ -48,7 +48,7 @@ record FunctionZip(
     return zip;
   }
 
-  /** The zip of every function that there is one of, by the function's logical id. */
+  /** The zips by the function's logical id. */
   static Map<String, FunctionZip> of(SamTemplate template) {
     Map<String, FunctionZip> zips = new LinkedHashMap<>();
     for (DeployedFunction function : template.functions()) {
@@ -63,7 +63,7 @@ record FunctionZip(
     return zips;
   }
 
-  /** A copy with that class instead of the one of the same name. */
+  /** A copy with that class in place of the one of the same name. */
   FunctionZip with(ClassFile changed) {
     Map<String, ClassFile> others = new TreeMap<>(ours);
     others.put(changed.name(), changed);
@@ -76,7 +76,7 @@ record FunctionZip(
     return new FunctionZip(name, bytes, jars, others, versions);
   }
 
-  /** Our classes that a class comes to, by naming them or by naming one that does. */
+  /** Our classes that are reachable from a class. */
   Collection<ClassFile> reachableFrom(String className) {
     Map<String, ClassFile> reached = new HashMap<>();
     Deque<String> next = new ArrayDeque<>();
@@ -91,7 +91,7 @@ record FunctionZip(
   }
 
   private void readAll(String inside, InputStream in) throws IOException {
-    // Not closed: that would close the zip around it.
+    // Not closed, since that would close the enclosing zip.
     ZipInputStream zip = new ZipInputStream(in);
     for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
       String path = entry.getName();

@@ -2,18 +2,22 @@ package dev.partyline.deployment;
 
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Every function's code is there after mvn package, and has its handler.
+ * Checks that every function's zip is built, and has its handler.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/java-handler.html">Handlers</a>
  */
 final class HandlerCheck {
 
-  private static final String STREAM_HANDLER =
-      "com/amazonaws/services/lambda/runtime/RequestStreamHandler";
+  private static final Set<String> INTERFACES =
+      Set.of(
+          "com/amazonaws/services/lambda/runtime/RequestHandler",
+          "com/amazonaws/services/lambda/runtime/RequestStreamHandler");
 
   private HandlerCheck() {}
 
@@ -23,7 +27,7 @@ final class HandlerCheck {
       FunctionZip zip = zips.get(function.id());
       if (!Files.isRegularFile(function.code()) || zip == null) {
         complaints.add(
-            "%s: its CodeUri %s is not there after mvn package"
+            "%s: its CodeUri %s is missing after mvn package"
                 .formatted(function.id(), function.properties().path("CodeUri").asText()));
       } else {
         complaints.addAll(complaints(function, zip));
@@ -40,8 +44,8 @@ final class HandlerCheck {
               .formatted(function.id(), function.handlerClass(), zip.name()));
     }
     List<String> complaints = new ArrayList<>();
-    if (!handler.interfaces().contains(STREAM_HANDLER)) {
-      complaints.add("%s: %s is no RequestStreamHandler".formatted(function.id(), handler.name()));
+    if (Collections.disjoint(handler.interfaces(), INTERFACES)) {
+      complaints.add("%s: %s is not a Lambda handler".formatted(function.id(), handler.name()));
     }
     if (function.namesMethod()) {
       complaints.add(

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The handlers that template.yaml names are in the zips that it names. */
+/** Checks that the handlers that template.yaml names are in their zips. */
 class HandlersIT {
 
   private static final Deployment BUILT = Deployment.built();
@@ -51,11 +51,11 @@ class HandlersIT {
   }
 
   @Test
-  void shouldComplain_whenTheClassIsNoHandler() {
+  void shouldComplain_whenTheClassIsNotAHandler() {
     SamTemplate damaged = template.damaged("channelauth.ChannelAuthHandler", "channel.Channel");
 
     assertThat(HandlerCheck.complaints(damaged, zips))
-        .contains("ChannelAuthFunction: dev/partyline/channel/Channel is no RequestStreamHandler");
+        .contains("ChannelAuthFunction: dev/partyline/channel/Channel is not a Lambda handler");
   }
 
   @Test
@@ -64,7 +64,7 @@ class HandlersIT {
 
     assertThat(HandlerCheck.complaints(damaged, FunctionZip.of(damaged)))
         .containsExactly(
-            "ChannelAuthFunction: its CodeUri functions/channel-auth/target/auth.zip is not there"
+            "ChannelAuthFunction: its CodeUri functions/channel-auth/target/auth.zip is missing"
                 + " after mvn package");
   }
 }

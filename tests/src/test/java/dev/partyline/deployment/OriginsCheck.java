@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Only pages that are named may ask, and a deployment that would let all of them is refused.
+ * Checks that CORS allows listed origins only, and that a deployment that allows all is refused.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html">CORS
- *     for HTTP APIs</a>: *, http://* and https://* are taken for every origin
+ *     for HTTP APIs</a>: *, http://* and https://* allow every origin
  */
 final class OriginsCheck {
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** Only named pages may ask. */
+/** Checks that CORS allows listed origins only. */
 class OriginsTest {
 
   private final SamTemplate template = SamTemplate.real();
@@ -18,7 +18,7 @@ class OriginsTest {
   }
 
   @Test
-  void shouldComplain_whenEveryPageMayAsk() {
+  void shouldComplain_whenEveryOriginIsAllowed() {
     assertThat(
             OriginsCheck.complaints(
                 template.damaged("Default: http://localhost:5173", "Default: \"*\"")))

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Functions may do what they do, and nothing else. */
+/** Checks that functions have the permissions they need, and no others. */
 class PoliciesIT {
 
   private static final Deployment BUILT = Deployment.built();

@@ -29,7 +29,7 @@ final class PolicyCheck {
   // These call no service.
   private static final Set<String> NO_OPERATIONS = Set.of("builder", "close", "create");
 
-  /** What Lambda asks of a role for the function's sake, and of which functions it does. */
+  /** The permissions that Lambda needs in a function's role, and for which functions. */
   private static final Map<String, Predicate<DeployedFunction>> FOR_LAMBDA =
       new TreeMap<>(
           Map.of(
@@ -39,8 +39,7 @@ final class PolicyCheck {
               "dynamodb:GetRecords", PolicyCheck::hasStream,
               "dynamodb:GetShardIterator", PolicyCheck::hasStream,
               "dynamodb:ListStreams", PolicyCheck::hasStream,
-              // It reports what it stopped retrying.
-              // https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+              // It sends to the on-failure queue what it stopped retrying.
               "sqs:SendMessage", PolicyCheck::hasOnFailureQueue,
               // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
               "logs:CreateLogStream", function -> true,
@@ -88,7 +87,7 @@ final class PolicyCheck {
                 .formatted(function.id(), action));
       }
     }
-    // Without a role of its own it gets one from SAM, with all that Lambda needs.
+    // Without a Role property, SAM creates one with all that Lambda needs.
     FOR_LAMBDA.forEach(
         (action, needed) -> {
           if (ownRole && needed.test(function)) {

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Every name in the template is one that the specification knows, and what must be there is. */
+/**
+ * Checks that the specification knows every property in the template, and that required ones exist.
+ */
 final class PropertiesCheck {
 
   /**

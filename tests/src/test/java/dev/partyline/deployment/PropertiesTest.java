@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** Every name is one that SAM and CloudFormation know. */
+/** Checks that SAM and CloudFormation know every property. */
 class PropertiesTest {
 
   private final SamTemplate template = SamTemplate.real();

@@ -10,10 +10,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * What is referred to exists, in every stage in which it is referred to, and nothing is declared
- * that nobody refers to.
- */
+/** Checks that references resolve in every stage, and that all declarations are used. */
 final class ReferencesCheck {
 
   /**
@@ -60,7 +57,7 @@ final class ReferencesCheck {
 
   private void check() {
     visit("Rules", template.root().path("Rules"), Set.of());
-    // A rule alone makes no use of a parameter.
+    // Use in a rule alone does not count.
     unused.addAll(parameters.keySet());
     visit("Conditions", template.root().path("Conditions"), Set.of());
     visit("Globals", template.root().path("Globals"), Set.of());

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** What is referred to exists, and what is declared is referred to. */
+/** Checks that references resolve, and that declarations are used. */
 class ReferencesTest {
 
   private final SamTemplate template = SamTemplate.real();
@@ -53,7 +53,7 @@ class ReferencesTest {
   }
 
   @Test
-  void shouldComplain_whenATextNamesNothing() {
+  void shouldComplain_whenAReferenceNamesNothing() {
     assertThat(
             ReferencesCheck.complaints(
                 template.damaged("https://${Api}.execute", "https://${Apis}.execute"),
@@ -85,7 +85,7 @@ class ReferencesTest {
   }
 
   @Test
-  void shouldComplain_whenProdRefersToWhatIsInDevOnly() {
+  void shouldComplain_whenProdRefersToADevOnlyResource() {
     assertThat(
             ReferencesCheck.complaints(
                 template.damaged("Value: !Ref OnFailureQueue", "Value: !Ref MockEventFunction"),

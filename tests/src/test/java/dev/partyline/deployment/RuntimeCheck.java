@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The runtime can read every class of the zip, those in lib/ too.
+ * Checks that the runtime supports every class of the zip, including those in lib/.
  *
  * @see <a href="https://docs.oracle.com/javase/specs/jvms/se25/html/jvms-4.html#jvms-4.1">Class
  *     file versions: Java N has 44 + N</a>
@@ -27,7 +27,7 @@ final class RuntimeCheck {
       Matcher java = RUNTIME.matcher(runtime);
       FunctionZip zip = zips.get(function.id());
       if (!java.matches()) {
-        complaints.add("%s: %s is no Java runtime".formatted(function.id(), runtime));
+        complaints.add("%s: %s is not a Java runtime".formatted(function.id(), runtime));
       } else if (zip != null) {
         int release = Integer.parseInt(java.group(1));
         zip.versions()
@@ -49,7 +49,7 @@ final class RuntimeCheck {
     return complaints;
   }
 
-  /** A jar may hold classes for later releases, which an earlier one passes over. */
+  /** A jar may hold classes for later releases, which an earlier one ignores. */
   private static boolean isLoadedBy(int release, String place) {
     Matcher versioned = FOR_A_RELEASE.matcher(place);
     return !versioned.find() || Integer.parseInt(versioned.group(1)) <= release;

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The runtimes can read the class files, those of libraries too. */
+/** Checks that the runtimes support all class files, including libraries. */
 class RuntimesIT {
 
   private static final Deployment BUILT = Deployment.built();
@@ -46,10 +46,10 @@ class RuntimesIT {
   }
 
   @Test
-  void shouldComplain_whenItIsNoJavaRuntime() {
+  void shouldComplain_whenItIsNotAJavaRuntime() {
     SamTemplate damaged = template.damaged("Runtime: java25", "Runtime: nodejs22.x");
 
     assertThat(RuntimeCheck.complaints(damaged, zips))
-        .anyMatch(complaint -> complaint.contains("nodejs22.x is no Java runtime"));
+        .anyMatch(complaint -> complaint.contains("nodejs22.x is not a Java runtime"));
   }
 }

@@ -18,7 +18,7 @@ import java.util.Map;
 record SamConfig(Map<String, Map<String, JsonNode>> tables) {
 
   /**
-   * @throws IllegalArgumentException with the line that is not understood
+   * @throws IllegalArgumentException with the invalid line
    */
   static SamConfig of(String text) {
     Map<String, Map<String, JsonNode>> tables = new LinkedHashMap<>();

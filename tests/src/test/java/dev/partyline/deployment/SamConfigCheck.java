@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Every command works for dev and for prod with no flag but --config-env. */
+/** Checks that every command works for dev and prod with no flag but --config-env. */
 final class SamConfigCheck {
 
-  /** {@code default} is what is taken without --config-env. */
+  /** {@code default} applies without --config-env. */
   private static final Map<String, String> STAGES = Map.of("default", "dev", "prod", "prod");
 
   private SamConfigCheck() {}

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every command of SAM works from samconfig.toml, for dev and for prod. */
+/** Checks that every command of SAM works from samconfig.toml, for dev and for prod. */
 class SamConfigTest {
 
   private final SamTemplate template = SamTemplate.real();
@@ -44,7 +44,7 @@ class SamConfigTest {
   }
 
   @Test
-  void shouldNameTheLine_whenItIsNotUnderstood() {
+  void shouldNameTheLine_whenItIsInvalid() {
     assertThatThrownBy(() -> SamConfig.of("[a]\nb = c")).hasMessage("samconfig.toml:2: b = c");
   }
 

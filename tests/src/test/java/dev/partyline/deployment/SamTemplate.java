@@ -28,9 +28,9 @@ record SamTemplate(String text, JsonNode root) {
   }
 
   /**
-   * A copy in which the first such text is another.
+   * A copy in which the first occurrence of a text is replaced.
    *
-   * @throws IllegalArgumentException if there is no such text: then nothing would be proven
+   * @throws IllegalArgumentException if the text does not occur, since the test would prove nothing
    */
   SamTemplate damaged(String before, String after) {
     int start = text.indexOf(before);
@@ -52,7 +52,7 @@ record SamTemplate(String text, JsonNode root) {
     return resources;
   }
 
-  /** The functions, each with what Globals adds to it. */
+  /** The functions, each with the properties from Globals. */
   List<DeployedFunction> functions() {
     JsonNode globals = root.path("Globals").path("Function");
     List<DeployedFunction> functions = new ArrayList<>();
@@ -64,7 +64,7 @@ record SamTemplate(String text, JsonNode root) {
     return functions;
   }
 
-  /** Maps are merged, all else is the function's own. */
+  /** Merges maps; for all else the function's own value counts. */
   private static JsonNode merged(JsonNode globals, JsonNode own) {
     if (!globals.isObject() || !own.isObject()) {
       return own.isMissingNode() ? globals : own;
@@ -77,7 +77,7 @@ record SamTemplate(String text, JsonNode root) {
     return both;
   }
 
-  /** Visits every node below one, with its place such as {@code Resources/Api/Type}. */
+  /** Visits every node below one, with its path such as {@code Resources/Api/Type}. */
   static void walk(String place, JsonNode node, BiConsumer<String, JsonNode> visitor) {
     visitor.accept(place, node);
     node.properties()
@@ -89,7 +89,7 @@ record SamTemplate(String text, JsonNode root) {
     }
   }
 
-  /** The values that a node may come to: both of an {@code Fn::If}, those of a list, or itself. */
+  /** The possible values of a node: both of an {@code Fn::If}, those of a list, or itself. */
   static List<JsonNode> alternatives(JsonNode node) {
     if (node.has("Fn::If")) {
       List<JsonNode> both = new ArrayList<>(alternatives(node.path("Fn::If").path(1)));

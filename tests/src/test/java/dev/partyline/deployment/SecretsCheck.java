@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** No secret stands in a file, and none shows where CloudFormation or Lambda show values. */
+/** Checks that no secret is in a file, and none is shown by CloudFormation or Lambda. */
 final class SecretsCheck {
 
-  /** Long enough for a Pusher app's secret (20 hexadecimal digits), and made of no words. */
+  /** Long enough for a Pusher app's secret (20 hexadecimal digits), and not made of words. */
   private static final Pattern RUN = Pattern.compile("[A-Za-z0-9+/=_]{20,}");
 
   private static final Pattern KNOWN = Pattern.compile("A(KIA|SIA)[A-Z0-9]{16}|-----BEGIN ");
 
-  /** Twenty random hexadecimal digits have 3.4 bits each on average, and 2.9 hardly ever. */
+  /** Twenty random hexadecimal digits have 3.4 bits each on average, and rarely fewer than 2.9. */
   private static final double RANDOM_BITS = 2.9;
 
   private static final Pattern SECRET_NAME =
@@ -51,7 +51,7 @@ final class SecretsCheck {
                 boolean empty = variable.getValue().asText("-").isEmpty();
                 if (SECRET_NAME.matcher(variable.getKey()).matches() && !empty) {
                   complaints.add(
-                      "%s: %s would show in the function's settings; leave it empty, the secret's ARN will do"
+                      "%s: %s would show in the function's settings; leave it empty and pass the secret's ARN"
                           .formatted(function.id(), variable.getKey()));
                 }
               });

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 
-/** No secret stands in a file or shows in a console. */
+/** Checks that no secret is in a file or shown in a console. */
 class SecretsTest {
 
   private final SamTemplate template = SamTemplate.real();

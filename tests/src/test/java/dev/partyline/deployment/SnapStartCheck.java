@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Every function starts from a snapshot, and nothing defeats that.
+ * Checks that every function starts from a snapshot, and that nothing prevents it.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html">SnapStart</a>: for
  *     published versions only

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Every function starts from a snapshot. */
+/** Checks that every function starts from a snapshot. */
 class SnapStartIT {
 
   private static final Deployment BUILT = Deployment.built();

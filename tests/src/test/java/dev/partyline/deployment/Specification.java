@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What the published specifications of SAM, CloudFormation and IAM allow to be written, for what is
- * used here: specification.json, in which every entry names its page. Whoever uses another type of
- * resource, or another nested property, adds it there.
+ * The properties that SAM, CloudFormation and IAM allow for the types used here:
+ * specification.json, in which every entry names its page. To use another type of resource or
+ * nested property, add it there.
  */
 record Specification(JsonNode shapes) {
 
@@ -34,7 +34,7 @@ record Specification(JsonNode shapes) {
     return names(shape, "required");
   }
 
-  /** What {@code Fn::GetAtt} knows of a type of resource. */
+  /** The attributes that {@code Fn::GetAtt} returns for a type of resource. */
   Set<String> attributes(String type) {
     return names(type, "attributes");
   }

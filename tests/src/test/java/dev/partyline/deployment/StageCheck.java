@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What serves development only is not in prod: by what is written, and by what comes of it. */
+/** Checks that development resources are not in prod, in the template and in its evaluation. */
 final class StageCheck {
 
   private static final String DEVELOPMENT = "IsDevelopment";
@@ -70,8 +70,7 @@ final class StageCheck {
                 "partyline",
                 "eu-central-1",
                 "000000000000",
-                // With an issuer there is no user pool, of whose attributes bin/local knows
-                // nothing.
+                // With an issuer there is no user pool, whose attributes bin/local does not know.
                 Map.of("Stage", stage, "JwtIssuer", "https://issuer.example"),
                 Map.of(),
                 AttributeSource.none()));

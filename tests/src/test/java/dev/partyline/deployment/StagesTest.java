@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The mock event is in dev, and not in prod. */
+/** Checks that the mock event is in dev, and not in prod. */
 class StagesTest {
 
   private final SamTemplate template = SamTemplate.real();

@@ -7,7 +7,7 @@ import java.util.List;
 /** One statement of a function's policies. */
 record Statement(List<String> actions, List<JsonNode> resources) {
 
-  /** All statements of a function: of its own Policies, or of the role that it has instead. */
+  /** All statements of a function: of its own Policies, or of its Role. */
   static List<Statement> of(DeployedFunction function, SamTemplate template) {
     List<Statement> statements = new ArrayList<>();
     for (JsonNode policy : SamTemplate.alternatives(function.properties().path("Policies"))) {
@@ -20,7 +20,7 @@ record Statement(List<String> actions, List<JsonNode> resources) {
     return statements;
   }
 
-  /** Whether there is nothing else: no managed policy, no policy template of SAM's. */
+  /** Whether there are only statements: no managed policy, no SAM policy template. */
   static boolean areAllOf(DeployedFunction function, SamTemplate template) {
     return SamTemplate.alternatives(function.properties().path("Policies")).stream()
             .allMatch(policy -> policy.has("Statement"))

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Nothing holds up a stream forever, and no record that Lambda stops retrying is lost unnoticed.
+ * Checks that no record blocks a stream forever, and that no record that Lambda stops retrying is
+ * lost unnoticed.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html">Retries,
@@ -56,15 +57,16 @@ final class StreamCheck {
           "MaximumRecordAgeInSeconds must be less than the 86400 that the stream keeps a record, or"
               + " what reaches the on-failure queue is gone from it");
     }
-    // Each try is the code's to bound; the age above is the guard that ends them all.
+    // The code limits each attempt; the record age limits all of them.
     if (mapping.path("MaximumRetryAttempts").asInt(0) != -1) {
-      complaints.add("MaximumRetryAttempts must be -1: the age of a record ends its tries");
+      complaints.add("MaximumRetryAttempts must be -1: the age of a record ends its retries");
     }
     if (!mapping.path("FunctionResponseTypes").toString().contains("ReportBatchItemFailures")) {
       complaints.add("without ReportBatchItemFailures what was sent already is sent again");
     }
     if (!mapping.path("BisectBatchOnFunctionError").asBoolean()) {
-      complaints.add("without BisectBatchOnFunctionError one bad record holds up its whole batch");
+      complaints.add(
+          "without BisectBatchOnFunctionError one invalid record blocks its whole batch");
     }
     if (mapping.path("ParallelizationFactor").asInt(0) != 1) {
       complaints.add("ParallelizationFactor must be 1, or a party's items overtake each other");

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** The stream mapping stops retrying while the stream still has the record, and reports which. */
+/**
+ * Checks that the stream mapping stops retrying while the stream still has the record, and reports
+ * it.
+ */
 class StreamsTest {
 
   private final SamTemplate template = SamTemplate.real();
@@ -30,7 +33,7 @@ class StreamsTest {
   }
 
   @Test
-  void shouldComplain_whenItStopsRetryingAfterTheStreamHasForgotten() {
+  void shouldComplain_whenItRetriesLongerThanTheStreamKeepsRecords() {
     assertThat(
             StreamCheck.complaints(
                 template.damaged(
@@ -39,7 +42,7 @@ class StreamsTest {
   }
 
   @Test
-  void shouldComplain_whenTriesAreCounted() {
+  void shouldComplain_whenRetriesAreLimitedByCount() {
     assertThat(
             StreamCheck.complaints(
                 template.damaged("MaximumRetryAttempts: -1", "MaximumRetryAttempts: 3")))
@@ -92,7 +95,7 @@ class StreamsTest {
   }
 
   @Test
-  void shouldComplain_whenTheQueueForgets() {
+  void shouldComplain_whenTheQueuesRetentionIsTooShort() {
     assertThat(
             StreamCheck.complaints(
                 template.damaged(

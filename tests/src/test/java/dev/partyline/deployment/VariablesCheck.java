@@ -8,8 +8,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A function is given the variables that its code reads, and no others. What it reads is taken from
- * the classes that its handler comes to.
+ * Checks that a function has the variables that its code reads, and no others. The code is that of
+ * the classes reachable from its handler.
  */
 final class VariablesCheck {
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Functions are given the variables that their code reads. */
+/** Checks that functions have the variables that their code reads. */
 class VariablesIT {
 
   private static final Deployment BUILT = Deployment.built();

@@ -13,8 +13,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * YAML as a tree, exactly as it is written: every scalar is text, and an intrinsic function in
- * short form ({@code !Ref Api}) is put in its long one ({@code {"Ref": "Api"}}).
+ * Parses YAML as a tree, as written: every scalar is text, and an intrinsic function in short form
+ * ({@code !Ref Api}) is expanded ({@code {"Ref": "Api"}}).
  */
 final class YamlTree {
 

@@ -14,8 +14,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A zip is small, and its class path has what is listed in class-path/ and nothing else: each jar
- * costs every cold start, and is one more whose flaws are ours.
+ * Checks that a zip is small and has only the jars listed in class-path/: each one costs time at
+ * every cold start, and adds its vulnerabilities.
  */
 final class ZipCheck {
 
@@ -24,7 +24,7 @@ final class ZipCheck {
   private static final Map<String, Integer> MOST_MEBIBYTES =
       Map.of("channel-auth.zip", 13, "invitation-trigger.zip", 13, "mock-event.zip", 10);
 
-  // HTTP clients of the SDK beside the one that is used, in whatever jar they would be.
+  // The SDK's other HTTP clients, in any jar.
   private static final List<String> UNWANTED =
       List.of("io/netty/", "software/amazon/awssdk/http/urlconnection/");
 
@@ -35,7 +35,7 @@ final class ZipCheck {
     for (FunctionZip zip : zips) {
       Integer most = MOST_MEBIBYTES.get(zip.name());
       if (most == null) {
-        complaints.add(zip.name() + ": nobody has said how large it may be");
+        complaints.add(zip.name() + ": has no size limit here");
       } else if (zip.bytes() > most * MEBIBYTE) {
         complaints.add("%s is larger than %d MiB".formatted(summary(zip), most));
       }
@@ -78,7 +78,7 @@ final class ZipCheck {
           .filter(line -> !line.isBlank() && !line.startsWith("#"))
           .forEach(listed::add);
     }
-    // Without versions: a newer one is no new dependency.
+    // Without versions: an upgrade is not a new dependency.
     Set<String> present =
         zip.jars().stream()
             .map(jar -> jar.replaceFirst("-\\d[^/]*\\.jar$", ""))

@@ -12,10 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * The zips are small, and have on their class path what is listed: one HTTP client under the AWS
- * SDK.
- */
+/** Checks that the zips are small and have only listed jars: one HTTP client under the AWS SDK. */
 class ZipsIT {
 
   private static final Deployment BUILT = Deployment.built();

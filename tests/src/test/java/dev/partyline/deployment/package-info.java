@@ -1,8 +1,8 @@
 /**
- * Whether what is deployed fits together: template.yaml, samconfig.toml, events/ and the zips.
+ * Checks that template.yaml, samconfig.toml, events/ and the zips fit together.
  *
- * <p>Each check takes them, real or damaged, and gives a list of complaints, each of which names
- * the place. Its test holds it against what is there, and then against what is not right.
+ * <p>Each check takes them, real or damaged, and returns a list of complaints, each of which names
+ * the place. Its test runs it on the real ones, and then on damaged ones.
  */
 @NullMarked
 package dev.partyline.deployment;

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Tokens that must be accepted, through the packaged function: no check may be too strict. */
+/** Tokens that must be accepted by the packaged function: no check may be too strict. */
 class AcceptedTokensIT {
 
   private static final String CHANNEL = "private-user-" + HandmadeToken.USER;
@@ -57,7 +57,7 @@ class AcceptedTokensIT {
         .shouldBeGranted();
   }
 
-  /** A token that is as good as any other. */
+  /** A valid token. */
   private record Good(String what, String token) {
     @Override
     public String toString() {
@@ -85,7 +85,7 @@ class AcceptedTokensIT {
         new Good("iat in a moment, within the skew", token().claim("iat", seconds(10)).signed()),
         new Good("nbf now", token().claim("nbf", seconds(0)).signed()),
         new Good("a life of just the cap", token().claim("exp", seconds(86_340)).signed()),
-        new Good("claims nobody asked for", token().claim("x", "{\"y\":[1,null]}").signed()));
+        new Good("unknown claims", token().claim("x", "{\"y\":[1,null]}").signed()));
   }
 
   private static String withThumbprints() {
@@ -97,7 +97,7 @@ class AcceptedTokensIT {
   }
 
   @Test
-  void shouldAcceptAnIdOf128Characters_evenOfThoseThatAreEscaped() {
+  void shouldAcceptAnIdOf128Characters_evenIfTheyAreEscaped() {
     String id = "|".repeat(12) + "a".repeat(115);
     String channel = "private-user-" + id.replace("|", "=7C");
 
@@ -108,10 +108,10 @@ class AcceptedTokensIT {
   }
 
   /**
-   * What one of a provider's tokens looks like, and the settings that make it accepted.
+   * A provider's token, and the settings that accept it.
    *
-   * @param userId who it says is calling, and
-   * @param username what the others see, if the party does not know better
+   * @param userId the user that it authenticates
+   * @param username what other users see, unless the member item has a name
    */
   private record Provider(
       String name,
@@ -131,7 +131,7 @@ class AcceptedTokensIT {
     Map<String, String> variables = new HashMap<>(provider.settings());
     variables.put("JWKS_URL", keySet.url());
     if (!provider.settings().containsKey("JWT_AUDIENCE")) {
-      // Of itself bin/local's stack has one.
+      // bin/local's stack sets one.
       variables.put("JWT_AUDIENCE", "");
     }
     join(provider.userId());
@@ -294,7 +294,7 @@ class AcceptedTokensIT {
             .claim("uid", "\"00uid4BxXw6I6TV4m0g3\"")
             .claim("scp", "[\"openid\",\"profile\"]")
             .claim("auth_time", seconds(-60))
-            // Okta's sub is how one signs in: an e-mail address, which may change.
+            // Okta's sub is the sign-in name: an e-mail address, which may change.
             .claim("sub", "\"ada@example.com\""),
         "00uid4BxXw6I6TV4m0g3",
         "00uid4BxXw6I6TV4m0g3");
@@ -309,7 +309,7 @@ class AcceptedTokensIT {
             "JWT_ISSUER", tenant,
             "JWT_AUDIENCE", "6cb04018-a3f5-46a7-b995-940c78f5aef3",
             "JWT_USER_ID_CLAIM", "oid",
-            // preferred_username is an e-mail address there as a rule.
+            // preferred_username usually is an e-mail address there.
             "JWT_USERNAME_CLAIM", "name"),
         bare("rsa")
             .header("typ", "\"JWT\"")
@@ -359,7 +359,7 @@ class AcceptedTokensIT {
     return id.replace("|", "=7C");
   }
 
-  /** A member of whom the party knows no name. */
+  /** A member item without a username. */
   private static void join(String userId) {
     functions
         .stack()

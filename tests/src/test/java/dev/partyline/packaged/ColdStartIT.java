@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the packaged channel auth loads out of its zip for a first request, without SnapStart: each
- * class is paid at each cold start (docs/cold-start.md).
+ * The classes that channel auth loads from its zip for a first request, without SnapStart: each
+ * costs time at every cold start (docs/cold-start.md).
  */
 class ColdStartIT {
 
@@ -57,7 +57,7 @@ class ColdStartIT {
                     "AWS_ENDPOINT_URL_DYNAMODB",
                     table.url(),
                     "JAVA_TOOL_OPTIONS",
-                    // Without the cache of bin/local's sandboxes, which hides what a class is from.
+                    // Without bin/local's AOT cache, which hides where a class is loaded from.
                     "-XX:AOTMode=off -Xlog:class+load:file=" + log))) {
 
       channelAuth.subscribe("Bearer " + token().signed(), channel).shouldBeGranted();

@@ -31,9 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What comes of the party table's changes while things go wrong: the packaged trigger, fed by
- * bin/local's stream mapping from DynamoDB Local, and a Pusher on a real socket that keeps what it
- * takes.
+ * Changes of the party table while faults occur: the packaged trigger, bin/local's stream mapping
+ * from DynamoDB Local, and a Pusher on a real socket that records accepted events.
  */
 class DeliveryFaultsIT {
 
@@ -66,7 +65,7 @@ class DeliveryFaultsIT {
   }
 
   @Test
-  void shouldDeliverEachOnceAndInOrder_whenPusherIsNotThereForAWhile() throws Exception {
+  void shouldDeliverEachOnceAndInOrder_whenPusherIsDownForAWhile() throws Exception {
     pusher.goDown();
     try (MappedTrigger trigger = MappedTrigger.start(functions, pusher, table)) {
       PartyChanges changes = trigger.changes("p", 3, 2);
@@ -82,7 +81,7 @@ class DeliveryFaultsIT {
   }
 
   @Test
-  void shouldRepeatOnlyWhatPusherTookWithoutSayingSo_andWithTheSameEventIds() throws Exception {
+  void shouldRepeatOnlyUnacknowledgedEvents_andWithTheSameEventIds() throws Exception {
     Set<String> unsaid = ConcurrentHashMap.newKeySet();
     AtomicInteger call = new AtomicInteger();
     pusher.now(
@@ -139,7 +138,7 @@ class DeliveryFaultsIT {
   }
 
   @Test
-  void shouldSayNothingAndCrashNowhere_whenTheFilterLetsEverythingThrough() throws Exception {
+  void shouldPublishNothing_whenTheFilterPassesOtherItems() throws Exception {
     try (MappedTrigger trigger =
         MappedTrigger.start(
             functions, pusher, table, withoutFilter(MappedTrigger.mapping(functions)))) {

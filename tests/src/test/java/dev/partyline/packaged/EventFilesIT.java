@@ -87,7 +87,7 @@ class EventFilesIT {
     assertThat(answer.path("body").asText()).isEqualTo(body);
   }
 
-  /** With the fixed keys of env.json what is signed is always the same. */
+  /** With the fixed keys of env.json the signature is always the same. */
   @ParameterizedTest
   @CsvSource({"auth-json.json", "auth-form.json"})
   void shouldBeSigned(String file) throws Exception {
@@ -135,7 +135,7 @@ class EventFilesIT {
   }
 
   @Test
-  void shouldDeliverTheRestAndKeepTheBadOne() throws IOException {
+  void shouldDeliverTheRestAndKeepTheInvalidOne() throws IOException {
     LambdaFunction trigger = functions.function("InvitationTriggerFunction");
 
     assertThat(invoke("stream-mixed-batch.json", trigger).toString())
@@ -149,10 +149,10 @@ class EventFilesIT {
   }
 
   /**
-   * What {@code sam local} gives a function: what the template declares for it, and of env.json
-   * what is declared (<a
+   * The environment that {@code sam local} gives a function: what the template declares for it, and
+   * the values of env.json for declared variables (<a
    * href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-using-invoke.html">environment
-   * variable file</a>). What the template takes from its resources are made-up names there too.
+   * variable file</a>). References to resources are made-up names there too.
    */
   @ParameterizedTest
   @CsvSource({"dev,3", "prod,2"})
@@ -180,7 +180,7 @@ class EventFilesIT {
   }
 
   @Test
-  void shouldHaveBeenTried_everyFileInEvents() throws IOException {
+  void shouldTestEveryFileInEvents() throws IOException {
     try (Stream<Path> files = Files.list(EVENTS)) {
       assertThat(
               files

@@ -26,11 +26,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What the packaged functions do while Pusher is not there, over real sockets. */
+/** The packaged functions while Pusher is unavailable, over real sockets. */
 class FaultsIT {
 
   private static final JsonMapper JSON = new JsonMapper();
-  // Nothing listens on port 1 of a sane machine.
+  // Nothing listens on port 1.
   private static final String REFUSED = "127.0.0.1:1";
 
   private static PackagedFunctions functions;
@@ -82,7 +82,7 @@ class FaultsIT {
   }
 
   @Test
-  void shouldReportTheFirstRecord_whenPusherCannotBeReached() throws Exception {
+  void shouldReportTheFirstRecord_whenPusherIsUnreachable() throws Exception {
     LambdaFunction trigger =
         functions.function(
             "InvitationTriggerFunction", Map.of("PUSHER_HOST", REFUSED), Duration.ofSeconds(4));
@@ -112,7 +112,7 @@ class FaultsIT {
   }
 
   @Test
-  void shouldKeepTheRecordAndGoOn_whenTheTableFailsOnceOrTwice() throws Exception {
+  void shouldKeepTheRecordAndContinue_whenTheTableFailsOnceOrTwice() throws Exception {
     AtomicInteger left = new AtomicInteger(2);
     try (FailingPusher pusher = new FailingPusher(Integer.MAX_VALUE);
         ScriptedServer table =
@@ -137,7 +137,7 @@ class FaultsIT {
   }
 
   @Test
-  void shouldNotStart_whenTheTablesAddressMakesNoSense() throws Exception {
+  void shouldNotStart_whenTheTablesEndpointIsInvalid() throws Exception {
     LambdaFunction trigger =
         functions.function(
             "InvitationTriggerFunction",
@@ -170,7 +170,7 @@ class FaultsIT {
   }
 
   @Test
-  void shouldWantATokenForAMockEvent_whenDeployedInDev() throws Exception {
+  void shouldRequireATokenForAMockEvent_whenDeployedInDev() throws Exception {
     LambdaFunction mockEvent =
         functions.function("MockEventFunction", Map.of("STAGE", "dev"), Map.of());
 
@@ -239,7 +239,7 @@ class FaultsIT {
     return event.toString();
   }
 
-  /** The same, but one of them cannot be told: its party has no name. */
+  /** The same, but one of them is undeliverable: its party has no name. */
   private static String withoutName(String invitations, int number) {
     return invitations.replace(
         "\"partyName\":{\"S\":\"" + number + "\"}", "\"partyName\":{\"S\":\"\"}");
@@ -261,7 +261,7 @@ class FaultsIT {
     return names;
   }
 
-  /** Takes so many calls, and refuses all that come after. */
+  /** Accepts so many calls, and refuses all others. */
   private static final class FailingPusher implements AutoCloseable {
 
     private final List<String> bodies = new CopyOnWriteArrayList<>();

@@ -26,9 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Requests that make no sense, with a token that is good, through the packaged function. What is
- * sent has a zebra in it wherever there is room for one, which must come back in no answer and no
- * log line.
+ * Invalid requests with a valid token, to the packaged function. Inputs contain "zebra" wherever
+ * possible, which must not appear in any answer or log line.
  */
 class HostileRequestsIT {
 
@@ -90,7 +89,7 @@ class HostileRequestsIT {
   }
 
   @Test
-  void shouldGrant_whenNothingIsWrong_soThatWhatFollowsIsRefusedForItsOneFlaw() {
+  void shouldGrant_whenNothingIsWrong_soThatTheOthersFailForTheirOneFlaw() {
     send("application/json", json("1.2", "private-user-ada")).shouldBeGranted();
     send("application/json; charset=utf-8", json("1.2", "private-user-ada")).shouldBeGranted();
     send(FORM, "socket_id=1.2&channel_name=private-user-ada").shouldBeGranted();
@@ -137,14 +136,14 @@ class HostileRequestsIT {
         "private-user-z\u00e9bra",
         "private-user-auth0|zebra",
         "#server-to-user-zebra",
-        // Spelt otherwise than in the one way.
+        // Not canonical.
         "private-user-auth0=7czebra",
         "private-user-=61da",
         "private-user-ada=",
         "private-user-ada=7",
         "private-user-ada=ZZ",
         "private-user-=2D",
-        // What these bytes spell is no text, or no id.
+        // Not UTF-8, or not an id.
         "private-user-=FF",
         "private-user-=C0=80",
         "private-user-=ED=A0=80",
@@ -152,7 +151,7 @@ class HostileRequestsIT {
         "private-user-ada=0A",
         "private-user-ada=C2=85",
       })
-  void shouldNameTheChannel_whenPusherOrWeWouldNotSpellItSo(String channel) {
+  void shouldNameTheChannel_whenItIsMalformed(String channel) {
     shouldBeMalformed(send("application/json", json("1.2", channel)), "channel_name");
   }
 
@@ -171,7 +170,7 @@ class HostileRequestsIT {
         "private-party-zebra",
         "presence-party-zebra",
       })
-  void shouldAnswerTheOne403_whateverOtherChannelItIs(String channel) {
+  void shouldAnswerTheSame403_forEveryOtherChannel(String channel) {
     Reply reply = send("application/json", json("1.2", channel));
 
     assertThat(reply.status()).as("%s%n%s", reply.answer(), reply.log()).isEqualTo(403);
@@ -182,7 +181,7 @@ class HostileRequestsIT {
   }
 
   @Test
-  void shouldTakeANameOf164Characters_andNoneOf165() {
+  void shouldAcceptANameOf164Characters_andNoneOf165() {
     // 127 and 128 characters, of which 12 are escaped.
     String longest = "a".repeat(115) + "|".repeat(12);
     String tooLong = "a".repeat(116) + "|".repeat(12);
@@ -203,7 +202,7 @@ class HostileRequestsIT {
 
   @ParameterizedTest
   @MethodSource("jsonBodies")
-  void shouldNameWhatIsWrong_whenTheBodyIsJson(Flawed flawed) {
+  void shouldNameTheError_whenTheBodyIsJson(Flawed flawed) {
     shouldBeMalformed(send("application/json", flawed.body()), flawed.field());
   }
 
@@ -266,7 +265,7 @@ class HostileRequestsIT {
 
   @ParameterizedTest
   @MethodSource("forms")
-  void shouldNameWhatIsWrong_whenTheBodyIsAForm(Flawed flawed) {
+  void shouldNameTheError_whenTheBodyIsAForm(Flawed flawed) {
     shouldBeMalformed(send(FORM, flawed.body()), flawed.field());
   }
 
@@ -306,7 +305,7 @@ class HostileRequestsIT {
 
   @ParameterizedTest
   @MethodSource("base64Bodies")
-  void shouldNameTheBody_whenItsBase64IsBad(Flawed flawed) {
+  void shouldNameTheBody_whenItsBase64IsInvalid(Flawed flawed) {
     shouldBeMalformed(channelAuth.send(base64Event(FORM, flawed.body())), flawed.field());
   }
 
@@ -386,7 +385,7 @@ class HostileRequestsIT {
     assertThat(reply.answer() + reply.log()).doesNotContain(ZEBRA);
   }
 
-  /** An event that API Gateway would not send to this function, or not so. */
+  /** An event that API Gateway would not send to this function, or not in this form. */
   private record Event(String what, String text) {
     @Override
     public String toString() {
@@ -444,8 +443,8 @@ class HostileRequestsIT {
     "isBase64Encoded, true,       body",
     "body,            '\"\"',     body",
   })
-  void shouldNameTheField_whenTheEventHasNoBodyThatCanBeRead(
-      String member, String value, String field) throws IOException {
+  void shouldNameTheField_whenTheEventHasNoReadableBody(String member, String value, String field)
+      throws IOException {
     String good = event("application/json", json("1.2", "private-user-ada"));
 
     shouldBeMalformed(channelAuth.send(with(member, value, good)), field);
@@ -469,9 +468,9 @@ class HostileRequestsIT {
     channelAuth.send(with("requestContext", context, good)).shouldBeGranted();
   }
 
-  /** In the event itself the surrogate is escaped once, so the body has half a pair in it. */
+  /** A lone surrogate: it is escaped once in the event, so the body has it unescaped. */
   @Test
-  void shouldNameTheChannel_whenTheBodyItselfHasHalfASurrogatePair() {
+  void shouldNameTheChannel_whenTheBodyHasALoneSurrogate() {
     String event =
         event("application/json", json("1.2", "private-user-HALF")).replace("HALF", "\\ud800");
 
@@ -503,7 +502,7 @@ class HostileRequestsIT {
         "https://pictures.example/a b",
         "zebra",
       })
-  void shouldLeaveTheAvatarOut_whenItIsNoHttpsAddress(String avatar) throws IOException {
+  void shouldLeaveTheAvatarOut_whenItIsNotHttps(String avatar) throws IOException {
     member("ada", "Ada", avatar);
 
     assertThat(shownInPresence().path("user_info").toString()).isEqualTo("{\"username\":\"Ada\"}");
@@ -538,7 +537,7 @@ class HostileRequestsIT {
     return event.toString();
   }
 
-  /** The event with a member set to a JSON text. */
+  /** The event with one member set to a JSON text. */
   private static String with(String member, String value, String event) throws IOException {
     ObjectNode changed = (ObjectNode) JSON.readTree(event);
     changed.set(member, JSON.readTree(value));

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Tokens that must not get anybody anywhere, through the packaged function. Whatever is wrong with
- * one, the caller is told the same; the log has the reason.
+ * Tokens that must be refused by the packaged function. The answer is the same whatever is wrong;
+ * the log has the reason.
  */
 class HostileTokensIT {
 
@@ -58,7 +58,7 @@ class HostileTokensIT {
   }
 
   @Test
-  void shouldGrant_whenNothingIsWrong_soThatWhatFollowsIsRefusedForItsOneFlaw() {
+  void shouldGrant_whenNothingIsWrong_soThatTheOthersFailForTheirOneFlaw() {
     channelAuth.subscribe("Bearer " + token().signed(), CHANNEL).shouldBeGranted();
     channelAuth.subscribe("Bearer " + token().signedByEs256(), CHANNEL).shouldBeGranted();
   }
@@ -143,7 +143,7 @@ class HostileTokensIT {
 
   @ParameterizedTest
   @MethodSource("keys")
-  void shouldRefuse_whenTheKeyIsNotForThis(Flawed flawed) {
+  void shouldRefuse_whenTheKeyIsNotForTheAlgorithm(Flawed flawed) {
     shouldRefuse(flawed);
   }
 
@@ -190,30 +190,30 @@ class HostileTokensIT {
             UNKNOWN_KEY),
         flawed("a symmetric key", token().header("kid", "\"oct\"").signed(), UNKNOWN_KEY),
         flawed(
-            "a stranger's key under the issuer's id",
-            token().signed(SigningKeys.STRANGERS_RSA, "SHA256withRSA"),
+            "another issuer's key under the issuer's id",
+            token().signed(SigningKeys.OTHER_ISSUERS_RSA, "SHA256withRSA"),
             SIGNATURE));
   }
 
   @ParameterizedTest
   @MethodSource("headerParameters")
-  void shouldRefuse_whenTheHeaderSaysMoreThanItMay(Flawed flawed) {
+  void shouldRefuse_whenTheHeaderHasOtherParameters(Flawed flawed) {
     shouldRefuse(flawed);
   }
 
   static Stream<Flawed> headerParameters() {
-    String strangersKey = SigningKeys.rsaEntry("rsa", SigningKeys.STRANGERS_RSA);
+    String otherKey = SigningKeys.rsaEntry("rsa", SigningKeys.OTHER_ISSUERS_RSA);
     return Stream.of(
         flawed(
             "jwk, signed with it",
-            token().header("jwk", strangersKey).signed(SigningKeys.STRANGERS_RSA, "SHA256withRSA"),
+            token().header("jwk", otherKey).signed(SigningKeys.OTHER_ISSUERS_RSA, "SHA256withRSA"),
             PARAMETER),
         flawed(
             "jwk, signed with it, no kid",
             token()
                 .withoutHeader("kid")
-                .header("jwk", strangersKey)
-                .signed(SigningKeys.STRANGERS_RSA, "SHA256withRSA"),
+                .header("jwk", otherKey)
+                .signed(SigningKeys.OTHER_ISSUERS_RSA, "SHA256withRSA"),
             PARAMETER),
         flawed(
             "jwk, signed by the issuer",
@@ -225,7 +225,7 @@ class HostileTokensIT {
         flawed("zip", token().header("zip", "\"DEF\"").signed(), PARAMETER),
         flawed("cty", token().header("cty", "\"JWT\"").signed(), PARAMETER),
         flawed("url", token().header("url", text("https://evil.example/")).signed(), PARAMETER),
-        flawed("a parameter nobody knows", token().header("hello", "1").signed(), PARAMETER),
+        flawed("an unknown parameter", token().header("hello", "1").signed(), PARAMETER),
         flawed("crit unknown", token().header("crit", "[\"exp\"]").signed(), PARAMETER),
         flawed("crit empty", token().header("crit", "[]").signed(), PARAMETER),
         flawed("crit that is null", token().header("crit", "null").signed(), PARAMETER),
@@ -331,7 +331,7 @@ class HostileTokensIT {
 
   @ParameterizedTest
   @MethodSource("signatures")
-  void shouldRefuse_whenTheSignatureIsNotInItsOneSpelling(Flawed flawed) {
+  void shouldRefuse_whenTheSignatureIsNotCanonicalBase64url(Flawed flawed) {
     shouldRefuse(flawed);
   }
 
@@ -360,7 +360,7 @@ class HostileTokensIT {
 
   @ParameterizedTest
   @MethodSource("ellipticCurves")
-  void shouldRefuse_whenAnEs256SignatureIsNoneAtAll(Flawed flawed) {
+  void shouldRefuse_whenAnEs256SignatureIsInvalid(Flawed flawed) {
     shouldRefuse(flawed);
   }
 
@@ -384,7 +384,7 @@ class HostileTokensIT {
 
   @ParameterizedTest
   @MethodSource("repeated")
-  void shouldRefuse_whenAMemberIsThereTwice(Flawed flawed) {
+  void shouldRefuse_whenAMemberIsRepeated(Flawed flawed) {
     shouldRefuse(flawed);
   }
 
@@ -405,7 +405,7 @@ class HostileTokensIT {
 
   @ParameterizedTest
   @MethodSource("times")
-  void shouldRefuse_whenItsTimeIsNotNow(Flawed flawed) {
+  void shouldRefuse_whenItIsNotValidNow(Flawed flawed) {
     shouldRefuse(flawed);
   }
 
@@ -444,7 +444,7 @@ class HostileTokensIT {
 
   @ParameterizedTest
   @MethodSource("recipients")
-  void shouldRefuse_whenItIsSomebodyElsesOrForSomebodyElse(Flawed flawed) {
+  void shouldRefuse_whenTheIssuerOrAudienceIsAnother(Flawed flawed) {
     shouldRefuse(flawed);
   }
 
@@ -477,14 +477,14 @@ class HostileTokensIT {
         flawed(
             "audience an object", token().claim("aud", "{\"partyline\":1}").signed(), "audience"),
         flawed(
-            "ours as client, where an audience is asked for",
+            "ours as client, where an audience is required",
             token().withoutClaim("aud").claim("client_id", "\"partyline\"").signed(),
             "audience"));
   }
 
   @ParameterizedTest
   @MethodSource("subjects")
-  void shouldRefuse_whenItSaysNotWhoIsCalling(Flawed flawed) {
+  void shouldRefuse_whenThereIsNoValidUserId(Flawed flawed) {
     shouldRefuse(flawed);
   }
 
@@ -534,7 +534,7 @@ class HostileTokensIT {
     channelAuth.subscribe("Bearer " + deepest, CHANNEL).shouldBeGranted();
   }
 
-  /** An {@code Authorization} header with a good token in it, or two. */
+  /** An {@code Authorization} header with a valid token in it, or two. */
   @ParameterizedTest
   @MethodSource("headers")
   void shouldRefuse_whenTheHeaderIsNotOneBearerToken(Flawed header) {
@@ -564,7 +564,7 @@ class HostileTokensIT {
   }
 
   @Test
-  void shouldAskForAToken_withoutCallingItInvalid_whenThereIsNone() {
+  void shouldRequireAToken_withoutCallingItInvalid_whenThereIsNone() {
     Reply reply = channelAuth.subscribe("", CHANNEL);
 
     assertThat(reply.status()).as(reply.log()).isEqualTo(401);
@@ -572,10 +572,10 @@ class HostileTokensIT {
     assertThat(reply.reason()).isEqualTo("no_token");
   }
 
-  /** Where {@code JWT_TOKEN_USE=access}. */
+  /** With {@code JWT_TOKEN_USE=access}. */
   @ParameterizedTest
   @MethodSource("otherUses")
-  void shouldRefuse_whenItIsNoAccessTokenAndOneIsAskedFor(Flawed flawed) {
+  void shouldRefuse_whenItIsNotAnAccessTokenAndOneIsRequired(Flawed flawed) {
     accessOnly
         .subscribe("Bearer " + flawed.token(), CHANNEL)
         .shouldBeABadToken(flawed.reason(), flawed.token());
@@ -592,12 +592,12 @@ class HostileTokensIT {
   }
 
   @Test
-  void shouldSayNothingOfTheReason_whateverItIs() {
+  void shouldNotTellTheReason_whateverItIs() {
     String expired = token().claim("exp", seconds(-60)).signed();
-    String strangers = token().signed(SigningKeys.STRANGERS_RSA, "SHA256withRSA");
+    String otherIssuers = token().signed(SigningKeys.OTHER_ISSUERS_RSA, "SHA256withRSA");
 
     assertThat(channelAuth.subscribe("Bearer " + expired, CHANNEL).answer())
-        .isEqualTo(channelAuth.subscribe("Bearer " + strangers, CHANNEL).answer())
+        .isEqualTo(channelAuth.subscribe("Bearer " + otherIssuers, CHANNEL).answer())
         .isEqualTo(channelAuth.subscribe("Bearer " + bare("rsa").signed(), CHANNEL).answer());
   }
 
@@ -611,7 +611,7 @@ class HostileTokensIT {
     return "[".repeat(depth) + "]".repeat(depth);
   }
 
-  /** The same bytes with a byte that UTF-8 has not in place of the question mark. */
+  /** The same bytes with invalid UTF-8 in place of the question mark. */
   private static byte[] notUtf8(String text) {
     byte[] bytes = text.getBytes(UTF_8);
     bytes[text.indexOf('?')] = (byte) 0xff;
@@ -619,8 +619,7 @@ class HostileTokensIT {
   }
 
   /**
-   * The same signature with bits set that no byte is made of: 256 and 64 bytes both leave four in
-   * the last character.
+   * The same signature with unused bits set: of 256 and of 64 bytes, the last character has four.
    */
   private static String withSpareBits(String token) {
     char last = token.charAt(token.length() - 1);
@@ -634,10 +633,10 @@ class HostileTokensIT {
     return token.substring(0, at) + other + token.substring(at + 1);
   }
 
-  /** Signed by the issuer, who alone could do it. */
+  /** Signed with the issuer's key. */
   private static String withSpareBitsInPayload() {
     StringBuilder claims = new StringBuilder(token().claimsText());
-    // One byte more than a multiple of three leaves four spare bits.
+    // One byte more than a multiple of three leaves four unused bits.
     while (claims.length() % 3 != 1) {
       claims.append(' ');
     }
@@ -645,7 +644,7 @@ class HostileTokensIT {
     return HandmadeToken.signed(withSpareBits(input));
   }
 
-  /** One whose signature has a character that base64 and base64url spell differently. */
+  /** A token whose signature has a character that differs between base64 and base64url. */
   private static String inStandardBase64() {
     for (int i = 0; ; i++) {
       String token = token().claim("jti", text("t-" + i)).signed();

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What the packaged function does while its issuer is not there, slow or talks rubbish, and when
- * its keys change, over real sockets. Each test has an issuer and a sandbox of its own.
+ * The packaged function while its issuer is unavailable, slow or sends invalid answers, and when
+ * its keys change, over real sockets. Each test has its own issuer and sandbox.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class KeySetFaultsIT {
@@ -45,7 +45,7 @@ class KeySetFaultsIT {
 
   private static PackagedFunctions functions;
 
-  /** An issuer that never has a good set, and the function that never gets one from it. */
+  /** An issuer that never serves a valid set, and a function that uses it. */
   private static ScriptedServer neverGood;
 
   private static PackagedChannelAuth keyless;
@@ -64,7 +64,7 @@ class KeySetFaultsIT {
     neverGood.close();
   }
 
-  /** What is wrong with the issuer. */
+  /** A fault of the issuer. */
   private record Fault(String name, Strike strike) {
     @Override
     public String toString() {
@@ -140,7 +140,7 @@ class KeySetFaultsIT {
                 SigningKeys.set(SigningKeys.rsaEntry("rsa", SigningKeys.WEAK_RSA)))));
   }
 
-  /** A good set, and a lot behind it. */
+  /** A valid set followed by much more data. */
   private static String fiveMegabytes() {
     return GOOD_SET.substring(0, GOOD_SET.length() - 1)
         + ",\"x\":\""
@@ -149,7 +149,7 @@ class KeySetFaultsIT {
   }
 
   @Test
-  void shouldFollowNoRedirect_evenToAGoodSet() throws Exception {
+  void shouldFollowNoRedirect_evenToAValidSet() throws Exception {
     try (ScriptedServer elsewhere = new ScriptedServer(ScriptedServer.json(GOOD_SET));
         ScriptedServer issuer = new ScriptedServer(ScriptedServer.redirect(elsewhere.url()));
         PackagedChannelAuth channelAuth = PackagedChannelAuth.trusting(functions, issuer.url())) {
@@ -164,7 +164,7 @@ class KeySetFaultsIT {
   }
 
   @Test
-  void shouldAnswer401_andAskTheIssuerOnceInTenSeconds_whenAKeyIdIsUnknown() throws Exception {
+  void shouldAnswer401_andCallTheIssuerOnceInTenSeconds_whenAKeyIdIsUnknown() throws Exception {
     try (ScriptedServer issuer = new ScriptedServer(ScriptedServer.json(GOOD_SET));
         PackagedChannelAuth channelAuth = PackagedChannelAuth.trusting(functions, issuer.url())) {
       channelAuth.subscribe("Bearer " + token().signed(), CHANNEL).shouldBeGranted();
@@ -173,19 +173,19 @@ class KeySetFaultsIT {
 
       // From here on it hangs, so that the fetch for an unknown key id fails, and slowly.
       issuer.now(ScriptedServer.hang());
-      AtomicInteger asked = new AtomicInteger();
+      AtomicInteger requested = new AtomicInteger();
       await("a fetch for an unknown key id")
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(100))
           .atMost(Duration.ofMinutes(1))
           .until(
               () -> {
-                shouldBeUnknown(channelAuth, "k-" + asked.incrementAndGet());
+                shouldBeUnknown(channelAuth, "k-" + requested.incrementAndGet());
                 return issuer.requests() > before;
               });
 
       assertThat(Duration.ofNanos(System.nanoTime() - fetched))
-          .as("time between two fetches, over which %s unknown key ids came", asked)
+          .as("time between two fetches, during which %s unknown key ids were sent", requested)
           .isGreaterThan(BETWEEN_FETCHES.minusSeconds(1));
       for (int i = 0; i < 20; i++) {
         shouldBeUnknown(channelAuth, "l-" + i);
@@ -196,17 +196,17 @@ class KeySetFaultsIT {
   }
 
   private static void shouldBeUnknown(PackagedChannelAuth channelAuth, String keyId) {
-    String stranger = token().header("kid", text(keyId)).signed();
+    String otherToken = token().header("kid", text(keyId)).signed();
 
-    Reply reply = channelAuth.subscribe("Bearer " + stranger, CHANNEL);
+    Reply reply = channelAuth.subscribe("Bearer " + otherToken, CHANNEL);
 
-    reply.shouldBeABadToken("unknown_key", stranger);
+    reply.shouldBeABadToken("unknown_key", otherToken);
     assertThat(reply.took()).isLessThan(PackagedChannelAuth.ANSWER_LIMIT);
   }
 
   /**
-   * As issuers do it (OpenID Connect Core section 10.1.1): the next key is published beside the one
-   * in use, a while before anything is signed with it.
+   * Rotates keys as issuers do (OpenID Connect Core section 10.1.1): the next key is published
+   * beside the current one before it is used.
    */
   @Test
   void shouldRefuseNoToken_whenKeysAreRotatedUnderLoad() throws Exception {
@@ -226,7 +226,7 @@ class KeySetFaultsIT {
                 () -> {
                   for (int n = 0; !over.get(); n++) {
                     if (!inUse.get()) {
-                      // Until it matters, some load is enough: other tests run beside this one.
+                      // Low load is enough until the rotation: other tests run concurrently.
                       LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
                     }
                     boolean nextKey = inUse.get() && n % 2 == 0;
@@ -285,7 +285,7 @@ class KeySetFaultsIT {
     try {
       caller.get();
     } catch (ExecutionException e) {
-      throw new AssertionError("somebody with a good token was not let in", e.getCause());
+      throw new AssertionError("a valid token was refused", e.getCause());
     }
   }
 }

@@ -37,12 +37,12 @@ import software.amazon.awssdk.services.lambda.model.Filter;
 import software.amazon.awssdk.services.lambda.model.FunctionResponseType;
 
 /**
- * The packaged trigger as a function of LocalStack's Lambda, with an event source mapping as the
- * template has it, and its Pusher on this machine.
+ * The packaged trigger as a function of LocalStack's Lambda, with an event source mapping from the
+ * template, and its Pusher on this machine.
  *
- * <p>The function is the deployed one, which speaks TLS to every host but its own loopback. So the
- * Pusher has a {@link TlsProxy}, whose certificate is put into the zip beside the code, and which
- * the JVM is told to trust by its own variable. No line of the function knows of it.
+ * <p>The deployed function requires TLS for every host but its own loopback. So the Pusher has a
+ * {@link TlsProxy}, whose certificate is added to the zip, and which an environment variable makes
+ * the JVM trust. The function's code is unchanged.
  */
 @EnabledIfSystemProperty(
     named = LocalStackServer.SWITCH,
@@ -86,25 +86,25 @@ class LocalStackIT {
   }
 
   @Test
-  void shouldTellTheInvitedUser_whenAnInvitationIsPutIntoTheTable() throws Exception {
+  void shouldNotifyTheInvitedUser_whenAnInvitationIsPutIntoTheTable() throws Exception {
     Services services = functions.stack().services();
     PusherApp app = services.pusherApp();
     try (TlsProxy front = TlsProxy.start(keys, services.pusherPort())) {
-      deploy("told", front);
+      deploy("notified", front);
       try (PusherSubscriber client =
           PusherSubscriber.subscribe(services.pusherPort(), app, "private-user-ada", LIMIT)) {
-        put("told", "CHAT#1", "ada", "t0");
-        put("told", "INVITATION#ada", "ada", "t1");
+        put("notified", "CHAT#1", "ada", "t0");
+        put("notified", "INVITATION#ada", "ada", "t1");
 
-        JsonNode told = client.next("party-invitation-received", LIMIT);
-        assertThat(told.path("channel").asText()).isEqualTo("private-user-ada");
-        assertThat(told.path("data").asText()).contains("\"invitedAt\":\"t1\"");
+        JsonNode notified = client.next("party-invitation-received", LIMIT);
+        assertThat(notified.path("channel").asText()).isEqualTo("private-user-ada");
+        assertThat(notified.path("data").asText()).contains("\"invitedAt\":\"t1\"");
       }
     }
   }
 
   @Test
-  void shouldGoOnAtTheRecordThatWasReported_whenPusherHasRefused() throws Exception {
+  void shouldContinueAtTheReportedRecord_whenPusherHasRefused() throws Exception {
     try (RecordingPusher pusher = new RecordingPusher();
         TlsProxy front = TlsProxy.start(keys, pusher.port())) {
       pusher.now(events -> pusher.calls() < 2 ? Refuse.with(401) : new Take(200, "{}"));
@@ -156,7 +156,7 @@ class LocalStackIT {
     map(stream, name, trigger.streams().get(0));
   }
 
-  /** The parts of the template's mapping that these tests are about. */
+  /** The parts of the template's mapping that are tested here. */
   private static void map(String stream, String function, StreamMapping mapping) {
     String id =
         lambda

@@ -5,17 +5,17 @@ import java.io.IOException;
 import org.testcontainers.localstack.LocalStackContainer;
 
 /**
- * LocalStack in a container of its own. For tests only, and only where Docker is (<a
+ * LocalStack in a container. For tests with Docker only (<a
  * href="https://java.testcontainers.org/modules/localstack/">Testcontainers' module</a>).
  */
 final class LocalStackServer implements DynamoDb {
 
-  /** What the profile {@code localstack} sets to {@code localstack}. */
+  /** Set by the profile {@code localstack} to {@code localstack}. */
   static final String SWITCH = "partyline.dynamodb";
 
   static final String CHOSEN = "localstack";
 
-  // The last series whose images start without an account's token.
+  // The last version whose images start without an account's token.
   private static final String IMAGE = "localstack/localstack:4.14.0";
 
   private final LocalStackContainer container;
@@ -25,7 +25,7 @@ final class LocalStackServer implements DynamoDb {
     container.start();
   }
 
-  /** Whether the integration tests are to run against LocalStack. */
+  /** Whether the integration tests run against LocalStack. */
   static boolean isChosen() {
     return CHOSEN.equals(System.getProperty(SWITCH));
   }
@@ -34,17 +34,16 @@ final class LocalStackServer implements DynamoDb {
     return new LocalStackServer(container());
   }
 
-  /** The same, from which ports of this machine can be reached. */
+  /** The same, with access to ports of this machine. */
   static LocalStackServer startWithAccessToHost() {
     return new LocalStackServer(container().withAccessToHost(true));
   }
 
   private static LocalStackContainer container() {
     return new LocalStackContainer(IMAGE)
-        // Streams as DynamoDB Local has them; otherwise LocalStack makes them up, by way of its
-        // Kinesis.
+        // Streams from DynamoDB Local; otherwise LocalStack emulates them with its Kinesis.
         .withEnv("PROVIDER_OVERRIDE_DYNAMODB", "v2")
-        // The template says arm64. What is in the zips runs on whatever this machine is.
+        // The template says arm64; the zips run on this machine's architecture.
         .withEnv("LAMBDA_IGNORE_ARCHITECTURE", "1");
   }
 
@@ -55,7 +54,7 @@ final class LocalStackServer implements DynamoDb {
 
   /**
    * The address at which containers reach the exposed ports of this machine. The containers of
-   * LocalStack's functions are on the same network, but do not know the name.
+   * LocalStack's functions are on the same network, but cannot resolve the name.
    */
   String hostAddress() throws IOException, InterruptedException {
     String line =

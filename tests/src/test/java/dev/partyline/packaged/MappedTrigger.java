@@ -32,7 +32,9 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The packaged trigger, fed from a table of its own as the template says, and what it did. */
+/**
+ * The packaged trigger with the template's mapping from a table of its own, and what it published.
+ */
 final class MappedTrigger implements AutoCloseable {
 
   private static final String TRIGGER = "InvitationTriggerFunction";
@@ -93,29 +95,29 @@ final class MappedTrigger implements AutoCloseable {
     return new PartyChanges(dynamoDb, table, prefix, parties, seed);
   }
 
-  /** Waits until all of it has arrived, and all that is undeliverable has been kept. */
+  /** Waits until all events have arrived, and all undeliverable records have been kept. */
   void awaitAll(Duration limit, PartyChanges... all) {
     awaitAll(limit, 0, all);
   }
 
-  /** The same, when so many have been kept before. */
+  /** The same, if so many were kept before. */
   void awaitAll(Duration limit, int keptBefore, PartyChanges... all) {
-    int told = Stream.of(all).mapToInt(PartyChanges::toldCount).sum();
+    int notified = Stream.of(all).mapToInt(PartyChanges::expectedCount).sum();
     int undeliverable =
         keptBefore + Stream.of(all).mapToInt(PartyChanges::undeliverableCount).sum();
     await()
-        .alias("arrived of " + told + ", kept of " + undeliverable)
+        .alias("arrived of " + notified + ", kept of " + undeliverable)
         .atMost(limit)
         .pollInterval(Duration.ofMillis(100))
-        .until(() -> once().size() >= told && undelivered().size() >= undeliverable);
+        .until(() -> once().size() >= notified && undelivered().size() >= undeliverable);
     assertThat(mappingLog).noneMatch(line -> line.startsWith("on failure"));
   }
 
-  /** That nothing is missing, and that each party's order is right, repeats left out. */
+  /** Checks that nothing is missing, and that each party's order is right, without repeats. */
   void assertDelivered(PartyChanges... all) {
     Map<String, List<String>> expected = new TreeMap<>();
     for (PartyChanges changes : all) {
-      expected.putAll(changes.told());
+      expected.putAll(changes.expected());
     }
     Map<String, List<String>> arrived = new TreeMap<>();
     for (RecordingPusher.Event event : once()) {
@@ -126,14 +128,14 @@ final class MappedTrigger implements AutoCloseable {
     assertThat(arrived).isEqualTo(expected);
   }
 
-  /** What was taken, without repeats. */
+  /** The accepted events, without repeats. */
   List<RecordingPusher.Event> once() {
     Map<String, RecordingPusher.Event> byId = new LinkedHashMap<>();
     pusher.taken().forEach(event -> byId.putIfAbsent(event.eventId(), event));
     return List.copyOf(byId.values());
   }
 
-  /** The event ids that were taken more than once. */
+  /** The event ids that were accepted more than once. */
   Set<String> repeated() {
     Map<String, Integer> counts = new HashMap<>();
     pusher.taken().forEach(event -> counts.merge(event.eventId(), 1, Integer::sum));
@@ -147,7 +149,7 @@ final class MappedTrigger implements AutoCloseable {
     return repeated;
   }
 
-  /** The items that were kept as undelivered, since yesterday: a test may run over midnight. */
+  /** The undelivered items since yesterday: a test may run over midnight. */
   List<Map<String, AttributeValue>> undelivered() {
     LocalDate today = LocalDate.now(ZoneOffset.UTC);
     return Stream.of(today.minusDays(1), today)
@@ -171,12 +173,12 @@ final class MappedTrigger implements AutoCloseable {
     return log.toString(UTF_8);
   }
 
-  /** The mapping's lines: a batch that failed. */
+  /** The mapping's log lines: failed batches. */
   List<String> mappingLog() {
     return mappingLog;
   }
 
-  /** The processes that run the trigger. */
+  /** The trigger's processes. */
   List<ProcessHandle> sandboxes() {
     return children().filter(child -> !otherSandboxes.contains(child.pid())).toList();
   }

@@ -19,12 +19,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The packaged channel auth function as its callers see it and as its operator does: events in,
- * answers and log lines out. It has no rate limit unless a test sets one.
+ * The packaged channel auth function as its callers and operators see it: events in, answers and
+ * log lines out. It has no rate limit unless a test sets one.
  */
 final class PackagedChannelAuth implements AutoCloseable {
 
-  /** Promised are 3 s, and what hangs does so for a minute. The rest is for a busy machine. */
+  /**
+   * The promised limit is 3 s, and faults hang for a minute. The rest allows for a busy machine.
+   */
   static final Duration ANSWER_LIMIT = Duration.ofSeconds(6);
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -56,7 +58,7 @@ final class PackagedChannelAuth implements AutoCloseable {
         log);
   }
 
-  /** One that accepts {@link HandmadeToken#token} with the key set at this address. */
+  /** A function that accepts {@link HandmadeToken#token} with the key set at this address. */
   static PackagedChannelAuth trusting(PackagedFunctions functions, String keySetUrl)
       throws IOException, InitException {
     return deploy(functions, trust(keySetUrl), Map.of());
@@ -74,7 +76,7 @@ final class PackagedChannelAuth implements AutoCloseable {
     function.warmUp();
   }
 
-  /** Asks for a channel with a JSON body. */
+  /** Requests a channel with a JSON body. */
   Reply subscribe(String authorization, String channel) {
     return send(
         event(
@@ -98,9 +100,9 @@ final class PackagedChannelAuth implements AutoCloseable {
     Invocation invocation = function.invoke(event);
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     assertThat(invocation)
-        .as("the function must answer, whatever it is asked: %s", shortened(event))
+        .as("the function must answer any event: %s", shortened(event))
         .isInstanceOf(Invocation.Answered.class);
-    // The line comes through a pipe of its own, perhaps after the answer.
+    // The line comes through another pipe, perhaps after the answer.
     await("the decision's log line")
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(1))
@@ -133,9 +135,9 @@ final class PackagedChannelAuth implements AutoCloseable {
   }
 
   /**
-   * What came back.
+   * The result of one request.
    *
-   * @param answer as API Gateway gets it
+   * @param answer as API Gateway receives it
    * @param took from the event to the answer
    * @param log the lines written meanwhile
    */
@@ -153,7 +155,7 @@ final class PackagedChannelAuth implements AutoCloseable {
       return answer.path("body").asText();
     }
 
-    /** A text in the body, empty if there is none of that name. */
+    /** A string in the body, empty if missing. */
     String member(String name) {
       try {
         return JSON.readTree(body()).path(name).asText();
@@ -181,7 +183,7 @@ final class PackagedChannelAuth implements AutoCloseable {
       assertThat(member("auth")).as(body()).matches("[^:]+:[0-9a-f]{64}");
     }
 
-    /** 401 with the one body, whatever was wrong with the token, and why in the log alone. */
+    /** Checks for the 401 that all invalid tokens get, with the reason only in the log. */
     void shouldBeABadToken(String reason, String token) {
       assertThat(status()).as("%s%n%s", answer, log).isEqualTo(401);
       assertThat(body())
@@ -193,7 +195,7 @@ final class PackagedChannelAuth implements AutoCloseable {
       shouldNotRepeat(token);
     }
 
-    /** 503, nothing signed, in the time that every caller is promised. */
+    /** Checks for a 503 without a signature, within the promised time. */
     void shouldBeUnavailable() {
       assertThat(status()).as("%s%n%s", answer, log).isEqualTo(503);
       assertThat(body())
@@ -202,7 +204,7 @@ final class PackagedChannelAuth implements AutoCloseable {
       assertThat(took).isLessThan(ANSWER_LIMIT);
     }
 
-    /** Neither the answer nor the log has any longer piece of the text in it. */
+    /** Checks that neither the answer nor the log holds a long piece of the text. */
     void shouldNotRepeat(String text) {
       for (String piece : text.split("[. ,]+", -1)) {
         if (piece.length() > 12) {

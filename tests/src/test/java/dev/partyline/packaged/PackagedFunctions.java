@@ -24,9 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/**
- * The functions of template.yaml, run from their packaged zips, with the servers that they need.
- */
+/** The functions of template.yaml, run from their zips, with the servers that they need. */
 final class PackagedFunctions implements AutoCloseable {
 
   /** The project's folder; tests run in the module's. */
@@ -40,7 +38,7 @@ final class PackagedFunctions implements AutoCloseable {
   }
 
   /**
-   * With the DynamoDB that the build has chosen.
+   * With the DynamoDB that the build configures.
    *
    * @param variables overrides, as from a caller's environment
    */
@@ -72,14 +70,14 @@ final class PackagedFunctions implements AutoCloseable {
     return stack.function(logicalId).orElseThrow();
   }
 
-  /** The same zip once more, with other variables or another platform. */
+  /** Another function from the same zip, with other variables or another platform. */
   LambdaFunction function(
       String logicalId, Map<String, String> variables, Map<String, String> platform)
       throws IOException, InitException {
     return function(logicalId, variables, platform, System.err);
   }
 
-  /** The same, with the lines that it writes going elsewhere than to standard error. */
+  /** The same, with its log lines sent elsewhere than to standard error. */
   LambdaFunction function(
       String logicalId,
       Map<String, String> variables,
@@ -89,7 +87,7 @@ final class PackagedFunctions implements AutoCloseable {
     return deploy(withVariables(function(logicalId).function(), variables), platform, log);
   }
 
-  /** The same, with another time limit than the template's. */
+  /** The same, with another timeout than the template's. */
   LambdaFunction function(String logicalId, Map<String, String> variables, Duration timeout)
       throws IOException, InitException {
     Function declared = withVariables(function(logicalId).function(), variables);

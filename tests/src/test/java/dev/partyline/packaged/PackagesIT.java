@@ -40,7 +40,7 @@ class PackagesIT {
   }
 
   @Test
-  void shouldBringNothingThatLambdaBrings() throws IOException {
+  void shouldContainNothingThatLambdaProvides() throws IOException {
     for (Function function : functions.stack().stack().functions()) {
       assertThat(entries(function).stream().map(ZipEntry::getName))
           .as(function.logicalId())
@@ -50,7 +50,7 @@ class PackagesIT {
   }
 
   @Test
-  void shouldCarryOneFixedTime_soThatTheSameInputMakesTheSameBytes() throws IOException {
+  void shouldHaveOneFixedTimestamp_soThatBuildsAreReproducible() throws IOException {
     for (Function function : functions.stack().stack().functions()) {
       assertThat(entries(function).stream().map(ZipEntry::getTimeLocal))
           .as(function.logicalId())

@@ -11,8 +11,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * An app that changes parties at random, and knows what its users are to be told: for each party a
- * list, in order. Used by one thread.
+ * An app that changes parties at random, and knows the expected events of each party in order. Not
+ * thread-safe.
  */
 final class PartyChanges {
 
@@ -21,13 +21,13 @@ final class PartyChanges {
   private final Random random;
   private final List<String> parties;
   private final Map<String, List<String>> members = new HashMap<>();
-  private final Map<String, List<String>> told = new TreeMap<>();
+  private final Map<String, List<String>> expected = new TreeMap<>();
   private int written;
   private int undeliverable;
 
   /**
-   * @param prefix of the parties' ids, so that two apps do not share any
-   * @param partyCount how many parties
+   * @param prefix of the parties' ids, so that two apps share none
+   * @param partyCount number of parties
    */
   PartyChanges(DynamoDbClient dynamoDb, String table, String prefix, int partyCount, long seed) {
     this.dynamoDb = dynamoDb;
@@ -39,7 +39,7 @@ final class PartyChanges {
     }
   }
 
-  /** Writes so many changes; about two thirds of them concern somebody. */
+  /** Writes so many changes; about two thirds of them cause an event. */
   void write(int count) {
     for (int i = 0; i < count; i++) {
       writeOne(parties.get(random.nextInt(parties.size())));
@@ -51,22 +51,22 @@ final class PartyChanges {
     invite(parties.get(0), userId, "t" + written);
   }
 
-  /** What is to arrive, by party id: a label for each event. */
-  Map<String, List<String>> told() {
-    return told;
+  /** The expected events by party id: a label for each. */
+  Map<String, List<String>> expected() {
+    return expected;
   }
 
-  /** How many are to arrive in all. */
-  int toldCount() {
-    return told.values().stream().mapToInt(List::size).sum();
+  /** The number of expected events. */
+  int expectedCount() {
+    return expected.values().stream().mapToInt(List::size).sum();
   }
 
-  /** How many are undeliverable. */
+  /** The number of undeliverable records. */
   int undeliverableCount() {
     return undeliverable;
   }
 
-  /** The label of an event that has arrived. */
+  /** The label of an event. */
   static String label(RecordingPusher.Event event) {
     if (event.name().equals("party-invitation-received")) {
       return event.channel() + " " + event.data().path("invitedAt").asText();
@@ -88,7 +88,7 @@ final class PartyChanges {
       }
       case 7, 8, 9, 10 -> join(partyId, user, present);
       case 11, 12, 13 -> leaveOrJoin(partyId, user, present);
-      case 14 -> { // a member's own change concerns nobody
+      case 14 -> { // a changed member causes no event
         join(partyId, user, present);
         put(member(partyId, user, "Renamed"));
       }
@@ -129,7 +129,7 @@ final class PartyChanges {
     expect(partyId, "member-left \"" + leaver + "\"");
   }
 
-  /** The first makes the party, which nobody is told. */
+  /** The first change creates the party, which causes no event. */
   private void change(String partyId) {
     Map<String, AttributeValue> party = item(partyId, "PARTY");
     party.put("n", AttributeValue.fromN(Integer.toString(written)));
@@ -144,7 +144,7 @@ final class PartyChanges {
   }
 
   private void expect(String partyId, String label) {
-    told.computeIfAbsent(partyId, id -> new ArrayList<>()).add(label);
+    expected.computeIfAbsent(partyId, id -> new ArrayList<>()).add(label);
   }
 
   private void put(Map<String, AttributeValue> item) {

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A WebSocket connection to the Pusher server that is subscribed to one private channel. */
+/** A WebSocket connection to the Pusher server, subscribed to one private channel. */
 final class PusherSubscriber implements AutoCloseable {
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -44,7 +44,7 @@ final class PusherSubscriber implements AutoCloseable {
     return subscriber;
   }
 
-  /** The next frame with that event; those before it are skipped. */
+  /** The next frame with that event; earlier ones are skipped. */
   JsonNode next(String event, Duration limit) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     while (true) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** How often one may ask, through the packaged function. */
+/** Rate limits of the packaged function. */
 class RateLimitIT {
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -52,7 +52,7 @@ class RateLimitIT {
   }
 
   @Test
-  void shouldAnswer429AndWhenToComeBack_whenAUserAsksTooOften() throws Exception {
+  void shouldAnswer429WithRetryAfter_whenAUserSendsTooManyRequests() throws Exception {
     LambdaFunction function = channelAuth(Map.of("AUTH_REQUESTS_PER_MINUTE", "3"));
 
     for (int i = 0; i < 3; i++) {
@@ -92,13 +92,13 @@ class RateLimitIT {
   }
 
   @Test
-  void shouldCountForAllSandboxesTogether_whenATableIsNamed() throws Exception {
+  void shouldCountForAllSandboxesTogether_whenATableIsSet() throws Exception {
     Map<String, String> variables =
         Map.of("AUTH_REQUESTS_PER_MINUTE", "20", "RATE_LIMIT_TABLE", LIMITS);
     LambdaFunction one = channelAuth(variables);
     LambdaFunction other = channelAuth(variables);
 
-    // The shared count begins anew with each minute: not one that is about to end.
+    // The shared count restarts with each minute, so wait for a new one if this is about to end.
     await()
         .atMost(Duration.ofMinutes(1))
         .until(() -> Clock.systemUTC().instant().getEpochSecond() % 60 < 50);
@@ -119,7 +119,7 @@ class RateLimitIT {
   }
 
   @Test
-  void shouldDecideByItself_whenTheSharedTableIsNotThere() throws Exception {
+  void shouldUseItsOwnCount_whenTheSharedTableIsMissing() throws Exception {
     LambdaFunction function =
         channelAuth(Map.of("AUTH_REQUESTS_PER_MINUTE", "2", "RATE_LIMIT_TABLE", "nowhere"));
 

@@ -97,7 +97,7 @@ class ReplayIT {
   }
 
   @Test
-  void shouldSendInOrderAndLeaveNothing_whenEventsWereKept() {
+  void shouldReplayInOrderAndLeaveNothing_whenThereAreUndeliveredItems() {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < 25; i++) {
       kept.keep(today.minusDays(i % 2).toString(), "event-" + i, 1_767_225_600 + i, 5000 - i);
@@ -112,14 +112,14 @@ class ReplayIT {
   }
 
   @Test
-  void shouldSayThatThereIsNothingToDo_whenNoEventIsKept() {
+  void shouldSayThatThereIsNothingToDo_whenThereAreNoUndeliveredItems() {
     assertThat(run("--local")).isZero();
     assertThat(out.toString())
         .isEqualToIgnoringNewLines("nothing to do: no undelivered events were found");
   }
 
   @Test
-  void shouldSayWhatIsWrongInOneLine_whenTheFunctionIsNotThere() {
+  void shouldReportOneLine_whenTheFunctionIsMissing() {
     kept.keep(today.toString(), "left", 1_767_225_600, 1);
     try {
       assertThat(run("--local", "--function", "nobody")).isEqualTo(1);
@@ -133,7 +133,7 @@ class ReplayIT {
   }
 
   @Test
-  void shouldSayWhatIsWrongInOneLine_whenTheTableIsNotThere() {
+  void shouldReportOneLine_whenTheTableIsMissing() {
     assertThat(run("--local", "--table", "nowhere")).isEqualTo(1);
     assertThat(err.toString()).isEqualToIgnoringNewLines("bin/replay: there is no table nowhere");
   }
@@ -156,10 +156,10 @@ class ReplayIT {
 
   @Test
   void shouldSayThatItIsStillUndeliverable_whenTheTriggerKeepsItAgain() {
-    String nobody =
+    String withoutUser =
         UndeliveredItems.record("odd", 1_767_225_600, 1)
             .replace("\"invitedUserId\":{\"S\":\"ada\"},", "");
-    kept.keep(today.minusDays(1).toString(), "odd", today.minusDays(1) + "T00:00:00Z", nobody);
+    kept.keep(today.minusDays(1).toString(), "odd", today.minusDays(1) + "T00:00:00Z", withoutUser);
     try {
       assertThat(run("--local")).isEqualTo(1);
       assertThat(err.toString())
@@ -174,7 +174,7 @@ class ReplayIT {
   }
 
   @Test
-  void shouldPrintNothingThatATerminalObeys_whenANameHasIt() {
+  void shouldPrintNoControlCharacters_whenANameHasThem() {
     kept.keep(today.toString(), "red\u001b[31m", today + "T00:00:00Z", "broken\nrecord");
     String[] onlyThis = {"--local", "--dry-run", "--event", "red\u001b[31m"};
 
@@ -186,7 +186,7 @@ class ReplayIT {
   }
 
   @Test
-  void shouldAskForWhatItNeeds_whenItIsNotThere() {
+  void shouldNameAMissingArgument() {
     assertThat(run()).isEqualTo(2);
     assertThat(err.toString()).contains("--function is needed, or --local");
     assertThat(run("--function", "f")).isEqualTo(2);

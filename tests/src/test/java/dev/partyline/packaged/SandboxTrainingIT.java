@@ -13,12 +13,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the build makes ready for sandboxes is what they start with. */
+/** Sandboxes start with the AOT cache that the build creates. */
 class SandboxTrainingIT {
 
   @TempDir private Path folder;
 
-  /** The function is another one than the build trains with. */
+  /** A function that the build did not train with. */
   @Test
   void shouldTakeClientFromCacheAndFunctionFromZip_whenSandboxStarts() throws Exception {
     assumeTrue(Runtime.version().feature() >= 25, "a cache is made by JDK 25 or newer");

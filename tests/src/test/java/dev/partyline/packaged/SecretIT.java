@@ -36,8 +36,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * What the packaged functions do with Pusher's credentials in a secret: empty, filled, rotated.
- * Each test has a secret and sandboxes of its own.
+ * The packaged functions with Pusher's credentials in a secret: empty, filled, rotated. Each test
+ * has its own secret and sandboxes.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class SecretIT {
@@ -48,7 +48,7 @@ class SecretIT {
   private static final String ALL_DELIVERED = "{\"batchItemFailures\":[]}";
   private static final String CHANNEL = "private-user-" + HandmadeToken.USER;
 
-  // Between two reads of a secret are 10 s at least; the rest is for a busy machine.
+  // Reads of a secret are at least 10 s apart; the rest allows for a busy machine.
   private static final Duration READ_AGAIN = Duration.ofMinutes(1);
 
   private static PackagedFunctions functions;
@@ -134,7 +134,7 @@ class SecretIT {
   }
 
   @Test
-  void shouldNotStart_whenTheVariableIsNoSecretsArn() throws Exception {
+  void shouldNotStart_whenTheVariableIsNotASecretsArn() throws Exception {
     LambdaFunction trigger =
         functions.function(
             "InvitationTriggerFunction",
@@ -165,7 +165,7 @@ class SecretIT {
   }
 
   @Test
-  void shouldCallOnceMoreWithTheRotatedKey_whenPusherRefusesTheOldOne() throws Exception {
+  void shouldRetryOnceWithTheRotatedKey_whenPusherRefusesTheOldOne() throws Exception {
     secrets.now(holding("first-key", "first-s3cr3t"));
     try (OneKeyPusher pusher = new OneKeyPusher("first-key")) {
       LambdaFunction trigger = trigger(pusher);
@@ -222,7 +222,7 @@ class SecretIT {
     return Map.of("AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.url());
   }
 
-  /** As the stack makes it, or filled; the app's id is empty if its key is. */
+  /** The secret as the stack creates it, or filled; the app's id is empty if its key is. */
   private static ScriptedServer.Script holding(String key, String secret) {
     String text =
         JSON.createObjectNode()
@@ -256,7 +256,7 @@ class SecretIT {
     return ((Invocation.Answered) invocation).payload();
   }
 
-  /** Takes calls that are signed with one key, and answers 401 to all others. */
+  /** Accepts calls that are signed with one key, and answers 401 to all others. */
   private static final class OneKeyPusher implements AutoCloseable {
 
     private final List<String> keys = new CopyOnWriteArrayList<>();

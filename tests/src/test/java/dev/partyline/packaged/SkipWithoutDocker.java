@@ -6,8 +6,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.testcontainers.DockerClientFactory;
 
 /**
- * Skips what is to run against LocalStack where there is no Docker. Registered for all classes:
- * which of them would start a container is the switch's to say, not theirs.
+ * Skips tests against LocalStack if there is no Docker. Registered for all classes: a switch, not
+ * the class, decides whether a container is started.
  */
 public final class SkipWithoutDocker implements ExecutionCondition {
 

@@ -17,12 +17,11 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A packaged function that is told of SnapStart: {@link LambdaFunction#warmUp} takes it to where
- * its snapshot would be taken, the first event restores it. Nothing is frozen or copied; what is
- * run is what Lambda's runtime runs around a snapshot. Keeps an account of the classes that are
- * loaded.
+ * A packaged function with SnapStart: {@link LambdaFunction#warmUp} runs it up to the point of the
+ * snapshot, the first event restores it. Nothing is frozen or copied; it runs what Lambda's runtime
+ * runs around a snapshot. Records the loaded classes.
  *
- * @param function to be invoked
+ * @param function to invoke
  * @param log its lines
  * @param classes the JVM's log of loaded classes
  */
@@ -43,7 +42,7 @@ record SnapStartFunction(LambdaFunction function, ByteArrayOutputStream log, Pat
     Path classes = Files.createTempFile(folder, "classes", ".log");
     Map<String, String> snapStart = new HashMap<>(platform);
     snapStart.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
-    // Without the cache of bin/local's sandboxes, which would hide what a class is loaded from.
+    // Without bin/local's AOT cache, which would hide where a class is loaded from.
     snapStart.put(
         "JAVA_TOOL_OPTIONS", "-XX:AOTMode=off -Xlog:class+load:file=" + classes + " " + options);
     ByteArrayOutputStream log = new ByteArrayOutputStream();
@@ -51,7 +50,7 @@ record SnapStartFunction(LambdaFunction function, ByteArrayOutputStream log, Pat
         functions.deploy(function, snapStart, new PrintStream(log, true, UTF_8)), log, classes);
   }
 
-  /** The same function without the class that primes it, which makes its priming throw. */
+  /** The same function without the class that primes it, so that its priming throws. */
   static Function unprimed(Function function, Path folder) throws IOException {
     Path zip = Files.createTempFile(folder, "unprimed", ".zip");
     try (ZipFile whole = new ZipFile(function.code().toFile());
@@ -77,25 +76,23 @@ record SnapStartFunction(LambdaFunction function, ByteArrayOutputStream log, Pat
         function.streams());
   }
 
-  /** How many classes have been loaded so far. */
+  /** The number of classes loaded so far. */
   int classesSoFar() throws IOException {
     return Files.readAllLines(classes).size();
   }
 
-  /**
-   * The classes that were loaded since then from the function's package or the runtime's client.
-   */
+  /** The classes loaded since then from the function's package or the runtime interface client. */
   List<String> classesFromFilesSince(int before) throws IOException {
     return classesSince(before).stream().filter(line -> line.contains("source: file:")).toList();
   }
 
-  /** All classes that were loaded since then, the JDK's included. */
+  /** All classes loaded since then, including the JDK's. */
   List<String> classesSince(int before) throws IOException {
     List<String> lines = Files.readAllLines(classes);
     return lines.subList(before, lines.size());
   }
 
-  /** What the hooks wrote. */
+  /** The hooks' log lines. */
   List<String> hookLines() {
     return log.toString(UTF_8).lines().filter(line -> line.contains("\"snapshot\"")).toList();
   }

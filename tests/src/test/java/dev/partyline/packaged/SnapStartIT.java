@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the packaged functions do before a snapshot of them is taken and after one is restored,
- * under AWS's own runtime interface client (<a
+ * The packaged functions before a snapshot and after its restore, under AWS's runtime interface
+ * client (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html">runtime
  * hooks</a>).
  */
@@ -121,7 +121,7 @@ class SnapStartIT {
     }
   }
 
-  /** As deployed: the key set and the table are behind TLS, with certificates of their own. */
+  /** As deployed: the key set and the table are behind TLS, with generated certificates. */
   @ParameterizedTest
   @ValueSource(strings = {OWN_CHANNEL, "private-party-p", "presence-party-p"})
   void shouldLoadNoClassFromAFile_whenTheFirstRequestGoesOverTls(String channel) throws Exception {
@@ -194,7 +194,7 @@ class SnapStartIT {
       channelAuth.warmUp();
       issuer.now(ScriptedServer.hang());
 
-      // Not by this sandbox's fault: the request itself has its time after the restore.
+      // Any status: the request itself has its full time after the restore.
       assertThat(channelAuth.subscribe(bearer(), OWN_CHANNEL).status()).isEqualTo(503);
 
       assertThat(hook(snapStart, "refreshed").get(0).path("milliseconds").asLong())
@@ -241,8 +241,7 @@ class SnapStartIT {
   }
 
   @Test
-  void shouldKeepWhatIsUndeliverable_withCredentialsThatWereFetchedAfterTheRestore()
-      throws Exception {
+  void shouldKeepAnUndeliverableRecord_withCredentialsFetchedAfterTheRestore() throws Exception {
     SnapStartFunction trigger = deploy(declaredTrigger());
     try (LambdaFunction function = trigger.function()) {
       function.warmUp();
@@ -294,7 +293,7 @@ class SnapStartIT {
     return keys;
   }
 
-  /** Options of a JVM. */
+  /** JVM options that trust the TLS proxies. */
   private String trustingTheProxies() throws Exception {
     Path trust = folder.resolve("trust.p12");
     TlsProxy.makeTrust(keys(), trust);
@@ -308,7 +307,7 @@ class SnapStartIT {
 
   private SnapStartFunction deploy(Function function, String dynamoDb, String options)
       throws Exception {
-    // Credentials as SnapStart has them: over HTTP, and none in the environment.
+    // Credentials as under SnapStart: over HTTP, and none in the environment.
     // https://docs.aws.amazon.com/lambda/latest/dg/snapstart-activate.html
     return SnapStartFunction.deploy(
         functions,

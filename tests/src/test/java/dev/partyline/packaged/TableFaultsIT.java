@@ -26,8 +26,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * What the packaged function does while the party table cannot be asked, over real sockets, and how
- * soon it knows what has changed in it.
+ * The packaged function while the party table is unavailable, over real sockets, and how soon it
+ * sees changes in the table.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class TableFaultsIT {
@@ -36,17 +36,17 @@ class TableFaultsIT {
   private static final String MEMBER =
       "{\"Item\":{\"PK\":{\"S\":\"PARTY#garden\"},\"SK\":{\"S\":\"MEMBER#ada\"}}}";
 
-  // As many as junit-platform.properties lets run side by side.
+  // As many as junit-platform.properties runs concurrently.
   private static final int SIDE_BY_SIDE = 2;
 
   private static PackagedFunctions functions;
   private static ScriptedServer keySet;
-  private static final BlockingQueue<Asked> FREE = new LinkedBlockingQueue<>();
+  private static final BlockingQueue<Deployed> FREE = new LinkedBlockingQueue<>();
 
-  private Asked asked;
+  private Deployed deployed;
 
-  /** A table, and the one function that asks it: used by one test at a time. */
-  private record Asked(ScriptedServer table, PackagedChannelAuth channelAuth) {
+  /** A table and its function, used by one test at a time. */
+  private record Deployed(ScriptedServer table, PackagedChannelAuth channelAuth) {
 
     private Reply subscribe(String channel) {
       return channelAuth.subscribe("Bearer " + token().signed(), channel);
@@ -59,16 +59,16 @@ class TableFaultsIT {
     keySet = new ScriptedServer(ScriptedServer.json(SigningKeys.goodAmongBad()));
     for (int i = 0; i < SIDE_BY_SIDE; i++) {
       ScriptedServer table = new ScriptedServer(ScriptedServer.json(MEMBER));
-      Asked asked =
-          new Asked(
+      Deployed deployed =
+          new Deployed(
               table,
               PackagedChannelAuth.deploy(
                   functions,
                   PackagedChannelAuth.trust(keySet.url()),
                   Map.of("AWS_ENDPOINT_URL_DYNAMODB", table.url())));
-      // The first call of all loads classes, and is timed by nobody.
-      asked.subscribe(PARTY).shouldBeGranted();
-      FREE.add(asked);
+      // The first call loads classes, and is not timed.
+      deployed.subscribe(PARTY).shouldBeGranted();
+      FREE.add(deployed);
     }
   }
 
@@ -76,22 +76,22 @@ class TableFaultsIT {
   static void stop() throws Exception {
     functions.close();
     keySet.close();
-    for (Asked asked : FREE) {
-      asked.table().close();
+    for (Deployed deployed : FREE) {
+      deployed.table().close();
     }
   }
 
   @BeforeEach
   void take() throws InterruptedException {
-    asked = FREE.take();
+    deployed = FREE.take();
   }
 
   @AfterEach
   void giveBack() {
-    FREE.add(asked);
+    FREE.add(deployed);
   }
 
-  /** What is wrong with DynamoDB. */
+  /** A fault of DynamoDB. */
   private record Fault(String name, ScriptedServer.Script script) {
     @Override
     public String toString() {
@@ -102,12 +102,12 @@ class TableFaultsIT {
   @ParameterizedTest
   @MethodSource("faults")
   void shouldAnswer503InTime_andRecoverByItself_whenDynamoDb(Fault fault) {
-    asked.table().now(fault.script());
+    deployed.table().now(fault.script());
 
-    asked.subscribe(PARTY).shouldBeUnavailable();
+    deployed.subscribe(PARTY).shouldBeUnavailable();
 
-    asked.table().now(ScriptedServer.json(MEMBER));
-    asked.subscribe(PARTY).shouldBeGranted();
+    deployed.table().now(ScriptedServer.json(MEMBER));
+    deployed.subscribe(PARTY).shouldBeGranted();
   }
 
   static Stream<Fault> faults() {
@@ -138,28 +138,28 @@ class TableFaultsIT {
   @Test
   void shouldAnswer503InTime_andRecoverByItself_whenDynamoDbRefusesTheConnection()
       throws IOException {
-    asked.table().goDown();
+    deployed.table().goDown();
     try {
-      asked.subscribe(PARTY).shouldBeUnavailable();
+      deployed.subscribe(PARTY).shouldBeUnavailable();
     } finally {
-      asked.table().now(ScriptedServer.json(MEMBER));
-      asked.table().comeBack();
+      deployed.table().now(ScriptedServer.json(MEMBER));
+      deployed.table().comeBack();
     }
-    asked.subscribe(PARTY).shouldBeGranted();
+    deployed.subscribe(PARTY).shouldBeGranted();
   }
 
   @ParameterizedTest
   @MethodSource("passing")
-  void shouldGrantAllTheSame_whenDynamoDbOnceOrTwice(Fault fault) {
+  void shouldGrant_whenDynamoDbOnceOrTwice(Fault fault) {
     AtomicInteger left = new AtomicInteger(2);
-    asked
+    deployed
         .table()
         .now(
             caller ->
                 (left.getAndDecrement() > 0 ? fault.script() : ScriptedServer.json(MEMBER))
                     .answer(caller));
 
-    asked.subscribe(PARTY).shouldBeGranted();
+    deployed.subscribe(PARTY).shouldBeGranted();
   }
 
   static Stream<Fault> passing() {
@@ -170,10 +170,10 @@ class TableFaultsIT {
   }
 
   @Test
-  void shouldSayWhyInTheLog_whenDynamoDbDeniesAccess() {
-    asked.table().now(refusal("AccessDeniedException"));
+  void shouldLogTheErrorCode_whenDynamoDbDeniesAccess() {
+    deployed.table().now(refusal("AccessDeniedException"));
 
-    Reply reply = asked.subscribe(PARTY);
+    Reply reply = deployed.subscribe(PARTY);
 
     reply.shouldBeUnavailable();
     assertThat(reply.log())
@@ -181,29 +181,28 @@ class TableFaultsIT {
   }
 
   @Test
-  void shouldGrantTheUsersOwnChannel_withoutAskingDynamoDb() {
-    int before = asked.table().requests();
+  void shouldGrantTheUsersOwnChannel_withoutCallingDynamoDb() {
+    int before = deployed.table().requests();
 
-    asked.subscribe("private-user-ada").shouldBeGranted();
+    deployed.subscribe("private-user-ada").shouldBeGranted();
 
-    assertThat(asked.table().requests()).as("requests at DynamoDB").isEqualTo(before);
+    assertThat(deployed.table().requests()).as("requests at DynamoDB").isEqualTo(before);
   }
 
   @Test
-  void shouldAskDynamoDbOnce_whenAPartyIsAskedFor() {
-    int before = asked.table().requests();
+  void shouldCallDynamoDbOnce_forAPartyChannel() {
+    int before = deployed.table().requests();
 
-    asked.subscribe("presence-party-garden").shouldBeGranted();
+    deployed.subscribe("presence-party-garden").shouldBeGranted();
 
-    assertThat(asked.table().requests()).as("requests at DynamoDB").isEqualTo(before + 1);
+    assertThat(deployed.table().requests()).as("requests at DynamoDB").isEqualTo(before + 1);
   }
 
   /** Against DynamoDB Local: one party for both. */
   @Execution(ExecutionMode.SAME_THREAD)
   @ParameterizedTest
   @ValueSource(strings = {"private-party-shed", "presence-party-shed"})
-  void shouldRefuseAMemberAtTheNextRequest_whenRemovedFromTheTable(String channel)
-      throws Exception {
+  void shouldDenyAMemberAtTheNextRequest_whenRemovedFromTheTable(String channel) throws Exception {
     try (PackagedChannelAuth atLocal = PackagedChannelAuth.trusting(functions, keySet.url())) {
       for (int i = 0; i < 3; i++) {
         String authorization = "Bearer " + token().signed();

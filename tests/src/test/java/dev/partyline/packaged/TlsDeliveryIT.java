@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged trigger and a Pusher behind TLS, which is what it is deployed with. */
+/** The packaged trigger and a Pusher behind TLS, as deployed. */
 class TlsDeliveryIT {
 
   @TempDir private static Path folder;

@@ -15,7 +15,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * TLS in front of a server on this machine that has none: a function wants it of every Pusher but
+ * A TLS proxy for a server on this machine without TLS: a function requires it of every Pusher but
  * one on its own loopback.
  */
 final class TlsProxy implements AutoCloseable {
@@ -54,7 +54,9 @@ final class TlsProxy implements AutoCloseable {
     return front;
   }
 
-  /** Makes a key store with one key, and a certificate for an IP address that is good for a day. */
+  /**
+   * Creates a key store with one key, and a certificate for an IP address that is valid for a day.
+   */
   static void makeKeys(Path keys, String address) throws IOException, InterruptedException {
     Process keytool =
         new ProcessBuilder(
@@ -77,7 +79,7 @@ final class TlsProxy implements AutoCloseable {
                 "-storepass",
                 PASSWORD)
             .redirectErrorStream(true)
-            // It reports what it makes.
+            // It prints what it creates.
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     if (keytool.waitFor() != 0) {
@@ -85,7 +87,7 @@ final class TlsProxy implements AutoCloseable {
     }
   }
 
-  /** Makes a store that trusts that certificate and nothing else. */
+  /** Creates a store that trusts only that certificate. */
   static void makeTrust(Path keys, Path trust) throws IOException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
@@ -122,7 +124,7 @@ final class TlsProxy implements AutoCloseable {
       back.join();
       open.remove(server);
     } catch (IOException | InterruptedException e) {
-      // One of the two has gone, which the other is told by the end of its connection.
+      // One side has closed its connection, so the other is closed too.
     } finally {
       open.remove(caller);
     }

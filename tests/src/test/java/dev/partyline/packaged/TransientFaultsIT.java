@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * As {@link DeliveryFaultsIT}: each way in which Pusher fails for a while and then recovers, one
- * after the other at one function that lives through them all.
+ * As {@link DeliveryFaultsIT}: each way in which Pusher fails for a while and recovers, one after
+ * the other with one function.
  */
 class TransientFaultsIT {
 
@@ -46,7 +46,7 @@ class TransientFaultsIT {
     functions.close();
   }
 
-  /** How Pusher fails for a while; it has taken nothing then. */
+  /** How Pusher fails for a while; it accepts nothing then. */
   static Stream<Arguments> faults() {
     Answer resetUntaken = new Reset(false);
     return Stream.of(
@@ -79,7 +79,7 @@ class TransientFaultsIT {
 
     trigger.awaitAll(Duration.ofMinutes(3), keptBefore, changes);
 
-    assertThat(next).as("faults of " + fault + " that nobody met").isEmpty();
+    assertThat(next).as("faults of " + fault + " that did not occur").isEmpty();
     trigger.assertDelivered(changes);
     assertThat(trigger.repeated()).isEmpty();
   }

@@ -19,9 +19,9 @@ import dev.partyline.http.Fields;
 import dev.partyline.http.Request;
 import dev.partyline.http.RequestReader;
 import dev.partyline.outcome.Outcome;
+import dev.partyline.priming.PrimingInvocation;
 import dev.partyline.pusher.SignedSubscription;
 import dev.partyline.pusher.SubscriptionSigner;
-import dev.partyline.priming.PrimingInvocation;
 import dev.partyline.token.TokenSettings;
 import dev.partyline.token.TokenVerifier;
 import dev.partyline.user.User;
@@ -51,7 +51,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What a request goes through, each part by itself; and what of it is the JDK's cryptography. */
+/** The parts of a request, each by itself, and the share of the JDK's cryptography. */
 // JMH sets up before it measures.
 @SuppressWarnings("NullAway.Init")
 @State(Scope.Benchmark)
@@ -138,7 +138,7 @@ public class Parts {
     return es256.verify(esToken);
   }
 
-  /** Each time another signature, as in a whole request with a new token. */
+  /** Another signature each time, as in a whole request with a new token. */
   @Benchmark
   @Fork(
       value = 3,
@@ -175,13 +175,13 @@ public class Parts {
     return output;
   }
 
-  /** What the runtime does for a handler that is given an object. */
+  /** The runtime's work for a handler that receives an object. */
   @Benchmark
   public Outcome<Request> readEvent() throws IOException {
     return RequestReader.read(new ByteArrayInputStream(event));
   }
 
-  /** What the runtime does for a handler that returns an object. */
+  /** The runtime's work for a handler that returns an object. */
   @Benchmark
   public ByteArrayOutputStream writeEnvelope() throws IOException {
     ByteArrayOutputStream output = new ByteArrayOutputStream();
@@ -199,13 +199,13 @@ public class Parts {
     return log;
   }
 
-  /** The least that an event's JSON costs whoever binds all of it, as the runtime would. */
+  /** The minimum cost of an event's JSON if all of it is deserialized, as the runtime would. */
   @Benchmark
   public JsonObject eventAsTree() {
     return JsonParser.parseString(new String(event, UTF_8)).getAsJsonObject();
   }
 
-  /** Each a token of its own, and more of them than any memory of tokens should hold. */
+  /** Different tokens, more than any cache of tokens should hold. */
   @SuppressWarnings("NullAway.Init")
   @State(Scope.Benchmark)
   public static class FreshTokens {
@@ -230,7 +230,7 @@ public class Parts {
     }
   }
 
-  /** The same tokens, taken apart. */
+  /** The same tokens, parsed. */
   @SuppressWarnings("NullAway.Init")
   @State(Scope.Benchmark)
   public static class FreshSignatures {

@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Requests that ask DynamoDB Local for a member. Its share of the time is by far the largest. */
+/** Requests that read a member from DynamoDB Local, which takes most of the time. */
 // JMH sets up before it measures.
 @SuppressWarnings("NullAway.Init")
 @State(Scope.Benchmark)

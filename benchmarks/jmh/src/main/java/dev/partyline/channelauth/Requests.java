@@ -1,14 +1,14 @@
 package dev.partyline.channelauth;
 
+import dev.partyline.awssdk.AwsSdk;
 import dev.partyline.benchmark.runner.AuthRequest;
 import dev.partyline.benchmark.runner.Issuer;
-import dev.partyline.awssdk.AwsSdk;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
+import dev.partyline.priming.PrimingInvocation;
 import dev.partyline.pusher.FixedCredentials;
 import dev.partyline.pusher.PusherCredentials;
 import dev.partyline.token.TokenVerifier;
-import dev.partyline.priming.PrimingInvocation;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,7 +27,7 @@ final class Requests {
   static final String USER = "48873148-efcc-4c01-b8a8-56b55f1143e3";
   static final String PARTY = "6f1c9a52-0f3e-4d5b-9a65-0d0c7a3b1f60";
 
-  /** More tokens than any memory of tokens should hold. */
+  /** More tokens than any cache of tokens should hold. */
   static final int TOKENS = 2048;
 
   private final Issuer issuer;
@@ -37,7 +37,7 @@ final class Requests {
 
   /**
    * @param dynamoDb where the table is
-   * @param channel what is asked for
+   * @param channel the requested channel
    * @param isFresh whether each request has a token of its own
    */
   Requests(Issuer issuer, String dynamoDb, String channel, boolean isFresh)

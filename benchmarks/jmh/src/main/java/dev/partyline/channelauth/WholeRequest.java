@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A private-user request, which asks nobody. */
+/** A private-user request, which calls no server. */
 // JMH sets up before it measures.
 @SuppressWarnings("NullAway.Init")
 @State(Scope.Benchmark)
@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-// What is inlined differs from one JVM to the next, by some microseconds.
+// Inlining differs between JVMs, by some microseconds.
 @Fork(
     value = 3,
     jvmArgs = {"-Xmx435m", "-XX:+UseSerialGC"})

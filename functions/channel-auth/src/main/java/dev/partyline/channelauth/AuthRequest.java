@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A request to subscribe, in the right shape. Immutable.
+ * A valid request to subscribe. Immutable.
  *
- * @param socketId the connection that wants to subscribe
- * @param channel to what; empty if it is not one of ours, which only a user is told
+ * @param socketId the client's connection
+ * @param channel empty if it is of an unknown kind, which is refused only after the token check
  */
 record AuthRequest(SocketId socketId, Optional<Channel> channel) {
 
   private static final List<String> FIELDS = List.of("socket_id", "channel_name");
   private static final int MAX_BODY_BYTES = 8 * 1024;
 
-  /** Reads the body; a refusal names the field. */
+  /** Parses the body; a refusal names the field. */
   static Outcome<AuthRequest> read(Request request) {
     return Fields.read(request, FIELDS, MAX_BODY_BYTES)
         .then(
@@ -35,7 +35,7 @@ record AuthRequest(SocketId socketId, Optional<Channel> channel) {
                                         Outcome.accepted(new AuthRequest(socketId, channel)))));
   }
 
-  /** What is to be signed, if it is granted. */
+  /** The subscription to sign if it is granted. */
   Outcome<Subscription> subscription() {
     return channel
         .map(known -> Outcome.accepted(new Subscription(socketId, known)))

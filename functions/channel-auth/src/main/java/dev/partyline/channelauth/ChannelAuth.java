@@ -25,7 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** Authorizes one subscription. Thread-safe. */
+/** Authorizes subscriptions. Thread-safe. */
 final class ChannelAuth {
 
   private final TokenVerifier tokens;
@@ -42,7 +42,7 @@ final class ChannelAuth {
   }
 
   /**
-   * Wires the function.
+   * Creates it as the environment configures it.
    *
    * @param sdk for the tables that {@code PARTY_TABLE} and {@code RATE_LIMIT_TABLE} name
    * @throws dev.partyline.environment.EnvironmentException if a variable is missing or invalid
@@ -61,23 +61,23 @@ final class ChannelAuth {
     return new ChannelAuth(tokens, limiter, authorizer, signer);
   }
 
-  /** Fetches what a first request would have to wait for. Never throws. */
+  /** Fetches the key set before the first request needs it. Never throws. */
   void prefetchKeys() {
     tokens.prefetchKeys();
   }
 
-  /** Fetches the key set again, when much time may have passed unnoticed. */
+  /** Fetches the key set again: it may be old after SnapStart's restore. Never throws. */
   void refreshKeys() {
     tokens.refreshKeys();
   }
 
   /**
-   * The shape of the request comes first, then the token, then the decision; a signature is made
-   * last, and only of what was granted.
+   * Authorizes one request. The request is validated first, then the token; the decision follows,
+   * and only what was granted is signed.
    *
    * @return the members of the answer that pusher-js expects
    * @throws dev.partyline.outcome.UnavailableException if the key set, the table or Pusher's
-   *     credentials cannot be had
+   *     credentials are unavailable
    */
   Outcome<Map<String, String>> authorize(Request request, DecisionLog log) {
     return AuthRequest.read(request)
@@ -92,7 +92,7 @@ final class ChannelAuth {
         .then(user -> wanted.subscription().then(subscription -> sign(user, subscription, log)));
   }
 
-  /** Whoever tries many tokens that are not accepted is told to wait. */
+  /** Refused tokens are counted against the caller's address. */
   private Outcome<User> user(Request request, DecisionLog log) {
     Outcome<User> user = tokens.verify(request.authorizationHeader());
     if (user instanceof Outcome.Refused<User>(Refusal.BadToken bad)) {

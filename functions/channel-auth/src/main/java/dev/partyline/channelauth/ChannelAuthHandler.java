@@ -26,7 +26,7 @@ import org.crac.Resource;
 
 /**
  * The Lambda function behind {@code POST /pusher/auth}: event → request → user → decision →
- * signature → answer. A stream handler, because binding the event to a class is half of an ordinary
+ * signature → answer. A stream handler, because deserializing the event takes half of a typical
  * cold start.
  */
 public final class ChannelAuthHandler implements RequestStreamHandler {
@@ -35,13 +35,12 @@ public final class ChannelAuthHandler implements RequestStreamHandler {
   private final Stage stage;
   private final Clock clock;
 
-  // Lambda's runtime holds its hooks weakly.
+  // Lambda's runtime holds hooks by weak references only.
   private final List<Resource> hooks = new ArrayList<>();
 
   /**
-   * For Lambda: wires the function as its environment variables say, and begins to fetch the key
-   * set and Pusher's credentials; with SnapStart once a snapshot has been restored, and not before
-   * it is taken.
+   * For Lambda: wires the function from its environment variables and starts to fetch the key set
+   * and Pusher's credentials. With SnapStart, nothing is fetched until a snapshot is restored.
    */
   public ChannelAuthHandler() {
     this(new Environment(System.getenv()), Clock.systemUTC());
@@ -71,16 +70,16 @@ public final class ChannelAuthHandler implements RequestStreamHandler {
         Stage.from(environment),
         clock);
     if (environment.isSnapStart()) {
-      Step credentialsInOrder =
+      Step refreshCredentials =
           () -> {
-            // What reads the secret needs the function's own.
+            // Reading the secret needs the function's own credentials.
             sdk.refreshCredentials();
             credentials.refresh();
           };
       hooks.add(
           SnapStart.register(
               () -> new Priming(environment, clock).run(),
-              List.of(channelAuth::refreshKeys, credentialsInOrder)));
+              List.of(channelAuth::refreshKeys, refreshCredentials)));
     } else {
       credentials.prefetch();
       Thread.ofPlatform().daemon().name("key-set-prefetch").start(channelAuth::prefetchKeys);
@@ -111,7 +110,7 @@ public final class ChannelAuthHandler implements RequestStreamHandler {
       log.unavailable(e);
       return Answer.unavailable();
     } catch (IOException | RuntimeException e) {
-      // Nothing of an unexpected fault reaches the caller; the log has its type, never its text.
+      // An unexpected exception never reaches the caller; the log has its type, never its text.
       log.failed(e);
       return Answer.internalError();
     }

@@ -20,9 +20,9 @@ import java.time.Instant;
 import java.util.HexFormat;
 
 /**
- * One line of JSON for each decision, which is a {@linkplain MetricLine metric} as well. It holds
- * codes of our own alone: never a token, a body, a signature, or the text of somebody else's
- * exception. Used by one request.
+ * One line of JSON for each decision, which is also a {@linkplain MetricLine metric}. It holds our
+ * own codes only: never a token, a body, a signature, or the text of an exception. Used by one
+ * request.
  */
 final class DecisionLog {
 
@@ -42,12 +42,12 @@ final class DecisionLog {
         new MetricLine(stage, context.getFunctionName(), context.getAwsRequestId(), startedAt);
   }
 
-  /** Who asks. A hash, so that the lines of one user can be found by who knows the id. */
+  /** The caller, hashed, so that the lines of one user can be found if the id is known. */
   void user(UserId userId) {
     line.property("user", hash(userId.value()));
   }
 
-  /** What is asked for. */
+  /** The requested channel. */
   void channel(Channel channel) {
     line.property("channel", channel.kind());
   }
@@ -69,9 +69,9 @@ final class DecisionLog {
     return refusal;
   }
 
-  void unavailable(UnavailableException fault) {
-    decided("unavailable", String.valueOf(fault.getMessage()), LogLevel.ERROR);
-    Throwable cause = fault.getCause();
+  void unavailable(UnavailableException e) {
+    decided("unavailable", String.valueOf(e.getMessage()), LogLevel.ERROR);
+    Throwable cause = e.getCause();
     if (cause != null) {
       line.property(
           "fault",
@@ -79,21 +79,21 @@ final class DecisionLog {
     }
   }
 
-  void failed(Exception fault) {
+  void failed(Exception e) {
     decided("failed", "unexpected", LogLevel.ERROR);
-    line.property("fault", fault.getClass().getName());
+    line.property("fault", e.getClass().getName());
   }
 
-  /** The count that all sandboxes share could not be asked, and this sandbox's own has decided. */
+  /** The shared count was unavailable, so this sandbox's own count decided. */
   void sharedCountFailed() {
     line.count("sharedCountFailed", 1);
   }
 
-  /** Writes the line, once all is known. */
+  /** Writes the line. */
   void write() {
     line.milliseconds("latency", Duration.between(startedAt, clock.instant()).toMillis());
     line.property("level", level.name());
-    // As bytes it goes out as it is; as text it would become a string inside of Lambda's own JSON.
+    // Bytes are logged as they are; a string would be embedded in Lambda's own JSON.
     logger.log(line.text().getBytes(UTF_8), level);
   }
 

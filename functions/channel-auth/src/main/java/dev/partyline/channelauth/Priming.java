@@ -24,17 +24,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Runs every kind of request through a handler of its own, before the snapshot is taken: what that
- * loads and warms is in all copies (<a
+ * Sends every kind of request through a handler of its own before the snapshot is taken: the
+ * classes it loads and compiles are in all copies (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-best-practices.html">performance
- * tuning</a>). The issuer, the table and the secret are stand-ins that are thrown away with all
- * that was made of them (<a
+ * tuning</a>). The issuer, the table and the secret are stand-ins, which are discarded with
+ * everything made from them (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-uniqueness.html">uniqueness</a>).
  */
 final class Priming {
 
   private static final String KEY_SET = "/keys";
-  // What GetItem and UpdateItem are answered with.
+  // The answer to GetItem and UpdateItem.
   private static final String MEMBER =
       """
       {"Item":{"PK":{"S":"PARTY#%1$s"},"SK":{"S":"MEMBER#%1$s"},"username":{"S":"priming"},
@@ -48,8 +48,8 @@ final class Priming {
           "private-party-" + ThrowawayIssuer.SUBJECT,
           "presence-party-" + ThrowawayIssuer.SUBJECT);
 
-  // So many that what a request goes through is compiled. Sixty make the first one no faster, and
-  // with two hundred code is compiled that expects more than holds (docs/cold-start.md).
+  // Enough that the code of a request is compiled. Sixty make the first request no faster, and with
+  // two hundred the compiled code makes assumptions that fail later (docs/cold-start.md).
   private static final int ROUNDS = 20;
 
   private final Environment environment;
@@ -61,45 +61,46 @@ final class Priming {
   }
 
   /**
-   * Does it.
+   * Primes.
    *
-   * @return one more request for a user's own channel, for after the restore, beside what is
-   *     fetched then. Memory of a snapshot is loaded when it is first touched (<a
+   * @return one more request for a user's own channel, to send after the restore while other data
+   *     is refreshed. A snapshot's memory is loaded when first touched (<a
    *     href="https://github.com/firecracker-microvm/firecracker/blob/main/docs/snapshotting/snapshot-support.md">on-demand
-   *     loading of memory pages</a>), so that no caller waits for what a request touches. It calls
-   *     no server, and no rate limit counts it
+   *     loading of memory pages</a>), so no caller waits for the pages that a request touches. It
+   *     calls no server and counts against no rate limit
    * @throws IOException if there is no loopback
-   * @throws GeneralSecurityException if this JDK lacks the keys
-   * @throws JOSEException if no token can be made
+   * @throws GeneralSecurityException if this JDK lacks the key algorithms
+   * @throws JOSEException if no token can be signed
    */
   Step run() throws IOException, GeneralSecurityException, JOSEException {
-    Clock stopped = Clock.fixed(clock.instant(), ZoneOffset.UTC);
+    Clock fixedClock = Clock.fixed(clock.instant(), ZoneOffset.UTC);
     ThrowawayIssuer issuer = new ThrowawayIssuer(TokenSettings.from(environment), clock);
-    PrimingRequest own = PrimingRequest.form(0, CHANNELS.get(0), issuer.tokens().get(0));
+    PrimingRequest userRequest = PrimingRequest.form(0, CHANNELS.get(0), issuer.tokens().get(0));
     Map<String, String> answers = new HashMap<>(StandInAws.ANSWERS);
     answers.put("/", MEMBER);
     answers.put(KEY_SET, issuer.keySet());
     try (StandIn standIn = StandIn.start(answers, clock);
         StandInAws aws = new StandInAws(standIn)) {
-      Environment primed = environment.with(aws.variables()).with(keySetAt(standIn));
-      // First what loads classes that no request needs: code that was compiled when there was but
-      // one hash function is thrown away when TLS brings another.
-      CredentialsSource credentials = CredentialsSource.from(primed, aws.sdk(), clock, line -> {});
+      Environment primingEnvironment = environment.with(aws.variables()).with(variables(standIn));
+      // A call over TLS comes first: it loads a second hash implementation, and code compiled with
+      // only one would be deoptimized.
+      CredentialsSource credentials =
+          CredentialsSource.from(primingEnvironment, aws.sdk(), clock, line -> {});
       credentials.refresh();
       for (int round = 0; round < ROUNDS; round++) {
-        sendAll(issuer, round, handler(primed, standIn, aws, credentials));
-        own.sendTo(alone(issuer, stopped));
+        sendAll(issuer, round, handler(primingEnvironment, standIn, aws, credentials));
+        userRequest.sendTo(offlineHandler(issuer, fixedClock));
       }
     }
-    ChannelAuthHandler alone = alone(issuer, stopped);
+    ChannelAuthHandler offline = offlineHandler(issuer, fixedClock);
     return () -> {
-      if (!own.sendTo(alone).contains("\"statusCode\":200")) {
+      if (!userRequest.sendTo(offline).contains("\"statusCode\":200")) {
         throw new IllegalStateException("refused");
       }
     };
   }
 
-  private Map<String, String> keySetAt(StandIn standIn) {
+  private Map<String, String> variables(StandIn standIn) {
     return Map.of(
         "JWKS",
         "",
@@ -126,27 +127,34 @@ final class Priming {
     PrimingRequest.form(round, CHANNELS.get(0), "not.a.token").sendTo(handler);
   }
 
-  /** As Lambda's is wired, with the stand-in behind it. */
+  /** Wired as for Lambda, with the stand-in as all servers. */
   private ChannelAuthHandler handler(
-      Environment primed, StandIn standIn, StandInAws aws, CredentialsSource credentials) {
-    TokenVerifier tokens = TokenVerifier.from(primed, standIn.trust()::getSocketFactory, clock);
+      Environment primingEnvironment,
+      StandIn standIn,
+      StandInAws aws,
+      CredentialsSource credentials) {
+    TokenVerifier tokens =
+        TokenVerifier.from(primingEnvironment, standIn.trust()::getSocketFactory, clock);
     return new ChannelAuthHandler(
-        ChannelAuth.from(primed, tokens, aws.sdk(), credentials, clock),
+        ChannelAuth.from(primingEnvironment, tokens, aws.sdk(), credentials, clock),
         Stage.from(environment),
         clock);
   }
 
-  /** One that calls no server, and for which no time passes: the tokens live for a minute. */
-  private ChannelAuthHandler alone(ThrowawayIssuer issuer, Clock stopped) {
+  /**
+   * A handler that calls no server, and whose clock stands still: the tokens are valid for a
+   * minute.
+   */
+  private ChannelAuthHandler offlineHandler(ThrowawayIssuer issuer, Clock fixedClock) {
     Environment withKeys =
         environment.with(Map.of("JWKS", issuer.keySet(), "JWKS_URL", "", "STAGE", "dev"));
     PusherCredentials credentials = new PusherCredentials("1", "priming", "priming");
     ChannelAuth channelAuth =
         new ChannelAuth(
-            TokenVerifier.from(withKeys, stopped),
-            new MemoryRateLimiter(1, stopped),
+            TokenVerifier.from(withKeys, fixedClock),
+            new MemoryRateLimiter(1, fixedClock),
             new Authorizer((partyId, userId) -> Optional.empty()),
             new SubscriptionSigner(new FixedCredentials(credentials)));
-    return new ChannelAuthHandler(channelAuth, Stage.from(environment), stopped);
+    return new ChannelAuthHandler(channelAuth, Stage.from(environment), fixedClock);
   }
 }

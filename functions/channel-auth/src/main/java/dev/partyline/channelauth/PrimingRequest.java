@@ -12,10 +12,10 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Base64;
 
-/** A request that nobody has made, as API Gateway would hand it over. Immutable. */
+/** A made-up request as an API Gateway event. Immutable. */
 final class PrimingRequest {
 
-  // With what is passed over: a first request should find nothing new.
+  // With members that are skipped, so that the first real request runs no new code.
   private static final String EVENT =
       """
       {"version":"2.0","routeKey":"POST /pusher/auth","rawPath":"/pusher/auth","rawQueryString":"",
@@ -38,7 +38,7 @@ final class PrimingRequest {
   private PrimingRequest(int round, String token, String type, String body, boolean isBase64) {
     JsonObject event = JsonParser.parseString(EVENT).getAsJsonObject();
     JsonObject headers = event.getAsJsonObject("headers");
-    // Each round a little longer, so that the ends of the reader's buffer come everywhere.
+    // Each round is a little longer, so that the ends of the parser's buffer fall everywhere.
     headers.addProperty("user-agent", "priming".repeat(5 * round));
     headers.addProperty("content-type", type);
     headers.addProperty("authorization", "Bearer " + token);
@@ -47,7 +47,7 @@ final class PrimingRequest {
     this.event = event.toString().getBytes(UTF_8);
   }
 
-  /** With a body of JSON, as text. */
+  /** With a JSON body, as text. */
   static PrimingRequest json(int round, String channel, String token) {
     JsonObject fields = new JsonObject();
     fields.addProperty("socket_id", SOCKET_ID);
@@ -55,7 +55,7 @@ final class PrimingRequest {
     return new PrimingRequest(round, token, "application/json", fields.toString(), false);
   }
 
-  /** With a form, which API Gateway encodes. */
+  /** With a form, which API Gateway encodes as base64. */
   static PrimingRequest form(int round, String channel, String token) {
     String form = "socket_id=" + SOCKET_ID + "&channel_name=" + channel;
     return new PrimingRequest(
@@ -66,14 +66,14 @@ final class PrimingRequest {
         true);
   }
 
-  /** The answer. */
+  /** Sends it to a handler and returns the answer. */
   String sendTo(ChannelAuthHandler handler) {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     try {
       handler.handleRequest(
           new ByteArrayInputStream(event), answer, new PrimingInvocation(Clock.systemUTC()));
     } catch (IOException e) {
-      throw new UncheckedIOException("streams in memory fail nobody", e);
+      throw new UncheckedIOException("a stream in memory failed", e);
     }
     return answer.toString(UTF_8);
   }

@@ -31,13 +31,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An issuer of tokens that would be accepted if it were the real one: so that the whole of the
- * verification can run before there is a caller. Its keys are made for it, and nothing else trusts
- * them. Immutable, thread-safe.
+ * Issues tokens that the settings accept, so that the whole verification can run before the first
+ * request. Its keys are generated for it, and nothing else trusts them. Immutable, thread-safe.
  */
 final class ThrowawayIssuer {
 
-  /** Whom the tokens are for: an id with every kind of character that a channel's name may have. */
+  /** The tokens' user: an id with every kind of character that a channel name allows. */
   static final String SUBJECT = "Priming-0_a@b,c.d;e";
 
   private static final long SECONDS = 60;
@@ -48,10 +47,10 @@ final class ThrowawayIssuer {
   private final List<String> tokens = new ArrayList<>();
 
   /**
-   * Makes a key and a token for each algorithm that is accepted.
+   * Generates a key and a token for each accepted algorithm.
    *
    * @throws GeneralSecurityException if this JDK has no such keys
-   * @throws JOSEException if one cannot be signed with
+   * @throws JOSEException if a token cannot be signed
    */
   ThrowawayIssuer(TokenSettings settings, Clock clock)
       throws GeneralSecurityException, JOSEException {
@@ -75,7 +74,7 @@ final class ThrowawayIssuer {
     return set.toString();
   }
 
-  /** A token for each algorithm, those of RSA first, with which most issuers sign. */
+  /** A token for each algorithm, RSA first, which most issuers use. */
   List<String> tokens() {
     return List.copyOf(tokens);
   }
@@ -113,7 +112,7 @@ final class ThrowawayIssuer {
     return signed + "." + signer.sign(new JWSHeader(algorithm), signed.getBytes(US_ASCII));
   }
 
-  // Nimbus would write it with a JSON library of its own, of which nothing else is ever loaded.
+  // Nimbus would use a JSON library of its own, which nothing else loads.
   private static String encoded(Map<String, Object> members) {
     return Base64URL.encode(json(members).toString()).toString();
   }

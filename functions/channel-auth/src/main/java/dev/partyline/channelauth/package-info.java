@@ -1,4 +1,4 @@
-/** {@code POST /pusher/auth}: may this user subscribe to this channel? */
+/** Channel auth, {@code POST /pusher/auth}: may this user subscribe to this channel? */
 @NullMarked
 package dev.partyline.channelauth;
 

@@ -32,7 +32,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a warm request allocates: every byte is paid again in the collector's pauses. */
+/** What a warm request allocates: every byte costs time in garbage collection. */
 class AllocationTest {
 
   private static final long MOST_BYTES = 60 * 1024;
@@ -82,7 +82,7 @@ class AllocationTest {
   }
 
   @Test
-  void shouldAllocateHalfOfThat_whenTheTokenIsKnown() throws Exception {
+  void shouldAllocateHalfOfThat_whenTheTokenIsCached() throws Exception {
     String token = token();
     long bytes = 0;
     for (int request = 0; request < WARM_UP + REQUESTS; request++) {

@@ -58,7 +58,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The whole of the function but its table: from an event to the answer. */
+/** The whole function without its table: from an event to the answer. */
 class ChannelAuthHandlerTest {
 
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
@@ -97,7 +97,7 @@ class ChannelAuthHandlerTest {
   }
 
   @Test
-  void shouldSignWhatIsShownAlong_whenTheChannelIsPresence() {
+  void shouldSignTheChannelData_whenTheChannelIsPresence() {
     Answered answered = answer(TestRequest.to("presence-party-p1").by(token("ann")));
 
     String channelData = "{\"user_id\":\"ann\",\"user_info\":{\"username\":\"Ann\"}}";
@@ -133,7 +133,7 @@ class ChannelAuthHandlerTest {
         "private-encrypted-party-p1",
         "public",
       })
-  void shouldForbidInTheSameWords_whateverTheReason(String channel) {
+  void shouldForbidWithTheSameBody_whateverTheReason(String channel) {
     Answered answered = answer(TestRequest.to(channel).by(token("ann")));
 
     assertThat(answered).isEqualTo(new Answered(403, Map.of(), FORBIDDEN));
@@ -187,7 +187,7 @@ class ChannelAuthHandlerTest {
   }
 
   @Test
-  void shouldAskForAToken_whenThereIsNone() {
+  void shouldRequireAToken() {
     assertThat(answer(TestRequest.to("private-user-ann")))
         .isEqualTo(
             new Answered(
@@ -197,7 +197,7 @@ class ChannelAuthHandlerTest {
   }
 
   @Test
-  void shouldNotSayWhatIsWrongWithAToken() {
+  void shouldNotTellWhyATokenIsRefused() {
     assertThat(answer(TestRequest.to("private-user-ann").by(token("ann", NOW.minusSeconds(31)))))
         .isEqualTo(
             new Answered(
@@ -208,13 +208,13 @@ class ChannelAuthHandlerTest {
   }
 
   @Test
-  void shouldLookAtTheShapeBeforeTheToken_andAtTheTokenBeforeTheKindOfChannel() {
+  void shouldValidateTheRequestBeforeTheToken_andTheTokenBeforeTheKindOfChannel() {
     assertThat(answer(TestRequest.to("private-user-").by("x")).status()).isEqualTo(400);
     assertThat(answer(TestRequest.to("public").by("x")).status()).isEqualTo(401);
   }
 
   @Test
-  void shouldSignNothing_whenTheTableCannotBeAsked() {
+  void shouldSignNothing_whenTheTableIsUnavailable() {
     members =
         (party, user) -> {
           throw new UnavailableException("members", new IOException("secret detail"));
@@ -236,7 +236,7 @@ class ChannelAuthHandlerTest {
   }
 
   @Test
-  void shouldSayNothingOfIt_whenAnythingElseGoesWrong() {
+  void shouldAnswer500WithoutDetails_whenAnUnexpectedExceptionIsThrown() {
     members =
         (party, user) -> {
           throw new IllegalStateException("secret detail");
@@ -368,7 +368,7 @@ class ChannelAuthHandlerTest {
   }
 
   @Test
-  void shouldAnswer429_whenTheUserAsksTooOften() {
+  void shouldAnswer429_whenTheUserSendsTooManyRequests() {
     limiter = who -> new Verdict.Limited(Duration.ofSeconds(9));
 
     Answered answered = answer(TestRequest.to("private-user-ann").by(token("ann")));
@@ -403,7 +403,7 @@ class ChannelAuthHandlerTest {
   }
 
   @Test
-  void shouldSayByAMetric_whenTheSharedCountFailed() {
+  void shouldCountAMetric_whenTheSharedCountFailed() {
     limiter = who -> new Verdict.Allowed(true);
 
     answer(TestRequest.to("private-user-ann").by(token("ann")));
@@ -472,7 +472,7 @@ class ChannelAuthHandlerTest {
     }
   }
 
-  /** What API Gateway makes of the output; of the headers, those that not every answer has. */
+  /** The output as API Gateway reads it, without the headers that every answer has. */
   private record Answered(int status, Map<String, String> headers, String body) {
 
     static Answered read(String output) {

@@ -21,21 +21,21 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** What holds for every request there can be, and not only for the ones that come to mind. */
+/** Properties that hold for every request. */
 class ChannelAuthPropertiesTest {
 
   private static final String GOOD_BODY =
       JsonText.object("socket_id", "1234.1234", "channel_name", "private-user-ann");
 
-  /** Everybody is in every party: what keeps a request out is never the table. */
+  /** Every user is a member of every party: the table never denies a request. */
   private static final WiredFunction FUNCTION =
       new WiredFunction((party, user) -> Optional.of(new Member(user, "", Avatar.none())));
 
-  /** Whoever asks it has let somebody in without a token. */
+  /** Fails if it is called: no token was valid. */
   private static final WiredFunction WITHOUT_TABLE =
       new WiredFunction(
           (party, user) -> {
-            throw new AssertionError("asked about somebody who has shown no token");
+            throw new AssertionError("membership read without a valid token");
           });
 
   private static final String JSON = "application/json";
@@ -44,7 +44,7 @@ class ChannelAuthPropertiesTest {
   private static final int EVENT_BYTES = event(ANNS, JSON, GOOD_BODY, false).length;
 
   @Property(edgeCases = EdgeCasesMode.NONE)
-  void shouldSignWhatPusherAccepts_whoeverAsksForWhichChannelOnWhichSocket(
+  void shouldSignWhatPusherAccepts_forAnyUserChannelAndSocket(
       @ForAll("ids") String user,
       @ForAll("ids") String party,
       @ForAll("socketIds") String socketId,
@@ -95,7 +95,7 @@ class ChannelAuthPropertiesTest {
   }
 
   @Property
-  void shouldSignNothing_whenNoTokenIsValidAndTheRequestIsAnyOther(
+  void shouldSignNothing_whenNoTokenIsValidAndTheRequestIsArbitrary(
       @ForAll("noTokens") String authorization,
       @ForAll("contentTypes") String contentType,
       @ForAll("bodySoups") String body,
@@ -104,7 +104,7 @@ class ChannelAuthPropertiesTest {
   }
 
   @Property
-  void shouldRefuse_whateverTheBytesOfTheBody(
+  void shouldRefuse_anyBytesAsBody(
       @ForAll("contentTypes") String contentType, @ForAll byte[] body) {
     String encoded = Base64.getEncoder().encodeToString(body);
 
@@ -113,7 +113,7 @@ class ChannelAuthPropertiesTest {
   }
 
   @Property
-  void shouldRefuse_whenTheBodyIsNearlyInOrder(
+  void shouldRefuse_whenTheBodyIsNearlyValid(
       @ForAll("contentTypes") String contentType,
       @ForAll("bodySoups") String body,
       @ForAll boolean base64) {
@@ -148,7 +148,7 @@ class ChannelAuthPropertiesTest {
   }
 
   @Property
-  void shouldAnswerInTheSameWords_whateverTheMalformedValue(
+  void shouldAnswerWithTheSameBody_whateverTheMalformedValue(
       @ForAll("malformedValues") String one, @ForAll("malformedValues") String other) {
     assertThat(FUNCTION.answer(event(ANNS, JSON, json(one, "public"), false)))
         .isEqualTo(FUNCTION.answer(event(ANNS, JSON, json(other, "public"), false)));
@@ -171,15 +171,15 @@ class ChannelAuthPropertiesTest {
     return "socket_id=" + socketId + "&channel_name=" + URLEncoder.encode(channelName, UTF_8);
   }
 
-  /** The spelling of an id as the design puts it, by other means than the code's. */
+  /** The escape of an id by the design, by another implementation than the code's. */
   private static String escaped(String id) {
-    StringBuilder spelling = new StringBuilder();
+    StringBuilder escaped = new StringBuilder();
     for (char c : new String(id.getBytes(UTF_8), ISO_8859_1).toCharArray()) {
       String itself = String.valueOf(c);
-      spelling.append(
+      escaped.append(
           itself.matches("[-A-Za-z0-9_@,.;]") ? itself : String.format("=%02X", (int) c));
     }
-    return spelling.toString();
+    return escaped.toString();
   }
 
   @Provide
@@ -215,7 +215,7 @@ class ChannelAuthPropertiesTest {
     return Arbitraries.of("private-user-", "private-party-", "presence-party-");
   }
 
-  /** Headers from nothing at all to a token that has everything but a right signature. */
+  /** Headers from none at all to a token with only an invalid signature. */
   @Provide
   Arbitrary<String> noTokens() {
     String token = WITHOUT_TABLE.token("ann");
@@ -302,7 +302,7 @@ class ChannelAuthPropertiesTest {
     return Arbitraries.integers().between(0, EVENT_BYTES - 1);
   }
 
-  /** Neither a socket id nor a channel name, and short enough not to be refused for the length. */
+  /** Neither a socket id nor a channel name, and not too long. */
   @Provide
   Arbitrary<String> malformedValues() {
     return Arbitraries.strings()

@@ -17,13 +17,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * JSON (RFC 8259, strictly; no name twice in an object) by another parser than the functions use,
- * so that what they make of a text can be held against it. Objects come as maps, arrays as lists,
- * numbers as doubles.
+ * Parses JSON (RFC 8259, strict, no repeated members) with another parser than the functions use,
+ * to compare results. Objects are maps, arrays lists, numbers doubles.
  */
 final class JsonText {
 
-  // Its own limits stand above those of the functions' parsers, which are what is to be seen.
+  // Its own limits are above those of the functions' parsers, which are tested here.
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -34,13 +33,13 @@ final class JsonText {
                   .build())
           .build();
 
-  // Gson skips over texts that nobody asked for without a look at the characters in them.
+  // Gson skips strings that are not requested without checking their characters.
   private static final JsonFactory AS_SENT =
       FACTORY.rebuild().enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS).build();
 
   private JsonText() {}
 
-  /** An object of these names and texts or numbers, in turn. */
+  /** An object of these names and strings or numbers, alternating. */
   static String object(Object... namesAndValues) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = FACTORY.createGenerator(text)) {
@@ -60,12 +59,12 @@ final class JsonText {
     return text.toString();
   }
 
-  /** The object that the text is, or nothing if it is none. */
+  /** The object; empty if the text is none. */
   static Optional<Map<String, Object>> objectIn(String text) {
     return objectIn(text, FACTORY);
   }
 
-  /** The same for what a stranger sends: in it, control characters may stand for themselves. */
+  /** The same for untrusted text, in which control characters may be unescaped. */
   static Optional<Map<String, Object>> sentObjectIn(String text) {
     return objectIn(text, AS_SENT);
   }
@@ -83,7 +82,7 @@ final class JsonText {
     }
   }
 
-  /** How many objects and arrays stand inside one another. */
+  /** The depth of nested objects and arrays. */
   static int depth(Object value) {
     return switch (value) {
       case Map<?, ?> object ->

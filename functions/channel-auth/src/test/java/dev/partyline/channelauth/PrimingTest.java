@@ -32,7 +32,7 @@ class PrimingTest {
 
     clock.late = MONTHS;
 
-    // Nobody is there any more who would answer.
+    // The stand-ins are closed.
     assertThatCode(afterRestore::run).doesNotThrowAnyException();
   }
 

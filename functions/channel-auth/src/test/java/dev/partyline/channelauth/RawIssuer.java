@@ -14,7 +14,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.util.Base64;
 
-/** An issuer that signs whatever bytes it is given as header and claims, without a JWT library. */
+/** Signs any bytes as header and claims, without a JWT library. */
 final class RawIssuer {
 
   static final String ISSUER = "https://issuer.example/";
@@ -40,7 +40,7 @@ final class RawIssuer {
     return new JWKSet(new ECKey.Builder(Curve.P_256, key).keyID(KEY_ID).build()).toString();
   }
 
-  /** A token for this subject that lasts from a minute before to ten minutes after {@code now}. */
+  /** A token for this subject, valid from a minute before to ten minutes after {@code now}. */
   String token(String subject, Instant now) {
     return token(ISSUER, subject, now.getEpochSecond() + 600);
   }
@@ -52,7 +52,7 @@ final class RawIssuer {
     return sign(HEADER.getBytes(UTF_8), claims.getBytes(UTF_8));
   }
 
-  /** A compact token of these very bytes, with a signature that is right. */
+  /** A compact token of these bytes, with a valid signature. */
   String sign(byte[] header, byte[] claims) {
     String signed = base64(header) + "." + base64(claims);
     try {

@@ -15,13 +15,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whatever an event or a body is made of, the answer is one of the design's; signed is what was
- * asked for, and only for {@code ann}, who is in the party {@code p1}. A build runs these on the
- * inputs in {@code src/test/resources}; {@code bin/fuzz} looks for new ones.
+ * For any event and body, the answer is one of the designed ones, and a signature is only for the
+ * requested channel and for {@code ann}, a member of the party {@code p1}. A build runs these on
+ * the inputs in {@code src/test/resources}; {@code bin/fuzz} searches for new ones.
  */
 class RequestFuzzTest {
 
-  /** Stands in an input for a token of ann's: a key in the corpus is none that can leak. */
+  /** Placeholder in an input for a token of ann's, since a key in the corpus would be public. */
   private static final String TOKEN = "{token}";
 
   private static final Set<String> ANNS =
@@ -46,7 +46,7 @@ class RequestFuzzTest {
     Answered answered = FUNCTION.answer(sent);
 
     if (answered.status() == 200) {
-      // API Gateway writes each name once: which of two the function takes is of no account.
+      // API Gateway writes each name once: which of two the function uses does not matter.
       JsonText.objectIn(new String(sent, UTF_8))
           .ifPresent(
               read -> {
@@ -94,7 +94,7 @@ class RequestFuzzTest {
     return ("{\"headers\":" + headers + "," + rest.substring(1)).getBytes(UTF_8);
   }
 
-  /** With a token that is in order, and a type that is read. */
+  /** With a valid token and a supported content type. */
   private static void assertAnswer(Answered answered, Optional<SentFields> sent) {
     if (answered.status() == 200) {
       assertSigned(answered, sent);
@@ -112,7 +112,8 @@ class RequestFuzzTest {
   }
 
   private static void assertSigned(Answered answered, Optional<SentFields> sent) {
-    SentFields fields = sent.orElseThrow(() -> new AssertionError("signed what nobody sent"));
+    SentFields fields =
+        sent.orElseThrow(() -> new AssertionError("signed fields that were not sent"));
     assertThat(fields.socketId()).matches(SOCKET_ID);
     assertThat(ANNS).contains(fields.channelName());
     answered.assertSigned(fields.socketId(), fields.channelName());

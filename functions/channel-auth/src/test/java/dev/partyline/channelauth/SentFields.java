@@ -11,17 +11,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The two fields that a body holds, read by other parsers than the function's: to say afterwards
- * whether what was signed is what was asked for.
+ * The two fields of a body, read by other parsers than the function's, to check that what was
+ * signed was requested.
  *
  * @param socketId the one socket id
  * @param channelName the one channel name
  */
 record SentFields(String socketId, String channelName) {
 
-  /** Nothing, if one of the fields is missing, is there twice, or is no text. */
+  /** From JSON; empty if one of the fields is missing, repeated, or not a string. */
   static Optional<SentFields> inJson(String body) {
-    // A byte order mark in front may be ignored (RFC 8259 section 8.1), and is.
+    // A byte order mark may be ignored (RFC 8259 section 8.1), and is.
     return JsonText.sentObjectIn(body.startsWith("\uFEFF") ? body.substring(1) : body)
         .filter(fields -> fields.get("socket_id") instanceof String)
         .filter(fields -> fields.get("channel_name") instanceof String)
@@ -31,7 +31,7 @@ record SentFields(String socketId, String channelName) {
                     (String) fields.get("socket_id"), (String) fields.get("channel_name")));
   }
 
-  /** Nothing, if one of the fields is missing or is there twice. */
+  /** From a form; empty if one of the fields is missing or repeated. */
   static Optional<SentFields> inForm(String body) {
     List<String> socketIds = new ArrayList<>();
     List<String> channelNames = new ArrayList<>();
@@ -52,7 +52,7 @@ record SentFields(String socketId, String channelName) {
         : Optional.empty();
   }
 
-  /** In the body of an event. */
+  /** From an event's body. */
   static Optional<SentFields> inEvent(Map<String, Object> event) {
     String body = event.get("body") instanceof String text ? text : "";
     if (Boolean.TRUE.equals(event.get("isBase64Encoded"))) {

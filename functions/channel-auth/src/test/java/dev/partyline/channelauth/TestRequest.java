@@ -7,9 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.Base64;
 
-/**
- * {@code POST /pusher/auth} as API Gateway hands it over; as a JSON body, until a test says else.
- */
+/** {@code POST /pusher/auth} as API Gateway sends it, with a JSON body by default. */
 final class TestRequest {
 
   private final JsonObject headers = new JsonObject();
@@ -35,7 +33,7 @@ final class TestRequest {
     return this;
   }
 
-  /** As pusher-js sends it, and as API Gateway encodes it. */
+  /** As pusher-js sends it and API Gateway encodes it. */
   TestRequest form(String body) {
     headers.addProperty("content-type", "application/x-www-form-urlencoded");
     event.addProperty("body", Base64.getEncoder().encodeToString(body.getBytes(UTF_8)));

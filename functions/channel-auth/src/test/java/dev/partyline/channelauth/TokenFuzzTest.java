@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whatever an {@code Authorization} header says, and whatever an issuer signs: accepted is only
- * what the design says is, and all else is a refusal with a code for a reason.
+ * For any {@code Authorization} header and anything an issuer signs: only what the design accepts
+ * is accepted, and all else is refused with a reason code.
  */
 class TokenFuzzTest {
 
@@ -28,10 +28,10 @@ class TokenFuzzTest {
   private static final int SKEW = 30;
 
   /**
-   * The parts of a token that is in order can be named: {0}, {1}, {2}, and {3}, which is {2} cut.
+   * Placeholders for the parts of a valid token: {0}, {1}, {2}, and {3}, which is {2} truncated.
    */
   @FuzzTest
-  void shouldAcceptOneSpellingAlone_whateverTheHeader(byte[] header) {
+  void shouldAcceptTheCanonicalFormOnly_whateverTheHeader(byte[] header) {
     String sent =
         new String(header, UTF_8)
             .replace("{0}", PARTS[0])
@@ -49,9 +49,9 @@ class TokenFuzzTest {
     }
   }
 
-  /** The input: a header, a line break, and claims. The signature over the two is right. */
+  /** The input: a header, a line break, and claims. The signature over the two is valid. */
   @FuzzTest
-  void shouldHoldToTheClaims_whateverAnIssuerSigns(byte[] headerAndClaims) {
+  void shouldEnforceTheClaimRules_whateverAnIssuerSigns(byte[] headerAndClaims) {
     int lineBreak = indexOfLineBreak(headerAndClaims);
     byte[] header = Arrays.copyOfRange(headerAndClaims, 0, lineBreak);
     byte[] claims =
@@ -98,7 +98,7 @@ class TokenFuzzTest {
     double issuedAt = (Double) claims.get("iat");
     assertThat(expiry).isGreaterThan(NOW - SKEW);
     assertThat(issuedAt).isBetween(0.0, NOW + SKEW + 1.0);
-    // A fraction of a second is cut off before the two are compared.
+    // Fractions of a second are dropped before the comparison.
     assertThat(expiry - issuedAt).isLessThan(24 * 60 * 60 + 1);
     if (claims.get("nbf") instanceof Double notBefore) {
       assertThat(notBefore).isLessThan(NOW + SKEW + 1.0);

@@ -26,10 +26,7 @@ import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/**
- * The function, wired to an issuer and a table of the test's own. It has no rate limit, and for it
- * no time passes.
- */
+/** The function with a test's issuer and table, without a rate limit, at a fixed time. */
 final class WiredFunction {
 
   static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
@@ -57,7 +54,7 @@ final class WiredFunction {
     return issuer.token(subject, NOW);
   }
 
-  /** What comes of one event: the handler returns, whatever the event, and with a JSON text. */
+  /** Invokes the function with one event: for any event it returns a JSON text. */
   Answered answer(byte[] event) {
     RecordedInvocation invocation = new RecordedInvocation();
     ByteArrayOutputStream output = new ByteArrayOutputStream();
@@ -76,7 +73,7 @@ final class WiredFunction {
     return Answered.read(output.toString(UTF_8), invocation.lines());
   }
 
-  /** What Pusher expects as {@code auth} for this text, by nothing but the JDK. */
+  /** What Pusher expects as {@code auth} for this text, by the JDK alone. */
   static String auth(String text) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
@@ -105,10 +102,10 @@ final class WiredFunction {
   }
 
   /**
-   * An answer, read as strictly as it can be.
+   * An answer, parsed strictly.
    *
    * @param members of the body
-   * @param text all that was written: answer and log
+   * @param text the answer and the log
    */
   record Answered(int status, Map<String, Object> members, String text) {
 
@@ -128,7 +125,7 @@ final class WiredFunction {
       return new Answered(status, members, output + "\n" + String.join("\n", log));
     }
 
-    /** One of the design's refusals: without a signature, and in words of its own. */
+    /** Checks for one of the designed refusals: no signature, and a fixed text. */
     void assertRefused() {
       assertThat(ERRORS).as(text).containsKey(status);
       assertThat(members.keySet()).containsExactly("error", "message");
@@ -136,7 +133,7 @@ final class WiredFunction {
       assertThat(text).doesNotContain(KEY, SECRET);
     }
 
-    /** Signed, and so that Pusher takes it, for exactly this socket and channel. */
+    /** Checks for a signature that Pusher accepts, for exactly this socket and channel. */
     void assertSigned(String socketId, String channelName) {
       assertThat(status).as(text).isEqualTo(200);
       String shown = "";

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * DynamoDB's attribute values as JSON that a browser can use: numbers as they are written (up to 38
- * digits), sets as arrays, binary as base64 (<a
+ * Converts DynamoDB attribute values to JSON for browsers: numbers as written (up to 38 digits),
+ * sets as arrays, binary as base64 (<a
  * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html">data
  * types</a>).
  */
@@ -30,10 +30,10 @@ final class AttributeJson {
   private AttributeJson() {}
 
   /**
-   * The JSON of a value.
+   * Converts a value.
    *
-   * @param attribute what it is the value of
-   * @throws UnreadableItemException if it is of no type that DynamoDB has
+   * @param attribute its name, for the exception
+   * @throws UnreadableItemException if DynamoDB has no such type
    */
   static JsonElement of(String attribute, @Nullable AttributeValue value) {
     if (value == null) {
@@ -95,7 +95,7 @@ final class AttributeJson {
     return new UnreadableItemException(attribute, "is not a value that DynamoDB has");
   }
 
-  /** Whether two values are the same. The order of a set says nothing, and may differ. */
+  /** Whether two values are equal. The order of a set has no meaning, and may differ. */
   static boolean same(AttributeValue one, @Nullable AttributeValue other) {
     return one.equals(other) || (other != null && ordered(one).equals(ordered(other)));
   }

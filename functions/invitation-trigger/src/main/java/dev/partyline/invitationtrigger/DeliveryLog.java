@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A line of JSON for each thing that went wrong, and one at the end with the {@linkplain MetricLine
- * numbers} of the whole batch. Holds counts, codes and the stream's own numbers, never what was
- * told to whom. Used by one invocation.
+ * A line of JSON for each error, and one with the {@linkplain MetricLine metrics} of the whole
+ * batch. Holds counts, codes and the stream's own numbers, never an event's channel or data. Used
+ * by one invocation.
  */
 final class DeliveryLog {
 
@@ -44,7 +44,7 @@ final class DeliveryLog {
     delivered += notifications;
   }
 
-  /** A call is made once more. */
+  /** A call is retried. */
   void retried(Unavailable before) {
     retried++;
     JsonObject line = line("retried", before.reason());
@@ -65,18 +65,17 @@ final class DeliveryLog {
     write(line("failed", reason), LogLevel.ERROR);
   }
 
-  /** The batch ends here, with a record that can be neither delivered nor kept. */
-  void notKept(UnavailableException fault) {
+  /** The batch ends here, with an undeliverable record that cannot be kept. */
+  void notKept(UnavailableException e) {
     failedBatches++;
     JsonObject line = line("failed", "not_kept");
-    Throwable cause = fault.getCause();
+    Throwable cause = e.getCause();
     line.addProperty(
-        "fault",
-        cause instanceof AwsException aws ? aws.code() : String.valueOf(fault.getMessage()));
+        "fault", cause instanceof AwsException aws ? aws.code() : String.valueOf(e.getMessage()));
     write(line, LogLevel.ERROR);
   }
 
-  /** Writes the numbers, once all is known. */
+  /** Writes the metrics. */
   void write(List<StreamRecord> batch, Optional<StreamRecord> failed) {
     line.property("level", LogLevel.INFO.name());
     line.property("outcome", failed.isPresent() ? "reported" : "done");
@@ -105,7 +104,7 @@ final class DeliveryLog {
 
   private void write(JsonObject line, LogLevel level) {
     line.addProperty("level", level.name());
-    // As bytes it goes out as it is; as text it would become a string inside of Lambda's own JSON.
+    // Bytes are logged as they are; a string would be embedded in Lambda's own JSON.
     logger.log((line + "\n").getBytes(UTF_8), level);
   }
 }

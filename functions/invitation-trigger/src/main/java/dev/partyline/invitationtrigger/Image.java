@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** An item before or after a change, or a map in one: attributes by name. */
+/** An item's attributes by name, before or after a change, or a map within them. */
 final class Image {
 
   private static final Set<String> KEYS = Set.of("PK", "SK");
@@ -19,7 +19,7 @@ final class Image {
     this.attributes = attributes;
   }
 
-  /** The new values of the top-level attributes that changed; {@code null} for one that is gone. */
+  /** The new values of the top-level attributes that changed; {@code null} for a removed one. */
   JsonObject changesSince(Image before) {
     JsonObject changes = new JsonObject();
     Set<String> names = new TreeSet<>(before.attributes.keySet());
@@ -40,14 +40,14 @@ final class Image {
     return Optional.ofNullable(attributes.get(name));
   }
 
-  /** A text that must exist and not be empty. */
+  /** A string that must exist and not be empty. */
   String text(String name) {
     return optionalText(name)
         .filter(text -> !text.isEmpty())
         .orElseThrow(() -> new UnreadableItemException(name, "is missing or empty"));
   }
 
-  /** A text that may be missing, but may be nothing else. */
+  /** A string that may be missing, but must not have another type. */
   Optional<String> optionalText(String name) {
     return attribute(name)
         .map(

@@ -27,7 +27,7 @@ import org.crac.Resource;
 
 /**
  * The Lambda function on the party table's stream: event → records → notifications → Pusher →
- * checkpoint. Reports the first record that could not be sent, and Lambda comes back from there (<a
+ * checkpoint. It reports the first record that could not be sent, and Lambda retries from there (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html">partial
  * batch responses</a>). Nothing after it has been sent.
  */
@@ -39,12 +39,12 @@ public final class InvitationTriggerHandler
   private final Stage stage;
   private final Clock clock;
 
-  // Lambda's runtime holds its hooks weakly.
+  // Lambda's runtime holds hooks by weak references only.
   private final List<Resource> hooks = new ArrayList<>();
 
   /**
-   * For Lambda: wires the function as its environment variables say, and begins to fetch Pusher's
-   * credentials; with SnapStart once a snapshot has been restored, and not before it is taken.
+   * For Lambda: wires the function from its environment variables and starts to fetch Pusher's
+   * credentials. With SnapStart, nothing is fetched until a snapshot is restored.
    */
   public InvitationTriggerHandler() {
     this(new Environment(System.getenv()), Clock.systemUTC());
@@ -78,7 +78,7 @@ public final class InvitationTriggerHandler
         Stage.from(environment),
         clock);
     if (environment.isSnapStart()) {
-      // The function's own credentials are fetched when the first item is kept, or the secret read.
+      // AWS credentials are fetched with the first call to AWS.
       hooks.add(
           SnapStart.register(
               () -> {
@@ -103,9 +103,9 @@ public final class InvitationTriggerHandler
   public StreamsEventResponse handleRequest(DynamodbEvent event, Context context) {
     List<StreamRecord> records = StreamRecord.of(event);
     DeliveryLog log = new DeliveryLog(context, stage, clock);
-    TimeLeft timeLeft = () -> Duration.ofMillis(context.getRemainingTimeInMillis());
+    RemainingTime remainingTime = () -> Duration.ofMillis(context.getRemainingTimeInMillis());
     Optional<StreamRecord> failed =
-        new StreamBatch(publisher, undelivered, timeLeft, log).deliver(records);
+        new StreamBatch(publisher, undelivered, remainingTime, log).deliver(records);
     log.write(records, failed);
     return new StreamsEventResponse(
         failed.map(record -> new BatchItemFailure(record.sequenceNumber())).stream().toList());

@@ -2,13 +2,13 @@ package dev.partyline.invitationtrigger;
 
 import java.util.Optional;
 
-/** Which of the party table's items a record is about, by its keys. */
+/** The kinds of item in the party table, by their keys. */
 enum ItemKind {
   PARTY,
   MEMBER,
   INVITATION;
 
-  /** The kind, or nothing for an item that nobody is told of. */
+  /** The kind; empty for an item that causes no notification. */
   static Optional<ItemKind> of(StreamRecord record) {
     Optional<Image> keys = record.keys();
     String partition = keys.flatMap(key -> key.optionalText("PK")).orElse("");

@@ -4,19 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A long text in pieces that an item can hold: 400 KB with all its names and values (<a
+ * Splits a long text into parts that fit an item: 400 KB with all its names and values (<a
  * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html">quotas</a>).
  * A record has two images of up to that size each.
  */
 final class ItemParts {
 
-  // At most three bytes of UTF-8 each (a pair of surrogates has four for its two), so 300 KB. The
-  // notification, which may stand beside it, has 10 KiB of data.
+  // At most three bytes of UTF-8 each (a surrogate pair has four for its two), so 300 KB. The
+  // notification in the same item has up to 10 KiB of data.
   private static final int MAX_CHARACTERS = 100_000;
 
   private ItemParts() {}
 
-  /** The pieces in order, at least one. None ends between the halves of a character. */
+  /** The parts in order, at least one. None ends within a surrogate pair. */
   static List<String> of(String text) {
     List<String> parts = new ArrayList<>();
     int start = 0;

@@ -13,12 +13,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Something that happened in a party and concerns somebody: one class for each row of the table in
+ * A change in a party that causes a notification: one class for each row of the table in
  * docs/events.md.
  */
 sealed interface PartyChange {
 
-  /** What it is told as. */
+  /** The notification, or why it cannot be made. */
   Reading notification();
 
   /** A user was invited, or invited again at another time. */
@@ -35,12 +35,12 @@ sealed interface PartyChange {
       data.add("invitedBy", by);
       data.addProperty("invitedAt", invitation.text("invitedAt"));
       data.addProperty("eventId", eventId);
-      return tell(
+      return reading(
           new Channel.User(userId(invitation, "invitedUserId")), "party-invitation-received", data);
     }
   }
 
-  /** A party's members are to know of a change in it. */
+  /** A change in a party, for its members. */
   record Updated(
       Image item, String updateType, JsonObject change, Instant updatedAt, String eventId)
       implements PartyChange {
@@ -55,14 +55,14 @@ sealed interface PartyChange {
       PartyId partyId =
           PartyId.parse(item.text("partyId"))
               .orElseThrow(() -> new UnreadableItemException("partyId", "cannot be an id"));
-      return tell(new Channel.Party(partyId), "party-updated", data);
+      return reading(new Channel.Party(partyId), "party-updated", data);
     }
   }
 
   /**
-   * The change that a record is about, or nothing if it concerns nobody.
+   * The change that a record describes; empty if it causes no notification.
    *
-   * @throws UnreadableItemException if the item makes no sense
+   * @throws UnreadableItemException if the item is invalid
    */
   static Optional<PartyChange> of(StreamRecord record) {
     Optional<Image> before = record.before();
@@ -116,7 +116,7 @@ sealed interface PartyChange {
                 after.get(), "settings-changed", change, changedAt(record), record.eventId()));
   }
 
-  /** From the record and not from a clock, so that it is the same at every redelivery. */
+  /** From the record, not from a clock, so that it is the same at every redelivery. */
   private static Instant changedAt(StreamRecord record) {
     return record
         .changedAt()
@@ -129,7 +129,7 @@ sealed interface PartyChange {
         .orElseThrow(() -> new UnreadableItemException(attribute, "cannot be an id"));
   }
 
-  private static Reading tell(Channel channel, String event, JsonObject data) {
+  private static Reading reading(Channel channel, String event, JsonObject data) {
     if (!channel.fits()) {
       return new Reading.Undeliverable("the channel's name would be too long");
     }

@@ -23,11 +23,11 @@ import java.security.SecureRandom;
 import java.time.Clock;
 
 /**
- * Runs a batch with every kind of record through a handler of its own, before the snapshot is
- * taken: what that loads and warms is in all copies (<a
+ * Sends a batch with every kind of record through a handler of its own before the snapshot is
+ * taken: the classes it loads and compiles are in all copies (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-best-practices.html">performance
- * tuning</a>). Pusher, the table and the secret are stand-ins that are thrown away with all that
- * was made of them (<a
+ * tuning</a>). Pusher, the table and the secret are stand-ins, which are discarded with everything
+ * made from them (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-uniqueness.html">uniqueness</a>).
  */
 final class Priming {
@@ -69,7 +69,8 @@ final class Priming {
       ]}
       """;
 
-  // The second round finds what the first one built up. Twenty make the first request no faster.
+  // The second round uses what the first one created. Twenty rounds make the first request no
+  // faster.
   private static final int ROUNDS = 2;
 
   private final Environment environment;
@@ -81,7 +82,7 @@ final class Priming {
   }
 
   /**
-   * Does it.
+   * Primes.
    *
    * @throws IOException if there is no loopback
    * @throws GeneralSecurityException if this JDK lacks what TLS needs
@@ -89,32 +90,36 @@ final class Priming {
   void run() throws IOException, GeneralSecurityException {
     try (StandIn standIn = StandIn.start(StandInAws.ANSWERS, clock);
         StandInAws aws = new StandInAws(standIn)) {
-      Environment primed = environment.with(aws.variables());
-      // First what loads classes that no record needs: code that was compiled when there was but
-      // one hash function is thrown away when TLS brings another.
-      CredentialsSource credentials = CredentialsSource.from(primed, aws.sdk(), clock, line -> {});
+      Environment primingEnvironment = environment.with(aws.variables());
+      // A call over TLS comes first: it loads a second hash implementation, and code compiled with
+      // only one would be deoptimized.
+      CredentialsSource credentials =
+          CredentialsSource.from(primingEnvironment, aws.sdk(), clock, line -> {});
       credentials.refresh();
-      InvitationTriggerHandler handler = handler(primed, standIn, aws, credentials);
+      InvitationTriggerHandler handler = handler(primingEnvironment, standIn, aws, credentials);
       for (int round = 0; round < ROUNDS; round++) {
         write(handler.handleRequest(batch(), new PrimingInvocation(clock)));
       }
     }
   }
 
-  /** As Lambda's runtime reads it. */
+  /** Deserializes the batch as Lambda's runtime does. */
   private static DynamodbEvent batch() {
     return LambdaEventSerializers.serializerFor(DynamodbEvent.class, Priming.class.getClassLoader())
         .fromJson(new ByteArrayInputStream(BATCH.getBytes(UTF_8)));
   }
 
-  /** As Lambda's runtime writes it. */
+  /** Serializes the response as Lambda's runtime does. */
   private static void write(StreamsEventResponse response) {
     LambdaEventSerializers.serializerFor(StreamsEventResponse.class, Priming.class.getClassLoader())
         .toJson(response, OutputStream.nullOutputStream());
   }
 
   private InvitationTriggerHandler handler(
-      Environment primed, StandIn standIn, StandInAws aws, CredentialsSource credentials) {
+      Environment primingEnvironment,
+      StandIn standIn,
+      StandInAws aws,
+      CredentialsSource credentials) {
     Publisher publisher =
         new Publisher(
             credentials,
@@ -123,7 +128,7 @@ final class Priming {
             clock);
     return new InvitationTriggerHandler(
         new RetryingPublisher(publisher, SecureRandom::new, Thread::sleep),
-        new UndeliveredItems(DynamoDb.from(primed, aws.sdk()), "priming", clock),
+        new UndeliveredItems(DynamoDb.from(primingEnvironment, aws.sdk()), "priming", clock),
         Stage.from(environment),
         clock);
   }

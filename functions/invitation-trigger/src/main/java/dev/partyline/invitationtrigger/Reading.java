@@ -2,31 +2,31 @@ package dev.partyline.invitationtrigger;
 
 import dev.partyline.notification.Notification;
 
-/** What a stream record says. */
+/** The result of reading a stream record. */
 sealed interface Reading {
 
-  /** Somebody is to be told. */
+  /** A notification to publish. */
   record Notify(Notification notification) implements Reading {}
 
-  /** Nobody is to be told. */
+  /** Nothing to publish. */
   record Nothing() implements Reading {}
 
   /**
-   * Somebody would be to be told, but the item makes no sense or is too large.
+   * A notification that cannot be published: the item is invalid or too large.
    *
    * @param reason which attribute, and what is wrong with it
    */
   record Undeliverable(String reason) implements Reading {}
 
-  /** Reads a record. Never throws for what is in it. */
+  /** Reads a record. Never throws because of its content. */
   static Reading of(StreamRecord record) {
     try {
       return PartyChange.of(record).map(PartyChange::notification).orElseGet(Nothing::new);
     } catch (UnreadableItemException e) {
       return new Undeliverable(e.reason());
     } catch (RuntimeException e) {
-      // Nothing but the record goes in, so it is the record's. One that nobody thought of must not
-      // hold up those behind it.
+      // Only the record can be the cause. An unexpected exception must not block the records after
+      // it.
       return new Undeliverable("cannot be read: " + e.getClass().getSimpleName());
     }
   }

@@ -21,19 +21,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream record as the JSON that Lambda sends (<a
- * href="https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html">example event</a>), so that one
- * that is kept can be sent again. Lambda's own serializer does the same; with it, the zip would be
- * larger by a third.
+ * Converts a stream record to the JSON that Lambda sends (<a
+ * href="https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html">example event</a>), so that an
+ * undelivered item can be sent again. Lambda's own serializer does the same, but would make the zip
+ * a third larger.
  */
 final class RecordJson {
 
-  // A pattern sees a pair of surrogates as the one character that it is.
+  // A pattern treats a surrogate pair as one character.
   private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
 
   private RecordJson() {}
 
-  /** The JSON of a record. A lone surrogate, which UTF-8 lacks, is escaped. */
+  /** Converts a record. A lone surrogate, which has no UTF-8 form, is escaped. */
   static String of(DynamodbStreamRecord record) {
     JsonObject json = new JsonObject();
     add(json, "eventID", record.getEventID());
@@ -71,7 +71,7 @@ final class RecordJson {
 
   private static BigDecimal seconds(Instant time) {
     BigDecimal seconds = BigDecimal.valueOf(time.toEpochMilli(), 3).stripTrailingZeros();
-    // Never with an exponent.
+    // Without an exponent.
     return seconds.setScale(Math.max(0, seconds.scale()));
   }
 
@@ -94,7 +94,7 @@ final class RecordJson {
     return json;
   }
 
-  /** A value under its type; without one if it is of a type that is not known here. */
+  /** A value by its type; an empty object if the type is unknown. */
   private static JsonElement value(@Nullable AttributeValue value) {
     if (value == null) {
       return JsonNull.INSTANCE;
@@ -126,7 +126,7 @@ final class RecordJson {
     return json;
   }
 
-  /** As JSON has binary values. */
+  /** Binary values as base64. */
   static JsonPrimitive base64(ByteBuffer bytes) {
     return new JsonPrimitive(
         new String(Base64.getEncoder().encode(bytes.duplicate()).array(), ISO_8859_1));

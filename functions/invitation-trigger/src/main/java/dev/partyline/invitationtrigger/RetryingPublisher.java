@@ -11,52 +11,52 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Publishes, and tries again as long as Pusher is unavailable and the invocation has time. Never
- * takes the time that is needed to report. Thread-safe.
+ * Publishes, and retries while Pusher is unavailable and the invocation has time. Always leaves the
+ * time needed to report. Thread-safe.
  */
 final class RetryingPublisher {
 
-  /** For what comes after the last call: a line of the log, and the answer. */
-  static final Duration REPORT = Duration.ofSeconds(1);
+  /** The time reserved for a log line and the response after the last call. */
+  static final Duration REPORT_TIME = Duration.ofSeconds(1);
 
-  /** A call that gets less than this is not worth beginning. */
+  /** The shortest timeout for a call. */
   static final Duration SHORTEST_CALL = Duration.ofMillis(250);
 
-  /** How long any pause may be that Pusher has not asked for. */
-  static final Duration LAST_PAUSE = Duration.ofSeconds(5);
+  /** The longest delay that Pusher did not request. */
+  static final Duration MAX_DELAY = Duration.ofSeconds(5);
 
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration FIRST_DELAY = Duration.ofMillis(100);
 
   private final Publisher publisher;
   private final Backoff backoff;
-  private final Pause pause;
+  private final Sleeper sleeper;
 
   /**
-   * @param random for the length of the pauses, whose numbers must differ between the copies of a
-   *     snapshot; asked at each pause
+   * @param random for the delays; called once for each. Its numbers must differ between the copies
+   *     of a snapshot
    */
-  RetryingPublisher(Publisher publisher, Supplier<RandomGenerator> random, Pause pause) {
+  RetryingPublisher(Publisher publisher, Supplier<RandomGenerator> random, Sleeper sleeper) {
     this.publisher = publisher;
-    this.backoff = new Backoff(FIRST_PAUSE, LAST_PAUSE, random);
-    this.pause = pause;
+    this.backoff = new Backoff(FIRST_DELAY, MAX_DELAY, random);
+    this.sleeper = sleeper;
   }
 
   /**
-   * Publishes the notifications, all of them or none, in order.
+   * Publishes the notifications, all or none, in order.
    *
-   * @return what came of the last call; {@link Unavailable} only once time has run out
+   * @return the result of the last call; {@link Unavailable} only if there is no time left
    * @throws dev.partyline.outcome.UnavailableException if there are no credentials now
    */
-  Delivery publish(List<Notification> notifications, TimeLeft timeLeft, DeliveryLog log) {
+  Delivery publish(List<Notification> notifications, RemainingTime remainingTime, DeliveryLog log) {
     Delivery last = new Unavailable("no time left", Duration.ZERO);
-    for (int retry = 0; isTimeFor(SHORTEST_CALL, timeLeft); retry++) {
-      last = publisher.publish(notifications, timeLeft.but(REPORT));
+    for (int retry = 0; hasTimeFor(SHORTEST_CALL, remainingTime); retry++) {
+      last = publisher.publish(notifications, remainingTime.minus(REPORT_TIME));
       if (!(last instanceof Unavailable unavailable)) {
         return last;
       }
       Duration wait = longer(backoff.before(retry), unavailable.retryAfter());
-      // A pause that ends with no time left for a call would only be paid for.
-      if (!isTimeFor(wait.plus(SHORTEST_CALL), timeLeft) || !waited(wait)) {
+      // A wait without time for another call would only cost money.
+      if (!hasTimeFor(wait.plus(SHORTEST_CALL), remainingTime) || !slept(wait)) {
         return last;
       }
       log.retried(unavailable);
@@ -64,17 +64,17 @@ final class RetryingPublisher {
     return last;
   }
 
-  private static boolean isTimeFor(Duration what, TimeLeft timeLeft) {
-    return timeLeft.but(REPORT).compareTo(what) >= 0;
+  private static boolean hasTimeFor(Duration what, RemainingTime remainingTime) {
+    return remainingTime.minus(REPORT_TIME).compareTo(what) >= 0;
   }
 
   private static Duration longer(Duration one, Duration other) {
     return one.compareTo(other) >= 0 ? one : other;
   }
 
-  private boolean waited(Duration time) {
+  private boolean slept(Duration time) {
     try {
-      pause.take(time);
+      sleeper.sleep(time);
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -9,33 +9,32 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Delivers one batch of stream records, in their order and one call after the other: with several
- * calls under way, one that fails would leave those after it sent, and sent again. Used by one
- * invocation.
+ * Delivers one batch of stream records in order, one call at a time: if one of several concurrent
+ * calls failed, later records would already be sent, and be sent again. Used by one invocation.
  */
 final class StreamBatch {
 
   private final RetryingPublisher publisher;
   private final UndeliveredItems undelivered;
-  private final TimeLeft timeLeft;
+  private final RemainingTime remainingTime;
   private final DeliveryLog log;
   private final List<Pending> pending = new ArrayList<>(Publisher.MAX_BATCH);
 
   StreamBatch(
       RetryingPublisher publisher,
       UndeliveredItems undelivered,
-      TimeLeft timeLeft,
+      RemainingTime remainingTime,
       DeliveryLog log) {
     this.publisher = publisher;
     this.undelivered = undelivered;
-    this.timeLeft = timeLeft;
+    this.remainingTime = remainingTime;
     this.log = log;
   }
 
   /**
-   * Delivers until the first record that can be neither delivered nor kept as undelivered.
+   * Delivers up to the first record that can be neither delivered nor kept as an undelivered item.
    *
-   * @return that record, of which and after which nothing has been sent; nothing if there is none
+   * @return that record, which has not been sent, nor any after it; empty if all are done
    */
   Optional<StreamRecord> deliver(List<StreamRecord> records) {
     for (StreamRecord record : records) {
@@ -56,7 +55,9 @@ final class StreamBatch {
       }
       case Reading.Undeliverable(String reason) ->
           sendPending()
-              .or(() -> keep(record, reason, () -> undelivered.keep(record, reason, timeLeft)));
+              .or(
+                  () ->
+                      keep(record, reason, () -> undelivered.keep(record, reason, remainingTime)));
     };
   }
 
@@ -70,7 +71,7 @@ final class StreamBatch {
     try {
       delivery = publish(batch);
     } catch (UnavailableException e) {
-      // No credentials: they will not come while this invocation waits, but with somebody's help.
+      // Without credentials, waiting in this invocation does not help.
       return failed(batch, String.valueOf(e.getMessage()));
     }
     return switch (delivery) {
@@ -81,7 +82,7 @@ final class StreamBatch {
     };
   }
 
-  /** Pusher refuses the whole call for one of its events, and does not say which. */
+  /** Pusher refuses a whole call because of one event, and does not say which. */
   private Optional<StreamRecord> sendOneByOne(List<Pending> batch, int status) {
     if (batch.size() == 1) {
       Pending only = batch.get(0);
@@ -89,7 +90,7 @@ final class StreamBatch {
       return keep(
           only.record(),
           reason,
-          () -> undelivered.keep(only.record(), only.notification(), reason, timeLeft));
+          () -> undelivered.keep(only.record(), only.notification(), reason, remainingTime));
     }
     for (Pending one : batch) {
       pending.add(one);
@@ -102,7 +103,8 @@ final class StreamBatch {
   }
 
   private Delivery publish(List<Pending> batch) {
-    return publisher.publish(batch.stream().map(Pending::notification).toList(), timeLeft, log);
+    return publisher.publish(
+        batch.stream().map(Pending::notification).toList(), remainingTime, log);
   }
 
   private Optional<StreamRecord> delivered(List<Pending> batch) {

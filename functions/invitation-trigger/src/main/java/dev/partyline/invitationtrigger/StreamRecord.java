@@ -12,9 +12,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One change of an item, as the stream has it (<a
+ * A change of one item, from the stream (<a
  * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html">Record</a>).
- * Immutable, as long as nothing changes what it was made of.
+ * Immutable, as long as the event it was made from does not change.
  */
 final class StreamRecord {
 
@@ -38,7 +38,7 @@ final class StreamRecord {
    * The records of a batch (<a
    * href="https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html">example event</a>).
    *
-   * @throws IllegalArgumentException if one lacks what every record of a stream has; it names which
+   * @throws IllegalArgumentException if a record lacks a required member, which it names
    */
   static List<StreamRecord> of(@Nullable DynamodbEvent event) {
     List<StreamRecord> records = new ArrayList<>();
@@ -82,12 +82,12 @@ final class StreamRecord {
     return image(change.getKeys());
   }
 
-  /** The item before the change; nothing if it did not exist. */
+  /** The item before the change; empty if it did not exist. */
   Optional<Image> before() {
     return image(change.getOldImage());
   }
 
-  /** The item after the change; nothing if it no longer exists. */
+  /** The item after the change; empty if it no longer exists. */
   Optional<Image> after() {
     return image(change.getNewImage());
   }
@@ -98,12 +98,12 @@ final class StreamRecord {
         : Optional.of(new Image(attributes));
   }
 
-  /** When the item was changed; nothing if the record does not say. */
+  /** When the item was changed; empty if the record does not say. */
   Optional<Instant> changedAt() {
     return Optional.ofNullable(change.getApproximateCreationDateTime()).map(Date::toInstant);
   }
 
-  /** All of it, as Lambda sends it. */
+  /** The whole record as Lambda sends it. */
   String json() {
     return RecordJson.of(record);
   }

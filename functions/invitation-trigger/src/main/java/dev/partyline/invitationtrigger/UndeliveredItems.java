@@ -19,17 +19,17 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Keeps in the party table what cannot be delivered, for somebody to look at and to put back
- * ({@code bin/replay}). Safe to repeat: the same event on the same day is the same item. A record
- * that is too long for one item is spread over several, and the first is written last, so that an
- * item with {@code parts} is a whole one. Thread-safe.
+ * Keeps undeliverable records in the party table as undelivered items, for an operator to inspect
+ * and replay ({@code bin/replay}). Idempotent: the same event on the same day is the same item. A
+ * record that is too long for one item is split over several; the first is written last, so that an
+ * item with {@code parts} is complete. Thread-safe.
  */
 final class UndeliveredItems {
 
-  /** How long an item stays. */
+  /** How long an item is kept. */
   static final Duration KEPT_FOR = Duration.ofDays(14);
 
-  /** How long one write may take, credentials and retries included. */
+  /** The deadline for one write, credentials and retries included. */
   static final Duration WRITE_LIMIT = Duration.ofSeconds(8);
 
   private final AwsService<DynamoDbClient> dynamoDb;
@@ -46,45 +46,46 @@ final class UndeliveredItems {
   }
 
   /**
-   * Keeps a record that never became a notification.
+   * Keeps a record without a notification.
    *
-   * @param reason for the person who looks at it
-   * @throws UnavailableException if the table cannot be written to, or not in the time that is left
+   * @param reason for the operator
+   * @throws UnavailableException if the item cannot be written in the remaining time
    */
-  void keep(StreamRecord record, String reason, TimeLeft timeLeft) {
-    keep(record, reason, Map.of(), timeLeft);
+  void keep(StreamRecord record, String reason, RemainingTime remainingTime) {
+    keep(record, reason, Map.of(), remainingTime);
   }
 
   /**
-   * Keeps a record and the notification that came of it.
+   * Keeps a record and its notification.
    *
-   * @param reason for the person who looks at it
-   * @throws UnavailableException if the table cannot be written to, or not in the time that is left
+   * @param reason for the operator
+   * @throws UnavailableException if the item cannot be written in the remaining time
    */
-  void keep(StreamRecord record, Notification notification, String reason, TimeLeft timeLeft) {
+  void keep(
+      StreamRecord record, Notification notification, String reason, RemainingTime remainingTime) {
     Map<String, AttributeValue> sent =
         Map.of(
             "channel", fromS(notification.channel().name()),
             "event", fromS(notification.event().value()),
             "data", fromS(notification.data().json()));
-    keep(record, reason, Map.of("notification", fromM(sent)), timeLeft);
+    keep(record, reason, Map.of("notification", fromM(sent)), remainingTime);
   }
 
   private void keep(
       StreamRecord record,
       String reason,
       Map<String, AttributeValue> notification,
-      TimeLeft timeLeft) {
+      RemainingTime remainingTime) {
     Instant failedAt = clock.instant();
     List<String> parts = ItemParts.of(record.json());
     for (int part = parts.size(); part > 1; part--) {
-      put(item(record.eventId() + "#" + part, parts.get(part - 1), failedAt), timeLeft);
+      put(item(record.eventId() + "#" + part, parts.get(part - 1), failedAt), remainingTime);
     }
     Map<String, AttributeValue> first = item(record.eventId(), parts.get(0), failedAt);
     first.putAll(notification);
     first.put("reason", fromS(reason));
     first.put("parts", fromN(Integer.toString(parts.size())));
-    put(first, timeLeft);
+    put(first, remainingTime);
   }
 
   private static Map<String, AttributeValue> item(
@@ -98,8 +99,8 @@ final class UndeliveredItems {
     return item;
   }
 
-  private void put(Map<String, AttributeValue> item, TimeLeft timeLeft) {
-    if (timeLeft.but(RetryingPublisher.REPORT).compareTo(WRITE_LIMIT) < 0) {
+  private void put(Map<String, AttributeValue> item, RemainingTime remainingTime) {
+    if (remainingTime.minus(RetryingPublisher.REPORT_TIME).compareTo(WRITE_LIMIT) < 0) {
       throw new UnavailableException("no time left", null);
     }
     try {

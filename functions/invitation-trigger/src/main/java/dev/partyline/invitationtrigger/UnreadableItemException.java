@@ -2,7 +2,7 @@ package dev.partyline.invitationtrigger;
 
 import java.io.Serial;
 
-/** An item makes no sense. Ends the reading of it, and goes no further than {@link Reading#of}. */
+/** An invalid item. Caught in {@link Reading#of}. */
 final class UnreadableItemException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;
@@ -14,7 +14,7 @@ final class UnreadableItemException extends RuntimeException {
     this.reason = attribute + " " + why;
   }
 
-  /** Which attribute, and what is wrong with it; never its value. */
+  /** Which attribute is invalid, and why; never its value. */
   String reason() {
     return reason;
   }

@@ -1,4 +1,4 @@
-/** The party table's stream: publishes what happened to the people concerned. */
+/** The invitation trigger on the party table's stream: publishes changes to the users concerned. */
 @NullMarked
 package dev.partyline.invitationtrigger;
 

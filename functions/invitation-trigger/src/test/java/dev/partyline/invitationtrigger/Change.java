@@ -6,7 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 
-/** A stream record's JSON. Immutable: each change makes another. */
+/** A stream record's JSON. Immutable: each change returns a copy. */
 record Change(JsonObject json) {
 
   static Change insert(Item after) {
@@ -21,7 +21,7 @@ record Change(JsonObject json) {
     return of("REMOVE", before).image("OldImage", before);
   }
 
-  /** Who did it: nobody is named but DynamoDB, when an item's time to live has passed. */
+  /** The userIdentity: only DynamoDB sets it, when it deletes an expired item. */
   Change byTimeToLive() {
     return with(
         "userIdentity",
@@ -37,7 +37,7 @@ record Change(JsonObject json) {
     return inDynamodb("SequenceNumber", JsonParser.parseString("\"" + number + "\""));
   }
 
-  /** Seconds since 1970, as the stream counts. */
+  /** Seconds since 1970, as in the stream. */
   Change at(String seconds) {
     return inDynamodb("ApproximateCreationDateTime", JsonParser.parseString(seconds));
   }

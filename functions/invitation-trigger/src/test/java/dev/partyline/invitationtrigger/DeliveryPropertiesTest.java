@@ -22,7 +22,7 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-/** For any list of changes and any pattern of faults that ends, what arrives is what was to. */
+/** For any list of changes and any pattern of faults that ends, every notification is delivered. */
 class DeliveryPropertiesTest {
 
   private static UndeliveredTable table;
@@ -37,10 +37,10 @@ class DeliveryPropertiesTest {
     table.close();
   }
 
-  /** What a change is to come to. */
+  /** The expected result of a change. */
   enum Kind {
-    TOLD,
-    UNTOLD,
+    NOTIFIED,
+    NOT_NOTIFIED,
     SENSELESS,
     REJECTED_BY_PUSHER
   }
@@ -48,15 +48,15 @@ class DeliveryPropertiesTest {
   @Provide
   Arbitrary<List<Kind>> changes() {
     return Arbitraries.frequency(
-            Tuple.of(12, Kind.TOLD),
-            Tuple.of(2, Kind.UNTOLD),
+            Tuple.of(12, Kind.NOTIFIED),
+            Tuple.of(2, Kind.NOT_NOTIFIED),
             Tuple.of(1, Kind.SENSELESS),
             Tuple.of(1, Kind.REJECTED_BY_PUSHER))
         .list()
         .ofMaxSize(60);
   }
 
-  /** Faults after which Pusher has taken nothing. */
+  /** Faults after which Pusher has accepted nothing. */
   @Provide
   Arbitrary<List<Fault>> faults() {
     Arbitrary<Fault> statuses =
@@ -76,7 +76,7 @@ class DeliveryPropertiesTest {
     try (PusherServer pusher = new PusherServer()) {
       deliverAll(pusher, kinds, faults);
 
-      assertThat(pusher.taken()).isEqualTo(eventIds(kinds, Kind.TOLD));
+      assertThat(pusher.taken()).isEqualTo(eventIds(kinds, Kind.NOTIFIED));
     }
   }
 
@@ -90,11 +90,11 @@ class DeliveryPropertiesTest {
       deliverAll(pusher, kinds, lossy);
 
       assertThat(new LinkedHashSet<>(pusher.taken()))
-          .containsExactlyElementsOf(eventIds(kinds, Kind.TOLD));
+          .containsExactlyElementsOf(eventIds(kinds, Kind.NOTIFIED));
     }
   }
 
-  /** As Lambda does: again from the record that is reported, until none is. */
+  /** Retries as Lambda does, from the reported record, until none is reported. */
   private static void deliverAll(PusherServer pusher, List<Kind> kinds, List<Fault> faults) {
     table.clear();
     pusher.rejects(413, eventIds(kinds, Kind.REJECTED_BY_PUSHER).toArray(String[]::new));
@@ -135,8 +135,8 @@ class DeliveryPropertiesTest {
 
   private static Change change(Kind kind, int number) {
     return switch (kind) {
-      case TOLD, REJECTED_BY_PUSHER -> Change.insert(Item.invitation("p1", "user-" + number));
-      case UNTOLD -> Change.insert(Item.party("p" + number));
+      case NOTIFIED, REJECTED_BY_PUSHER -> Change.insert(Item.invitation("p1", "user-" + number));
+      case NOT_NOTIFIED -> Change.insert(Item.party("p" + number));
       case SENSELESS -> Change.remove(Item.member("p1", "user-" + number).without("userId"));
     };
   }

@@ -4,7 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 
-/** An item of the party table in DynamoDB's JSON. Immutable: each change makes another. */
+/** An item of the party table in DynamoDB's JSON. Immutable: each change returns a copy. */
 record Item(JsonObject attributes) {
 
   static Item party(String partyId) {

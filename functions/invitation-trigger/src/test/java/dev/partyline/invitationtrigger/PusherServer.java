@@ -17,9 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/**
- * Pusher's HTTP API as far as it takes batches, on a real socket: keeps them, and fails as told.
- */
+/** Pusher's HTTP API for batches, on a real socket: records calls, and fails on demand. */
 final class PusherServer implements AutoCloseable {
 
   private final HttpServer server;
@@ -31,16 +29,16 @@ final class PusherServer implements AutoCloseable {
   private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
   private volatile int rejection = 413;
 
-  /** How a call goes wrong. */
+  /** A fault of a call. */
   sealed interface Fault {
 
-    /** It does not. */
+    /** No fault. */
     record None() implements Fault {}
 
-    /** Nothing is taken, and this is the answer. */
+    /** Nothing is accepted, and this is the answer. */
     record Status(int status, String retryAfter) implements Fault {}
 
-    /** Nothing is taken, and somebody else answers for Pusher. */
+    /** Nothing is accepted, and the answer is not Pusher's. */
     record Page(String body) implements Fault {}
 
     /** The connection is closed without an answer. */
@@ -94,25 +92,25 @@ final class PusherServer implements AutoCloseable {
     }
   }
 
-  /** The next calls' faults; after these, all is well. */
+  /** Sets the next calls' faults; later calls succeed. */
   void fails(Fault... next) {
     faults.addAll(List.of(next));
   }
 
-  /** The next calls' statuses. */
+  /** Sets the next calls' statuses. */
   void answers(int... statuses) {
     for (int status : statuses) {
       fails(status == 200 ? new Fault.None() : new Fault.Status(status, ""));
     }
   }
 
-  /** A call with one of these is never taken. */
+  /** Calls with one of these are never accepted. */
   void rejects(int status, String... eventIds) {
     rejection = status;
     rejected.addAll(List.of(eventIds));
   }
 
-  /** The event ids of each call, taken or not. */
+  /** The event ids of each call, accepted or not. */
   List<List<String>> calls() {
     return calls;
   }
@@ -122,12 +120,12 @@ final class PusherServer implements AutoCloseable {
     return queries;
   }
 
-  /** The event ids that have been taken, in order. */
+  /** The accepted event ids, in order. */
   List<String> taken() {
     return taken;
   }
 
-  /** How many connections there have been. */
+  /** The number of connections so far. */
   int connections() {
     return connections.size();
   }

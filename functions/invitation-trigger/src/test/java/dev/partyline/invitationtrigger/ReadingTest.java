@@ -28,10 +28,10 @@ class ReadingTest {
   private static final Item INVITED_AGAIN = INVITATION.text("invitedAt", "2026-03-02T00:00:00Z");
 
   @Test
-  void shouldTellTheInvited_whenAnInvitationIsPut() {
-    assertThat(told(insert(INVITATION)))
+  void shouldNotifyTheInvitedUser_whenAnInvitationIsPut() {
+    assertThat(published(insert(INVITATION)))
         .isEqualTo(
-            new Told(
+            new Published(
                 "private-user-ann",
                 "party-invitation-received",
                 "{\"partyId\":\"p1\",\"partyName\":\"Friday\","
@@ -40,16 +40,16 @@ class ReadingTest {
   }
 
   @Test
-  void shouldTellTheInvitedAgain_whenTheyAreInvitedAtAnotherTime() {
-    assertThat(told(modify(INVITATION, INVITED_AGAIN)).data())
+  void shouldNotifyTheInvitedUserAgain_whenInvitedAtAnotherTime() {
+    assertThat(published(modify(INVITATION, INVITED_AGAIN)).data())
         .contains("\"invitedAt\":\"2026-03-02T00:00:00Z\"");
   }
 
   @Test
-  void shouldTellTheMembers_whenOneJoins() {
-    assertThat(told(insert(MEMBER)))
+  void shouldNotifyTheMembers_whenOneJoins() {
+    assertThat(published(insert(MEMBER)))
         .isEqualTo(
-            new Told(
+            new Published(
                 "private-party-p1",
                 "party-updated",
                 "{\"partyId\":\"p1\",\"updateType\":\"member-joined\","
@@ -59,17 +59,17 @@ class ReadingTest {
 
   @Test
   void shouldShowTheAvatar_whenTheMemberHasOne() {
-    assertThat(told(insert(MEMBER.text("avatar", "https://example.org/a.png"))).data())
+    assertThat(published(insert(MEMBER.text("avatar", "https://example.org/a.png"))).data())
         .contains(
             "\"data\":{\"userId\":\"ann\",\"username\":\"Ann\","
                 + "\"avatar\":\"https://example.org/a.png\"}");
   }
 
   @Test
-  void shouldTellTheMembers_whenOneLeaves() {
-    assertThat(told(remove(MEMBER)))
+  void shouldNotifyTheMembers_whenOneLeaves() {
+    assertThat(published(remove(MEMBER)))
         .isEqualTo(
-            new Told(
+            new Published(
                 "private-party-p1",
                 "party-updated",
                 "{\"partyId\":\"p1\",\"updateType\":\"member-left\","
@@ -78,15 +78,15 @@ class ReadingTest {
   }
 
   @Test
-  void shouldTellTheMembers_whenOnesTimeToLiveHasPassed() {
-    assertThat(told(remove(MEMBER).byTimeToLive())).isEqualTo(told(remove(MEMBER)));
+  void shouldNotifyTheMembers_whenAMembershipExpires() {
+    assertThat(published(remove(MEMBER).byTimeToLive())).isEqualTo(published(remove(MEMBER)));
   }
 
   @Test
-  void shouldTellTheMembersWhatChanged_whenThePartyIsChanged() {
-    assertThat(told(modify(PARTY, PARTY.text("name", "Saturday"))))
+  void shouldPublishTheChanges_whenThePartyIsChanged() {
+    assertThat(published(modify(PARTY, PARTY.text("name", "Saturday"))))
         .isEqualTo(
-            new Told(
+            new Published(
                 "private-party-p1",
                 "party-updated",
                 "{\"partyId\":\"p1\",\"updateType\":\"settings-changed\","
@@ -95,7 +95,7 @@ class ReadingTest {
   }
 
   @Test
-  void shouldTellAllThatChangedAndNothingElse_whenSeveralAttributesDid() {
+  void shouldPublishAllChangedAttributesAndNoOthers() {
     Item after =
         PARTY
             .text("name", "Saturday")
@@ -106,7 +106,7 @@ class ReadingTest {
   }
 
   @Test
-  void shouldTellNull_whenAnAttributeIsRemoved() {
+  void shouldPublishNull_whenAnAttributeIsRemoved() {
     assertThat(changeOf(PARTY, PARTY.without("name"))).isEqualTo("{\"name\":null}");
   }
 
@@ -139,7 +139,7 @@ class ReadingTest {
     assertThat(changeOf(PARTY, PARTY.with("new", attribute))).isEqualTo("{\"new\":" + json + "}");
   }
 
-  static Stream<Arguments> changesNobodyIsToldOf() {
+  static Stream<Arguments> changesWithoutNotification() {
     return Stream.of(
         arguments("an invitation withdrawn", remove(INVITATION)),
         arguments("an invitation expired", remove(INVITATION).byTimeToLive()),
@@ -171,12 +171,12 @@ class ReadingTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("changesNobodyIsToldOf")
-  void shouldTellNobody(String what, Change change) {
+  @MethodSource("changesWithoutNotification")
+  void shouldPublishNothing(String what, Change change) {
     assertThat(Reading.of(change.read())).as(what).isEqualTo(new Reading.Nothing());
   }
 
-  static Stream<Arguments> itemsThatMakeNoSense() {
+  static Stream<Arguments> invalidItems() {
     return Stream.of(
         arguments("partyId is missing or empty", insert(INVITATION.without("partyId"))),
         arguments("partyName is missing or empty", insert(INVITATION.without("partyName"))),
@@ -230,13 +230,13 @@ class ReadingTest {
         "{\"X\":\"a\"}",
         "{}",
       })
-  void shouldBeUndeliverable_whenAValueIsNoneThatDynamoDbHas(String value) {
+  void shouldBeUndeliverable_whenAValueHasNoDynamoDbType(String value) {
     assertThat(Reading.of(modify(PARTY, PARTY.with("new", value)).read()))
         .isEqualTo(new Reading.Undeliverable("new is not a value that DynamoDB has"));
   }
 
   @Test
-  void shouldTellAListsOrder_whichIsNoSets() {
+  void shouldCompareTheOrderOfLists_butNotOfSets() {
     assertThat(
             changeOf(
                 PARTY.with("songs", "{\"L\":[{\"S\":\"a\"},{\"S\":\"b\"}]}"),
@@ -245,8 +245,8 @@ class ReadingTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("itemsThatMakeNoSense")
-  void shouldSayWhichAttributeAndWhy_whenTheItemMakesNoSense(String reason, Change change) {
+  @MethodSource("invalidItems")
+  void shouldNameTheAttributeAndTheError_whenTheItemIsInvalid(String reason, Change change) {
     assertThat(Reading.of(change.read())).isEqualTo(new Reading.Undeliverable(reason));
   }
 
@@ -270,7 +270,7 @@ class ReadingTest {
     "us-east-1:0e0a, private-user-us-east-1=3A0e0a",
     "zoë, private-user-zo=C3=AB",
   })
-  void shouldGoToTheChannelThatTheUserIsLetInto_whateverTheirId(String userId, String channel) {
+  void shouldUseTheChannelThatTheUserMaySubscribeTo_whateverTheirId(String userId, String channel) {
     Notification notification = notification(insert(Item.invitation("p1", userId)));
 
     assertThat(notification.channel().name()).isEqualTo(channel);
@@ -280,24 +280,25 @@ class ReadingTest {
   }
 
   @Test
-  void shouldGoToThePartysChannel_whateverItsId() {
+  void shouldUseThePartysChannel_whateverItsId() {
     assertThat(notification(insert(Item.member("p:1", "ann"))).channel())
         .isEqualTo(new Channel.Party(PartyId.parse("p:1").orElseThrow()));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"8f1f1c3c9b0e4d6c8a7b6d5e4f3a2b1c", "event-2"})
-  void shouldHaveTheRecordsEventId_soThatARepeatCanBeTold(String eventId) {
+  void shouldHaveTheRecordsEventId_toDetectRepeats(String eventId) {
     for (Change change :
         new Change[] {
           insert(INVITATION), insert(MEMBER), modify(PARTY, PARTY.text("name", "Saturday"))
         }) {
-      assertThat(told(change.eventId(eventId)).data()).endsWith("\"eventId\":\"" + eventId + "\"}");
+      assertThat(published(change.eventId(eventId)).data())
+          .endsWith("\"eventId\":\"" + eventId + "\"}");
     }
   }
 
   @Test
-  void shouldBeTheSame_whenTheRecordComesAgain() {
+  void shouldBeTheSame_whenTheRecordIsRedelivered() {
     assertThat(Reading.of(insert(MEMBER).read())).isEqualTo(Reading.of(insert(MEMBER).read()));
   }
 
@@ -307,20 +308,20 @@ class ReadingTest {
     "1.7723664E9, 2026-03-01T12:00:00Z", // as the stream itself writes it
     "1772366400.25, 2026-03-01T12:00:00.250Z",
   })
-  void shouldBeOfTheTimeOfTheChange(String seconds, String updatedAt) {
-    assertThat(told(insert(MEMBER).at(seconds)).data())
+  void shouldHaveTheTimeOfTheChange(String seconds, String updatedAt) {
+    assertThat(published(insert(MEMBER).at(seconds)).data())
         .contains("\"updatedAt\":\"" + updatedAt + "\"");
   }
 
   private static String changeOf(Item before, Item after) {
-    String data = told(modify(before, after)).data();
+    String data = published(modify(before, after)).data();
     return data.substring(
         data.indexOf("\"data\":") + "\"data\":".length(), data.indexOf(",\"updatedAt\""));
   }
 
-  private static Told told(Change change) {
+  private static Published published(Change change) {
     Notification notification = notification(change);
-    return new Told(
+    return new Published(
         notification.channel().name(), notification.event().value(), notification.data().json());
   }
 
@@ -330,5 +331,5 @@ class ReadingTest {
     return ((Reading.Notify) reading).notification();
   }
 
-  private record Told(String channel, String event, String data) {}
+  private record Published(String channel, String event, String data) {}
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** From a stream batch to Pusher, and to what Lambda is told of it. */
+/** From a stream batch to Pusher, and to the response for Lambda. */
 class StreamBatchTest {
 
   private static UndeliveredTable table;
@@ -62,16 +62,16 @@ class StreamBatchTest {
   }
 
   @Test
-  void shouldCountOnlyThoseThatAreTold() {
-    Stream<Change> untold = rangeClosed(1, 20).mapToObj(i -> Change.insert(Item.party("p" + i)));
+  void shouldCountNotificationsOnly() {
+    Stream<Change> ignored = rangeClosed(1, 20).mapToObj(i -> Change.insert(Item.party("p" + i)));
 
-    assertThat(trigger.deliver(Stream.concat(untold, invitations(21, 30)))).isEmpty();
+    assertThat(trigger.deliver(Stream.concat(ignored, invitations(21, 30)))).isEmpty();
 
     assertThat(pusher.calls()).containsExactly(events(21, 30));
   }
 
   @Test
-  void shouldNotCallPusher_whenNobodyIsToBeTold() {
+  void shouldNotCallPusher_whenThereIsNothingToPublish() {
     assertThat(trigger.deliver(Stream.of(Change.insert(Item.party("p1"))))).isEmpty();
     assertThat(trigger.deliver(Stream.empty())).isEmpty();
 
@@ -97,13 +97,13 @@ class StreamBatchTest {
     assertThat(trigger.deliver(invitations(1, 25))).contains("11");
 
     assertThat(pusher.calls()).containsExactly(events(1, 10), events(11, 20));
-    assertThat(trigger.pauses()).as("no use trying here").isEmpty();
+    assertThat(trigger.pauses()).as("not retried").isEmpty();
     assertThat(table.items()).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(ints = {408, 429, 500, 502, 503, 504})
-  void shouldTryAgainHere_whenPusherCannotTakeItNow(int status) {
+  void shouldRetry_whenPusherCannotAcceptItNow(int status) {
     pusher.answers(status, status, status);
 
     assertThat(trigger.deliver(invitations(1, 12))).isEmpty();
@@ -116,7 +116,7 @@ class StreamBatchTest {
   }
 
   @Test
-  void shouldTryAgainHere_whenTheConnectionIsCut() {
+  void shouldRetry_whenTheConnectionIsCut() {
     pusher.fails(new Fault.HangUp(false), new Fault.HangUp(false));
 
     assertThat(trigger.deliver(invitations(1, 3))).isEmpty();
@@ -125,7 +125,7 @@ class StreamBatchTest {
   }
 
   @Test
-  void shouldSendTheSameEventIds_whenItIsNotKnownWhetherTheyWereTaken() {
+  void shouldSendTheSameEventIds_whenPusherMayHaveAcceptedThem() {
     pusher.fails(new Fault.HangUp(true));
 
     assertThat(trigger.deliver(invitations(1, 2))).isEmpty();
@@ -134,7 +134,7 @@ class StreamBatchTest {
   }
 
   @Test
-  void shouldTryAgainHere_whenSomebodyElseAnswersForPusher() {
+  void shouldRetry_whenTheAnswerIsNotPushers() {
     pusher.fails(new Fault.Page("<html>Log in to this network</html>"));
 
     assertThat(trigger.deliver(invitations(1, 3))).isEmpty();
@@ -143,7 +143,7 @@ class StreamBatchTest {
   }
 
   @Test
-  void shouldStopInTimeToReport_whenPusherStaysAway() {
+  void shouldStopInTimeToReport_whenPusherStaysUnavailable() {
     pusher.answers(rangeClosed(1, 500).map(i -> 503).toArray());
 
     assertThat(trigger.deliver(invitations(1, 25))).contains("1");
@@ -151,8 +151,8 @@ class StreamBatchTest {
     Duration waited = trigger.pauses().stream().reduce(Duration.ZERO, Duration::plus);
     assertThat(waited)
         .isBetween(
-            Trigger.TIMEOUT.minus(RetryingPublisher.LAST_PAUSE).minusSeconds(2),
-            Trigger.TIMEOUT.minus(RetryingPublisher.REPORT));
+            Trigger.TIMEOUT.minus(RetryingPublisher.MAX_DELAY).minusSeconds(2),
+            Trigger.TIMEOUT.minus(RetryingPublisher.REPORT_TIME));
     assertThat(pusher.taken()).isEmpty();
   }
 
@@ -164,7 +164,7 @@ class StreamBatchTest {
   }
 
   @Test
-  void shouldWaitAsLongAsPusherSays_whenItSaysSo() {
+  void shouldWaitForPushersRetryAfter() {
     pusher.fails(new Fault.Status(429, "7"));
 
     assertThat(trigger.deliver(invitations(1, 3))).isEmpty();
@@ -173,7 +173,7 @@ class StreamBatchTest {
   }
 
   @Test
-  void shouldReportAtOnce_whenPusherWantsToBeLeftAloneForLongerThanThereIs() {
+  void shouldReportAtOnce_whenRetryAfterExceedsTheRemainingTime() {
     pusher.fails(new Fault.Status(429, "120"));
 
     assertThat(trigger.deliver(invitations(1, 3))).contains("1");
@@ -184,7 +184,7 @@ class StreamBatchTest {
 
   @ParameterizedTest
   @ValueSource(ints = {400, 413, 422})
-  void shouldKeepTheOneThatIsWrongAndSendTheRest_whenPusherRefusesTheCall(int status) {
+  void shouldKeepTheInvalidOneAndSendTheRest_whenPusherRefusesTheCall(int status) {
     pusher.rejects(status, "event-4");
 
     assertThat(trigger.deliver(invitations(1, 12))).isEmpty();
@@ -221,7 +221,7 @@ class StreamBatchTest {
   }
 
   @Test
-  void shouldKeepTheOrderAndGoOn_whenAnItemMakesNoSense() {
+  void shouldKeepTheOrderAndContinue_whenAnItemIsInvalid() {
     assertThat(
             trigger.deliver(Stream.of(invitation(1), invitation(2), senseless(3), invitation(4))))
         .isEmpty();
@@ -232,7 +232,7 @@ class StreamBatchTest {
   }
 
   @Test
-  void shouldReportTheOnesBeforeIt_whenTheyCannotBeSentAheadOfAnItemThatMakesNoSense() {
+  void shouldReportTheRecordsBeforeAnInvalidItem_whenTheyCannotBeSent() {
     pusher.answers(403);
 
     assertThat(trigger.deliver(Stream.of(invitation(1), senseless(2), invitation(3))))
@@ -263,7 +263,7 @@ class StreamBatchTest {
   }
 
   @Test
-  void shouldSignEachTryAnew() {
+  void shouldSignEachAttempt() {
     pusher.answers(503);
     trigger.deliver(invitations(1, 1));
 
@@ -308,7 +308,7 @@ class StreamBatchTest {
   }
 
   @Test
-  void shouldLogCountsAndCodes_andNeverWhatWasToldToWhom() {
+  void shouldLogCountsAndCodes_andNeverAnEventsChannelOrData() {
     pusher.answers(503, 413, 403);
 
     trigger.deliver(Stream.concat(invitations(1, 10), Stream.of(senseless(11))));

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A record that is kept, held against Lambda's own serializer. */
+/** Compares a kept record with Lambda's own serializer. */
 class StreamRecordTest {
 
   private static final String EVERY_TYPE =
@@ -58,7 +58,7 @@ class StreamRecordTest {
 
   @ParameterizedTest
   @MethodSource("events")
-  void shouldBeTheSameRecord_whenItGoesThroughLambdaAgain(String event) {
+  void shouldBeTheSameRecord_whenLambdaDeserializesItAgain(String event) {
     DynamodbEvent original = Change.read(event);
 
     DynamodbEvent again = Change.read(kept(original));
@@ -69,7 +69,7 @@ class StreamRecordTest {
 
   @ParameterizedTest
   @MethodSource("events")
-  void shouldBeWrittenAsLambdasOwnSerializerWritesIt(String event) {
+  void shouldBeSerializedAsByLambdasOwnSerializer(String event) {
     DynamodbEvent original = Change.read(event);
     ByteArrayOutputStream lambdas = new ByteArrayOutputStream();
     LambdaEventSerializers.serializerFor(DynamodbEvent.class, getClass().getClassLoader())
@@ -103,7 +103,7 @@ class StreamRecordTest {
         "{\"Records\":[{\"eventID\":\"\",\"dynamodb\":{\"SequenceNumber\":\"1\"}}]}|Records[0].eventID is missing",
         "{\"Records\":[{\"eventID\":\"1\",\"dynamodb\":{}}]}|Records[0].dynamodb.SequenceNumber is missing",
       })
-  void shouldSayWhatIsMissing_whenItIsNoBatchOfAStream(String event, String problem) {
+  void shouldNameTheMissingMember_whenTheEventIsNotAStreamBatch(String event, String problem) {
     assertThatThrownBy(() -> StreamRecord.of(Change.read(event)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(problem);

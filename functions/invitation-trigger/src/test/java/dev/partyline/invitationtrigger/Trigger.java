@@ -26,7 +26,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** The whole function, with a time of its own: nobody waits in a test. */
+/** The whole function with a simulated clock: no test waits. */
 final class Trigger {
 
   static final Instant NOW = Instant.parse("2026-03-01T12:00:42Z");
@@ -51,7 +51,7 @@ final class Trigger {
             clock);
   }
 
-  /** Invokes it with a batch, and gives the sequence number that it reports, if any. */
+  /** Invokes it with a batch, and returns the reported sequence number, if any. */
   Optional<String> deliver(Stream<Change> changes) {
     return deliver(changes.toList(), TIMEOUT);
   }
@@ -76,7 +76,7 @@ final class Trigger {
         .findFirst();
   }
 
-  /** Invokes it with any event, and gives its answer. */
+  /** Invokes it with any event, and returns the response. */
   String invoke(String event) {
     ByteArrayOutputStream output = new ByteArrayOutputStream();
     LambdaEventSerializers.serializerFor(StreamsEventResponse.class, getClass().getClassLoader())
@@ -84,19 +84,19 @@ final class Trigger {
     return output.toString(UTF_8);
   }
 
-  /** What the last invocation logged. */
+  /** The log of the last invocation. */
   List<JsonObject> log() {
     return invocation.lines().stream()
         .map(line -> JsonParser.parseString(line).getAsJsonObject())
         .toList();
   }
 
-  /** The numbers of the last invocation: its last line. */
+  /** The metrics of the last invocation: its last line. */
   JsonObject numbers() {
     return log().get(log().size() - 1);
   }
 
-  /** How long it waited each time. */
+  /** The duration of each wait. */
   List<Duration> pauses() {
     return invocation.pauses();
   }

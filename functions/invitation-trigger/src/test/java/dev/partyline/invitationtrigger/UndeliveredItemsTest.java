@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class UndeliveredItemsTest {
 
-  private static final TimeLeft ENOUGH = () -> Duration.ofSeconds(60);
+  private static final RemainingTime ENOUGH = () -> Duration.ofSeconds(60);
   private static final Instant NOW = Instant.parse("2026-03-01T23:59:59.500Z");
   private static final Change CHANGE = Change.insert(Item.invitation("p1", "ann"));
 
@@ -66,7 +66,7 @@ class UndeliveredItemsTest {
   }
 
   @Test
-  void shouldKeepTheNotificationToo_whenItGotThatFar() {
+  void shouldKeepTheNotificationToo_whenThereIsOne() {
     Notification notification = ((Reading.Notify) Reading.of(CHANGE.read())).notification();
 
     itemsAt(NOW).keep(CHANGE.read(), notification, "refused", ENOUGH);
@@ -78,7 +78,7 @@ class UndeliveredItemsTest {
   }
 
   @Test
-  void shouldBeOneItem_whenTheSameRecordComesAgain() {
+  void shouldBeOneItem_whenTheSameRecordIsKeptAgain() {
     itemsAt(NOW.minusSeconds(60)).keep(CHANGE.read(), "first", ENOUGH);
     itemsAt(NOW).keep(CHANGE.read(), "second", ENOUGH);
 
@@ -86,7 +86,7 @@ class UndeliveredItemsTest {
     assertThat(table.items().get(0).get("reason").s()).isEqualTo("second");
   }
 
-  /** Both images are as large as DynamoDB lets an item be. */
+  /** A record with two images of DynamoDB's maximum item size. */
   @ParameterizedTest
   @ValueSource(strings = {"a", "ë", "€", "𝄞"})
   void shouldKeepAllOfIt_whenTheRecordIsLargerThanAnItemMayBe(String character) {
@@ -116,17 +116,17 @@ class UndeliveredItemsTest {
   }
 
   @Test
-  void shouldNotBeginAWrite_whenItMightNotEndInTime() {
-    TimeLeft little = () -> UndeliveredItems.WRITE_LIMIT.plusMillis(999);
+  void shouldNotStartAWrite_whenItMightNotEndInTime() {
+    RemainingTime little = () -> UndeliveredItems.WRITE_LIMIT.plusMillis(999);
 
     assertThatThrownBy(() -> itemsAt(NOW).keep(CHANGE.read(), "r", little))
         .isInstanceOf(UnavailableException.class);
     assertThat(table.items()).isEmpty();
   }
 
-  /** As an event may have it that was made by hand: DynamoDB itself keeps UTF-8. */
+  /** A record with a lone surrogate, as in a handmade event: DynamoDB stores UTF-8 only. */
   @Test
-  void shouldKeepHalfACharacterToo_whenTheRecordHasOne() {
+  void shouldKeepALoneSurrogate() {
     StreamRecord record =
         new Change(
                 JsonParser.parseString(

@@ -27,8 +27,8 @@ import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandle
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 
 /**
- * The party table in DynamoDB Local, which is asked over HTTP: by the function's own calls, and by
- * the SDK's client for what a test makes and looks at. Its own launcher would send usage data.
+ * The party table in DynamoDB Local, called by the function over HTTP and by a test with the SDK's
+ * client. Its own launcher would send usage data.
  */
 final class UndeliveredTable implements AutoCloseable {
 
@@ -79,7 +79,7 @@ final class UndeliveredTable implements AutoCloseable {
                 .keySchema(key("PK", KeyType.HASH), key("SK", KeyType.RANGE)));
   }
 
-  /** What the function asks it with. */
+  /** The function's client. */
   AwsService<DynamoDbClient> client() {
     return client;
   }

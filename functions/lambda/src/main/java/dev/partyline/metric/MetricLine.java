@@ -13,11 +13,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A line of the log that is numbers to watch as well, with the dimensions {@code stage} and {@code
- * function}, in CloudWatch's <a
+ * A log line that is also metrics, with the dimensions {@code stage} and {@code function}, in
+ * CloudWatch's <a
  * href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html">embedded
- * metric format</a>. What goes into it is for the log: codes and counts, never what somebody sent.
- * Used by one invocation.
+ * metric format</a>. It is for codes and counts, never for what a caller sent. Used by one
+ * invocation.
  */
 public final class MetricLine {
 
@@ -28,10 +28,9 @@ public final class MetricLine {
   private final List<Metric> metrics = new ArrayList<>();
 
   /**
-   * @param stage where the function runs
-   * @param function its name
+   * @param function the function's name
    * @param requestId the invocation's
-   * @param at when what is counted began
+   * @param at when the invocation began
    */
   public MetricLine(Stage stage, String function, String requestId, Instant at) {
     this.at = at;
@@ -40,22 +39,22 @@ public final class MetricLine {
     properties.put("function", function);
   }
 
-  /** A text beside the numbers. */
+  /** Adds a property that is not a metric. */
   public void property(String name, String value) {
     properties.put(name, value);
   }
 
-  /** So many. */
+  /** Adds a metric that counts. */
   public void count(String name, long value) {
     metric(name, value, "Count");
   }
 
-  /** So many milliseconds. */
+  /** Adds a metric in milliseconds. */
   public void milliseconds(String name, long value) {
     metric(name, value, "Milliseconds");
   }
 
-  /** So many seconds. */
+  /** Adds a metric in seconds. */
   public void seconds(String name, long value) {
     metric(name, value, "Seconds");
   }
@@ -66,10 +65,10 @@ public final class MetricLine {
 
   private record Metric(String name, long value, String unit) {}
 
-  /** The whole line, with its end. */
+  /** The line, with its line end. */
   public String text() {
     TextWriter text = new TextWriter();
-    // Not a tree of elements: to write one loads Gson's adapters for everything.
+    // A tree of elements would load Gson's adapters for all types.
     try (JsonWriter json = new JsonWriter(text)) {
       json.beginObject();
       for (Map.Entry<String, String> property : properties.entrySet()) {

@@ -1,4 +1,4 @@
-/** The numbers that are watched. */
+/** Metrics in log lines. */
 @NullMarked
 package dev.partyline.metric;
 

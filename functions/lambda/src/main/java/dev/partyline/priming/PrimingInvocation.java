@@ -10,21 +10,20 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An invocation that is made up, so that a handler can run before there is a real one. What it logs
- * goes nowhere.
+ * The context of a made-up invocation, to run a handler before the first real one. It discards what
+ * is logged.
  */
 public final class PrimingInvocation implements Context {
 
   private static final String NAME = "priming";
 
-  // Several times what a handler needs. It has to end, since handlers try again while there is
-  // time.
+  // Several times what a handler needs. It must end, since handlers retry while there is time.
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final Clock clock;
   private final Instant end;
 
-  /** Begins now. */
+  /** Starts now. */
   public PrimingInvocation(Clock clock) {
     this.clock = clock;
     this.end = clock.instant().plus(TIMEOUT);
@@ -32,7 +31,7 @@ public final class PrimingInvocation implements Context {
 
   @Override
   public LambdaLogger getLogger() {
-    return new Nowhere();
+    return new DiscardingLogger();
   }
 
   @Override
@@ -85,7 +84,7 @@ public final class PrimingInvocation implements Context {
     return 512;
   }
 
-  private static final class Nowhere implements LambdaLogger {
+  private static final class DiscardingLogger implements LambdaLogger {
     @Override
     public void log(String message) {}
 

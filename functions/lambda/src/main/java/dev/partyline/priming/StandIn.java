@@ -18,10 +18,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
 /**
- * Stands in for everything that a function talks to while it is primed: an HTTP server on loopback,
- * with TLS and without, that gives one answer for each path. So the real clients run all the way to
- * a socket, a handshake included, and nothing leaves the machine. It keeps connections alive as the
- * real servers do, and closes them with itself, so that none is in the snapshot.
+ * Stands in for all servers while a function is primed: an HTTP server on loopback, with and
+ * without TLS, with one answer for each path. The real clients run down to a socket, including a
+ * TLS handshake, and nothing leaves the machine. Like the real servers it keeps connections alive;
+ * closing it closes them, so that none is in the snapshot.
  */
 public final class StandIn implements AutoCloseable {
 
@@ -31,7 +31,7 @@ public final class StandIn implements AutoCloseable {
   private final HttpsServer secure;
 
   private StandIn(Map<String, String> answers, StandInTls tls) throws IOException {
-    // Head and body are written one after the other, and would wait for each other.
+    // Headers and body are written separately, and Nagle's algorithm would delay the second.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     this.answers = Map.copyOf(answers);
     this.tls = tls;
@@ -44,7 +44,7 @@ public final class StandIn implements AutoCloseable {
   /**
    * Starts one on two free ports.
    *
-   * @param answers JSON texts by path; any other path is answered with an empty object
+   * @param answers JSON texts by path; the answer for other paths is an empty object
    * @throws IOException if there is no loopback to listen on
    * @throws GeneralSecurityException if this JDK lacks what TLS needs
    */
@@ -58,22 +58,22 @@ public final class StandIn implements AutoCloseable {
     return standIn;
   }
 
-  /** The address of a path, without TLS. */
+  /** The URL of a path, without TLS. */
   public URI url(String path) {
     return URI.create("http://" + authority(plain) + path);
   }
 
-  /** The address of a path, with TLS. */
+  /** The URL of a path, with TLS. */
   public URI tlsUrl(String path) {
     return URI.create("https://" + authority(secure) + path);
   }
 
-  /** A client's context for TLS that trusts this stand-in and nothing else. */
+  /** A client's TLS context that trusts only this stand-in. */
   public SSLContext trust() {
     return tls.client();
   }
 
-  /** The same for a client that makes its context itself. */
+  /** The same for a client that creates its own context. */
   public TrustManager[] trustManagers() {
     return tls.trustManagers().toArray(TrustManager[]::new);
   }
@@ -90,7 +90,7 @@ public final class StandIn implements AutoCloseable {
       CRC32 checksum = new CRC32();
       checksum.update(body);
       exchange.getResponseHeaders().set("Content-Type", "application/json");
-      // AWS's services send both, and the SDK has classes to read them with.
+      // AWS services send both, and the SDK has classes to read them.
       exchange.getResponseHeaders().set("x-amzn-RequestId", "stand-in");
       exchange.getResponseHeaders().set("x-amz-crc32", Long.toString(checksum.getValue()));
       exchange.sendResponseHeaders(200, body.length);

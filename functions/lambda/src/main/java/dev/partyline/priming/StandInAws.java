@@ -7,16 +7,16 @@ import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
- * The AWS SDK against a stand-in, with credentials fetched there as under SnapStart. For as long as
- * it is open, system properties say where: nothing else may fetch credentials meanwhile, which
- * holds before a snapshot. They, and its connections, go with it.
+ * Points the AWS SDK at a stand-in, with credentials fetched there as under SnapStart. While it is
+ * open, system properties hold the address: nothing else may fetch credentials meanwhile, as is the
+ * case before a snapshot. Closing it removes them and closes its connections.
  */
 public final class StandInAws implements AutoCloseable {
 
   private static final String CREDENTIALS = "/credentials";
   private static final String SECRET = "/secret";
 
-  /** What the stand-in must answer, by path. */
+  /** The answers that the stand-in must give, by path. */
   public static final Map<String, String> ANSWERS =
       Map.of(
           CREDENTIALS,
@@ -42,15 +42,12 @@ public final class StandInAws implements AutoCloseable {
     System.setProperty(TOKEN, "none");
   }
 
-  /** For clients that call the stand-in. */
+  /** Creates clients that call the stand-in. */
   public AwsSdk sdk() {
     return new AwsSdk(http, ContainerCredentialsProvider::create);
   }
 
-  /**
-   * The variables with which a function has its table, and Pusher's credentials in a secret, at the
-   * stand-in.
-   */
+  /** Environment variables for a table and a secret at the stand-in. */
   public Map<String, String> variables() {
     return Map.of(
         "AWS_REGION", "us-east-1",

@@ -14,9 +14,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 
 /**
- * A certificate authority for a stand-in, and the one certificate that it issues (RFC 5280 section
- * 4.1, in DER), since the JDK reads certificates but has no way to make one. Good for two days
- * around now. Immutable, thread-safe.
+ * Creates a certificate authority for a stand-in, and the one certificate that it issues (RFC 5280
+ * section 4.1, in DER), since the JDK has no API for it. Valid for two days around now. Immutable,
+ * thread-safe.
  */
 final class StandInCertificates {
 
@@ -28,7 +28,7 @@ final class StandInCertificates {
   private static final int UTF8_STRING = 0x0c;
   private static final int UTC_TIME = 0x17;
 
-  // sha256WithRSAEncryption, its parameters NULL (RFC 4055 section 5).
+  // sha256WithRSAEncryption, with NULL parameters (RFC 4055 section 5).
   private static final byte[] ALGORITHM = hex("300d06092a864886f70d01010b0500");
   private static final byte[] COMMON_NAME = hex("0603550403");
   // basicConstraints, critical, cA TRUE (section 4.2.1.9).
@@ -44,7 +44,7 @@ final class StandInCertificates {
   private final byte[] validity;
 
   /**
-   * @param authority RSA
+   * @param authority an RSA key pair
    */
   StandInCertificates(KeyPair authority, Instant now) {
     this.authority = authority;
@@ -103,7 +103,7 @@ final class StandInCertificates {
     value.write(tag);
     int length = content.size();
     if (length >= 0x80) {
-      // The long form; nothing here is 64 KB long.
+      // The long form; nothing here exceeds 64 KB.
       value.write(length > 0xff ? 0x82 : 0x81);
       if (length > 0xff) {
         value.write(length >> 8);

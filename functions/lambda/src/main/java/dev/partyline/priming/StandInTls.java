@@ -16,27 +16,26 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Both ends of TLS for a stand-in: a server with a certificate made on the spot, and a client that
- * trusts the authority that issued it. The private keys are kept by nobody else. Immutable,
- * thread-safe.
+ * Both ends of TLS for a stand-in: a server with a generated certificate, and a client that trusts
+ * its issuer. The private keys exist only here. Immutable, thread-safe.
  *
  * @param server the stand-in's context
- * @param trustManagers that trust the stand-in alone
- * @param client a context with them
+ * @param trustManagers trust only the stand-in
+ * @param client a context with those
  */
 record StandInTls(SSLContext server, List<TrustManager> trustManagers, SSLContext client) {
 
   private static final char[] NO_PASSWORD = {};
 
   static StandInTls make(Clock clock) throws GeneralSecurityException, IOException {
-    // RSA, as most issuers and AWS have it.
+    // RSA, as AWS and most issuers use.
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(2048);
     KeyPair authorityKey = generator.generateKeyPair();
     KeyPair serverKey = generator.generateKeyPair();
     StandInCertificates certificates = new StandInCertificates(authorityKey, clock.instant());
     Certificate authority = certificate(certificates.authority());
-    // Issued and not self-signed: of one that is trusted itself no path is validated.
+    // Issued, not self-signed: no path is validated for a certificate that is trusted itself.
     Certificate issued = certificate(certificates.loopback(serverKey.getPublic()));
 
     KeyStore own = empty();

@@ -1,6 +1,6 @@
 /**
- * What a function is run against before a snapshot of it is taken, in place of everything that it
- * talks to. Nothing here serves a caller.
+ * Stand-ins for all servers that a function calls, for priming before a snapshot. Nothing here
+ * serves a caller.
  */
 @NullMarked
 package dev.partyline.priming;

@@ -1,13 +1,13 @@
 package dev.partyline.snapshot;
 
-/** What is run before a snapshot is taken. It may fail: nothing depends on it. */
+/** Runs before a snapshot is taken. A failure is logged and has no other effect. */
 @FunctionalInterface
 public interface Primer {
 
   /**
-   * Does it.
+   * Primes.
    *
-   * @return what is left for after the restore, beside what is refreshed then
+   * @return a step to run after the restore, with the others
    */
   Step prime() throws Exception;
 }

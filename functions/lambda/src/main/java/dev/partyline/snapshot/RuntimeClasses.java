@@ -4,12 +4,12 @@ import com.amazonaws.services.lambda.runtime.LambdaRuntime;
 import java.util.List;
 
 /**
- * The classes that Lambda's runtime itself loads after a restore and at a first invocation. No
- * priming of a handler reaches them, so they are loaded by name.
+ * Loads the classes that Lambda's runtime itself first uses after a restore and at a first
+ * invocation: priming a handler does not reach them.
  */
 final class RuntimeClasses {
 
-  // Of aws-lambda-java-runtime-interface-client 2.9.0 and the two that it brings.
+  // From aws-lambda-java-runtime-interface-client 2.9.0 and its two dependencies.
   private static final List<String> NAMES =
       List.of(
           "com.amazonaws.services.lambda.runtime.api.client.util.ConcurrencyConfig",
@@ -19,13 +19,13 @@ final class RuntimeClasses {
 
   private RuntimeClasses() {}
 
-  /** Loads them, as far as this runtime has them. */
+  /** Loads those that this runtime has. */
   static void load() {
     for (String name : NAMES) {
       try {
         Class.forName(name, true, LambdaRuntime.class.getClassLoader());
       } catch (ClassNotFoundException e) {
-        // Another version, which has others.
+        // Another version of the runtime.
       }
     }
   }

@@ -8,27 +8,27 @@ import org.crac.Core;
 import org.crac.Resource;
 
 /**
- * Lambda's SnapStart (<a
+ * Registers a function's hooks with Lambda's SnapStart (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html">documentation</a>): a function
- * is initialized when a version of it is published, and every sandbox begins as a copy of that one,
+ * is initialized when a version of it is published, and every sandbox starts as a copy of that one,
  * hours or weeks later.
  */
 public final class SnapStart {
 
-  // Half of what Lambda allows for the hooks and for loading the runtime together.
+  // Half of Lambda's limit for the hooks and for loading the runtime together.
   private static final Duration REFRESH_LIMIT = Duration.ofSeconds(5);
 
   private SnapStart() {}
 
   /**
-   * Has hooks called by Lambda's runtime (<a
+   * Registers hooks (<a
    * href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html">runtime
    * hooks</a>).
    *
-   * @param primer run before the snapshot
-   * @param refresh run after the restore, side by side and beside what the primer has left, and
-   *     waited for 5 s at most
-   * @return what must be kept for as long as the function lives: the runtime holds it weakly
+   * @param primer runs before the snapshot
+   * @param refresh run after the restore, concurrently and with the primer's step; awaited for 5 s
+   *     at most
+   * @return to be kept for the life of the function: the runtime holds a weak reference only
    */
   public static Resource register(Primer primer, List<Step> refresh) {
     Resource hooks =

@@ -19,11 +19,11 @@ import org.crac.Resource;
 
 /**
  * The two hooks. Neither ever fails: a function that was not primed is slow once, one that was not
- * refreshed fetches what it lacks at its first request, but one whose hook throws, or is not done
- * within Lambda's 10 s, does not run at all (<a
+ * refreshed fetches the data at its first request, but one whose hook throws, or exceeds Lambda's
+ * 10 s, does not run at all (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html">runtime
- * hooks</a>). Each writes one line, and one for each step that failed, with the type of the fault
- * and never its text.
+ * hooks</a>). Each writes one log line, and one for each step that failed, with the type of the
+ * exception and never its text.
  */
 final class SnapshotHooks implements Resource {
 
@@ -33,8 +33,8 @@ final class SnapshotHooks implements Resource {
   private final LambdaLogger logger;
   private final Clock clock;
 
-  // Of the priming, once it is done.
-  private volatile Step left = () -> {};
+  // Returned by the primer.
+  private volatile Step primerStep = () -> {};
 
   SnapshotHooks(
       Primer primer, List<Step> refresh, Duration refreshLimit, LambdaLogger logger, Clock clock) {
@@ -45,26 +45,26 @@ final class SnapshotHooks implements Resource {
     this.clock = clock;
   }
 
-  /** Primes. May take its time: the limit is that of init, 130 s or more. */
+  /** Primes. The limit is that of init, 130 s or more. */
   @Override
   public void beforeCheckpoint(Context<? extends Resource> context) {
     Instant start = clock.instant();
     try {
       RuntimeClasses.load();
-      left = primer.prime();
+      primerStep = primer.prime();
       done("primed", start);
     } catch (Throwable e) {
-      // Errors as well: a class that is not there is no reason not to start.
+      // Errors too: a missing class is no reason not to start.
       failed("priming", e);
     }
   }
 
-  /** Refreshes. What is not done in time goes on beside the first request. */
+  /** Refreshes. A step that exceeds the limit continues during the first request. */
   @Override
   public void afterRestore(Context<? extends Resource> context) {
     Instant start = clock.instant();
     List<Step> all = new ArrayList<>(refresh);
-    all.add(left);
+    all.add(primerStep);
     List<FutureTask<Void>> steps = new ArrayList<>();
     for (Step step : all) {
       FutureTask<Void> task =
@@ -94,11 +94,11 @@ final class SnapshotHooks implements Resource {
     }
   }
 
-  private void failed(String what, Throwable fault) {
+  private void failed(String what, Throwable e) {
     JsonObject line = new JsonObject();
     line.addProperty("level", LogLevel.WARN.name());
     line.addProperty("snapshot", what);
-    line.addProperty("fault", fault.getClass().getName());
+    line.addProperty("fault", e.getClass().getName());
     write(line, LogLevel.WARN);
   }
 

@@ -1,9 +1,9 @@
 package dev.partyline.snapshot;
 
-/** Something to be done around a snapshot. It may fail: nothing depends on it. */
+/** A step to run after a restore. A failure is logged and has no other effect. */
 @FunctionalInterface
 public interface Step {
 
-  /** Does it. */
+  /** Runs the step. */
   void run() throws Exception;
 }

@@ -1,4 +1,4 @@
-/** What a function does before a snapshot of it is taken, and after one has been restored. */
+/** SnapStart hooks: priming before a snapshot, and refreshing after a restore. */
 @NullMarked
 package dev.partyline.snapshot;
 

@@ -13,7 +13,7 @@ class PrimingInvocationTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
   @Test
-  void shouldRunOutOfTime_soThatAHandlerThatTriesAgainEnds() {
+  void shouldRunOutOfTime_soThatAHandlerStopsRetrying() {
     Instant[] now = {NOW};
     Clock clock =
         new Clock() {

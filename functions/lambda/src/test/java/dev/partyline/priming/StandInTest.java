@@ -57,7 +57,7 @@ class StandInTest {
   }
 
   @Test
-  void shouldNotBeTrusted_byWhoTrustsAnotherOne() throws Exception {
+  void shouldNotBeTrusted_byAClientOfAnotherStandIn() throws Exception {
     try (StandIn another = StandIn.start(Map.of(), Clock.systemUTC())) {
       assertThatThrownBy(() -> post(another.tlsUrl("/keys"), ""))
           .isInstanceOf(SSLHandshakeException.class);
@@ -71,7 +71,7 @@ class StandInTest {
   }
 
   @Test
-  void shouldEndItsConnectionsWithItself() throws Exception {
+  void shouldCloseItsConnections_whenClosed() throws Exception {
     post(standIn.tlsUrl("/keys"), "");
 
     standIn.close();

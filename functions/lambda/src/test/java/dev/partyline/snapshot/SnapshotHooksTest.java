@@ -32,7 +32,7 @@ class SnapshotHooksTest {
   }
 
   @Test
-  void shouldNotFail_andSayWhatWasThrownByItsTypeAlone_whenPrimingThrows() {
+  void shouldNotFail_andLogTheTypeOfTheException_whenPrimingThrows() {
     Primer failing =
         () -> {
           throw new IOException("a secret");
@@ -60,7 +60,7 @@ class SnapshotHooksTest {
   }
 
   @Test
-  void shouldDoEveryStepOfTheRefresh_whenOneOfThemThrows() {
+  void shouldRunEveryStep_whenOneOfThemThrows() {
     CountDownLatch done = new CountDownLatch(2);
     Step failing =
         () -> {
@@ -76,7 +76,7 @@ class SnapshotHooksTest {
   }
 
   @Test
-  void shouldDoTheStepsSideBySide() {
+  void shouldRunTheStepsConcurrently() {
     CountDownLatch both = new CountDownLatch(2);
     Step meeting =
         () -> {
@@ -92,7 +92,7 @@ class SnapshotHooksTest {
   }
 
   @Test
-  void shouldLetTheFunctionGoOn_whenARefreshHangs() throws Exception {
+  void shouldLetTheFunctionContinue_whenARefreshHangs() throws Exception {
     CountDownLatch over = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);
     Step hanging =
@@ -109,7 +109,7 @@ class SnapshotHooksTest {
   }
 
   @Test
-  void shouldDoWhatThePrimingHasLeft_afterTheRestoreAndNotBefore() {
+  void shouldRunThePrimersStep_afterTheRestoreAndNotBefore() {
     CountDownLatch left = new CountDownLatch(1);
     SnapshotHooks hooks = hooks(() -> left::countDown, List.of(), LONG);
 

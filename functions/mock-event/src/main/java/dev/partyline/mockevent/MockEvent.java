@@ -22,7 +22,7 @@ import java.io.StringReader;
 /** Reads the body of a mock event, {@code {"channel":…,"event":…,"data":…}}. */
 final class MockEvent {
 
-  // Well over what data may have, so that data over the limit is told as such.
+  // Well over the limit of data, so that data over its limit gets its own error.
   private static final int MAX_BODY_BYTES = 1024 * 1024;
 
   private MockEvent() {}
@@ -48,7 +48,7 @@ final class MockEvent {
         return Outcome.accepted(element.getAsJsonObject());
       }
     } catch (JsonParseException | IOException e) {
-      // Said below: the parser's words quote the body.
+      // Reported below: the parser's message quotes the body.
     }
     return Outcome.refused(new Malformed("body", "is not a JSON object"));
   }

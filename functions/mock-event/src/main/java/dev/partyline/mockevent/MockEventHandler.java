@@ -31,17 +31,17 @@ import java.util.Map;
  */
 public final class MockEventHandler implements RequestStreamHandler {
 
-  private final Caller caller;
+  private final CallerCheck callerCheck;
   private final Publisher publisher;
 
-  /** For Lambda: wires the function as its environment variables say. */
+  /** For Lambda: wires the function from its environment variables. */
   public MockEventHandler() {
     this(new Environment(System.getenv()));
   }
 
   MockEventHandler(Environment environment) {
     Clock clock = Clock.systemUTC();
-    this.caller = Caller.from(environment, clock);
+    this.callerCheck = CallerCheck.from(environment, clock);
     CredentialsSource credentials =
         CredentialsSource.from(
             environment,
@@ -60,13 +60,13 @@ public final class MockEventHandler implements RequestStreamHandler {
   private Answer answer(InputStream event, LambdaLogger log) {
     try {
       return RequestReader.read(event)
-          .then(request -> caller.admit(request).then(MockEvent::read))
+          .then(request -> callerCheck.check(request).then(MockEvent::read))
           .fold(this::publish, Answer::of);
     } catch (UnavailableException e) {
       log.log("unavailable: " + e.getMessage() + "\n", LogLevel.ERROR);
       return Answer.unavailable();
     } catch (IOException | RuntimeException e) {
-      // Nothing of an unexpected fault reaches the caller; the log has its type, never its text.
+      // An unexpected exception never reaches the caller; the log has its type, never its text.
       log.log(e.getClass().getName() + "\n", LogLevel.ERROR);
       return Answer.internalError();
     }

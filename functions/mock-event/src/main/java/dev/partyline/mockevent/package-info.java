@@ -1,4 +1,4 @@
-/** {@code POST /pusher/mock-event}, in development only: publish this event now. */
+/** Mock event, {@code POST /pusher/mock-event}, in development only: publish this event now. */
 @NullMarked
 package dev.partyline.mockevent;
 

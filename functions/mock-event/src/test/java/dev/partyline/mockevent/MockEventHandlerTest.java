@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The whole of the function as it runs locally, with a real socket where Pusher is. */
+/** The whole function as it runs locally, with a real socket for Pusher. */
 class MockEventHandlerTest {
 
   private final List<String> published = new CopyOnWriteArrayList<>();
@@ -48,7 +48,7 @@ class MockEventHandlerTest {
   }
 
   @Test
-  void shouldPublishTheEventAndSaySo() throws IOException {
+  void shouldPublishTheEvent() throws IOException {
     JsonObject answer = post("{\"channel\":\"private-user-ann\",\"event\":\"hi\",\"data\":{}}");
 
     assertThat(answer.get("statusCode").getAsInt()).isEqualTo(200);
@@ -60,7 +60,7 @@ class MockEventHandlerTest {
   }
 
   @Test
-  void shouldPublishNothing_whenTheEventIsNotRight() throws IOException {
+  void shouldPublishNothing_whenTheEventIsInvalid() throws IOException {
     JsonObject answer = post("{\"channel\":\"public\",\"event\":\"hi\",\"data\":{}}");
 
     assertThat(answer.get("statusCode").getAsInt()).isEqualTo(400);
@@ -96,7 +96,7 @@ class MockEventHandlerTest {
   }
 
   @Test
-  void shouldSayThatPusherIsUnavailable_whenNobodyAnswers() throws IOException {
+  void shouldSayThatPusherIsUnavailable_whenItDoesNotAnswer() throws IOException {
     pusher.stop(0);
 
     JsonObject answer = post("{\"channel\":\"private-user-ann\",\"event\":\"hi\",\"data\":{}}");

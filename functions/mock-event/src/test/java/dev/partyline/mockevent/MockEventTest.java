@@ -32,7 +32,7 @@ class MockEventTest {
           null               | null
           ""                 | ""
           """)
-  void shouldReadTheEvent_whateverJsonItsDataAre(String data, String json) {
+  void shouldReadTheEvent_withAnyJsonAsData(String data, String json) {
     Notification notification =
         read("{\"channel\":\"private-user-ann\",\"event\":\"hello\",\"x\":1,\"data\":" + data + "}")
             .fold(
@@ -81,7 +81,7 @@ class MockEventTest {
           {"channel":"private-user-a","event":"e","data":NaN}                | body    | is not a JSON object
           {'channel':'private-user-a','event':'e','data':1}                  | body    | is not a JSON object
           """)
-  void shouldSayWhichFieldAndWhy_whenItIsNotRight(String body, String field, String why) {
+  void shouldNameTheFieldAndTheError_whenTheEventIsInvalid(String body, String field, String why) {
     assertThat(read(body)).isEqualTo(Outcome.refused(new Malformed(field, why)));
   }
 

@@ -75,7 +75,7 @@ final class Token {
     }
     TokenSettings accepted = settings.tokens().orElseThrow();
     List<String> reasons =
-        new ArrayList<>(settings.verifier().get().reasonsAgainst(Optional.of(authorization())));
+        new ArrayList<>(settings.verifier().get().rejectionReasons(Optional.of(authorization())));
     if (reasons.contains("no_expiry") || reasons.contains("no_issue_time")) {
       reasons.remove("lifetime");
     }

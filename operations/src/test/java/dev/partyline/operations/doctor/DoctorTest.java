@@ -537,7 +537,7 @@ class DoctorTest {
                         .claim("iss", text("x"))
                         .claim("aud", text("y"))
                         .claim("exp", seconds(-300))
-                        .signed(SigningKeys.STRANGERS_RSA, "SHA256withRSA"))
+                        .signed(SigningKeys.OTHER_ISSUERS_RSA, "SHA256withRSA"))
                 .textOf("token")
                 .lines())
         .hasSize(4)

@@ -6,7 +6,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import java.util.Map;
 
-/** The ordinary form of a handler behind an HTTP API: the event bound to a class. */
+/** The ordinary handler behind an HTTP API: the event deserialized to a class. */
 public final class EmptyRequestHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
 

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** The least that a function in Java can be. Reads the event, and looks at none of it. */
+/** The smallest possible function in Java. Reads the event, and ignores it. */
 public final class EmptyStreamHandler implements RequestStreamHandler {
 
   private static final byte[] ANSWER =

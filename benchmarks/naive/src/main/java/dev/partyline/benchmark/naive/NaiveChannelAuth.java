@@ -30,7 +30,7 @@ import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Gives the same answers as ours to what is measured, and to plain refusals. */
+/** Gives the same answers as ours to the measured requests, and to plain refusals. */
 public final class NaiveChannelAuth
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
 
@@ -46,9 +46,9 @@ public final class NaiveChannelAuth
   private final DefaultJWTProcessor<SecurityContext> tokens = new DefaultJWTProcessor<>();
 
   /**
-   * As Lambda makes it.
+   * For Lambda.
    *
-   * @throws MalformedURLException if the variable {@code JWKS_URL} is no address
+   * @throws MalformedURLException if {@code JWKS_URL} is invalid
    */
   public NaiveChannelAuth() throws MalformedURLException {
     tokens.setJWSKeySelector(

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes a cache of loaded and linked classes by a training run (<a
+ * Creates an AOT cache of loaded and linked classes by a training run (<a
  * href="https://openjdk.org/jeps/514">JEP 514</a>).
  */
 final class AotCache {
@@ -15,7 +15,7 @@ final class AotCache {
   private AotCache() {}
 
   /**
-   * Runs the variant with some requests, and has the JVM write down what it loaded.
+   * Runs the variant with some requests, and has the JVM record what it loads.
    *
    * @return the variant that starts with the cache
    */
@@ -28,7 +28,7 @@ final class AotCache {
         FunctionProcess.start(
             variant.with("-XX:AOTCacheOutput=" + cache), environment, log, new byte[0])) {
       for (AuthRequest request : requests) {
-        request.check(process.ask(request.event()));
+        request.check(process.invoke(request.event()));
       }
       process.end();
     }

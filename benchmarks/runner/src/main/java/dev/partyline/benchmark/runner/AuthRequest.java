@@ -13,13 +13,13 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * One {@code POST /pusher/auth} as pusher-js in a browser sends it by default (a form) and as API
- * Gateway hands it over (in base64, <a
+ * Gateway passes it (in base64, <a
  * href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">payload
  * format 2.0</a>).
  *
- * @param socketId the socket that asks
- * @param channel for which channel
- * @param token whose bearer it is
+ * @param socketId the client's connection
+ * @param channel the requested channel
+ * @param token the bearer token
  */
 public record AuthRequest(String socketId, String channel, String token) {
 
@@ -34,7 +34,7 @@ public record AuthRequest(String socketId, String channel, String token) {
       "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0"
           + " Safari/537.36";
 
-  /** As Lambda hands it to a function. */
+  /** The event for the function. */
   public byte[] event() {
     String body = "socket_id=" + socketId + "&channel_name=" + channel;
     JsonObject event = new JsonObject();
@@ -93,7 +93,7 @@ public record AuthRequest(String socketId, String channel, String token) {
   }
 
   /**
-   * Looks whether it was signed, and so that Pusher takes it.
+   * Checks that the answer has a signature that Pusher accepts.
    *
    * @throws MeasuringException if not
    */

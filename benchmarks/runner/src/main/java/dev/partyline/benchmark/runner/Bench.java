@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What all measurements share: the functions, what they talk to, and what they are told. */
+/** What all measurements share: functions, servers and requests. */
 final class Bench implements AutoCloseable {
 
   static final String USER = "48873148-efcc-4c01-b8a8-56b55f1143e3";
@@ -79,7 +79,7 @@ final class Bench implements AutoCloseable {
     return function;
   }
 
-  /** The Node function under AWS's client for Node; nothing if either is not there. */
+  /** The Node function under AWS's client for Node; empty if either is missing. */
   Optional<Variant> node() {
     return node;
   }
@@ -102,7 +102,7 @@ final class Bench implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** What bin/package-image has made of channel auth; nothing if it has not. */
+  /** The image's function from bin/package-image; empty if it was not built. */
   Optional<Variant> image() {
     return image;
   }
@@ -148,7 +148,7 @@ final class Bench implements AutoCloseable {
     return requests;
   }
 
-  /** A socket of its own for each request, so that no answer is like another. */
+  /** Another socket for each request, so that all answers differ. */
   private static String socketId(int number) {
     return (1000 + number % 9000) + "." + (100_000 + number);
   }
@@ -180,12 +180,12 @@ final class Bench implements AutoCloseable {
     environment.put("JWT_ISSUER", Issuer.NAME);
     environment.put("JWT_AUDIENCE", Issuer.AUDIENCE);
     environment.put("JWKS_URL", others + "/keys");
-    // The limiter counts, but never says no.
+    // The limiter counts, but never limits.
     environment.put("AUTH_REQUESTS_PER_MINUTE", "1000000");
     return Map.copyOf(environment);
   }
 
-  /** Credentials as SnapStart has them: over HTTP, and none in the environment. */
+  /** Credentials as under SnapStart: over HTTP, and none in the environment. */
   Map<String, String> snapStartEnvironment() {
     Map<String, String> changed = new HashMap<>(environment);
     changed

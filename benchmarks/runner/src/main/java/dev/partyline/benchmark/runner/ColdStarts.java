@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
-/** From the start of a process to its first right answer. */
+/** From the start of a process to its first valid answer. */
 final class ColdStarts {
 
   private final Bench bench;
@@ -22,7 +22,7 @@ final class ColdStarts {
   /** Names in the samples: {@code cold/<variant>/<channel>}, and {@code cold-init/…} up to init. */
   void measure(int rounds, Progress progress) throws InterruptedException, IOException {
     plan();
-    // The first round only brings everything into the machine's memory.
+    // The first round only fills the machine's file cache.
     for (int round = -1; round < rounds; round++) {
       List<Start> rotated = new ArrayList<>(starts);
       Collections.rotate(rotated, round);
@@ -81,7 +81,7 @@ final class ColdStarts {
     }
   }
 
-  /** The second has what for Node comes next to an AOT cache: what V8 made of the code. */
+  /** The second has Node's closest equivalent of an AOT cache: V8's code cache. */
   private void node(Variant variant) {
     both(variant);
     Path cache = bench.work().resolve("node-compile-cache");

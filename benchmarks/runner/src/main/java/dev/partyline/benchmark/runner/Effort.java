@@ -5,13 +5,13 @@ package dev.partyline.benchmark.runner;
  *
  * @param starts processes of each variant
  * @param warmUp requests before a process counts as warm
- * @param blocks how often each warm process has its turn
+ * @param blocks turns of each warm process
  * @param requests in one turn
  */
 record Effort(int starts, int warmUp, int blocks, int requests) {
 
   static final Effort FULL = new Effort(20, 6000, 10, 500);
 
-  /** Enough to see that the instruments work, and for nothing else. */
+  /** Enough only to see that the measurements work. */
   static final Effort QUICK = new Effort(3, 300, 3, 50);
 }

@@ -38,10 +38,10 @@ final class FunctionProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a process. Events that are offered before are answered as soon as it can.
+   * Starts a process. Events offered before are answered as soon as it can.
    *
-   * @param log where its lines go, to be shown when it fails
-   * @param first is there when the function first asks for an event; none if empty
+   * @param log of its output, shown when it fails
+   * @param first the event for the function's first request to the runtime API; none if empty
    */
   static FunctionProcess start(
       Variant variant, Map<String, String> environment, Path log, byte[] first) throws IOException {
@@ -51,7 +51,7 @@ final class FunctionProcess implements AutoCloseable {
     }
     ProcessBuilder builder = new ProcessBuilder(variant.command());
     builder.directory(variant.folder().toFile());
-    // A file and no pipe: nobody has to read it meanwhile.
+    // A file, not a pipe, which would have to be read meanwhile.
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     Map<String, String> all = new HashMap<>(environment);
     all.putAll(variant.environment());
@@ -71,7 +71,7 @@ final class FunctionProcess implements AutoCloseable {
     api.ended();
   }
 
-  /** From the start to the first time that it asks for an event. */
+  /** From the start to its first request for an event. */
   double initMilliseconds() throws InterruptedException {
     return (api.initialized(LIMIT_MILLIS) - startedAt) / 1e6;
   }
@@ -90,7 +90,7 @@ final class FunctionProcess implements AutoCloseable {
     return exchange;
   }
 
-  RuntimeApi.Exchange ask(byte[] event) throws InterruptedException {
+  RuntimeApi.Exchange invoke(byte[] event) throws InterruptedException {
     api.offer(event);
     return answer();
   }
@@ -99,16 +99,14 @@ final class FunctionProcess implements AutoCloseable {
     api.readyForSnapshot(LIMIT_MILLIS);
   }
 
-  /** Restores it. Returns how long it took to ask for an event, in milliseconds. */
+  /** Restores it. Returns the time to its request for an event, in milliseconds. */
   double restore() throws InterruptedException {
     long restoredAt = System.nanoTime();
     api.restore();
     return (api.initialized(LIMIT_MILLIS) - restoredAt) / 1e6;
   }
 
-  /**
-   * Waits until the process has nothing to do: its compilers are done with what they had in hand.
-   */
+  /** Waits until the process is idle: its compilers are done with their queue. */
   void awaitQuiet() throws InterruptedException {
     long limit = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LIMIT_MILLIS);
     Duration used = cpu();
@@ -126,7 +124,7 @@ final class FunctionProcess implements AutoCloseable {
     return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
-  /** Asks the process to end, and waits for that. */
+  /** Ends the process, and waits for it. */
   void end() throws InterruptedException {
     process.destroy();
     if (!process.waitFor(LIMIT_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -147,7 +145,7 @@ final class FunctionProcess implements AutoCloseable {
   public void close() throws IOException {
     process.destroyForcibly();
     try {
-      // The next one must not share the machine with this one's end.
+      // The next process must not share the machine with this one's end.
       process.waitFor(END_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -29,14 +29,14 @@ public final class Issuer {
 
   private final KeyPair keys;
 
-  /** With a key of its own. */
+  /** With a generated key. */
   public Issuer() throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(KEY_BITS);
     keys = generator.generateKeyPair();
   }
 
-  /** For checks by nothing but the JDK. */
+  /** For checks by the JDK alone. */
   public RSAPublicKey publicKey() {
     return (RSAPublicKey) keys.getPublic();
   }
@@ -58,7 +58,7 @@ public final class Issuer {
     return set.toString();
   }
 
-  /** A token of this user, unlike any other. */
+  /** A token of this user, different from all others. */
   public String token(String user) throws GeneralSecurityException {
     JsonObject header = new JsonObject();
     header.addProperty("alg", "RS256");

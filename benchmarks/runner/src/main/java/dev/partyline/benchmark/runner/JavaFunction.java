@@ -18,16 +18,16 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A packaged function, unpacked, to be started as the managed runtime {@code java25} starts it.
+ * A packaged function, unpacked, to start as the managed runtime {@code java25} starts it.
  *
  * <p>The options are those of <a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/java-customization.html">java-customization</a>:
  * the serial collector, and no second compiler unless SnapStart or provisioned concurrency is on.
- * What Lambda has and this has not: an archive of the runtime's own classes.
+ * Lambda also has an archive of the runtime's own classes, which is missing here.
  *
  * @param name as in the tables
  * @param handler as in the template
- * @param folder where it is unpacked
+ * @param folder the unpacked zip
  */
 record JavaFunction(String name, String handler, Path folder) {
 
@@ -41,7 +41,7 @@ record JavaFunction(String name, String handler, Path folder) {
 
   private static final String ONE_COMPILER = "-XX:TieredStopAtLevel=1";
 
-  // How org.crac finds the runtime's own hooks: its documentation, on Core.
+  // The property by which org.crac finds the runtime's hooks: see the documentation of its Core.
   private static final String HOOKS = "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac";
 
   static final Map<String, String> SNAP_START =
@@ -85,14 +85,14 @@ record JavaFunction(String name, String handler, Path folder) {
     return started(clientJars());
   }
 
-  /** The same, told that it is to be frozen. */
+  /** The same, with a snapshot to be taken. */
   Variant snapStart() {
     return started(clientJars()).with(HOOKS).with(SNAP_START);
   }
 
   /**
-   * With everything on the one class path, as whoever brings a JDK of their own can have it: a
-   * cache of classes knows no other class loader, and no folders.
+   * With everything on one class path, as a custom runtime can start it: an AOT cache supports no
+   * other class loader, and no folders.
    */
   Variant flat() throws IOException {
     List<String> jars = new ArrayList<>();
@@ -140,7 +140,7 @@ record JavaFunction(String name, String handler, Path folder) {
     return Path.of(System.getProperty("java.home"), "bin", "java");
   }
 
-  /** The client's jars among those that this program itself was started with. */
+  /** The runtime interface client's jars on this program's own class path. */
   private static List<String> clientJars() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
         .filter(

@@ -13,16 +13,16 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What JMH wrote down.
+ * The results of JMH.
  *
  * @param benchmarks in its order
  */
 record JmhResults(List<Score> benchmarks) {
 
-  /** Nothing in it if there is no such file. */
+  /** Reads the results; empty if there is no such file. */
   static JmhResults read(Path file) throws IOException {
     List<Score> scores = new ArrayList<>();
-    // Until it is done JMH leaves the file empty.
+    // JMH leaves the file empty until it is done.
     if (Files.exists(file) && Files.size(file) > 0) {
       for (JsonElement each : JsonParser.parseString(Files.readString(file)).getAsJsonArray()) {
         scores.add(score(each.getAsJsonObject()));
@@ -60,7 +60,7 @@ record JmhResults(List<Score> benchmarks) {
    *
    * @param name the method, and its parameters
    * @param microseconds for one run, on average
-   * @param error of that: half of the 99.9 % interval
+   * @param error half of the 99.9 % interval
    * @param bytes allocated by one run
    */
   record Score(String name, double microseconds, double error, double bytes) {}

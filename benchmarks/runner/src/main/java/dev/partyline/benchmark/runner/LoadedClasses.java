@@ -9,10 +9,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Counts the classes that are loaded, by where they come from. Not timed: the JVM's log of them
- * takes time.
- */
+/** Counts the loaded classes, by source. Not timed, since the JVM's log of them takes time. */
 final class LoadedClasses {
 
   private static final Pattern SOURCE = Pattern.compile(" source: (.*)$");
@@ -74,7 +71,7 @@ final class LoadedClasses {
       int before = Files.readAllLines(log).size();
       process.restore();
       int restored = Files.readAllLines(log).size();
-      request.check(process.ask(request.event()));
+      request.check(process.invoke(request.event()));
       List<String> lines = Files.readAllLines(log);
       count("hooks-classes/" + channel, lines.subList(before, restored));
       count(name, lines.subList(restored, lines.size()));

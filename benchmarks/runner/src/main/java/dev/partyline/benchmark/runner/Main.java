@@ -6,16 +6,16 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
 
-/** What bin/bench runs. */
+/** The program behind bin/bench. */
 public final class Main {
 
   private Main() {}
 
   /**
-   * Measures, or writes down what was measured.
+   * Measures, or writes the report.
    *
-   * @param arguments {@code measure} or {@code report}, the project's folder, the folder of what is
-   *     measured, and perhaps {@code --quick}
+   * @param arguments {@code measure} or {@code report}, the project's folder, the folder of the
+   *     measurements, and optionally {@code --quick}
    */
   public static void main(String[] arguments)
       throws IOException, InterruptedException, GeneralSecurityException {
@@ -39,7 +39,7 @@ public final class Main {
       new LoadedClasses(bench, samples).count();
       progress.step("loaded classes", 1, 1);
       new ColdStarts(bench, samples).measure(effort.starts(), progress);
-      // What there is so far stays, if the rest is cut short.
+      // Results so far are kept if the rest fails.
       samples.write(measured);
       new Restores(bench, samples).measure(effort.starts(), progress);
       samples.write(measured);

@@ -1,6 +1,6 @@
 package dev.partyline.benchmark.runner;
 
-/** Tells on standard error how far it is. */
+/** Reports progress on standard error. */
 final class Progress {
 
   private final long startedAt = System.nanoTime();

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Writes down what was measured, the goals first. */
+/** Writes the report, the goals first. */
 final class Report {
 
   private static final Pattern FAN_OUT =
@@ -49,10 +49,10 @@ final class Report {
   }
 
   /**
-   * Reads what was measured.
+   * Reads the measurements.
    *
    * @param folder with {@code measured.json}, {@code jmh.json}, {@code fan-out.txt} and {@code
-   *     machine.txt}; what is missing is said to be
+   *     machine.txt}; missing ones are reported
    */
   static Report of(Path folder) throws IOException {
     return new Report(
@@ -207,7 +207,7 @@ final class Report {
     return Optional.of(plain(sum));
   }
 
-  /** What is left of a whole request without these parts. */
+  /** The rest of a whole request without these parts. */
   private Optional<Reached> ownShare(String... others) {
     Optional<JmhResults.Score> all = jmh.of("privateUser fresh");
     if (all.isEmpty()) {
@@ -222,7 +222,7 @@ final class Report {
       }
       own -= part.get().microseconds();
     }
-    // Parts that take longer than the whole were measured on a machine that did something else.
+    // Parts take longer than the whole only if the machine was busy.
     return own < 0 ? Optional.empty() : Optional.of(plain(100 * own / whole));
   }
 
@@ -313,7 +313,7 @@ final class Report {
   private void restore(String variant, String channel) {
     String name = "restored/" + variant + "/" + channel;
     Statistics hooks = samples.of("hooks/" + variant + "/" + channel);
-    for (int number : Restores.TOLD) {
+    for (int number : Restores.REPORTED) {
       spread(
           variant,
           channel + ", " + number + (number == Restores.AFTER_PAUSE ? " after a pause" : ""),
@@ -442,7 +442,7 @@ final class Report {
     text.append("|\n");
   }
 
-  /** On one line, and no longer than a reason needs to be. */
+  /** On one line, shortened. */
   private static String cell(String text) {
     String line = text.replace("|", "\\|").replace("\n", " ");
     return line.length() > LONGEST_CELL ? line.substring(0, LONGEST_CELL) + "…" : line;
@@ -452,7 +452,7 @@ final class Report {
     return new Reached(value, number(value));
   }
 
-  /** Three figures are more than these measurements are good for. */
+  /** These measurements are good for three digits at most. */
   private static String number(double value) {
     double size = Math.abs(value);
     if (value == Math.rint(value) && size < 1000) {

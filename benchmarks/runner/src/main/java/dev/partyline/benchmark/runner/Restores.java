@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Requests after a restore, and Node's at the same point of its life. Nothing is frozen here: the
- * process waits where its snapshot would be taken, until it has nothing more to do.
+ * Requests after a restore, and Node's after as many requests. Nothing is frozen: the process waits
+ * at the point of its snapshot until it is idle.
  */
 final class Restores {
 
-  /** Priming has run 301 requests when the first one comes: Node's equal is its 302nd. */
+  /** Priming sends 301 requests before the first real one: Node's equivalent is its 302nd. */
   static final int SAME_POINT = 302;
 
-  /** The next one, which comes after a pause as long as the one at the snapshot. */
+  /** The next one, after a pause as long as the one at the snapshot. */
   static final int AFTER_PAUSE = SAME_POINT + 1;
 
-  /** Which requests are told of. */
-  static final List<Integer> TOLD = List.of(1, 2, SAME_POINT, AFTER_PAUSE);
+  /** The reported requests. */
+  static final List<Integer> REPORTED = List.of(1, 2, SAME_POINT, AFTER_PAUSE);
 
   private final Bench bench;
   private final Samples samples;
@@ -38,7 +38,7 @@ final class Restores {
     Optional<Variant> node = bench.node();
     for (int round = 0; round < rounds; round++) {
       for (String channel : List.of(Bench.PRIVATE_USER, Bench.PRIVATE_PARTY)) {
-        // Each goes first half of the time.
+        // Each is first half of the time.
         if (round % 2 == 0) {
           restore(ours, channel);
         }
@@ -49,7 +49,7 @@ final class Restores {
           restore(ours, channel);
         }
       }
-      // What of it is the runtime's and not ours.
+      // The runtime's share.
       restore(empty, Bench.PRIVATE_USER);
       progress.step("restores", round + 1, rounds);
     }
@@ -66,7 +66,7 @@ final class Restores {
             process.awaitSnapshot();
             process.awaitQuiet();
             double hooks = process.restore();
-            keep(name, ask(variant, process, channel));
+            keep(name, invoke(variant, process, channel));
             samples.add("hooks/" + variant.name() + "/" + channel, hooks);
           }
         });
@@ -81,7 +81,7 @@ final class Restores {
               FunctionProcess.start(variant, bench.environment(), bench.log(name), new byte[0])) {
             process.initMilliseconds();
             process.awaitQuiet();
-            keep(name, ask(variant, process, channel));
+            keep(name, invoke(variant, process, channel));
           }
         });
   }
@@ -90,7 +90,7 @@ final class Restores {
     return "restored/" + variant.name() + "/" + channel;
   }
 
-  private List<Double> ask(Variant variant, FunctionProcess process, String channel)
+  private List<Double> invoke(Variant variant, FunctionProcess process, String channel)
       throws InterruptedException {
     List<Double> took = new ArrayList<>();
     for (int number = 1; number <= AFTER_PAUSE; number++) {
@@ -98,7 +98,7 @@ final class Restores {
         process.awaitQuiet();
       }
       AuthRequest request = bench.request(channel, number);
-      RuntimeApi.Exchange exchange = process.ask(request.event());
+      RuntimeApi.Exchange exchange = process.invoke(request.event());
       variant.check(request, exchange);
       took.add(exchange.milliseconds());
     }
@@ -106,7 +106,7 @@ final class Restores {
   }
 
   private void keep(String name, List<Double> took) {
-    for (int number : TOLD) {
+    for (int number : REPORTED) {
       samples.add(name + "/" + number, took.get(number - 1));
     }
   }

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lambda's runtime API (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">reference</a>) for one
- * process, by sockets alone, so that it adds as little as it can to what it measures: an event is
- * ready as bytes before it is asked for, and the clock is read by the thread that writes and reads.
+ * process, on plain sockets, so that it adds little to what it measures: an event is ready as bytes
+ * before it is requested, and the thread that reads and writes takes the time.
  */
 final class RuntimeApi implements AutoCloseable {
 
@@ -84,22 +84,22 @@ final class RuntimeApi implements AutoCloseable {
     return exchange;
   }
 
-  /** When the function first asked for an event, in the JVM's nanoseconds. */
+  /** When the function first requested an event, in the JVM's nanoseconds. */
   long initialized(long limitMillis) throws InterruptedException {
     return within(limitMillis, initialized, "was not initialized");
   }
 
-  /** When the function said that it may be frozen, in the JVM's nanoseconds. */
+  /** When the function was ready to be frozen, in the JVM's nanoseconds. */
   long readyForSnapshot(long limitMillis) throws InterruptedException {
     return within(limitMillis, readyForSnapshot, "was not ready for a snapshot");
   }
 
-  /** Lets a function go on that was ready for its snapshot. */
+  /** Continues a function that was ready for its snapshot. */
   void restore() {
     restore.complete(null);
   }
 
-  /** The process is gone: whoever waits for it need not wait longer. */
+  /** Reports that the process has ended, so that nothing waits for it. */
   void ended() {
     MeasuringException ended = new MeasuringException("the process ended");
     initialized.completeExceptionally(ended);
@@ -177,12 +177,12 @@ final class RuntimeApi implements AutoCloseable {
   }
 
   /**
-   * One event and what came of it.
+   * One event and its result.
    *
-   * @param handedOutAt when the event began to be written, in the JVM's nanoseconds
+   * @param handedOutAt when writing the event began, in the JVM's nanoseconds
    * @param answeredAt when the answer had been read
-   * @param answer what the function returned, or Lambda's error object
-   * @param returned whether the function returned at all
+   * @param answer the function's response, or Lambda's error object
+   * @param returned whether the function returned
    */
   record Exchange(long handedOutAt, long answeredAt, String answer, boolean returned) {
     double milliseconds() {

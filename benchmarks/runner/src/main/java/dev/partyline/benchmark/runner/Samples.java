@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Everything measured, by name, in the order in which it was: samples of one index are of one
- * round. What could not be measured has its reason instead.
+ * All samples by name, in order: samples of one index are of one round. What could not be measured
+ * has a reason instead.
  */
 final class Samples {
 
-  /** What stands in the way of all that is Node's is a fault of this name. */
+  /** The name of the failure that affects all of Node's measurements. */
   static final String NODE = "Node";
 
   private static final int ATTEMPTS = 3;
@@ -30,14 +30,14 @@ final class Samples {
     values.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
   }
 
-  /** Says why there is no figure of this name. */
+  /** Records why there is no sample of this name. */
   void fault(String name, String why) {
     faults.put(name, why);
   }
 
   /**
-   * Tries a measurement, and twice more if it fails: a fault of the moment is told, and does not
-   * take the variant out.
+   * Runs a measurement, with two retries: transient failures are reported, and do not exclude the
+   * variant.
    */
   void attempt(String name, Measurement measurement) throws InterruptedException, IOException {
     if (failed(name)) {
@@ -57,7 +57,7 @@ final class Samples {
     }
   }
 
-  /** What had to be done again, and why. */
+  /** What was retried, and why. */
   List<String> repeated() {
     return repeated;
   }
@@ -66,12 +66,12 @@ final class Samples {
     return faults.containsKey(name);
   }
 
-  /** Nothing if it was not measured. */
+  /** Empty if it was not measured. */
   Statistics of(String name) {
     return new Statistics(values.getOrDefault(name, List.of()));
   }
 
-  /** Why something was not measured, if anybody tried. */
+  /** Why a measurement failed, if it was tried. */
   String why(String name) {
     String otherwise = "not measured";
     return faults.getOrDefault(
@@ -93,7 +93,7 @@ final class Samples {
     return samples;
   }
 
-  /** Adds its samples at its end, so that one that fails has added none. */
+  /** Adds its samples at its end, so that a failed measurement adds none. */
   @FunctionalInterface
   interface Measurement {
     void take() throws InterruptedException, IOException;

@@ -26,15 +26,15 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /**
- * What the functions talk to, in a process of its own: DynamoDB Local with one member of one party,
- * the issuer's key set, and credentials as SnapStart has them. Ends with its standard input.
+ * The servers that the functions call, in another process: DynamoDB Local with one member of one
+ * party, the issuer's key set, and credentials as under SnapStart. Ends with its standard input.
  */
 public final class Servers {
 
   /** The table's name. */
   public static final String TABLE = "party";
 
-  // Before anything is measured, what answers has been compiled.
+  // Enough that the servers are compiled before anything is measured.
   private static final int WARM_UP_REQUESTS = 2000;
   private static final String CREDENTIALS =
       "{\"AccessKeyId\":\"a\",\"SecretAccessKey\":\"s\",\"Token\":\"t\","
@@ -59,7 +59,7 @@ public final class Servers {
       warmUp(url + "/keys");
       System.out.println(dynamoDb.url() + " " + url);
       while (System.in.read() >= 0) {
-        // Nothing is ever said here; only the end matters.
+        // Nothing is sent; only the end matters.
       }
       http.stop(0);
     }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** {@link Servers} in a process of their own, so that they share nothing with what is measured. */
+/** {@link Servers} in another process, so that they share nothing with what is measured. */
 public final class ServersProcess implements AutoCloseable {
 
   private static final long END_SECONDS = 10;
@@ -27,10 +27,10 @@ public final class ServersProcess implements AutoCloseable {
   /**
    * Starts them, and waits until they are warm.
    *
-   * @param keySet what the issuer publishes
-   * @param party in which the user is
-   * @param user the only member
-   * @param log where they complain
+   * @param keySet published by the issuer
+   * @param party the party's id
+   * @param user its only member
+   * @param log for their errors
    */
   public static ServersProcess start(String keySet, String party, String user, Path log)
       throws IOException {

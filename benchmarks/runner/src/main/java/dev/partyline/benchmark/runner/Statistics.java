@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is told of some samples. Quantiles are those of nearest rank but for the median, which is
- * the middle of the middle two.
+ * Statistics of some samples. Quantiles are of nearest rank, except the median, which is the mean
+ * of the middle two.
  *
  * @param samples in the order in which they were measured
  */
@@ -36,7 +36,7 @@ record Statistics(List<Double> samples) {
     return quantile(1);
   }
 
-  /** Each sample over the other's of the same round. */
+  /** The ratio of each sample to the other's of the same round. */
   Statistics over(Statistics other) {
     List<Double> ratios = new ArrayList<>();
     for (int round = 0; round < Math.min(samples.size(), other.samples.size()); round++) {

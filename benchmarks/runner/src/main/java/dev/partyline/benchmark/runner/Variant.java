@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A function and how it is started.
+ * A function and how to start it.
  *
  * @param name as in the tables
- * @param command what is run
- * @param folder where, which is where Lambda's clients look for the code
- * @param environment in addition to what all get
+ * @param command to run
+ * @param folder in which Lambda's clients look for the code
+ * @param environment in addition to the common variables
  */
 record Variant(String name, List<String> command, Path folder, Map<String, String> environment) {
 
   /**
-   * What the runtime and the machine take by themselves, for a function that does nothing.
+   * The baseline of runtime and machine: a function that does nothing.
    *
-   * @return whether this is such a one, whose answer is a 200 and nothing else
+   * @return whether this is one, whose answer is an empty 200
    */
   boolean isEmpty() {
     return name.startsWith("empty ");
@@ -27,7 +27,7 @@ record Variant(String name, List<String> command, Path folder, Map<String, Strin
   /**
    * Checks an answer.
    *
-   * @throws MeasuringException if it is not right, and so is no measurement
+   * @throws MeasuringException if it is invalid, so that it is not measured
    */
   void check(AuthRequest request, RuntimeApi.Exchange exchange) {
     if (!isEmpty()) {

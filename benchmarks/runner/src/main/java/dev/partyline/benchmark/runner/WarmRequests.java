@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Requests of processes that have run for long, one after the other. */
+/** Requests of warm processes, one after the other. */
 final class WarmRequests {
 
   private final Bench bench;
@@ -50,7 +50,7 @@ final class WarmRequests {
                 variant, bench.environment(), bench.log("warm-" + name), new byte[0]);
         processes.put(name, new Turn(variant, process));
         samples.attempt(
-            "warm/" + name, () -> ask(variant, process, requests.subList(0, effort.warmUp())));
+            "warm/" + name, () -> invoke(variant, process, requests.subList(0, effort.warmUp())));
       }
       for (int block = 0; block < effort.blocks(); block++) {
         int from = effort.warmUp() + block * effort.requests();
@@ -76,7 +76,7 @@ final class WarmRequests {
           "warm/" + name,
           () -> {
             turn.process().awaitQuiet();
-            List<Double> took = ask(turn.variant(), turn.process(), requests);
+            List<Double> took = invoke(turn.variant(), turn.process(), requests);
             took.forEach(milliseconds -> samples.add("warm/" + name, milliseconds));
             samples.add("warm-blocks/" + name, new Statistics(took).median());
             samples.add("warm-tails/" + name, new Statistics(took).quantile(0.99));
@@ -86,12 +86,12 @@ final class WarmRequests {
 
   private record Turn(Variant variant, FunctionProcess process) {}
 
-  private static List<Double> ask(
+  private static List<Double> invoke(
       Variant variant, FunctionProcess process, List<AuthRequest> requests)
       throws InterruptedException {
     List<Double> took = new ArrayList<>();
     for (AuthRequest request : requests) {
-      RuntimeApi.Exchange exchange = process.ask(request.event());
+      RuntimeApi.Exchange exchange = process.invoke(request.event());
       variant.check(request, exchange);
       took.add(exchange.milliseconds());
     }

@@ -29,7 +29,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class CallerTest {
+class CallerCheckTest {
 
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
@@ -41,24 +41,24 @@ class CallerTest {
   }
 
   @Test
-  void shouldAdmitAnyone_whenItRunsLocally() {
+  void shouldAllowAnyCaller_locally() {
     Request request = request("");
 
-    assertThat(caller(Map.of("STAGE", "local")).admit(request))
+    assertThat(caller(Map.of("STAGE", "local")).check(request))
         .isEqualTo(Outcome.accepted(request));
   }
 
   @Test
-  void shouldAdmitUsers_whenItRunsInDev() throws JOSEException {
+  void shouldAllowAuthenticatedUsers_inDev() throws JOSEException {
     Request request = request("Bearer " + token(NOW.plusSeconds(60)));
 
-    assertThat(inDev().admit(request)).isEqualTo(Outcome.accepted(request));
+    assertThat(inDev().check(request)).isEqualTo(Outcome.accepted(request));
   }
 
   @Test
-  void shouldAdmitNobodyElse_whenItRunsInDev() throws JOSEException {
-    assertThat(inDev().admit(request(""))).isEqualTo(Outcome.refused(new NoToken()));
-    assertThat(inDev().admit(request("Bearer " + token(NOW.minusSeconds(60)))))
+  void shouldRefuseOtherCallers_inDev() throws JOSEException {
+    assertThat(inDev().check(request(""))).isEqualTo(Outcome.refused(new NoToken()));
+    assertThat(inDev().check(request("Bearer " + token(NOW.minusSeconds(60)))))
         .isEqualTo(Outcome.refused(new BadToken("expired")));
   }
 
@@ -83,7 +83,7 @@ class CallerTest {
   }
 
   @Test
-  void shouldNotStart_whenItCouldCheckNoTokenInDev() {
+  void shouldNotStart_inDev_whenTheTokenVerifierIsNotConfigured() {
     Map<String, String> variables = new HashMap<>(dev());
     variables.remove("JWT_ISSUER");
 
@@ -92,7 +92,7 @@ class CallerTest {
         .hasMessage("JWT_ISSUER is not set");
   }
 
-  private static Caller inDev() {
+  private static CallerCheck inDev() {
     return caller(dev());
   }
 
@@ -104,8 +104,8 @@ class CallerTest {
         "JWKS", new JWKSet(issuersKey).toString());
   }
 
-  private static Caller caller(Map<String, String> variables) {
-    return Caller.from(new Environment(variables), Clock.fixed(NOW, ZoneOffset.UTC));
+  private static CallerCheck caller(Map<String, String> variables) {
+    return CallerCheck.from(new Environment(variables), Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
   private static Request request(String authorization) {

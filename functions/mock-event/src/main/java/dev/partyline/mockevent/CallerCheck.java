@@ -8,19 +8,22 @@ import dev.partyline.outcome.Outcome;
 import dev.partyline.token.TokenVerifier;
 import java.time.Clock;
 
-/** Who may publish mock events: nobody in prod, users in dev, whoever is at the machine locally. */
+/**
+ * Checks the caller of a mock event: none is allowed in prod, authenticated users in dev, everyone
+ * locally.
+ */
 @FunctionalInterface
-interface Caller {
+interface CallerCheck {
 
-  /** The request, if its sender may go on. */
-  Outcome<Request> admit(Request request);
+  /** The request, if its caller is allowed. */
+  Outcome<Request> check(Request request);
 
   /**
-   * Reads {@code STAGE}, and in dev what the token verifier needs.
+   * Reads {@code STAGE}, and in dev the token verifier's variables.
    *
-   * @throws EnvironmentException if the stage is prod, or a variable is missing or makes no sense
+   * @throws EnvironmentException if the stage is prod, or a variable is missing or invalid
    */
-  static Caller from(Environment environment, Clock clock) {
+  static CallerCheck from(Environment environment, Clock clock) {
     return switch (Stage.from(environment)) {
       case PROD ->
           throw new EnvironmentException("STAGE", "is prod, where there are no mock events");
