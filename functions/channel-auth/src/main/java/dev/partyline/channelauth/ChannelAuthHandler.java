@@ -1,18 +1,12 @@
 package dev.partyline.channelauth;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.LambdaRuntime;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import com.amazonaws.services.lambda.runtime.logging.LogLevel;
-import dev.partyline.awssdk.AwsSdk;
-import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
 import dev.partyline.http.Answer;
 import dev.partyline.http.RequestReader;
+import dev.partyline.init.FunctionInit;
 import dev.partyline.outcome.UnavailableException;
-import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.snapshot.SnapStart;
 import dev.partyline.snapshot.Step;
 import dev.partyline.token.TokenVerifier;
@@ -43,45 +37,32 @@ public final class ChannelAuthHandler implements RequestStreamHandler {
    * and Pusher's credentials. With SnapStart, nothing is fetched until a snapshot is restored.
    */
   public ChannelAuthHandler() {
-    this(new Environment(System.getenv()), Clock.systemUTC());
+    this(FunctionInit.ofProcess());
   }
 
-  private ChannelAuthHandler(Environment environment, Clock clock) {
-    this(environment, AwsSdk.from(environment), clock);
-  }
-
-  private ChannelAuthHandler(Environment environment, AwsSdk sdk, Clock clock) {
-    this(
-        environment,
-        sdk,
-        CredentialsSource.from(
-            environment,
-            sdk,
-            clock,
-            line -> LambdaRuntime.getLogger().log(line.getBytes(UTF_8), LogLevel.ERROR)),
-        clock);
-  }
-
-  private ChannelAuthHandler(
-      Environment environment, AwsSdk sdk, CredentialsSource credentials, Clock clock) {
+  private ChannelAuthHandler(FunctionInit init) {
     this(
         ChannelAuth.from(
-            environment, TokenVerifier.from(environment, clock), sdk, credentials, clock),
-        Stage.from(environment),
-        clock);
-    if (environment.isSnapStart()) {
+            init.environment(),
+            TokenVerifier.from(init.environment(), init.clock()),
+            init.sdk(),
+            init.credentials(),
+            init.clock()),
+        Stage.from(init.environment()),
+        init.clock());
+    if (init.environment().isSnapStart()) {
       Step refreshCredentials =
           () -> {
             // Reading the secret needs the function's own credentials.
-            sdk.refreshCredentials();
-            credentials.refresh();
+            init.sdk().refreshCredentials();
+            init.credentials().refresh();
           };
       hooks.add(
           SnapStart.register(
-              () -> new Priming(environment, clock).run(),
+              () -> new Priming(init.environment(), init.clock()).run(),
               List.of(channelAuth::refreshKeys, refreshCredentials)));
     } else {
-      credentials.prefetch();
+      init.credentials().prefetch();
       Thread.ofPlatform().daemon().name("key-set-prefetch").start(channelAuth::prefetchKeys);
     }
   }

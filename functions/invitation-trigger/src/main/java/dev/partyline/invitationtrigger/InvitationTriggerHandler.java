@@ -1,20 +1,14 @@
 package dev.partyline.invitationtrigger;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.LambdaRuntime;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
 import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
 import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse.BatchItemFailure;
-import com.amazonaws.services.lambda.runtime.logging.LogLevel;
-import dev.partyline.awssdk.AwsSdk;
 import dev.partyline.awssdk.DynamoDb;
-import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
+import dev.partyline.init.FunctionInit;
 import dev.partyline.notification.Publisher;
-import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.PusherHost;
 import dev.partyline.snapshot.SnapStart;
 import java.security.SecureRandom;
@@ -47,47 +41,32 @@ public final class InvitationTriggerHandler
    * credentials. With SnapStart, nothing is fetched until a snapshot is restored.
    */
   public InvitationTriggerHandler() {
-    this(new Environment(System.getenv()), Clock.systemUTC());
+    this(FunctionInit.ofProcess());
   }
 
-  private InvitationTriggerHandler(Environment environment, Clock clock) {
-    this(environment, AwsSdk.from(environment), clock);
-  }
-
-  private InvitationTriggerHandler(Environment environment, AwsSdk sdk, Clock clock) {
-    this(
-        environment,
-        sdk,
-        CredentialsSource.from(
-            environment,
-            sdk,
-            clock,
-            line -> LambdaRuntime.getLogger().log(line.getBytes(UTF_8), LogLevel.ERROR)),
-        clock);
-  }
-
-  private InvitationTriggerHandler(
-      Environment environment, AwsSdk sdk, CredentialsSource credentials, Clock clock) {
+  private InvitationTriggerHandler(FunctionInit init) {
     this(
         new RetryingPublisher(
-            new Publisher(credentials, PusherHost.from(environment), clock),
+            new Publisher(init.credentials(), PusherHost.from(init.environment()), init.clock()),
             SecureRandom::new,
             Thread::sleep),
         new UndeliveredItems(
-            DynamoDb.from(environment, sdk), environment.required("PARTY_TABLE"), clock),
-        Stage.from(environment),
-        clock);
-    if (environment.isSnapStart()) {
+            DynamoDb.from(init.environment(), init.sdk()),
+            init.environment().required("PARTY_TABLE"),
+            init.clock()),
+        Stage.from(init.environment()),
+        init.clock());
+    if (init.environment().isSnapStart()) {
       // AWS credentials are fetched with the first call to AWS.
       hooks.add(
           SnapStart.register(
               () -> {
-                new Priming(environment, clock).run();
+                new Priming(init.environment(), init.clock()).run();
                 return () -> {};
               },
-              List.of(credentials::refresh)));
+              List.of(init.credentials()::refresh)));
     } else {
-      credentials.prefetch();
+      init.credentials().prefetch();
     }
   }
 
