@@ -5,9 +5,12 @@ import dev.partyline.retry.Backoff;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
@@ -21,12 +24,13 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
  * What all AWS clients share: the HTTP client and its connections, the function's credentials, and
  * the retry strategy. Thread-safe; keep one for the life of the function.
  */
-public final class AwsSdk {
+public final class AwsSdk implements AutoCloseable {
 
   private static final int MAX_ATTEMPTS = 4;
 
@@ -41,6 +45,8 @@ public final class AwsSdk {
   private final FunctionCredentials credentials;
   private final RetryStrategy retries;
   private final ExecutorService threads;
+  private final ScheduledThreadPoolExecutor timeouts;
+  private final List<SdkAutoCloseable> clients = new CopyOnWriteArrayList<>();
 
   /**
    * @param http made by {@link #httpClient}
@@ -54,6 +60,11 @@ public final class AwsSdk {
     this.threads =
         Executors.newCachedThreadPool(
             call -> Thread.ofPlatform().daemon().name("aws").unstarted(call));
+    // One thread for all clients, where the SDK would start five for each.
+    this.timeouts =
+        new ScheduledThreadPoolExecutor(
+            1, timeout -> Thread.ofPlatform().daemon().name("aws-timeouts").unstarted(timeout));
+    timeouts.setRemoveOnCancelPolicy(true);
   }
 
   /**
@@ -87,8 +98,8 @@ public final class AwsSdk {
     credentials.resolveCredentials();
   }
 
-  <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> AwsService<C> service(
-      B client, Region region, Optional<URI> endpoint) {
+  <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C extends SdkAutoCloseable>
+      AwsService<C> service(B client, Region region, Optional<URI> endpoint) {
     client
         .httpClient(http)
         .credentialsProvider(credentials)
@@ -96,10 +107,22 @@ public final class AwsSdk {
         .overrideConfiguration(
             all ->
                 all.retryStrategy(retries)
+                    .scheduledExecutorService(timeouts)
                     // Configuration comes from the environment only, never from ~/.aws.
                     .defaultProfileFileSupplier(() -> ProfileFile.aggregator().build()));
     endpoint.ifPresent(client::endpointOverride);
-    return new AwsService<>(client.build(), credentials, threads);
+    C built = client.build();
+    clients.add(built);
+    return new AwsService<>(built, credentials, threads);
+  }
+
+  /** Ends all connections and threads; no service of it can be called after that. */
+  @Override
+  public void close() {
+    clients.forEach(SdkAutoCloseable::close);
+    http.close();
+    threads.shutdownNow();
+    timeouts.shutdownNow();
   }
 
   private static RetryStrategy retries() {

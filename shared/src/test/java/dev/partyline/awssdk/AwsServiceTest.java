@@ -13,7 +13,9 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -263,6 +265,29 @@ class AwsServiceTest {
     } finally {
       end.countDown();
     }
+  }
+
+  @Test
+  void shouldEndItsThreads_whenTheSdkIsClosed() throws Exception {
+    Set<Thread> own;
+    Set<Thread> others = threads();
+    try (ScriptedDynamoDb closed = new ScriptedDynamoDb(json(200, ITEM))) {
+      username(closed, LONG_ENOUGH);
+      own = threads();
+      own.removeAll(others);
+      assertThat(own).isNotEmpty();
+    }
+
+    for (Thread thread : own) {
+      thread.join(LONG_ENOUGH);
+    }
+    assertThat(own).noneMatch(Thread::isAlive);
+  }
+
+  private static Set<Thread> threads() {
+    Set<Thread> threads = new HashSet<>(Thread.getAllStackTraces().keySet());
+    threads.removeIf(thread -> !thread.getName().startsWith("aws"));
+    return threads;
   }
 
   private static void await(CountDownLatch latch) {

@@ -8,14 +8,13 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** A scripted DynamoDB, and its client. */
 public final class ScriptedDynamoDb implements AutoCloseable {
 
   private final ScriptedService server;
-  private final SdkHttpClient http = AwsSdk.httpClient().build();
+  private final AwsSdk sdk;
   private final AwsService<DynamoDbClient> client;
 
   public ScriptedDynamoDb(ScriptedService.Script... script) throws IOException {
@@ -25,7 +24,8 @@ public final class ScriptedDynamoDb implements AutoCloseable {
   ScriptedDynamoDb(Supplier<AwsCredentialsProvider> credentials, ScriptedService.Script... script)
       throws IOException {
     server = new ScriptedService(script);
-    client = DynamoDb.from(environment(server.url()), new AwsSdk(http, credentials));
+    sdk = new AwsSdk(AwsSdk.httpClient().build(), credentials);
+    client = DynamoDb.from(environment(server.url()), sdk);
   }
 
   static AwsCredentialsProvider credentials(String accessKeyId) {
@@ -65,7 +65,7 @@ public final class ScriptedDynamoDb implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    http.close();
+    sdk.close();
     server.close();
   }
 }

@@ -22,7 +22,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.SdkHttpClient;
 
 /** A stand-in for Secrets Manager with one secret, on a real socket. Records requests. */
 public final class SecretsServer implements AutoCloseable {
@@ -33,10 +32,9 @@ public final class SecretsServer implements AutoCloseable {
   /** A request; the names of headers in lower case. */
   public record Call(String method, String path, Map<String, String> headers, String body) {}
 
-  private final SdkHttpClient http = AwsSdk.httpClient().build();
   private final AwsSdk sdk =
       new AwsSdk(
-          http,
+          AwsSdk.httpClient().build(),
           () -> StaticCredentialsProvider.create(AwsBasicCredentials.create("AKID", "wJalr")));
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -157,7 +155,7 @@ public final class SecretsServer implements AutoCloseable {
     closing.countDown();
     gate.countDown();
     server.stop(0);
-    http.close();
+    sdk.close();
     threads.close();
   }
 }

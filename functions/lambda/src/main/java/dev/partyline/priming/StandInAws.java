@@ -4,7 +4,6 @@ import dev.partyline.awssdk.AwsSdk;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.core.SdkSystemSetting;
-import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
  * Points the AWS SDK at a stand-in, with credentials fetched there as under SnapStart. While it is
@@ -30,21 +29,24 @@ public final class StandInAws implements AutoCloseable {
   private static final String TOKEN = SdkSystemSetting.AWS_CONTAINER_AUTHORIZATION_TOKEN.property();
 
   private final StandIn standIn;
-  private final SdkHttpClient http;
+  private final AwsSdk sdk;
 
   /**
    * @param standIn must answer {@link #ANSWERS}
    */
   public StandInAws(StandIn standIn) {
     this.standIn = standIn;
-    this.http = AwsSdk.httpClient().tlsTrustManagersProvider(standIn::trustManagers).build();
+    this.sdk =
+        new AwsSdk(
+            AwsSdk.httpClient().tlsTrustManagersProvider(standIn::trustManagers).build(),
+            ContainerCredentialsProvider::create);
     System.setProperty(ADDRESS, standIn.url(CREDENTIALS).toString());
     System.setProperty(TOKEN, "none");
   }
 
   /** Creates clients that call the stand-in. */
   public AwsSdk sdk() {
-    return new AwsSdk(http, ContainerCredentialsProvider::create);
+    return sdk;
   }
 
   /** Environment variables for a table and a secret at the stand-in. */
@@ -63,6 +65,6 @@ public final class StandInAws implements AutoCloseable {
   public void close() {
     System.clearProperty(ADDRESS);
     System.clearProperty(TOKEN);
-    http.close();
+    sdk.close();
   }
 }
