@@ -166,7 +166,7 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     // That party does not exist.
     visitor.tolerate(/404 \(Not Found\).*\/demo\/join$/);
     await page.getByRole("article").getByRole("button", { name: "Accept" }).click();
-    await page.getByText("There is no party test-party").waitFor();
+    await page.getByText("Party test-party does not exist").waitFor();
     await visitor.inspect("toast-error", true);
     await page.getByRole("article").getByRole("button", { name: "Later" }).click();
 

@@ -48,7 +48,7 @@ public final class RunningStack {
     }
     Path file = projectFolder.resolve(".partyline").resolve("stack.json");
     if (!Files.exists(file)) {
-      throw new CommandException("no stack is running here, start one with bin/local");
+      throw new CommandException("no stack is running, start one with bin/local");
     }
     return read(Files.readString(file), file.toString());
   }

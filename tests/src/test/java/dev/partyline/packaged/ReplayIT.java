@@ -202,7 +202,7 @@ class ReplayIT {
     assertThat(run(elsewhere, "--local")).isEqualTo(1);
     assertThat(err.toString())
         .isEqualToIgnoringNewLines(
-            "bin/replay: no stack is running here, start one with bin/local");
+            "bin/replay: no stack is running, start one with bin/local");
   }
 
   private static String table() {

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Closes what was opened, the last first, each one even if another cannot be closed. Thread-safe.
+ * Closes resources in reverse order, each even if closing another one fails. Thread-safe.
  */
 public final class Closeables implements AutoCloseable {
 
@@ -21,7 +21,7 @@ public final class Closeables implements AutoCloseable {
       try {
         opened.pop().close();
       } catch (Exception e) {
-        System.err.println("could not be closed: " + e);
+        System.err.println("cannot close: " + e);
       }
     }
   }
