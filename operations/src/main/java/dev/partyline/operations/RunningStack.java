@@ -33,8 +33,8 @@ public final class RunningStack {
   }
 
   /**
-   * Finds the stack of {@code bin/local exec} if it runs this process, else the stack that was started
-   * last.
+   * Finds the stack of {@code bin/local exec} if it runs this process, else the stack that was
+   * started last.
    *
    * @param projectFolder the folder of template.yaml
    * @param environment this process's variables

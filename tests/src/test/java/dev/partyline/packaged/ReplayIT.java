@@ -114,8 +114,7 @@ class ReplayIT {
   @Test
   void shouldSayThatThereIsNothingToDo_whenNoEventIsKept() {
     assertThat(run("--local")).isZero();
-    assertThat(out.toString())
-        .isEqualToIgnoringNewLines("nothing to replay");
+    assertThat(out.toString()).isEqualToIgnoringNewLines("nothing to replay");
   }
 
   @Test
@@ -135,7 +134,8 @@ class ReplayIT {
   @Test
   void shouldSayWhatIsWrongInOneLine_whenTheTableIsNotThere() {
     assertThat(run("--local", "--table", "nowhere")).isEqualTo(1);
-    assertThat(err.toString()).isEqualToIgnoringNewLines("bin/replay: table nowhere does not exist");
+    assertThat(err.toString())
+        .isEqualToIgnoringNewLines("bin/replay: table nowhere does not exist");
   }
 
   @Test
@@ -201,8 +201,7 @@ class ReplayIT {
   void shouldSaySo_whenNoStackIsRunning(@TempDir Path elsewhere) throws IOException {
     assertThat(run(elsewhere, "--local")).isEqualTo(1);
     assertThat(err.toString())
-        .isEqualToIgnoringNewLines(
-            "bin/replay: no stack is running, start one with bin/local");
+        .isEqualToIgnoringNewLines("bin/replay: no stack is running, start one with bin/local");
   }
 
   private static String table() {

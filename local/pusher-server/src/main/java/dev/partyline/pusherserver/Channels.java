@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * The subscriptions of all connections; sends events to subscribers.
  *
  * <p>Thread-safe. One lock guards everything, and no method waits while it holds the lock: sending
- * only adds to an {@link Outbox}. So all clients see events and members in one order, and counts are
- * exact.
+ * only adds to an {@link Outbox}. So all clients see events and members in one order, and counts
+ * are exact.
  */
 final class Channels {
 

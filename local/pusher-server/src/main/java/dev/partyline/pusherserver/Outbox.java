@@ -18,8 +18,8 @@ import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 
 /**
- * The queue of frames to one client. A thread of its own writes them in order, so that a slow client
- * does not delay the others.
+ * The queue of frames to one client. A thread of its own writes them in order, so that a slow
+ * client does not delay the others.
  *
  * <p>Thread-safe. No method waits for the network.
  */
@@ -55,9 +55,7 @@ final class Outbox {
     return outbox;
   }
 
-  /**
-   * Adds a frame. Drops it after {@link #close}; closes the connection if too many frames wait.
-   */
+  /** Adds a frame. Drops it after {@link #close}; closes the connection if too many frames wait. */
   synchronized void send(String text) {
     if (closed) {
       return;

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Pusher gives a code to the rate limit only (4301, <a
  * href="https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/#error-codes">error
- * codes</a>) and sends {@code "code":null} with all others, according to reports of its users.
- * The messages are Pusher's where a linked report quotes one.
+ * codes</a>) and sends {@code "code":null} with all others, according to reports of its users. The
+ * messages are Pusher's where a linked report quotes one.
  *
  * @param code the documented code, or null
  * @param message a message for developers

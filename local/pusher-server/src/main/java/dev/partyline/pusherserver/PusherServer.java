@@ -21,9 +21,9 @@ import java.util.random.RandomGenerator;
  * href="https://pusher.com/docs/channels/library_auth_reference/rest-api/">reference</a>), for one
  * app, with Pusher's signatures and limits.
  *
- * <p><strong>For development and tests only.</strong> It listens on 127.0.0.1 only, without TLS, and
- * keeps everything in memory. Not supported: cache channels, watchlists, webhooks, HTTP streaming,
- * publishing by query parameters, and the deprecated per-channel event resource.
+ * <p><strong>For development and tests only.</strong> It listens on 127.0.0.1 only, without TLS,
+ * and keeps everything in memory. Not supported: cache channels, watchlists, webhooks, HTTP
+ * streaming, publishing by query parameters, and the deprecated per-channel event resource.
  *
  * <p>A connection receives events in the order of the API calls, and in a batch's own order.
  * Thread-safe.

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Builds the frames that the server sends (<a
  * href="https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/#events">the
- * protocol's events</a>). {@code data} is JSON inside a string ("double encoding"), except in {@code
- * pusher:error} and {@code pusher:signin_success}, where that page shows an object.
+ * protocol's events</a>). {@code data} is JSON inside a string ("double encoding"), except in
+ * {@code pusher:error} and {@code pusher:signin_success}, where that page shows an object.
  */
 final class ServerFrame {
 

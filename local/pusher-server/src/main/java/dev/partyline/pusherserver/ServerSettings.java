@@ -13,13 +13,14 @@ import java.time.Duration;
  * @param clientEventsPerSecond client events of one connection per second; 10 on <a
  *     href="https://pusher.com/docs/channels/using_channels/events/#rate-limit-your-events">the
  *     events page</a>
- * @param maxConnections open connections; 100 in <a
- *     href="https://pusher.com/channels/pricing/">the sandbox plan</a>, more are useful for tests
+ * @param maxConnections open connections; 100 in <a href="https://pusher.com/channels/pricing/">the
+ *     sandbox plan</a>, more are useful for tests
  * @param presenceMembers distinct users of a presence channel; 100 on <a
  *     href="https://pusher.com/docs/channels/using_channels/presence-channels/#limitations">the
  *     presence page</a>
  * @param unsentFrames unsent frames of a client before it is disconnected; our choice
- * @param sendTimeout the timeout for writing a frame, after which the client is disconnected; our choice
+ * @param sendTimeout the timeout for writing a frame, after which the client is disconnected; our
+ *     choice
  */
 record ServerSettings(
     Duration activityTimeout,

@@ -14,8 +14,8 @@ import org.eclipse.jetty.websocket.api.Session;
 final class SocketEndpoint {
 
   /**
-   * Larger messages close the connection with WebSocket's code 1009. 10 KB of client event data take
-   * up to 60 KB in JSON escapes; the rest is for names.
+   * Larger messages close the connection with WebSocket's code 1009. 10 KB of client event data
+   * take up to 60 KB in JSON escapes; the rest is for names.
    */
   private static final long MAX_MESSAGE_BYTES = 128 * 1024L;
 

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The HTTP API, called by pusher-http-java, and by raw requests for what the library cannot send. */
+/**
+ * The HTTP API, called by pusher-http-java, and by raw requests for what the library cannot send.
+ */
 class HttpApiTest {
 
   private final SettableClock clock = new SettableClock(Instant.now());

@@ -18,9 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A WebSocket client without Pusher's library: sends frames, receives frames and the close.
- */
+/** A WebSocket client without Pusher's library: sends frames, receives frames and the close. */
 public final class RawClient implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofMinutes(1);
@@ -112,8 +110,8 @@ public final class RawClient implements AutoCloseable {
   }
 
   /**
-   * Sends a ping and returns all frames before its pong. The server handles frames of a connection in
-   * order, so these are all frames caused by earlier ones.
+   * Sends a ping and returns all frames before its pong. The server handles frames of a connection
+   * in order, so these are all frames caused by earlier ones.
    */
   List<ObjectNode> framesUntilPong() {
     send("{\"event\":\"pusher:ping\",\"data\":{}}");

@@ -3,9 +3,7 @@ package dev.partyline.stack;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/**
- * Closes resources in reverse order, each even if closing another one fails. Thread-safe.
- */
+/** Closes resources in reverse order, each even if closing another one fails. Thread-safe. */
 public final class Closeables implements AutoCloseable {
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();

@@ -46,7 +46,6 @@ public record Project(Path root) {
   public StackState runningStack() throws StartException, IOException {
     String given = System.getenv(StackState.VARIABLE);
     return (given == null ? StackState.readFile(stateFile()) : Optional.of(StackState.read(given)))
-        .orElseThrow(
-            () -> new StartException("no stack is running, start one with bin/local"));
+        .orElseThrow(() -> new StartException("no stack is running, start one with bin/local"));
   }
 }

@@ -232,9 +232,7 @@ public final class RunningStack implements AutoCloseable {
     }
   }
 
-  /**
-   * Runs in parallel with the start of the sandboxes, which takes as long and does not need it.
-   */
+  /** Runs in parallel with the start of the sandboxes, which takes as long and does not need it. */
   private CompletableFuture<Optional<Queues>> startQueues(int port) {
     Set<String> names = queueNames();
     if (names.isEmpty()) {

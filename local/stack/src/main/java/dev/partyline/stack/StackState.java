@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The ready line {@code ready {…}}, with the stack's URLs and names for programs. Also kept in a file
- * for {@code bin/local token}, {@code bin/doctor} and {@code bin/replay --local}.
+ * The ready line {@code ready {…}}, with the stack's URLs and names for programs. Also kept in a
+ * file for {@code bin/local token}, {@code bin/doctor} and {@code bin/replay --local}.
  */
 public final class StackState {
 

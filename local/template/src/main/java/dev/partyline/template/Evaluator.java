@@ -49,9 +49,7 @@ final class Evaluator {
     return scalar(node).asText();
   }
 
-  /**
-   * The node's values, which must be a list; omits {@code AWS::NoValue}.
-   */
+  /** The node's values, which must be a list; omits {@code AWS::NoValue}. */
   List<Value> list(Node node) throws TemplateException {
     if (!(resolve(node) instanceof Sequence sequence)) {
       throw node.location().error("must be a list");

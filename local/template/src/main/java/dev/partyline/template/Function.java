@@ -20,7 +20,8 @@ import java.util.TreeMap;
  * @param timeout 1 s to 900 s, 3 s by default
  * @param memoryMegabytes 128 to 10 240, 128 by default
  * @param environment variables by name
- * @param tableVariables the variables that are a {@code !Ref} to a table: logical ids by variable name
+ * @param tableVariables the variables that are a {@code !Ref} to a table: logical ids by variable
+ *     name
  * @param routes the function's routes of HTTP APIs
  * @param streams the function's mappings of table streams
  * @see <a

@@ -3,8 +3,8 @@ package dev.partyline.template;
 import java.util.regex.Pattern;
 
 /**
- * Reads an {@code AWS::Serverless::HttpApi}. Its routes are the functions' events; an
- * OpenAPI definition is not supported.
+ * Reads an {@code AWS::Serverless::HttpApi}. Its routes are the functions' events; an OpenAPI
+ * definition is not supported.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-httpapi.html">AWS::Serverless::HttpApi</a>

@@ -59,7 +59,9 @@ final class ListFunctions {
     List<Value> values = evaluator.list(arguments.get(1));
     if (index >= values.size()) {
       throw call.location()
-          .error("Fn::Select: index %d is out of range of a list of %d".formatted(index, values.size()));
+          .error(
+              "Fn::Select: index %d is out of range of a list of %d"
+                  .formatted(index, values.size()));
     }
     return values.get(index);
   }

@@ -17,6 +17,7 @@ record Location(String file, int line, String path) {
   TemplateException error(String message) {
     String where = path.isEmpty() ? "" : path + ": ";
     // A message with a block scalar or a parser's message must still be one line.
-    return new TemplateException(file + ":" + line + ": " + (where + message).replaceAll("\\s+", " "));
+    return new TemplateException(
+        file + ":" + line + ": " + (where + message).replaceAll("\\s+", " "));
   }
 }

@@ -11,8 +11,8 @@ import java.util.regex.PatternSyntaxException;
  * An entry of the {@code Parameters} section with its constraints. For a list, each item must meet
  * them; {@code AllowedPattern} must match the whole item.
  *
- * <p>The default of an {@code AWS::SSM::Parameter::Value<…>} is the name of a value in the cloud, and
- * is ignored: the caller must give a value.
+ * <p>The default of an {@code AWS::SSM::Parameter::Value<…>} is the name of a value in the cloud,
+ * and is ignored: the caller must give a value.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html#parameters-section-structure-properties">Parameter

@@ -35,7 +35,9 @@ record ParameterSection(Mapping section) {
       }
     }
     if (!missing.isEmpty()) {
-      throw section.location().error("missing values without Default: " + String.join(", ", missing));
+      throw section
+          .location()
+          .error("missing values without Default: " + String.join(", ", missing));
     }
     return values;
   }

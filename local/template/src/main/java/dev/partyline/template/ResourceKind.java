@@ -54,8 +54,8 @@ enum ResourceKind {
   /**
    * The kind of a resource type.
    *
-   * @throws TemplateException if bin/local cannot run it and must not ignore it: a route, a function
-   *     or a subscription would silently be missing
+   * @throws TemplateException if bin/local cannot run it and must not ignore it: a route, a
+   *     function or a subscription would silently be missing
    */
   static ResourceKind of(String type, Location location) throws TemplateException {
     return switch (type) {

@@ -9,9 +9,9 @@ import java.util.Set;
 /**
  * Evaluates {@code Ref} and {@code Fn::GetAtt} for resources and parameters.
  *
- * <p>A resource's name is its name property, else {@code <stack>-<logicalId>} (CloudFormation
- * also appends random characters). A resource that exists in the cloud only gets a generated name,
- * ARN or address in the correct form.
+ * <p>A resource's name is its name property, else {@code <stack>-<logicalId>} (CloudFormation also
+ * appends random characters). A resource that exists in the cloud only gets a generated name, ARN
+ * or address in the correct form.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-ref.html">Ref</a>
@@ -90,12 +90,15 @@ final class ResourceReferences implements References {
       case FUNCTION -> name(resource, "FunctionName", generated);
       case TABLE, SIMPLE_TABLE -> name(resource, "TableName", generated);
       case CLOUD_ONLY ->
-          resource.type().equals("AWS::SQS::Queue") ? name(resource, "QueueName", generated) : generated;
+          resource.type().equals("AWS::SQS::Queue")
+              ? name(resource, "QueueName", generated)
+              : generated;
       case HTTP_API -> generated;
     };
   }
 
-  private String name(Resource resource, String property, String generated) throws TemplateException {
+  private String name(Resource resource, String property, String generated)
+      throws TemplateException {
     Properties properties = new Properties(resource.properties(), evaluator);
     if (!inProgress.add(resource.logicalId())) {
       throw properties.location(property).error("refers to itself");

@@ -3,9 +3,9 @@ package dev.partyline.template;
 /**
  * The template is invalid, or has something that {@code bin/local} does not support.
  *
- * <p>The message is one line for the template's author, such as {@code
- * template.yaml:41: Resources/MockEventFunction/Properties/Runtime: is missing}. It never contains the
- * value of a {@code NoEcho} parameter.
+ * <p>The message is one line for the template's author, such as {@code template.yaml:41:
+ * Resources/MockEventFunction/Properties/Runtime: is missing}. It never contains the value of a
+ * {@code NoEcho} parameter.
  */
 public final class TemplateException extends Exception {
 

@@ -37,9 +37,7 @@ final class YamlReader {
 
   private static final int MAX_CHARACTERS = 1_000_000;
 
-  /**
-   * More than any template needs; prevents a stack overflow of the recursive reader.
-   */
+  /** More than any template needs; prevents a stack overflow of the recursive reader. */
   private static final int MAX_DEPTH = 100;
 
   private static final String YAML_TAG = "tag:yaml.org,2002:";

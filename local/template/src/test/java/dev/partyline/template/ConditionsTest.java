@@ -36,7 +36,8 @@ class ConditionsTest {
         "!Or [!Condition IsProd, !Equals [a, b], !Equals [a, c]] ~ false",
         "{Condition: IsDev} ~ true",
       })
-  void shouldEvaluateConditions_asCloudFormationDoes(String condition, String expected) throws Exception {
+  void shouldEvaluateConditions_asCloudFormationDoes(String condition, String expected)
+      throws Exception {
     assertThat(TemplateText.expression("!If [Tested, true, false]", section(condition)).value())
         .isEqualTo(expected);
   }

@@ -99,8 +99,7 @@ class HttpApisTest {
         "{Path: /a, Method: get, ApiId: !Ref Api} ~ /ApiId: unknown parameter or resource Api",
         "{Pth: /a} ~ /Pth: unknown property",
       })
-  void shouldRejectAnInvalidOrUnsupportedRoute(
-      String properties, String error) {
+  void shouldRejectAnInvalidOrUnsupportedRoute(String properties, String error) {
     assertThat(event(properties).error())
         .isEqualTo("template.yaml:9: Resources/Auth/Properties/Events/E/Properties" + error);
   }

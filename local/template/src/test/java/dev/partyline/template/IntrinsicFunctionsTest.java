@@ -68,8 +68,8 @@ class IntrinsicFunctionsTest {
         "!Base64 {Ref: Stage} ~ ZGV2",
         "{'Fn::Base64': {'Fn::Sub': '${Stage}'}} ~ ZGV2",
       })
-  void shouldEvaluateFunctions_asCloudFormationDoes(
-      String expression, String expected) throws Exception {
+  void shouldEvaluateFunctions_asCloudFormationDoes(String expression, String expected)
+      throws Exception {
     assertThat(TemplateText.expression(expression, SECTIONS).value()).isEqualTo(expected);
   }
 

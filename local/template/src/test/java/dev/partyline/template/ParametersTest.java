@@ -98,7 +98,8 @@ class ParametersTest {
                     Resources: {}
                     """)
                 .error())
-        .isEqualTo("template.yaml:2: Parameters: missing values without Default: Key, Issuer, Rate");
+        .isEqualTo(
+            "template.yaml:2: Parameters: missing values without Default: Key, Issuer, Rate");
   }
 
   @Test

@@ -69,8 +69,7 @@ class ResourcesTest {
 
   @Test
   void shouldReportTheMissingTransform_ofASamResource() {
-    assertThat(
-            TemplateText.raw("Resources:\n  F:\n    Type: AWS::Serverless::Function\n").error())
+    assertThat(TemplateText.raw("Resources:\n  F:\n    Type: AWS::Serverless::Function\n").error())
         .isEqualTo(
             "template.yaml:2: Resources/F: AWS::Serverless::Function requires Transform:"
                 + " AWS::Serverless-2016-10-31");

@@ -8,9 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * A template under test: its text and its inputs.
- */
+/** A template under test: its text and its inputs. */
 final class TemplateText {
 
   private static final String TRANSFORM = "Transform: AWS::Serverless-2016-10-31\n";

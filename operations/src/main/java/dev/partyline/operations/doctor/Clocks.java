@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /**
  * Compares this machine's clock with other servers', by the {@code Date} of their answers (RFC 9110
- * section 6.6.1). It has whole seconds, and answers take time, so the result is accurate to a second
- * or two.
+ * section 6.6.1). It has whole seconds, and answers take time, so the result is accurate to a
+ * second or two.
  */
 final class Clocks {
 
@@ -76,7 +76,8 @@ final class Clocks {
     if (off.isEmpty()) {
       long most = ahead.values().stream().mapToLong(Clocks::seconds).max().orElse(0);
       return Finding.ok(
-          CHECK, "differs by at most %d s from %s".formatted(most, String.join(", ", ahead.keySet())));
+          CHECK,
+          "differs by at most %d s from %s".formatted(most, String.join(", ", ahead.keySet())));
     }
     return Finding.fail(
         CHECK,

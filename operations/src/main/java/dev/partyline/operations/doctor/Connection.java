@@ -20,8 +20,7 @@ final class Connection implements AutoCloseable {
 
   Finding open(Optional<PusherHost> host, Optional<PusherCredentials> credentials) {
     if (host.isEmpty() || credentials.isEmpty()) {
-      return Finding.skip(
-          CHECK, host.isEmpty() ? "no cluster is set" : "no key is set");
+      return Finding.skip(CHECK, host.isEmpty() ? "no cluster is set" : "no key is set");
     }
     String authority = PusherSocket.authority(host.get());
     try {
@@ -71,11 +70,7 @@ final class Connection implements AutoCloseable {
               seen + ": over the quota of connections",
               "Check the app's connections in Pusher's dashboard: close some, or use a larger plan");
       case 4100 -> Finding.fail(CHECK, seen + ": over capacity", "Retry later");
-      default ->
-          Finding.fail(
-              CHECK,
-              seen,
-              "See docs/troubleshooting.md, Errors 4000 to 4399");
+      default -> Finding.fail(CHECK, seen, "See docs/troubleshooting.md, Errors 4000 to 4399");
     };
   }
 

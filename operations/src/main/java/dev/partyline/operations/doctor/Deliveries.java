@@ -62,9 +62,7 @@ final class Deliveries {
     return switch (status) {
       case 401 ->
           Finding.fail(
-              MOCK_EVENT,
-              "401",
-              "It requires the same token: see the check " + Token.CHECK);
+              MOCK_EVENT, "401", "It requires the same token: see the check " + Token.CHECK);
       case 404 -> Finding.skip(MOCK_EVENT, "not deployed");
       case 502 ->
           Finding.fail(
@@ -102,8 +100,7 @@ final class Deliveries {
       long took = millisSince(start);
       client.deleteItem(delete -> delete.tableName(table).key(key));
       return arrived
-          ? Finding.ok(
-              Tables.TRIGGER, "an invitation in the table arrived after " + took + " ms")
+          ? Finding.ok(Tables.TRIGGER, "an invitation in the table arrived after " + took + " ms")
           : Finding.fail(
               Tables.TRIGGER,
               "an invitation in the table did not arrive",

@@ -77,8 +77,7 @@ public final class Doctor {
 
   private boolean token(Settings settings, Optional<Token> token) {
     if (token.isEmpty()) {
-      found.accept(
-          Finding.skip(Token.CHECK, "no token: set --token-file FILE or PARTYLINE_TOKEN"));
+      found.accept(Finding.skip(Token.CHECK, "no token: set --token-file FILE or PARTYLINE_TOKEN"));
       return false;
     }
     List<Finding> findings =

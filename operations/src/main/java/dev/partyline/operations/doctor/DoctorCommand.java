@@ -91,9 +91,7 @@ final class DoctorCommand implements Callable<Integer> {
       description = "The event name that your client binds to.")
   private @Nullable String event;
 
-  @Option(
-      names = "--send",
-      description = "Also publish an event named doctor to the token's user.")
+  @Option(names = "--send", description = "Also publish an event named doctor to the token's user.")
   private boolean send;
 
   @Option(

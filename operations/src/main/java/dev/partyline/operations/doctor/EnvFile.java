@@ -33,7 +33,8 @@ public final class EnvFile {
    * Reads a file.
    *
    * @return the variables in order; the last value of a repeated variable, as in a shell
-   * @throws IOException if the file cannot be read or parsed; the message is one line without values
+   * @throws IOException if the file cannot be read or parsed; the message is one line without
+   *     values
    */
   public static Map<String, String> read(Path file) throws IOException {
     Map<String, String> variables = new LinkedHashMap<>();

@@ -182,7 +182,8 @@ final class IssuerKeys {
     String issuer = settings.tokens().get().issuer();
     Optional<URI> address = discoveryAddress(issuer);
     if (address.isEmpty()) {
-      return Finding.skip(ISSUER, "JWT_ISSUER is not an https URL, so it has no discovery document");
+      return Finding.skip(
+          ISSUER, "JWT_ISSUER is not an https URL, so it has no discovery document");
     }
     try {
       Http.Answer answer =
@@ -224,6 +225,7 @@ final class IssuerKeys {
           "the discovery document has jwks_uri " + keys + ", JWKS_URL is " + ours.get(),
           "Set JWKS_URL to the first");
     }
-    return Finding.ok(ISSUER, "the discovery document of " + issuer + " matches JWT_ISSUER and JWKS_URL");
+    return Finding.ok(
+        ISSUER, "the discovery document of " + issuer + " matches JWT_ISSUER and JWKS_URL");
   }
 }

@@ -93,7 +93,8 @@ final class LocalConfiguration implements AutoCloseable {
       HttpResponse<String> answer =
           HttpClient.newHttpClient().send(post, HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() != 200) {
-        throw new CommandException("the issuer answers " + answer.statusCode() + ": " + answer.body());
+        throw new CommandException(
+            "the issuer answers " + answer.statusCode() + ": " + answer.body());
       }
       return answer.body();
     } catch (ConnectException e) {

@@ -63,7 +63,9 @@ record Names(Optional<String> channel, Optional<String> event) {
 
   private static Finding unknown(String name) {
     return Finding.fail(
-        CHANNEL, name + " is not a channel of Partyline: the answer is 403", "Valid names: " + KINDS);
+        CHANNEL,
+        name + " is not a channel of Partyline: the answer is 403",
+        "Valid names: " + KINDS);
   }
 
   private static Finding invalid(String name, Refusal refusal) {
@@ -99,7 +101,8 @@ record Names(Optional<String> channel, Optional<String> event) {
           "nothing is published as " + name,
           similar(name)
               .map(similar -> "Bind to " + similar + ", exactly")
-              .orElse("Published events: party-invitation-received and party-updated; see docs/events.md"));
+              .orElse(
+                  "Published events: party-invitation-received and party-updated; see docs/events.md"));
     }
     boolean otherChannel =
         channel

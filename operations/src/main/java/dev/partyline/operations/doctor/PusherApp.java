@@ -91,8 +91,7 @@ final class PusherApp {
   List<Finding> findings() {
     if (settings.host().isEmpty()) {
       return List.of(
-          Finding.skip(CLUSTER, "no cluster is set"),
-          Finding.skip(KEY, "no cluster is set"));
+          Finding.skip(CLUSTER, "no cluster is set"), Finding.skip(KEY, "no cluster is set"));
     }
     PusherHost host = settings.host().get();
     Optional<PusherCredentials> known = credentials();
@@ -101,10 +100,7 @@ final class PusherApp {
     try {
       Http.Answer answer = http.send(host.authority(), request(host, used));
       findings.add(Finding.ok(CLUSTER, host.authority() + " answers over " + host.scheme()));
-      findings.add(
-          known.isPresent()
-              ? key(answer, used)
-              : Finding.skip(KEY, "needs credentials"));
+      findings.add(known.isPresent() ? key(answer, used) : Finding.skip(KEY, "needs credentials"));
     } catch (NoResponseException e) {
       findings.add(
           Finding.fail(
@@ -133,16 +129,15 @@ final class PusherApp {
   }
 
   /**
-   * Interprets Pusher's error messages, and does not print them: one repeats the signature. They are
-   * not documented; RequestSignature links to the reports that they are taken from.
+   * Interprets Pusher's error messages, and does not print them: one repeats the signature. They
+   * are not documented; RequestSignature links to the reports that they are taken from.
    */
   private static Finding key(Http.Answer answer, PusherCredentials credentials) {
     String text = answer.body().toLowerCase(Locale.ROOT);
     return switch (answer.status()) {
       case 200 ->
           text.contains("\"channels\"")
-              ? Finding.ok(
-                  KEY, "Pusher accepts the credentials of app " + credentials.appId())
+              ? Finding.ok(KEY, "Pusher accepts the credentials of app " + credentials.appId())
               : Finding.fail(
                   KEY, "200, but not Pusher's answer", "Another server answers at this address");
       case 401 -> unauthorized(text);

@@ -40,8 +40,8 @@ final class PusherSocket implements AutoCloseable {
   }
 
   /**
-   * Connects. A cluster's WebSocket host is {@code ws-<cluster>.pusher.com}; any other server's is the
-   * host of its HTTP API.
+   * Connects. A cluster's WebSocket host is {@code ws-<cluster>.pusher.com}; any other server's is
+   * the host of its HTTP API.
    */
   static PusherSocket connect(Http http, PusherHost host, String key) throws NoResponseException {
     Frames frames = new Frames();

@@ -74,7 +74,8 @@ final class Settings {
           Map.entry("PUSHER_SECRET_ARN", "Set it to the ARN in the stack's outputs"),
           Map.entry("JWT_ISSUER", "Set it to the exact iss claim of the tokens"),
           Map.entry(
-              "JWT_AUDIENCE", "Set it to the aud claim of the tokens, or JWT_CLIENT_ID to their client_id or azp"),
+              "JWT_AUDIENCE",
+              "Set it to the aud claim of the tokens, or JWT_CLIENT_ID to their client_id or azp"),
           Map.entry("JWKS_URL", "Set it to the jwks_uri of the issuer's discovery document"),
           Map.entry("AWS_REGION", "Set it to the stack's region, such as eu-west-1"),
           Map.entry("PARTY_TABLE", "Set it to the stack's output PartyTableName"));

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Checks a subscription end to end: channel auth's answer, its signature, and Pusher's answer to the
- * client.
+ * Checks a subscription end to end: channel auth's answer, its signature, and Pusher's answer to
+ * the client.
  */
 final class Subscriptions {
 
@@ -103,9 +103,7 @@ final class Subscriptions {
     return connection.socketId().orElse("1.1");
   }
 
-  /**
-   * Checks a signature with the settings' key and secret: the error, or empty if it is valid.
-   */
+  /** Checks a signature with the settings' key and secret: the error, or empty if it is valid. */
   private Optional<Finding> signature(String auth, String channel, Optional<String> channelData) {
     if (credentials.isEmpty()) {
       return Optional.empty();
@@ -202,8 +200,7 @@ final class Subscriptions {
                   "401, although the token is valid according to these settings",
                   "The function has other settings: compare JWT_... and JWKS_URL with its environment."
                       + " Its log has the reason")
-              : Finding.fail(
-                  check, "401", "See the check " + Token.CHECK + " for the reason");
+              : Finding.fail(check, "401", "See the check " + Token.CHECK + " for the reason");
       case 403 -> Finding.fail(check, "403", adviceIfForbidden);
       case 429 ->
           Finding.fail(

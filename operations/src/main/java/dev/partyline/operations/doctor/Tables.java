@@ -44,7 +44,8 @@ final class Tables {
     }
     try (DynamoDbClient client =
         aws.client(DynamoDbClient.builder(), "AWS_ENDPOINT_URL_DYNAMODB")) {
-      TableDescription table = client.describeTable(request -> request.tableName(name.get())).table();
+      TableDescription table =
+          client.describeTable(request -> request.tableName(name.get())).table();
       List<Finding> findings = new ArrayList<>();
       findings.add(keys(table));
       findings.add(stream(table));
@@ -59,8 +60,7 @@ final class Tables {
     } catch (AwsServiceException e) {
       return isDenied(e)
           ? allSkipped("access denied: dynamodb:DescribeTable on the table")
-          : failed(
-              "DynamoDB answers " + code(e), "Look up the code in DynamoDB's API reference");
+          : failed("DynamoDB answers " + code(e), "Look up the code in DynamoDB's API reference");
     } catch (SdkClientException e) {
       return unreachable(e);
     }
@@ -109,7 +109,10 @@ final class Tables {
     return keys.equals(KEYS)
         ? Finding.ok(
             TABLE,
-            table.tableName() + " is " + table.tableStatusAsString() + " and has the keys PK and SK")
+            table.tableName()
+                + " is "
+                + table.tableStatusAsString()
+                + " and has the keys PK and SK")
         : Finding.fail(
             TABLE,
             "its keys are " + keys + ", not PK (partition) and SK (sort), both strings",
@@ -155,8 +158,7 @@ final class Tables {
               on ? "TTL uses " + ttl.attributeName() + ", not " + EXPIRY : "TTL is disabled",
               "Enable it for " + EXPIRY + ": without it, undelivered items never expire");
     } catch (AwsServiceException e) {
-      return Finding.skip(
-          TTL, "access denied: dynamodb:DescribeTimeToLive on the table");
+      return Finding.skip(TTL, "access denied: dynamodb:DescribeTimeToLive on the table");
     }
   }
 
@@ -165,7 +167,8 @@ final class Tables {
       return Finding.skip(TRIGGER, "needs the stream");
     }
     if (aws.isSet("AWS_ENDPOINT_URL_DYNAMODB") && !aws.isSet("AWS_ENDPOINT_URL_LAMBDA")) {
-      return Finding.skip(TRIGGER, "the table is not in AWS, so Lambda has no mapping for its stream");
+      return Finding.skip(
+          TRIGGER, "the table is not in AWS, so Lambda has no mapping for its stream");
     }
     try (LambdaClient client = aws.client(LambdaClient.builder(), "AWS_ENDPOINT_URL_LAMBDA")) {
       List<EventSourceMappingConfiguration> mappings =
@@ -205,7 +208,8 @@ final class Tables {
             TRIGGER,
             "the stream mapping to " + function + " has last result: " + last,
             "Check its log: docs/operations.md, Where to look")
-        : Finding.ok(TRIGGER, "the stream mapping to " + function + " is enabled, last result: " + last);
+        : Finding.ok(
+            TRIGGER, "the stream mapping to " + function + " is enabled, last result: " + last);
   }
 
   private static boolean isDenied(AwsServiceException failure) {

@@ -37,6 +37,7 @@ record AwsCall(String action, String resource) {
       // Lambda's message may quote the payload.
       return "%s on %s: %s".formatted(action, resource, code);
     }
-    return "%s on %s: %s: %s".formatted(action, resource, code, failed.awsErrorDetails().errorMessage());
+    return "%s on %s: %s: %s"
+        .formatted(action, resource, code, failed.awsErrorDetails().errorMessage());
   }
 }

@@ -25,8 +25,8 @@ public final class QueueReplay {
   private int unreadable;
 
   /**
-   * @param lines receives a line for each message that cannot be replayed, and in a dry run for each
-   *     message
+   * @param lines receives a line for each message that cannot be replayed, and in a dry run for
+   *     each message
    */
   public QueueReplay(
       OnFailureQueue queue, StreamRange stream, Trigger trigger, Consumer<String> lines) {

@@ -58,7 +58,10 @@ public final class ReplayCommand implements Callable<Integer> {
   @Option(names = "--since", paramLabel = "DATE", description = "All days since this one.")
   private @Nullable LocalDate since;
 
-  @Option(names = "--event", paramLabel = "ID", description = "Only the event with this id; may be repeated.")
+  @Option(
+      names = "--event",
+      paramLabel = "ID",
+      description = "Only the event with this id; may be repeated.")
   private Set<String> events = new LinkedHashSet<>();
 
   @Option(
@@ -71,7 +74,9 @@ public final class ReplayCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Only list what would be replayed.")
   private boolean dryRun;
 
-  @Option(names = "--local", description = "Use the table, function and services of the running stack.")
+  @Option(
+      names = "--local",
+      description = "Use the table, function and services of the running stack.")
   private boolean local;
 
   /**
@@ -117,7 +122,8 @@ public final class ReplayCommand implements Callable<Integer> {
   private void checkQueueOptions() {
     if (!table.isEmpty() || !dates.isEmpty() || since != null || !events.isEmpty()) {
       throw new ParameterException(
-          spec.commandLine(), "--queue cannot be combined with --table, --date, --since or --event");
+          spec.commandLine(),
+          "--queue cannot be combined with --table, --date, --since or --event");
     }
   }
 

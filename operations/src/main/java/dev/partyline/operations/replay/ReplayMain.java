@@ -10,8 +10,8 @@ public final class ReplayMain {
   private ReplayMain() {}
 
   /**
-   * Replays and exits: 0 if everything was delivered, 1 if something remains, 2 if the arguments are
-   * invalid.
+   * Replays and exits: 0 if everything was delivered, 1 if something remains, 2 if the arguments
+   * are invalid.
    *
    * @param arguments see {@code --help}
    */

@@ -125,7 +125,7 @@ public final class TableReplay {
     }
   }
 
-  /** Looks at days without an item of the event; for the others the deletion finds out. */
+  /** Reads the days on which the event had no item; for other days, the deletion fails. */
   private boolean isKeptAgain(UndeliveredEvent event, Instant start) throws ReplayException {
     Instant since = start.minus(MAX_CLOCK_SKEW);
     Set<LocalDate> days = new HashSet<>();

@@ -255,7 +255,8 @@ class DoctorTest {
     Clock ahead = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(20));
     try (PusherServer later = PusherServer.start(0, APP, ahead)) {
       assertThat(ofVariables().with("PUSHER_HOST", host(later)).textOf("key"))
-          .contains("401: the call's timestamp differs by more than 600 s | Set this machine's clock");
+          .contains(
+              "401: the call's timestamp differs by more than 600 s | Set this machine's clock");
     }
   }
 
@@ -288,7 +289,8 @@ class DoctorTest {
   @Test
   void shouldReportARefusedConnection_whenTheKeyIsUnknown() {
     assertThat(ofServers().with("PUSHER_APP_KEY", "another").textOf("connection"))
-        .contains("FAIL Pusher refuses the connection with 4001: no app with this key in this cluster")
+        .contains(
+            "FAIL Pusher refuses the connection with 4001: no app with this key in this cluster")
         .contains("Compare PUSHER_APP_KEY and PUSHER_CLUSTER");
   }
 
@@ -312,9 +314,11 @@ class DoctorTest {
   static Stream<Arguments> keySetFaults() {
     return Stream.of(
         arguments(ScriptedServer.error(404, ""), "answers 404 | Set JWKS_URL to the address"),
-        arguments(ScriptedServer.redirect("https://elsewhere.example"), "redirects are not followed"),
         arguments(
-            ScriptedServer.json("{\"issuer\":\"x\"}"), "does not return a JSON Web Key Set | Set JWKS_URL"),
+            ScriptedServer.redirect("https://elsewhere.example"), "redirects are not followed"),
+        arguments(
+            ScriptedServer.json("{\"issuer\":\"x\"}"),
+            "does not return a JSON Web Key Set | Set JWKS_URL"),
         arguments(
             ScriptedServer.raw("HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\n<ht>"),
             "does not return a JSON Web Key Set"),
@@ -437,7 +441,8 @@ class DoctorTest {
     assertThat(ofServers().with("PARTY_TABLE", none).textOf("stream"))
         .contains("FAIL the table has no stream, so no events are published | Enable it");
     assertThat(ofServers().with("PARTY_TABLE", keys).textOf("stream"))
-        .contains("FAIL its view type is KEYS_ONLY", "Disable it and enable it with NEW_AND_OLD_IMAGES");
+        .contains(
+            "FAIL its view type is KEYS_ONLY", "Disable it and enable it with NEW_AND_OLD_IMAGES");
   }
 
   @Test
@@ -515,7 +520,8 @@ class DoctorTest {
             token().header("typ", text("dpop+jwt")),
             "typ is \"dpop+jwt\" | It must be JWT or at+jwt"),
         arguments(
-            token().header("jku", text("https://x")), "its header has other parameters than alg, kid, typ"));
+            token().header("jku", text("https://x")),
+            "its header has other parameters than alg, kid, typ"));
   }
 
   @ParameterizedTest
@@ -605,7 +611,9 @@ class DoctorTest {
                   .origin("https://party.example/")
                   .textOf("CORS"))
           .contains("FAIL a page of https://party.example/ may not call the API")
-          .contains("Add https://party.example/ to AllowedOrigins and deploy", "without a slash at the end");
+          .contains(
+              "Add https://party.example/ to AllowedOrigins and deploy",
+              "without a slash at the end");
     }
     try (ScriptedApi api = ScriptedApi.start().allowingHeaders("content-type")) {
       assertThat(ofVariables().api(api.url()).origin(ScriptedApi.ORIGIN).textOf("CORS"))
@@ -614,7 +622,8 @@ class DoctorTest {
     }
     try (ScriptedApi api = ScriptedApi.start().withoutCorsOnAnswers()) {
       assertThat(ofVariables().api(api.url()).origin(ScriptedApi.ORIGIN).textOf("CORS"))
-          .contains("FAIL the preflight allows https://party.example, but the answer itself does not");
+          .contains(
+              "FAIL the preflight allows https://party.example, but the answer itself does not");
     }
   }
 
@@ -641,8 +650,7 @@ class DoctorTest {
         "500 | 500 | Check the function's log",
         "415 | 415 | docs/troubleshooting.md"
       })
-  void shouldExplainChannelAuthsAnswer(int status, String seen, String advice)
-      throws IOException {
+  void shouldExplainChannelAuthsAnswer(int status, String seen, String advice) throws IOException {
     try (ScriptedApi api = ScriptedApi.start().answering(status)) {
       assertThat(ofServers().api(api.url()).token(token()).textOf("subscription"))
           .startsWith("FAIL ")
@@ -799,7 +807,8 @@ class DoctorTest {
 
   @Test
   void shouldAcceptClocksThatAgree() {
-    assertThat(ofServers().textOf("clock")).containsPattern("OK differs by at most [01] s from 127.0.0.1");
+    assertThat(ofServers().textOf("clock"))
+        .containsPattern("OK differs by at most [01] s from 127.0.0.1");
     assertThat(ofVariables().textOf("clock")).startsWith("SKIP no server has answered with a date");
   }
 }

@@ -58,7 +58,8 @@ class NamesTest {
         new Names(Optional.of("private-user-grace"), Optional.empty())
             .channelFinding(UserId.parse("ada"));
 
-    assertThat(finding.seen()).isEqualTo("it is the channel of user grace, but the token's user is ada");
+    assertThat(finding.seen())
+        .isEqualTo("it is the channel of user grace, but the token's user is ada");
     assertThat(finding.advice()).isEqualTo("Subscribe to private-user-ada");
   }
 
@@ -78,7 +79,8 @@ class NamesTest {
   @Test
   void shouldListTheEvents_whenTheNameIsUnknown() {
     assertThat(event("member-joined").advice())
-        .isEqualTo("Published events: party-invitation-received and party-updated; see docs/events.md");
+        .isEqualTo(
+            "Published events: party-invitation-received and party-updated; see docs/events.md");
   }
 
   @Test

@@ -30,9 +30,7 @@ import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/**
- * Replays batches that Lambda stopped retrying: messages of a queue, records of a real stream.
- */
+/** Replays batches that Lambda stopped retrying: messages of a queue, records of a real stream. */
 class QueueReplayTest {
 
   private static DynamoDbServer server;

@@ -19,9 +19,7 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 
-/**
- * A trigger behind Lambda's Invoke API that answers as the test says. Thread-safe.
- */
+/** A trigger behind Lambda's Invoke API that answers as the test says. Thread-safe. */
 final class ScriptedTrigger implements AutoCloseable {
 
   static final String DONE = "{\"batchItemFailures\":[]}";

@@ -35,7 +35,8 @@ class TableReplayTest {
   private static final String FIRST = "2026-02-01";
   private static final String SECOND = "2026-02-02";
   private static final String TODAY = "2026-02-03";
-  private static final Clock CLOCK = Clock.fixed(Instant.parse(TODAY + "T12:00:00Z"), ZoneOffset.UTC);
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse(TODAY + "T12:00:00Z"), ZoneOffset.UTC);
 
   private static DynamoDbServer server;
   private static DynamoDbClient dynamoDb;

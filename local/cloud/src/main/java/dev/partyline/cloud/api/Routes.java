@@ -123,7 +123,8 @@ public final class Routes {
         }
         if (expected[i].endsWith("+}")) {
           String rest = String.join("/", List.of(actual).subList(i, actual.length));
-          variables.put(expected[i].substring(1, expected[i].length() - 2), URIUtil.decodePath(rest));
+          variables.put(
+              expected[i].substring(1, expected[i].length() - 2), URIUtil.decodePath(rest));
           return Optional.of(variables);
         }
         if (isVariable) {

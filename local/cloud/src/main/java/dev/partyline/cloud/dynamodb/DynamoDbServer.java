@@ -17,9 +17,9 @@ import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler
 /**
  * DynamoDB Local with streams, in this process (<a
  * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DynamoDBLocal.UsageNotes.html">usage
- * notes</a>). Its own launcher listens on all addresses and sends usage data; this server listens on
- * loopback only. As with {@code -sharedDb}, all clients see
- * the same tables, whatever their region and credentials.
+ * notes</a>). Its own launcher listens on all addresses and sends usage data; this server listens
+ * on loopback only. As with {@code -sharedDb}, all clients see the same tables, whatever their
+ * region and credentials.
  */
 public final class DynamoDbServer implements DynamoDb {
 

@@ -16,9 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.Projection;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
-/**
- * Creates the template's tables. Existing tables, from an earlier run, are not changed.
- */
+/** Creates the template's tables. Existing tables, from an earlier run, are not changed. */
 public final class Tables {
 
   private final DynamoDbClient dynamoDb;

@@ -29,9 +29,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lambda's <a href="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html">Invoke</a> API on
- * loopback, like {@code sam local start-lambda}: invokes functions by their names in the template.
- * Does not check signatures. Thread-safe.
+ * Lambda's <a href="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html">Invoke</a> API
+ * on loopback, like {@code sam local start-lambda}: invokes functions by their names in the
+ * template. Does not check signatures. Thread-safe.
  */
 public final class InvokeApi implements AutoCloseable {
 
@@ -115,8 +115,7 @@ public final class InvokeApi implements AutoCloseable {
     private InvokeReply reply(Request request) throws IOException {
       Matcher path = PATH.matcher(Request.getPathInContext(request));
       if (!path.matches() || !request.getMethod().equals("POST")) {
-        return InvokeReply.error(
-            404, "UnknownOperationException", "Only Invoke is supported");
+        return InvokeReply.error(404, "UnknownOperationException", "Only Invoke is supported");
       }
       InputStream in = Content.Source.asInputStream(request);
       byte[] body = in.readNBytes(MAX_BODY_BYTES + 1);

@@ -61,7 +61,8 @@ public final class LambdaService implements AutoCloseable {
       return function.code();
     }
     if (!Files.isRegularFile(function.code())) {
-      throw new InitException(function.logicalId(), function.code() + " is missing: run the build first");
+      throw new InitException(
+          function.logicalId(), function.code() + " is missing: run the build first");
     }
     Path taskRoot = folder.resolve(function.logicalId());
     try {

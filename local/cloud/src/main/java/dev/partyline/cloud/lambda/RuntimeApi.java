@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * Lambda's runtime API (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">reference</a>) for one
  * sandbox: the runtime interface client requests events and posts answers. With SnapStart, the
- * client requests {@code restore/next} when it is ready for the snapshot, and gets the answer at the
- * restore; this is not documented, but AWS's client does so. Thread-safe.
+ * client requests {@code restore/next} when it is ready for the snapshot, and gets the answer at
+ * the restore; this is not documented, but AWS's client does so. Thread-safe.
  */
 final class RuntimeApi implements AutoCloseable {
 

@@ -148,8 +148,8 @@ final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Invokes the function. With SnapStart, the first event restores it; until then the process waits,
-   * and is not frozen. A sandbox is not reused after a timeout.
+   * Invokes the function. With SnapStart, the first event restores it; until then the process
+   * waits, and is not frozen. A sandbox is not reused after a timeout.
    */
   Invocation invoke(String payload) {
     try {
@@ -184,7 +184,9 @@ final class Sandbox implements AutoCloseable {
     }
   }
 
-  /** Whether it can handle another event. False at once after close, although the exit takes time. */
+  /**
+   * Whether it can handle another event. False at once after close, although the exit takes time.
+   */
   boolean isAlive() {
     return !closed && process.isAlive();
   }

@@ -29,8 +29,8 @@ public final class SandboxTraining {
    * Creates the cache if it is missing. An error is one line: sandboxes then start without it, more
    * slowly.
    *
-   * @param arguments a function's zip, its handler, an event, and its variables in the format of sam
-   *     local
+   * @param arguments a function's zip, its handler, an event, and its variables in the format of
+   *     sam local
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Path zip = Path.of(arguments[0]);

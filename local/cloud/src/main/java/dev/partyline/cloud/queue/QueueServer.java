@@ -12,8 +12,8 @@ import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 
 /**
  * ElasticMQ, an SQS-compatible server, in this process (<a
- * href="https://github.com/softwaremill/elasticmq">ElasticMQ</a>). Listens on 127.0.0.1 only,
- * and keeps messages in memory.
+ * href="https://github.com/softwaremill/elasticmq">ElasticMQ</a>). Listens on 127.0.0.1 only, and
+ * keeps messages in memory.
  */
 final class QueueServer implements AutoCloseable {
 

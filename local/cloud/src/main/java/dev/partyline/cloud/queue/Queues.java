@@ -79,7 +79,8 @@ public final class Queues implements AutoCloseable {
   /**
    * Sends a message.
    *
-   * @throws software.amazon.awssdk.core.exception.SdkException if the message may not have been sent
+   * @throws software.amazon.awssdk.core.exception.SdkException if the message may not have been
+   *     sent
    */
   public void send(String name, String message) {
     client.sendMessage(request -> request.queueUrl(url(name)).messageBody(message));

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Delivers a batch to a function: retries from the reported record, splits the batch after errors if
- * the mapping bisects, until the batch is done or retries are exhausted (<a
+ * Delivers a batch to a function: retries from the reported record, splits the batch after errors
+ * if the mapping bisects, until the batch is done or retries are exhausted (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html">errors</a>).
  * Not thread-safe.
  */

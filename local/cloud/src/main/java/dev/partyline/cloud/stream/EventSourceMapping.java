@@ -201,8 +201,8 @@ public final class EventSourceMapping implements AutoCloseable {
   }
 
   /**
-   * Stops the mapping. Waits a moment for the current batches, so that they are not repeated after a
-   * restart.
+   * Stops the mapping. Waits a moment for the current batches, so that they are not repeated after
+   * a restart.
    */
   @Override
   public void close() {

@@ -108,8 +108,7 @@ class CorsTest {
 
   @ParameterizedTest
   @CsvSource({"/nowhere, none, 404", "/echo, throw, 500", "/impatient, hang, 503"})
-  void shouldSendCorsHeaders_withErrors(String path, String what, int status)
-      throws Exception {
+  void shouldSendCorsHeaders_withErrors(String path, String what, int status) throws Exception {
     HttpResponse<String> answer =
         api.send(api.request(path).header("Origin", APP).header("x-do", what));
     assertThat(answer.statusCode()).isEqualTo(status);

@@ -204,8 +204,7 @@ class LambdaFunctionTest {
   }
 
   @Test
-  void shouldSetTheEnvironment_fromTemplateAndPlatformOnly()
-      throws InitException {
+  void shouldSetTheEnvironment_fromTemplateAndPlatformOnly() throws InitException {
     assertThat(System.getenv()).as("something that could leak").containsKey("HOME");
     LambdaFunction function =
         lambda.deploy(TestFunction.named("Env", zip).variable("STAGE", "local").build());
@@ -295,7 +294,7 @@ class LambdaFunctionTest {
             .start();
     try {
       String pid = parent.inputReader(UTF_8).readLine();
-      // A busy sandbox: an idle one exits by itself when the runtime API is gone.
+      // A busy sandbox: an idle one exits by itself when the runtime API stops.
       await().until(() -> begun() == 1);
       assertThat(isAlive(pid)).isTrue();
       // SIGKILL: no shutdown hook runs.

@@ -382,8 +382,7 @@ class EventSourceMappingTest {
   }
 
   @Test
-  void shouldReadALaterShardFromItsStart_whenTheMappingStartedAtLatest()
-      throws Exception {
+  void shouldReadALaterShardFromItsStart_whenTheMappingStartedAtLatest() throws Exception {
     Path file = folder.resolve("checkpoints.json");
     Checkpoints.in(file).set("shardId-of-before", ShardReader.END);
     put(1, 2);

@@ -39,8 +39,7 @@ class RecordFilterTest {
         "{\"eventName\":[\"INSERT\"],\"dynamodb\":{\"Keys\":{\"PK\":{\"S\":[\"PARTY#2\"]}}}};"
             + " false",
       })
-  void shouldMatchAPattern(String pattern, boolean matched)
-      throws IOException {
+  void shouldMatchAPattern(String pattern, boolean matched) throws IOException {
     assertThat(new RecordFilter(List.of(pattern)).matches(INSERT)).isEqualTo(matched);
   }
 

@@ -79,8 +79,7 @@ class TemplateFilterTest {
 
   @ParameterizedTest
   @CsvSource({"MEMBER#ann, REMOVE, true", "INVITATION#ann, REMOVE, false"})
-  void shouldMatchRemovals_byTimeToLive(
-      String sort, String eventName, boolean matched) {
+  void shouldMatchRemovals_byTimeToLive(String sort, String eventName, boolean matched) {
     String byTimeToLive =
         record("PARTY#p1", sort, eventName)
             .replaceFirst(

@@ -29,8 +29,8 @@ import java.util.Optional;
 
 /**
  * Creates the AOT cache of channel auth's image by a training run with the sample events (<a
- * href="https://openjdk.org/jeps/514">JEP 514</a>), then tests it: the events again, with a JVM that
- * does not start without the cache. For {@code bin/package-image}.
+ * href="https://openjdk.org/jeps/514">JEP 514</a>), then tests it: the events again, with a JVM
+ * that does not start without the cache. For {@code bin/package-image}.
  */
 public final class ImageTraining {
 
@@ -40,8 +40,8 @@ public final class ImageTraining {
   private static final int ROUNDS = 3;
 
   /**
-   * The SnapStart hooks run too: they use code that only a deployed function needs (TLS, the secret,
-   * the key set). No profiles: they are for the second compiler, which is off.
+   * The SnapStart hooks run too: they use code that only a deployed function needs (TLS, the
+   * secret, the key set). No profiles: they are for the second compiler, which is off.
    */
   private static final String TRAINING =
       "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac"

@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code bin/local invoke}: invokes a packaged function with an event, like {@code sam local invoke},
- * with a stack of its own.
+ * {@code bin/local invoke}: invokes a packaged function with an event, like {@code sam local
+ * invoke}, with a stack of its own.
  */
 @Command(
     name = "invoke",
@@ -35,7 +35,10 @@ final class InvokeCommand implements Callable<Integer> {
   private final Project project;
   private final Clock clock;
 
-  @Parameters(index = "0", paramLabel = "FUNCTION", description = "The function's logical id in template.yaml.")
+  @Parameters(
+      index = "0",
+      paramLabel = "FUNCTION",
+      description = "The function's logical id in template.yaml.")
   private String function = "";
 
   @Parameters(

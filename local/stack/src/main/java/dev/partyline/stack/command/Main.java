@@ -11,8 +11,8 @@ public final class Main {
   private Main() {}
 
   /**
-   * Runs a command and exits: 0, 1 after an error, 2 if the arguments are invalid. {@code exec} exits
-   * with its command's code.
+   * Runs a command and exits: 0, 1 after an error, 2 if the arguments are invalid. {@code exec}
+   * exits with its command's code.
    *
    * @param arguments see {@code --help}
    */

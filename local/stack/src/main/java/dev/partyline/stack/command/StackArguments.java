@@ -83,7 +83,8 @@ final class StackArguments {
             System.getenv(),
             log);
     options.ports().checkFree();
-    RunningStack stack = closeables.add(RunningStack.prepare(project.readTemplate(), options, clock));
+    RunningStack stack =
+        closeables.add(RunningStack.prepare(project.readTemplate(), options, clock));
     if (!noDemoData) {
       stack.put(DemoData.load(), clock);
     }

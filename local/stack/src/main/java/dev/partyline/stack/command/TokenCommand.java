@@ -53,7 +53,8 @@ final class TokenCommand implements Callable<Integer> {
   @Option(
       names = "--expires-in",
       paramLabel = "TIME",
-      description = "The lifetime, such as 90s, 15m, 1h or 2d, default ${DEFAULT-VALUE}; -1h gives an expired token.")
+      description =
+          "The lifetime, such as 90s, 15m, 1h or 2d, default ${DEFAULT-VALUE}; -1h gives an expired token.")
   private String expiresIn = "1h";
 
   @Option(
@@ -90,7 +91,8 @@ final class TokenCommand implements Callable<Integer> {
       HttpResponse<String> answer =
           HttpClient.newHttpClient().send(post, HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() != 200) {
-        throw new StartException("the issuer answers " + answer.statusCode() + ": " + answer.body());
+        throw new StartException(
+            "the issuer answers " + answer.statusCode() + ": " + answer.body());
       }
       return answer.body();
     } catch (ConnectException e) {
@@ -102,7 +104,8 @@ final class TokenCommand implements Callable<Integer> {
     Matcher parts = DURATION.matcher(expiresIn);
     if (!parts.matches()) {
       throw new ParameterException(
-          spec.commandLine(), "--expires-in: " + expiresIn + " is invalid, use a form such as 90s, 15m, 1h or 2d");
+          spec.commandLine(),
+          "--expires-in: " + expiresIn + " is invalid, use a form such as 90s, 15m, 1h or 2d");
     }
     long count = Long.parseLong(parts.group(1));
     return switch (parts.group(2)) {

@@ -21,9 +21,9 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 
 /**
- * The page's back end under {@code /demo/}: {@code GET} reads, {@code POST} with a JSON object writes.
- * Like the local issuer, it does not authenticate callers, so it rejects pages of other origins.
- * Thread-safe.
+ * The page's back end under {@code /demo/}: {@code GET} reads, {@code POST} with a JSON object
+ * writes. Like the local issuer, it does not authenticate callers, so it rejects pages of other
+ * origins. Thread-safe.
  */
 final class DemoApi extends Handler.Abstract {
 

@@ -18,8 +18,8 @@ public final class DemoPage {
   }
 
   /**
-   * Creates a handler for the page's files, if the page is built, and for {@code /demo/}. It does not
-   * handle other requests.
+   * Creates a handler for the page's files, if the page is built, and for {@code /demo/}. It does
+   * not handle other requests.
    *
    * @throws IOException if the demo data cannot be read
    */

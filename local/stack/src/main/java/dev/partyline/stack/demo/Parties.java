@@ -20,9 +20,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The party table as the app would use it: it writes the items of docs/events.md, and nothing but a
- * change of the table tells anyone. Who may do what is decided by conditions on the items.
- * Thread-safe.
+ * Reads and writes the party table as the app does: writes the items of docs/events.md, whose events
+ * the trigger then publishes. Conditions of the writes decide about permissions. Thread-safe.
  */
 final class Parties {
 

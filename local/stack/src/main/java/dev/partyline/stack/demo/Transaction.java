@@ -9,9 +9,7 @@ import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
-/**
- * A transaction of writes, each with the answer for a failed condition. Not thread-safe.
- */
+/** A transaction of writes, each with the answer for a failed condition. Not thread-safe. */
 final class Transaction {
 
   private final String table;

@@ -1,6 +1,4 @@
-/**
- * The demo page and its back end, at the API's URL. Never deployed.
- */
+/** The demo page and its back end, at the API's URL. Never deployed. */
 @NullMarked
 package dev.partyline.stack.demo;
 
