@@ -130,7 +130,7 @@ final class Channels {
       for (PublishedEvent event : events) {
         for (ChannelName channel : event.channels()) {
           Subscribers subscribers = occupied.get(channel);
-          if (there != null) {
+          if (subscribers != null) {
             subscribers.sendExcept(
                 event.except(), ServerFrame.event(channel, event.name(), event.data()));
           }
