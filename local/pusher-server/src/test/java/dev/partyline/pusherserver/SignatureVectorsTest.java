@@ -72,6 +72,6 @@ class SignatureVectorsTest {
 
   private String check(String now, ApiRequest request) {
     Clock clock = Clock.fixed(Instant.parse(now), ZoneOffset.UTC);
-    return new RequestSignature(DOCS, signature, clock).problem(request).orElse("");
+    return new RequestSignature(DOCS, signature, clock).error(request).orElse("");
   }
 }

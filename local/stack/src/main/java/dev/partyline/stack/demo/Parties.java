@@ -20,8 +20,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Reads and writes the party table as the app does: writes the items of docs/events.md, whose events
- * the trigger then publishes. Conditions of the writes decide about permissions. Thread-safe.
+ * Reads and writes the party table as the app does: writes the items of docs/events.md, whose
+ * events the trigger then publishes. Conditions of the writes decide about permissions.
+ * Thread-safe.
  */
 final class Parties {
 
