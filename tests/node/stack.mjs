@@ -112,7 +112,7 @@ export class Stack {
     return answer.text();
   }
 
-  /** Asks the auth endpoint. */
+  /** Sends a request to channel auth. */
   auth(body, headers = {}) {
     return fetch(`${this.ready.api}/pusher/auth`, { method: "POST", headers, body });
   }

@@ -1,4 +1,4 @@
-// Every row of the auth endpoint's table of answers, over HTTP, through the packaged function.
+// Every row of channel auth's table of answers, over HTTP, through the packaged function.
 import { after, before, describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { createHmac, randomUUID } from "node:crypto";

@@ -11,7 +11,7 @@ import { Stack, anyPorts, local, onlyLine } from "../stack.mjs";
 const folder = mkdtempSync(join(tmpdir(), "partyline-test-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-describe("what is wrong is one line, and nothing is left running", { concurrency: 2 }, () => {
+describe("an error is one line, and nothing keeps running", { concurrency: 2 }, () => {
   for (const name of ["api", "dynamodb", "pusher", "issuer", "lambda", "queue"]) {
     test(`the ${name} port is in use`, async () => {
       const taken = createServer();
@@ -27,8 +27,8 @@ describe("what is wrong is one line, and nothing is left running", { concurrency
     });
   }
 
-  test("there is no JDK that is new enough", async () => {
-    // A path on which all is found but a JDK.
+  test("no JDK is new enough", async () => {
+    // A path with all tools except a JDK.
     for (const tool of ["bash", "env", "dirname", "readlink", "sed", "find", "mktemp", "cat"]) {
       const path = execFileSync("bash", ["-c", `command -v ${tool}`], { encoding: "utf8" }).trim();
       if (!existsSync(join(folder, tool))) symlinkSync(path, join(folder, tool));
@@ -39,16 +39,16 @@ describe("what is wrong is one line, and nothing is left running", { concurrency
 
   test("a function's table does not exist", async () => {
     const line = onlyLine(await local(anyPorts, { PARTY_TABLE: "nowhere" }));
-    assert.match(line, /PARTY_TABLE=nowhere, and there is no such table/);
+    assert.match(line, /PARTY_TABLE=nowhere, but this table does not exist/);
   });
 
-  // One for all: the functions' own tests have every variable.
-  test("a variable makes no sense", async () => {
+  // One variable: the functions' own tests check all.
+  test("a variable is invalid", async () => {
     const line = onlyLine(await local(anyPorts, { JWKS_URL: "http://keys.example/jwks" }));
     assert.ok(line.includes("Function: JWKS_URL must be an https address"), line);
   });
 
-  test("an option that there is not", async () => {
+  test("an unknown option", async () => {
     const result = await local(["--no-such-option"]);
     assert.equal(result.code, 2);
     assert.match(result.stderr, /--no-such-option/);
@@ -56,7 +56,7 @@ describe("what is wrong is one line, and nothing is left running", { concurrency
 });
 
 describe("commands", () => {
-  test("token prints a token of the running stack, and one line if there is none", async () => {
+  test("token prints a token of the running stack, or one line if no stack runs", async () => {
     const stack = await Stack.shared();
     try {
       const args = ["token", "--issuer", stack.ready.issuer, "--sub", "ada", "--username", "Ada", "--claim", "groups=[1,2]", "--expires-in", "90s"];
@@ -79,7 +79,7 @@ describe("commands", () => {
     assert.match(onlyLine(await local(["token", "--issuer", `${nobody}`, "--sub", "ada"])), /no issuer answers/);
   });
 
-  test("invoke runs one event through one function", async () => {
+  test("invoke invokes a function with an event", async () => {
     const event = join(folder, "event.json");
     writeFileSync(event, JSON.stringify({ version: "2.0", headers: { "content-type": "application/json" }, body: "{}", isBase64Encoded: false }));
     const result = await local(["invoke", "ChannelAuthFunction", event]);
@@ -90,7 +90,7 @@ describe("commands", () => {
     assert.match(onlyLine(await local(["invoke", "ChannelAuthFunction", "nowhere.json"])), /cannot read nowhere.json/);
   });
 
-  test("invoke with the keys of another Pusher app delivers: its own server has that app then", async () => {
+  test("invoke delivers with the keys of another Pusher app, which its own server then has", async () => {
     const result = await local(["invoke", "MockEventFunction", "events/mock-event.json", "-n", "events/env.json"]);
     assert.equal(result.code, 0, result.stderr);
     const answer = JSON.parse(result.stdout);

@@ -1,4 +1,4 @@
-// bin/doctor against a running stack: all is well, and what was damaged is named.
+// bin/doctor against a running stack: no check fails, and damaged settings are reported.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
@@ -22,31 +22,31 @@ after(async () => {
 const doctor = (args, env = {}) =>
   local(args, { PARTYLINE_READY: stack.state, ...env }, undefined, "bin/doctor");
 
-/** What a check has said, by its name. */
+/** The lines of a check. */
 function lines(result, check) {
   return result.stdout.split("\n").filter((line) => line.slice(6).startsWith(check.padEnd(13)));
 }
 
-test("by itself it checks the running stack from one end to the other", async () => {
+test("without arguments it checks the running stack end to end", async () => {
   const result = await doctor([]);
   assert.equal(result.code, 0, result.stdout + result.stderr);
   assert.doesNotMatch(result.stdout, /^FAIL/m);
-  const made = ["variables", "cluster", "key", "connection", "key set", "issuer", "table", "stream", "TTL", "token",
-    "auth endpoint", "CORS", "subscription", "signature", "presence", "mock event", "trigger", "clock"];
-  for (const check of made) assert.match(lines(result, check).join("\n"), /^ok {4}/, `${check}:\n${result.stdout}`);
+  const checks = ["variables", "cluster", "key", "connection", "key set", "issuer", "table", "stream", "TTL", "token",
+    "channel auth", "CORS", "subscription", "signature", "presence", "mock event", "trigger", "clock"];
+  for (const check of checks) assert.match(lines(result, check).join("\n"), /^ok {4}/, `${check}:\n${result.stdout}`);
   assert.match(result.stdout, /\n\d+ ok, 0 failed, 2 skipped\n$/);
   assert.ok(!result.stdout.includes(stack.ready.pusher.secret));
 });
 
-test("what is wrong in a file of settings is named, and so is what a client gets wrong", async () => {
+test("invalid settings of a file and wrong names of a client are reported", async () => {
   const { pusher, issuer, jwks, dynamodb, table, api } = stack.ready;
   const file = join(folder, "damaged.env");
   writeFileSync(file, [
-    "# as bin/local has them, but for a secret of another day and an issuer with a slash too many",
+    "# the settings of bin/local, except for an outdated secret and an issuer with a superfluous slash",
     "export STAGE=local",
     `PUSHER_APP_ID=${pusher.appId}`,
     `PUSHER_APP_KEY='${pusher.key}'`,
-    'PUSHER_APP_SECRET="of another day"',
+    'PUSHER_APP_SECRET="outdated secret"',
     `PUSHER_HOST=${pusher.host}:${pusher.port}`,
     "PUSHER_TLS=false",
     `JWT_ISSUER=${issuer}/`,
@@ -68,22 +68,22 @@ test("what is wrong in a file of settings is named, and so is what a client gets
 
   assert.equal(result.code, 1, result.stdout + result.stderr);
   const says = {
-    key: /^FAIL .*401: the secret is not that of this key\. Copy PUSHER_APP_SECRET once more/,
-    issuer: /^FAIL .*JWT_ISSUER is .*slash at the end included/,
+    key: /^FAIL .*401: the secret does not belong to this key\. Copy PUSHER_APP_SECRET again/,
+    issuer: /^FAIL .*JWT_ISSUER is .*including a slash at the end/,
     token: /^FAIL .*iss is ".*partyline", JWT_ISSUER is ".*partyline\/"/,
-    CORS: /^FAIL .*Deploy with AllowedOrigins=https:\/\/elsewhere\.example/,
-    channel: new RegExp(`^FAIL .*the name is private-user-${user.replace("|", "=7C")}$`),
+    CORS: /^FAIL .*Add https:\/\/elsewhere\.example to AllowedOrigins and deploy/,
+    channel: new RegExp(`^FAIL .*the escaped name is private-user-${user.replace("|", "=7C")}$`),
     "event name": /^FAIL .*Bind to party-updated, exactly/,
     subscription: /^ok .*is granted/,
-    signature: /^FAIL .*another secret than that of the settings/,
-    "mock event": /^skip .*no subscription that it could arrive at/,
+    signature: /^FAIL .*another secret than the settings have/,
+    "mock event": /^skip .*no subscription to receive it/,
   };
   for (const [check, text] of Object.entries(says)) assert.match(lines(result, check).join("\n"), text, `${check}:\n${result.stdout}`);
-  for (const hidden of [token, token.split(".")[1], "of another day", pusher.secret]) assert.ok(!result.stdout.includes(hidden));
+  for (const hidden of [token, token.split(".")[1], "outdated secret", pusher.secret]) assert.ok(!result.stdout.includes(hidden));
 });
 
-test("a file that is not there is one line", async () => {
+test("a missing file is one line", async () => {
   const result = await doctor(["--env", join(folder, "none.env")]);
   assert.equal(result.code, 1);
-  assert.match(result.stderr, /^bin\/doctor: .*none\.env is not there\n$/);
+  assert.match(result.stderr, /^bin\/doctor: .*none\.env does not exist\n$/);
 });

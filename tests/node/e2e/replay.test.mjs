@@ -1,4 +1,4 @@
-// bin/replay: undelivered events go back through the trigger of a running stack.
+// bin/replay: sends undelivered items through the trigger of a running stack.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
@@ -26,11 +26,11 @@ after(async () => {
   await stack?.stop();
 });
 
-/** The events of this test's own: others may have left some, too. */
+/** The events of this test: the table may have others. */
 const FIRST = randomUUID();
 const SECOND = randomUUID();
 
-/** As against an account: with --local it might be another test's stack. */
+/** With endpoints, as for an account: --local may find another test's stack. */
 const replay = (name = stack.ready.table) =>
   local(
     ["--table", name, "--function", stack.ready.trigger, "--event", FIRST, "--event", SECOND],
@@ -45,7 +45,7 @@ const replay = (name = stack.ready.table) =>
     "bin/replay",
   );
 
-/** Keeps an invitation as the trigger does when it cannot be delivered. */
+/** Keeps an invitation as the trigger keeps an undelivered item. */
 function keep(eventId, sequenceNumber, partyName) {
   const record = {
     eventID: eventId,
@@ -73,7 +73,7 @@ function keep(eventId, sequenceNumber, partyName) {
   });
 }
 
-test("undelivered events arrive in the order of the changes, once", async () => {
+test("undelivered items are delivered once, in the order of the changes", async () => {
   await keep(SECOND, "1000", "Second");
   await keep(FIRST, "999", "First");
 
@@ -89,10 +89,10 @@ test("undelivered events arrive in the order of the changes, once", async () => 
   );
 
   const second = await replay();
-  assert.deepEqual([second.code, second.stdout, second.stderr], [0, "nothing to do: no undelivered events were found\n", ""]);
+  assert.deepEqual([second.code, second.stdout, second.stderr], [0, "nothing to replay\n", ""]);
 });
 
-test("what is wrong is one line", async () => {
+test("an error is one line", async () => {
   const result = await replay("nowhere");
-  assert.deepEqual([result.code, result.stdout, result.stderr], [1, "", "bin/replay: there is no table nowhere\n"]);
+  assert.deepEqual([result.code, result.stdout, result.stderr], [1, "", "bin/replay: table nowhere does not exist\n"]);
 });

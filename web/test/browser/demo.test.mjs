@@ -166,7 +166,7 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     // That party does not exist.
     visitor.tolerate(/404 \(Not Found\).*\/demo\/join$/);
     await page.getByRole("article").getByRole("button", { name: "Accept" }).click();
-    await page.getByText("There is no party test-party").waitFor();
+    await page.getByText("Party test-party does not exist").waitFor();
     await visitor.inspect("toast-error", true);
     await page.getByRole("article").getByRole("button", { name: "Later" }).click();
 
@@ -228,7 +228,7 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     assert.match(await finding("token").textContent(), /exp was 60 min ago.*getToken must return a fresh one/);
     assert.match(
       await finding("CORS").textContent(),
-      /A page of https:\/\/evil\.example may not call the API.*AllowedOrigins=https:\/\/evil\.example/,
+      /A page of https:\/\/evil\.example may not call the API.*Add https:\/\/evil\.example to AllowedOrigins/,
     );
     assert.match(
       await finding("event name").textContent(),
@@ -250,7 +250,7 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     await page.locator(".summary", { hasText: "One check failed." }).waitFor();
     assert.match(
       await finding("key").textContent(),
-      /Pusher refuses it with 4001: no app with this key in this cluster/,
+      /Pusher refuses the connection with 4001: no app with this key in this cluster/,
     );
     assert.match(await finding("cluster").textContent(), /ok/);
   });

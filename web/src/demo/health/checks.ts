@@ -6,8 +6,8 @@ import { readToken } from "./token";
 /** The checks, with the names of bin/doctor and docs/troubleshooting.md. */
 export const checks = {
   cluster: "Pusher’s host answers.",
-  key: "A client with this key gets a connection.",
-  "auth endpoint": "POST /pusher/auth exists and answers correctly.",
+  key: "A client with this key can connect.",
+  "channel auth": "POST /pusher/auth exists and answers correctly.",
   CORS: "A page of this origin may call the API.",
   token: "The token is of this user, of the right issuer, and has not expired.",
   signature: "Pusher accepts the API’s signature.",
@@ -72,7 +72,7 @@ export async function runChecks(input: HealthInput, found: (name: CheckName, fin
     const read = readToken(token);
     const channel = userChannelName("claims" in read ? read.claims.sub : user.id);
     const answer = await authorize(token, channel, connection.pusher?.connection.socket_id ?? "1.1");
-    found("auth endpoint", endpointFinding(answer));
+    found("channel auth", channelAuthFinding(answer));
     found("CORS", await corsFinding(origin.trim()));
     found("token", tokenFinding(read, answer, config, user));
 
@@ -130,7 +130,7 @@ async function connect({ config, key }: HealthInput): Promise<Connection> {
   if (outcome === "connected") {
     return {
       cluster: ok(`${address} answers.`),
-      key: ok(`${address} gives a client with this key a connection.`),
+      key: ok(`A client with this key can connect to ${address}.`),
       pusher,
     };
   }
@@ -148,11 +148,11 @@ async function connect({ config, key }: HealthInput): Promise<Connection> {
 function refusedKey(code: number | null, message: string): Finding {
   return code === 4001
     ? fail(
-        "Pusher refuses it with 4001: no app with this key in this cluster.",
+        "Pusher refuses the connection with 4001: no app with this key in this cluster.",
         "Compare VITE_PUSHER_APP_KEY and VITE_PUSHER_CLUSTER with App Keys in Pusher’s dashboard, under bin/local with its ready line.",
         "Error 4001: app key not in this cluster",
       )
-    : fail(`Pusher refuses it with ${code}: ${message}`, "Look up the code.", "Errors 4000 to 4399");
+    : fail(`Pusher refuses the connection with ${code}: ${message}`, "Look up the code.", "Errors 4000 to 4399");
 }
 
 interface PusherProblem {
@@ -182,7 +182,7 @@ async function authorize(token: string, channel: string, socketId: string): Prom
   }
 }
 
-function endpointFinding(answer: AuthAnswer): Finding {
+function channelAuthFinding(answer: AuthAnswer): Finding {
   if ("problem" in answer) {
     return fail(
       `POST /pusher/auth does not answer: ${answer.problem}.`,
@@ -218,7 +218,7 @@ function endpointFinding(answer: AuthAnswer): Finding {
     default:
       return fail(
         `${seen}: the function fails, or does not start.`,
-        "Look in its log.",
+        "Check its log.",
         "500 Internal Server Error, or the first request times out",
       );
   }
@@ -232,7 +232,7 @@ async function corsFinding(origin: string): Promise<Finding> {
     if (allowed === origin || allowed === "*") return ok(`A page of ${origin} may call the API.`);
     return fail(
       `A page of ${origin} may not call the API.`,
-      `Deploy with AllowedOrigins=${origin} among them: scheme, host and port as the browser shows them, no slash at the end.`,
+      `Add ${origin} to AllowedOrigins and deploy: scheme, host and port as the browser shows them, without a slash at the end.`,
       section,
     );
   } catch (problem) {
@@ -256,7 +256,7 @@ function tokenFinding(
   if (iss !== issuer) {
     return fail(
       `iss is "${iss}", the API expects "${issuer}".`,
-      "They must be equal to the last character.",
+      "They must be exactly equal.",
       unauthorized,
     );
   }
@@ -285,7 +285,7 @@ function tokenFinding(
       "403 Forbidden on a channel that should be yours",
     );
   }
-  return ok(`Of ${sub}, by ${iss}, valid for ${span(exp - now)} more.`);
+  return ok(`User ${sub}, issuer ${iss}, valid for ${span(exp - now)}.`);
 }
 
 function span(seconds: number): string {

@@ -2,7 +2,7 @@ package dev.partyline.operations;
 
 import java.io.Serial;
 
-/** A command cannot be carried out. The message is the one line that the user reads. */
+/** A command failed. The message is the one line that the user reads. */
 public class CommandException extends Exception {
 
   @Serial private static final long serialVersionUID = 1L;

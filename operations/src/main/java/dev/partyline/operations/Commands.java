@@ -3,13 +3,13 @@ package dev.partyline.operations;
 import java.nio.file.Path;
 import picocli.CommandLine;
 
-/** Runs a command of this module's. */
+/** Runs the commands of this module. */
 public final class Commands {
 
   private Commands() {}
 
   /**
-   * Runs a command; an error is one line on standard error, after the command's name.
+   * Runs a command; an error is one line on standard error, prefixed with the command's name.
    *
    * @param name as the user calls it, such as {@code bin/doctor}
    * @return the exit code: the command's own, 1 after an exception, 2 if the arguments are invalid

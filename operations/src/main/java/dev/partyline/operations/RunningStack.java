@@ -17,9 +17,9 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * The stack that bin/local runs on this machine. It describes itself in the JSON file {@code
- * .partyline/stack.json}, and to a command of {@code bin/local exec} in the variable {@code
- * PARTYLINE_READY}.
+ * The stack that bin/local runs on this machine, read from the JSON that bin/local writes: the file
+ * {@code .partyline/stack.json}, or the variable {@code PARTYLINE_READY} within {@code bin/local
+ * exec}.
  */
 public final class RunningStack {
 
@@ -33,11 +33,12 @@ public final class RunningStack {
   }
 
   /**
-   * The stack that this process was started with, or else the one that runs.
+   * Finds the stack of {@code bin/local exec} if it runs this process, else the stack that was
+   * started last.
    *
    * @param projectFolder the folder of template.yaml
    * @param environment this process's variables
-   * @throws CommandException if there is none
+   * @throws CommandException if no stack is running, or its JSON is invalid
    */
   public static RunningStack find(Path projectFolder, Map<String, String> environment)
       throws CommandException, IOException {
@@ -47,7 +48,7 @@ public final class RunningStack {
     }
     Path file = projectFolder.resolve(".partyline").resolve("stack.json");
     if (!Files.exists(file)) {
-      throw new CommandException("no stack is running here, start one with bin/local");
+      throw new CommandException("no stack is running, start one with bin/local");
     }
     return read(Files.readString(file), file.toString());
   }
@@ -58,7 +59,7 @@ public final class RunningStack {
         return new RunningStack(json);
       }
     } catch (JsonProcessingException e) {
-      // Said below.
+      // Reported below.
     }
     throw new CommandException(source + " is not a JSON object");
   }
@@ -93,12 +94,12 @@ public final class RunningStack {
     return text("/table");
   }
 
-  /** The origin of a page that may call the API; nothing if the template allows none. */
+  /** The origin of a page that may call the API; empty if the template allows none. */
   public Optional<String> origin() {
     return Optional.of(text("/origins/0")).filter(origin -> !origin.isEmpty());
   }
 
-  /** The variables of all functions together, as the template and the platform give them. */
+  /** The environment variables of all functions, set by the template and by the platform. */
   public Map<String, String> environment() {
     Map<String, String> environment = new HashMap<>();
     json.path("environment")
@@ -107,12 +108,12 @@ public final class RunningStack {
     return environment;
   }
 
-  /** The region that its services are in. */
+  /** The AWS region of the stack's services. */
   public Region region() {
     return Region.of(environment().getOrDefault("AWS_REGION", "us-east-1"));
   }
 
-  /** Its services accept any credentials. */
+  /** Credentials for the stack's services, which accept any. */
   public AwsCredentialsProvider credentials() {
     return StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"));
   }

@@ -1,6 +1,6 @@
 /**
- * What {@code bin/doctor} and {@code bin/replay} have in common: how a command ends, and how it
- * finds the stack that {@code bin/local} runs. Of the other modules only {@code shared} is used.
+ * What {@code bin/doctor} and {@code bin/replay} share: error output and exit codes, and access to
+ * the stack that {@code bin/local} runs. Depends on the module {@code shared} only.
  */
 @NullMarked
 package dev.partyline.operations;

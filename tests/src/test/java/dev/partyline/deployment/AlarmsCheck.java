@@ -13,7 +13,7 @@ final class AlarmsCheck {
 
   private static final String ALARM = "AWS::CloudWatch::Alarm";
   private static final Pattern WHERE = Pattern.compile("\\$\\{\\w+|\\blog\\b|\\bdashboard\\b");
-  private static final Pattern ACTION = Pattern.compile("(?i)\\b(look|run|fix|mend|ask|fill)\\b");
+  private static final Pattern ACTION = Pattern.compile("(?i)\\b(look|run|fix|ask|fill)\\b");
 
   private AlarmsCheck() {}
 

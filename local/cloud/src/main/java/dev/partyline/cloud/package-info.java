@@ -1,4 +1,4 @@
-/** What all stand-ins for AWS's services share. */
+/** Code that the local replacements of AWS services share. */
 @NullMarked
 package dev.partyline.cloud;
 

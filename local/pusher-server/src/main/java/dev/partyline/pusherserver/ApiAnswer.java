@@ -3,9 +3,8 @@ package dev.partyline.pusherserver;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * What the HTTP API answers: JSON on success, else a text for people, as <a
- * href="https://pusher.com/docs/channels/library_auth_reference/rest-api/#general">general</a>
- * says.
+ * An answer of the HTTP API: JSON on success, else a message (<a
+ * href="https://pusher.com/docs/channels/library_auth_reference/rest-api/#general">general</a>).
  */
 record ApiAnswer(int status, String contentType, String body) {
 
@@ -13,19 +12,19 @@ record ApiAnswer(int status, String contentType, String body) {
     return new ApiAnswer(200, "application/json", json.toString());
   }
 
-  static ApiAnswer badRequest(String why) {
-    return text(400, why);
+  static ApiAnswer badRequest(String message) {
+    return text(400, message);
   }
 
-  static ApiAnswer unauthorized(String why) {
-    return text(401, why);
+  static ApiAnswer unauthorized(String message) {
+    return text(401, message);
   }
 
-  static ApiAnswer notFound(String what) {
-    return text(404, what);
+  static ApiAnswer notFound(String message) {
+    return text(404, message);
   }
 
-  /** The text is Pusher's, see https://github.com/pusher/pusher-http-python/issues/220 . */
+  /** Pusher's message, see https://github.com/pusher/pusher-http-python/issues/220 . */
   static ApiAnswer dataTooLarge() {
     return text(
         413,

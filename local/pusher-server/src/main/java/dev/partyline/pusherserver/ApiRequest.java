@@ -10,20 +10,22 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A call of the HTTP API, as it came.
+ * A request of the HTTP API.
  *
  * @param method upper-case
- * @param path as on the wire, not decoded
- * @param parameters the query's, decoded, names in lower case, in their order
- * @param body empty for none; one that is not UTF-8 no longer has the MD5 it was signed with
+ * @param path percent-encoded, as received
+ * @param parameters the query parameters in order, decoded, names in lower case
+ * @param body empty if there is none; invalid UTF-8 changes its MD5
  */
 record ApiRequest(String method, String path, List<Parameter> parameters, String body) {
 
   record Parameter(String name, String value) {}
 
   /**
-   * @param query as on the wire, without the question mark
-   * @throws IllegalArgumentException if path or query have a broken percent escape
+   * Parses the query.
+   *
+   * @param query percent-encoded, without the question mark
+   * @throws IllegalArgumentException if a percent escape is invalid
    */
   static ApiRequest of(String method, String path, String query, String body) {
     List<Parameter> parameters = new ArrayList<>();
@@ -41,25 +43,25 @@ record ApiRequest(String method, String path, List<Parameter> parameters, String
     return new ApiRequest(method, path, List.copyOf(parameters), body);
   }
 
-  /** The value of the parameter that is there exactly once; nothing if it is not. */
+  /** The value of a parameter that occurs exactly once, else empty. */
   Optional<String> parameter(String name) {
     List<String> values =
         parameters.stream().filter(p -> p.name().equals(name)).map(Parameter::value).toList();
     return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
   }
 
-  /** The path's parts between slashes, decoded. */
+  /** The path segments, decoded. */
   List<String> segments() {
     return Arrays.stream(path.substring(1).split("/", -1)).map(ApiRequest::decodePath).toList();
   }
 
-  /** The path as it was before it was escaped for the wire. */
+  /** The path, decoded. */
   String decodedPath() {
     return decodePath(path);
   }
 
   private static String decodePath(String text) {
-    // A plus is a plus in a path; the decoder is made for queries.
+    // URLDecoder decodes a plus as a space, which is correct in queries only.
     return URLDecoder.decode(text.replace("+", "%2B"), UTF_8);
   }
 }

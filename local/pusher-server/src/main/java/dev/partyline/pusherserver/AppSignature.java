@@ -10,7 +10,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The HMAC-SHA256 of a text under the app's secret, in lower-case hex: the one signature of <a
+ * Signs text with the app's secret: HMAC-SHA256 in lower-case hex, the signature of <a
  * href="https://pusher.com/docs/channels/library_auth_reference/auth-signatures/">subscriptions and
  * sign-ins</a> and of <a
  * href="https://pusher.com/docs/channels/library_auth_reference/rest-api/#authentication">HTTP
@@ -32,11 +32,11 @@ final class AppSignature {
       mac.init(secret);
       return HexFormat.of().formatHex(mac.doFinal(text.getBytes(UTF_8)));
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has " + ALGORITHM, e);
+      throw new IllegalStateException("every JDK has " + ALGORITHM, e);
     }
   }
 
-  /** Compares in constant time, so that a signature can't be guessed byte by byte. */
+  /** Compares in constant time, against timing attacks. */
   boolean matches(String text, String signature) {
     return MessageDigest.isEqual(of(text).getBytes(US_ASCII), signature.getBytes(UTF_8));
   }

@@ -5,21 +5,20 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel name that has been checked; made only by {@link #parse}.
+ * A valid channel name, created by {@link #parse}.
  *
- * <p>The alphabet and the 164 characters are <a
- * href="https://pusher.com/docs/channels/using_channels/channels/#channel-naming-conventions">the
- * naming conventions'</a>. The one name outside them is {@code #server-to-user-<id>}, which the
- * libraries use to <a
- * href="https://pusher.com/docs/channels/server_api/server-to-user-events/">reach a signed-in
- * user</a>; its id is limited as a presence member's is.
+ * <p>The allowed characters and the limit of 164 are those of the <a
+ * href="https://pusher.com/docs/channels/using_channels/channels/#channel-naming-conventions">naming
+ * conventions</a>. The exception is {@code #server-to-user-<id>}, which libraries use to <a
+ * href="https://pusher.com/docs/channels/server_api/server-to-user-events/">send to a signed-in
+ * user</a>; its id has the limit of a presence member's.
  */
 final class ChannelName implements Comparable<ChannelName> {
 
-  /** What the name's prefix says about who may subscribe. */
+  /** The kind of channel, given by the name's prefix: it decides who may subscribe. */
   enum Kind {
     PUBLIC,
-    /** {@code private-} and {@code private-encrypted-}: to the server they are the same. */
+    /** {@code private-} and {@code private-encrypted-}: the same for the server. */
     PRIVATE,
     PRESENCE,
     SERVER_TO_USER
@@ -37,7 +36,7 @@ final class ChannelName implements Comparable<ChannelName> {
     this.kind = kind;
   }
 
-  /** Returns the channel, or nothing if {@code text} is no channel name. */
+  /** Parses a name; empty if it is invalid. */
   static Optional<ChannelName> parse(String text) {
     if (text.startsWith(SERVER_TO_USER_PREFIX)) {
       int idLength = text.length() - SERVER_TO_USER_PREFIX.length();
@@ -58,12 +57,12 @@ final class ChannelName implements Comparable<ChannelName> {
     return kind == Kind.PRESENCE;
   }
 
-  /** Whether clients may send events here: only where they needed authorization to get in. */
-  boolean takesClientEvents() {
+  /** Whether clients may send events: only on channels that require authorization. */
+  boolean allowsClientEvents() {
     return kind == Kind.PRIVATE || kind == Kind.PRESENCE;
   }
 
-  /** Whether this is the channel that reaches the user signed in as {@code userId}. */
+  /** Whether this is the server-to-user channel of {@code userId}. */
   boolean reachesUser(String userId) {
     return kind == Kind.SERVER_TO_USER && text.equals(SERVER_TO_USER_PREFIX + userId);
   }

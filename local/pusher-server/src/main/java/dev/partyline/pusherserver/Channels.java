@@ -15,11 +15,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is on which channel, and what each of them is sent.
+ * The subscriptions of all connections; sends events to subscribers.
  *
- * <p>Thread-safe. Everything happens under one lock, in which nothing waits: sending is putting
- * into an {@link Outbox}. So all clients see events, joinings and leavings in one order, and counts
- * are right however many subscribe and leave at once.
+ * <p>Thread-safe. One lock guards everything, and no method waits while it holds the lock: sending
+ * only adds to an {@link Outbox}. So all clients see events and members in one order, and counts
+ * are exact.
  */
 final class Channels {
 
@@ -32,8 +32,8 @@ final class Channels {
     this.maxMembers = maxMembers;
   }
 
-  /** Lets a connection subscribe from now on. */
-  void join(Connection connection) {
+  /** Adds a connection, which may then subscribe. */
+  void add(Connection connection) {
     lock.lock();
     try {
       subscriptions.put(connection, new HashSet<>());
@@ -43,95 +43,95 @@ final class Channels {
   }
 
   /**
-   * Subscribes, confirms it, and tells a presence channel's others of a user that is new to it.
+   * Subscribes a connection, confirms it, and announces a new member on a presence channel.
    *
-   * @param member who the connection is on a presence channel, else null
-   * @return why not, if not; nothing for a connection that has left, since nobody would hear
+   * @param member the member on a presence channel, else null
+   * @return the error; empty on success, and for a connection that was removed
    */
   Optional<ProtocolError> subscribe(
       Connection connection, ChannelName channel, @Nullable Member member) {
     lock.lock();
     try {
-      Set<ChannelName> mine = subscriptions.get(connection);
-      if (mine == null) {
+      Set<ChannelName> channels = subscriptions.get(connection);
+      if (channels == null) {
         return Optional.empty();
       }
-      if (mine.contains(channel)) {
+      if (channels.contains(channel)) {
         return Optional.of(ProtocolError.alreadySubscribed(channel));
       }
-      Subscribers there = occupied.getOrDefault(channel, new Subscribers());
-      if (member != null && !there.hasUser(member.userId())) {
-        if (there.occupancy().users() >= maxMembers) {
+      Subscribers subscribers = occupied.getOrDefault(channel, new Subscribers());
+      if (member != null && !subscribers.hasUser(member.userId())) {
+        if (subscribers.occupancy().users() >= maxMembers) {
           return Optional.of(ProtocolError.presenceFull(channel, maxMembers));
         }
-        there.send(ServerFrame.memberAdded(channel, member));
+        subscribers.send(ServerFrame.memberAdded(channel, member));
       }
-      there.add(connection, member);
-      occupied.put(channel, there);
-      mine.add(channel);
+      subscribers.add(connection, member);
+      occupied.put(channel, subscribers);
+      channels.add(channel);
       connection.send(
           member == null
               ? ServerFrame.subscriptionSucceeded(channel)
-              : ServerFrame.presenceSucceeded(channel, there.members()));
+              : ServerFrame.presenceSucceeded(channel, subscribers.members()));
       return Optional.empty();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Unsubscribes; returns why not, if there is nothing to unsubscribe from. */
+  /** Unsubscribes a connection; returns an error if it is not subscribed. */
   Optional<ProtocolError> unsubscribe(Connection connection, ChannelName channel) {
     lock.lock();
     try {
-      Set<ChannelName> mine = subscriptions.get(connection);
-      if (mine == null) {
+      Set<ChannelName> channels = subscriptions.get(connection);
+      if (channels == null) {
         return Optional.empty();
       }
-      if (!mine.remove(channel)) {
+      if (!channels.remove(channel)) {
         return Optional.of(ProtocolError.notSubscribed(channel));
       }
-      take(connection, channel);
+      removeSubscriber(connection, channel);
       return Optional.empty();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Takes the connection off every channel, for good. */
-  void leave(Connection connection) {
+  /** Removes a connection and all its subscriptions. */
+  void remove(Connection connection) {
     lock.lock();
     try {
-      Set<ChannelName> mine = subscriptions.remove(connection);
-      if (mine != null) {
-        mine.forEach(channel -> take(connection, channel));
+      Set<ChannelName> channels = subscriptions.remove(connection);
+      if (channels != null) {
+        channels.forEach(channel -> removeSubscriber(connection, channel));
       }
     } finally {
       lock.unlock();
     }
   }
 
-  private void take(Connection connection, ChannelName channel) {
-    Subscribers there = occupied.get(channel);
-    if (there == null) {
+  private void removeSubscriber(Connection connection, ChannelName channel) {
+    Subscribers subscribers = occupied.get(channel);
+    if (subscribers == null) {
       return;
     }
-    Member gone = there.remove(connection);
-    if (there.isEmpty()) {
+    Member left = subscribers.remove(connection);
+    if (subscribers.isEmpty()) {
       occupied.remove(channel);
-    } else if (gone != null) {
-      there.send(ServerFrame.memberRemoved(channel, gone));
+    } else if (left != null) {
+      subscribers.send(ServerFrame.memberRemoved(channel, left));
     }
   }
 
-  /** Sends the events to all subscribers of their channels, with no other in between. */
+  /** Sends events to all subscribers of their channels, without other events in between. */
   void publish(List<PublishedEvent> events) {
     lock.lock();
     try {
       for (PublishedEvent event : events) {
         for (ChannelName channel : event.channels()) {
-          Subscribers there = occupied.get(channel);
-          if (there != null) {
-            there.sendExcept(
+          Subscribers subscribers = occupied.get(channel);
+          if (subscribers != null) {
+            subscribers.sendExcept(
                 event.except(), ServerFrame.event(channel, event.name(), event.data()));
           }
         }
@@ -142,11 +142,11 @@ final class Channels {
   }
 
   /**
-   * Passes a client's event to the channel's others, by <a
+   * Relays a client event to the channel's other subscribers (<a
    * href="https://pusher.com/docs/channels/using_channels/events/#triggering-client-events">client
-   * events</a>.
+   * events</a>).
    *
-   * @return why not, if not
+   * @return the error; empty on success
    */
   Optional<ProtocolError> relay(Connection sender, ClientFrame.ClientEvent event, Instant now) {
     Optional<ProtocolError> refusal = refusal(event);
@@ -156,16 +156,16 @@ final class Channels {
     lock.lock();
     try {
       ChannelName channel = event.channel();
-      Subscribers there = occupied.get(channel);
-      if (there == null || !there.has(sender)) {
-        return Optional.of(ProtocolError.clientEventUnsubscribed(channel));
+      Subscribers subscribers = occupied.get(channel);
+      if (subscribers == null || !subscribers.has(sender)) {
+        return Optional.of(ProtocolError.clientEventNotSubscribed(channel));
       }
       if (!sender.clientEventRate().tryPass(now)) {
-        return Optional.of(ProtocolError.clientEventsTooFast());
+        return Optional.of(ProtocolError.clientEventRateExceeded());
       }
-      Member member = there.memberOf(sender);
+      Member member = subscribers.memberOf(sender);
       String userId = member == null ? null : member.userId();
-      there.sendExcept(
+      subscribers.sendExcept(
           sender.id(), ServerFrame.clientEvent(channel, event.event(), event.data(), userId));
       return Optional.empty();
     } finally {
@@ -174,14 +174,14 @@ final class Channels {
   }
 
   private static Optional<ProtocolError> refusal(ClientFrame.ClientEvent event) {
-    if (!event.channel().takesClientEvents()) {
+    if (!event.channel().allowsClientEvents()) {
       return Optional.of(
           ProtocolError.clientEventRefused("only supported on private and presence channels"));
     }
     if (event.event().length() > PublishedEvent.MAX_NAME) {
       return Optional.of(
           ProtocolError.clientEventRefused(
-              "the event name is over " + PublishedEvent.MAX_NAME + " characters"));
+              "the event name is longer than " + PublishedEvent.MAX_NAME + " characters"));
     }
     JsonNode data = event.data();
     String payload = data.isTextual() ? data.textValue() : data.toString();
@@ -189,30 +189,30 @@ final class Channels {
         ? Optional.empty()
         : Optional.of(
             ProtocolError.clientEventRefused(
-                "the data is over " + PublishedEvent.MAX_DATA_BYTES + " bytes"));
+                "the data is longer than " + PublishedEvent.MAX_DATA_BYTES + " bytes"));
   }
 
-  /** How full the channel is; {@link Occupancy#NONE} if nobody is on it. */
+  /** A channel's occupancy; {@link Occupancy#NONE} if it has no subscribers. */
   Occupancy occupancy(ChannelName channel) {
     lock.lock();
     try {
-      Subscribers there = occupied.get(channel);
-      return there == null ? Occupancy.NONE : there.occupancy();
+      Subscribers subscribers = occupied.get(channel);
+      return subscribers == null ? Occupancy.NONE : subscribers.occupancy();
     } finally {
       lock.unlock();
     }
   }
 
-  /** The occupied channels an app may know of, sorted, whose names start so. */
+  /** The occupied channels with a name prefix, sorted, without internal ones. */
   Map<ChannelName, Occupancy> occupied(String prefix) {
     lock.lock();
     try {
       Map<ChannelName, Occupancy> found = new TreeMap<>();
       occupied.forEach(
-          (channel, there) -> {
+          (channel, subscribers) -> {
             boolean internal = channel.kind() == ChannelName.Kind.SERVER_TO_USER;
             if (!internal && channel.toString().startsWith(prefix)) {
-              found.put(channel, there.occupancy());
+              found.put(channel, subscribers.occupancy());
             }
           });
       return found;
@@ -221,12 +221,12 @@ final class Channels {
     }
   }
 
-  /** The distinct users on a presence channel, in the order they came. */
+  /** The distinct members of a presence channel, in the order of their subscription. */
   List<Member> members(ChannelName channel) {
     lock.lock();
     try {
-      Subscribers there = occupied.get(channel);
-      return there == null ? List.of() : there.members();
+      Subscribers subscribers = occupied.get(channel);
+      return subscribers == null ? List.of() : subscribers.members();
     } finally {
       lock.unlock();
     }

@@ -6,9 +6,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Lets through so many client events in any second, by <a
+ * Limits the client events of a connection per second (<a
  * href="https://pusher.com/docs/channels/using_channels/events/#rate-limit-your-events">rate limit
- * your events</a>. An event that is not let through does not count. Thread-safe.
+ * your events</a>). Rejected events do not count. Thread-safe.
  */
 final class ClientEventRate {
 

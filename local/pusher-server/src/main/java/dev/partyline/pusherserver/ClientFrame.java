@@ -7,19 +7,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client may send, by <a
+ * A frame from a client (<a
  * href="https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/#events">the
- * protocol's events</a>.
+ * protocol's events</a>).
  */
 sealed interface ClientFrame {
 
-  /** Alive? Answered with a pong. */
+  /** Answered with a pong. */
   record Ping() implements ClientFrame {}
 
-  /** Alive. Hearing it is all there is to it. */
+  /** Needs no answer. */
   record Pong() implements ClientFrame {}
 
-  /** {@code auth} and {@code channelData} are null where the frame has none. */
+  /** {@code auth} and {@code channelData} are null if they are missing. */
   record Subscribe(ChannelName channel, @Nullable String auth, @Nullable String channelData)
       implements ClientFrame {}
 
@@ -27,15 +27,15 @@ sealed interface ClientFrame {
 
   record SignIn(String auth, String userData) implements ClientFrame {}
 
-  /** {@code data} is passed on as it came, string or not; it is missing if the client sent none. */
+  /** {@code data} is relayed unchanged, whether string or not; it is a missing node if absent. */
   record ClientEvent(String event, ChannelName channel, JsonNode data) implements ClientFrame {}
 
-  /** Not understood; the client is told why. */
+  /** A frame that cannot be parsed, with the error for the client. */
   record Unreadable(ProtocolError error) implements ClientFrame {}
 
   String CLIENT_EVENT_PREFIX = "client-";
 
-  /** Reads one text frame; every text gives a result. */
+  /** Parses a text frame. Never fails: invalid text is {@link Unreadable}. */
   static ClientFrame read(String text) {
     Optional<ObjectNode> json = Json.object(text);
     if (json.isEmpty()) {
@@ -113,11 +113,11 @@ sealed interface ClientFrame {
     return node.isTextual() ? node.textValue() : null;
   }
 
-  private static Unreadable malformed(String why) {
-    return new Unreadable(ProtocolError.malformed(why));
+  private static Unreadable malformed(String reason) {
+    return new Unreadable(ProtocolError.malformed(reason));
   }
 
-  /** A channel field, read. */
+  /** The result of reading a channel field. */
   sealed interface ChannelRead {
     record Named(ChannelName channel) implements ChannelRead {}
 

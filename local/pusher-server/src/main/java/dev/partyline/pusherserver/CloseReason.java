@@ -3,16 +3,16 @@ package dev.partyline.pusherserver;
 /**
  * Why the server closes a connection. The codes are <a
  * href="https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/#error-codes">Pusher's</a>;
- * a client does not come back after 40xx, waits a second after 41xx and comes back at once after
- * 42xx. 4000 (TLS only), 4003 (app disabled), 4004 (over quota) and 4202 (a client that can't be
- * pinged) can't arise here.
+ * a client does not reconnect after 40xx, reconnects after a second after 41xx, and at once after
+ * 42xx. This server never sends 4000 (TLS only), 4003 (app disabled), 4004 (over quota) and 4202
+ * (inactive client).
  *
  * @param code the WebSocket close code
  * @param message the close reason
  */
 record CloseReason(int code, String message) {
 
-  /** The text is Pusher's, see https://github.com/pusher/pusher-http-dotnet/issues/50 . */
+  /** Pusher's message, see https://github.com/pusher/pusher-http-dotnet/issues/50 . */
   static CloseReason unknownApp(String key) {
     return new CloseReason(
         4001, "App key " + key + " not in this cluster. Did you forget to specify the cluster?");
@@ -34,7 +34,7 @@ record CloseReason(int code, String message) {
     return new CloseReason(4008, "No protocol version supplied");
   }
 
-  /** After the app server asked to terminate the user's connections. */
+  /** The app server terminated the user's connections. */
   static CloseReason terminated() {
     return new CloseReason(4009, "Connection is unauthorized: terminated by the application");
   }
@@ -43,12 +43,12 @@ record CloseReason(int code, String message) {
     return new CloseReason(4100, "Over capacity");
   }
 
-  /** The server goes down: bin/local is usually back in a moment. */
+  /** The server shuts down: bin/local usually restarts in a moment. */
   static CloseReason shuttingDown() {
     return new CloseReason(4200, "Generic reconnect immediately: server is shutting down");
   }
 
-  /** Too many frames wait for this client; it must start afresh, since some are lost to it. */
+  /** Too many frames wait for this client. It has missed some, and must reconnect. */
   static CloseReason tooSlow() {
     return new CloseReason(4200, "Generic reconnect immediately: client reads too slowly");
   }

@@ -3,9 +3,9 @@ package dev.partyline.pusherserver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's connection. Two connections are equal only if they are the same. Thread-safe.
+ * One client's connection. Compared by identity. Thread-safe.
  *
- * @see Channels for what it is subscribed to
+ * @see Channels for its subscriptions
  */
 final class Connection {
 
@@ -34,7 +34,7 @@ final class Connection {
     return clientEventRate;
   }
 
-  /** Who the connection is signed in as, or null. */
+  /** The signed-in user, or null. */
   @Nullable Member user() {
     return user;
   }
@@ -56,12 +56,12 @@ final class Connection {
     outbox.send(ServerFrame.error(error.code(), error.message()));
   }
 
-  /** Closes after what has been sent so far; the client is told why. */
+  /** Closes the connection after the frames sent so far, with a reason for the client. */
   void close(CloseReason reason) {
     outbox.close(reason);
   }
 
-  /** Lets go of what was still to be sent: the client is gone. */
+  /** Drops the unsent frames: the client has disconnected. */
   void end() {
     outbox.end();
   }

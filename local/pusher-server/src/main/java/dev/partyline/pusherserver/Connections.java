@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The connections that are open, up to a limit. Thread-safe. */
+/** The open connections, up to a limit. Thread-safe. */
 final class Connections {
 
   private final int limit;
@@ -15,7 +15,7 @@ final class Connections {
     this.limit = limit;
   }
 
-  /** Takes the connection in, unless there are too many or another one has its id. */
+  /** Adds a connection; false if the limit is reached or the socket id is in use. */
   synchronized boolean add(Connection connection) {
     return open.size() < limit && open.putIfAbsent(connection.id(), connection) == null;
   }
@@ -34,8 +34,8 @@ final class Connections {
     return open.values().stream().filter(connection -> connection.isSignedInAs(userId)).toList();
   }
 
-  /** Waits until the last one is gone, but no longer than {@code limit}. */
-  synchronized void awaitNone(Duration limit) throws InterruptedException {
+  /** Waits until all connections are closed, for at most {@code limit}. */
+  synchronized void awaitClosed(Duration limit) throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!open.isEmpty()) {
       long millisLeft = (deadline - System.nanoTime()) / 1_000_000;

@@ -5,15 +5,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides from the URL alone whether a connection may be made, by <a
+ * Accepts or refuses a connection by its URL (<a
  * href="https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/#websocket-connection">WebSocket
- * connection</a>: {@code /app/<key>?protocol=7&client=js&version=8.6.0}.
+ * connection</a>): {@code /app/<key>?protocol=7&client=js&version=8.6.0}.
  */
 final class Handshake {
 
   private static final String PATH = "/app/";
 
-  /** 7 is what is promised; 5 and 6 differ only in what a client does when it is closed. */
+  /** Version 7, and 5 and 6, which differ only in how a client handles a closed connection. */
   private static final Pattern PROTOCOLS = Pattern.compile("[567]");
 
   private static final Pattern VERSION =
@@ -26,11 +26,11 @@ final class Handshake {
   }
 
   /**
-   * Returns why the connection must be closed, or nothing if it is welcome.
+   * Returns why the connection is refused; empty if it is accepted.
    *
    * @param path the request's path
-   * @param protocol the query parameter, or null; must be there, as Pusher's page announces
-   * @param version the client library's version, or null; may be absent, but not malformed
+   * @param protocol the query parameter, or null; required by Pusher's page
+   * @param version the client library's version, or null; optional, but must be valid
    */
   Optional<CloseReason> refusal(String path, @Nullable String protocol, @Nullable String version) {
     String key = path.startsWith(PATH) ? path.substring(PATH.length()) : "";

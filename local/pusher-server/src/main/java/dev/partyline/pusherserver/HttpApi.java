@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The HTTP API that server libraries use, by <a
- * href="https://pusher.com/docs/channels/library_auth_reference/rest-api/">its reference</a>.
+ * The HTTP API for server libraries (<a
+ * href="https://pusher.com/docs/channels/library_auth_reference/rest-api/">reference</a>).
  * Thread-safe.
  */
 final class HttpApi {
@@ -25,7 +25,7 @@ final class HttpApi {
     this.connections = connections;
   }
 
-  /** Which app, who asks, what for: in this order. */
+  /** Answers a request: checks the app, then the signature, then handles the route. */
   ApiAnswer answer(ApiRequest request) {
     List<String> path = request.segments();
     if (path.size() < 3 || !path.getFirst().equals("apps")) {
@@ -34,16 +34,16 @@ final class HttpApi {
     if (!path.get(1).equals(app.id())) {
       return ApiAnswer.notFound("Unknown app_id: " + path.get(1));
     }
-    Optional<String> problem = signature.problem(request);
-    if (problem.isPresent()) {
-      return ApiAnswer.unauthorized(problem.get());
+    Optional<String> error = signature.error(request);
+    if (error.isPresent()) {
+      return ApiAnswer.unauthorized(error.get());
     }
     return route(request, path.subList(2, path.size()));
   }
 
   private ApiAnswer route(ApiRequest request, List<String> path) {
-    String shape = request.method() + " " + path.getFirst() + " " + path.size();
-    return switch (shape) {
+    String route = request.method() + " " + path.getFirst() + " " + path.size();
+    return switch (route) {
       case "POST events 1" -> publish(PublishRequest.single(request.body()));
       case "POST batch_events 1" -> publishBatch(PublishRequest.batch(request.body()));
       case "GET channels 1" -> listChannels(request);
@@ -148,10 +148,10 @@ final class HttpApi {
     return ApiAnswer.ok(answer);
   }
 
-  /** They leave their channels before this returns; closing the sockets takes a moment longer. */
+  /** Unsubscribes the user's connections before it returns; their sockets close later. */
   private ApiAnswer terminate(String userId) {
     for (Connection connection : connections.signedInAs(userId)) {
-      channels.leave(connection);
+      channels.remove(connection);
       connection.close(CloseReason.terminated());
     }
     return ApiAnswer.ok(Json.newObject());

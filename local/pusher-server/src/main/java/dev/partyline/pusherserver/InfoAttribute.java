@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What can be asked about a channel with {@code info}, by <a
- * href="https://pusher.com/docs/channels/library_auth_reference/rest-api/">the HTTP API
- * reference</a>. Its tables exclude presence channels from {@code subscription_count} and its
- * examples include them; here it works for all.
+ * An attribute of a channel that a request can ask for with {@code info} (<a
+ * href="https://pusher.com/docs/channels/library_auth_reference/rest-api/">HTTP API reference</a>).
+ * The reference's tables exclude presence channels from {@code subscription_count}, its examples
+ * include them; here it works for all channels.
  */
 enum InfoAttribute {
   USER_COUNT("user_count") {
@@ -46,24 +46,24 @@ enum InfoAttribute {
 
   abstract int in(Occupancy occupancy);
 
-  /** Reads a comma-separated list; nothing if it names something else. Empty text is no names. */
+  /** Parses a comma-separated list, which may be empty; empty if a name is unknown. */
   static Optional<Set<InfoAttribute>> parse(String list) {
-    Set<InfoAttribute> asked = EnumSet.noneOf(InfoAttribute.class);
+    Set<InfoAttribute> requested = EnumSet.noneOf(InfoAttribute.class);
     for (String name : list.split(",", -1)) {
       Optional<InfoAttribute> attribute =
           Arrays.stream(values()).filter(a -> a.wireName.equals(name.strip())).findFirst();
       if (attribute.isEmpty() && !name.isBlank()) {
         return Optional.empty();
       }
-      attribute.ifPresent(asked::add);
+      attribute.ifPresent(requested::add);
     }
-    return Optional.of(asked);
+    return Optional.of(requested);
   }
 
-  /** Adds to {@code json} those of the attributes that the channel has. */
+  /** Adds the requested attributes to {@code json} that apply to the channel. */
   static void describe(
-      ObjectNode json, Set<InfoAttribute> asked, ChannelName channel, Occupancy occupancy) {
-    for (InfoAttribute attribute : asked) {
+      ObjectNode json, Set<InfoAttribute> requested, ChannelName channel, Occupancy occupancy) {
+    for (InfoAttribute attribute : requested) {
       if (attribute.appliesTo(channel)) {
         json.put(attribute.wireName, attribute.in(occupancy));
       }

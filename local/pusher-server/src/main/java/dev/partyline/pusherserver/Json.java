@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
-/** Reads JSON objects that someone else wrote. Nothing here can be changed; thread-safe. */
+/** Parses untrusted JSON objects. Thread-safe. */
 final class Json {
 
   private static final ObjectReader READER =
@@ -19,7 +19,7 @@ final class Json {
 
   private Json() {}
 
-  /** Returns the object {@code text} is, or nothing if it is anything else. */
+  /** Parses an object; empty if the text is not a JSON object. */
   static Optional<ObjectNode> object(String text) {
     try {
       return READER.<JsonNode>readValue(text) instanceof ObjectNode object

@@ -6,11 +6,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Pings the connections that have gone quiet and closes those that do not answer. */
+/** Pings silent connections and closes those that do not answer. */
 final class KeepAlive implements AutoCloseable {
 
-  private static final Duration SLOWEST = Duration.ofSeconds(1);
-  private static final Duration FASTEST = Duration.ofMillis(20);
+  private static final Duration MAX_PERIOD = Duration.ofSeconds(1);
+  private static final Duration MIN_PERIOD = Duration.ofMillis(20);
 
   private final Connections connections;
   private final Clock clock;
@@ -28,21 +28,21 @@ final class KeepAlive implements AutoCloseable {
     long period = period(settings).toMillis();
     var unused =
         keepAlive.timer.scheduleWithFixedDelay(
-            keepAlive::look, period, period, TimeUnit.MILLISECONDS);
+            keepAlive::check, period, period, TimeUnit.MILLISECONDS);
     return keepAlive;
   }
 
   private static Duration period(ServerSettings settings) {
     Duration quarter = settings.pongTimeout().dividedBy(4);
-    if (quarter.compareTo(SLOWEST) > 0) {
-      return SLOWEST;
+    if (quarter.compareTo(MAX_PERIOD) > 0) {
+      return MAX_PERIOD;
     }
-    return quarter.compareTo(FASTEST) < 0 ? FASTEST : quarter;
+    return quarter.compareTo(MIN_PERIOD) < 0 ? MIN_PERIOD : quarter;
   }
 
-  private void look() {
+  private void check() {
     for (Connection connection : connections.all()) {
-      switch (connection.liveness().due(clock.instant())) {
+      switch (connection.liveness().nextStep(clock.instant())) {
         case NOTHING -> {}
         case PING -> connection.send(ServerFrame.ping());
         case TIMED_OUT -> connection.close(CloseReason.noPong());

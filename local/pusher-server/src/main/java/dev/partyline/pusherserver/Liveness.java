@@ -5,14 +5,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether a client is still there, by <a
+ * Detects dead connections (<a
  * href="https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/#ping-and-pong-messages">ping
- * and pong</a>: any message is a sign of life; after silence a ping is sent, and silence after that
- * means gone. Thread-safe.
+ * and pong</a>): a silent client is pinged, and is timed out if no message follows. Thread-safe.
  */
 final class Liveness {
 
-  /** What to do about a client now. */
+  /** The next step for a connection. */
   enum Step {
     NOTHING,
     PING,
@@ -35,8 +34,8 @@ final class Liveness {
     pinged = null;
   }
 
-  /** The step due; the caller is taken to have done it. */
-  synchronized Step due(Instant now) {
+  /** The step to take now. The caller must take it. */
+  synchronized Step nextStep(Instant now) {
     if (pinged != null) {
       return now.isBefore(pinged.plus(pongTimeout)) ? Step.NOTHING : Step.TIMED_OUT;
     }

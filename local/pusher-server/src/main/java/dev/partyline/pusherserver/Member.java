@@ -7,25 +7,25 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user as presence shows it.
+ * A member of a presence channel, or a signed-in user.
  *
- * @param userId 1 to 128 characters; a number in {@code channel_data} becomes its text, since the
- *     protocol knows user ids as strings only
+ * @param userId 1 to 128 characters; a number in {@code channel_data} is converted to a string, the
+ *     protocol's type of user ids
  * @param info any JSON of at most 1 KB, or null if there is none
  */
 record Member(String userId, @Nullable JsonNode info) {
 
   /**
-   * 128 characters and 1 KB by <a
+   * 128 characters and 1 KB (<a
    * href="https://pusher.com/docs/channels/using_channels/presence-channels/#limitations">presence
-   * limitations</a>.
+   * limitations</a>).
    */
   static final int MAX_USER_ID = 128;
 
   private static final int MAX_INFO_BYTES = 1024;
 
-  /** Why {@code id} can't be a user's, or nothing if it can. */
-  static Optional<String> idProblem(JsonNode id) {
+  /** The error of a user id; empty if it is valid. */
+  static Optional<String> idError(JsonNode id) {
     if (!id.isTextual() && !id.isNumber()) {
       return Optional.of("a user id must be a string or a number");
     }
@@ -35,14 +35,14 @@ record Member(String userId, @Nullable JsonNode info) {
         : Optional.of("a user id must have 1 to " + MAX_USER_ID + " characters");
   }
 
-  /** Why {@code info} can't be shown, or nothing if it can. */
-  static Optional<String> infoProblem(JsonNode info) {
+  /** The error of a user info; empty if it is valid. */
+  static Optional<String> infoError(JsonNode info) {
     return info.toString().getBytes(UTF_8).length <= MAX_INFO_BYTES
         ? Optional.empty()
-        : Optional.of("user_info is over " + MAX_INFO_BYTES + " bytes");
+        : Optional.of("user_info is longer than " + MAX_INFO_BYTES + " bytes");
   }
 
-  /** The member {@code id} and {@code info} describe, both already found to be without problem. */
+  /** Creates a member from a valid id and info. */
   static Member of(JsonNode id, JsonNode info) {
     return new Member(id.asText(), info.isMissingNode() || info.isNull() ? null : info);
   }

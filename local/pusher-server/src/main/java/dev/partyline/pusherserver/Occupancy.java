@@ -1,9 +1,9 @@
 package dev.partyline.pusherserver;
 
 /**
- * How full a channel is.
+ * The numbers of subscriptions and users of a channel.
  *
- * @param subscriptions connections subscribed
+ * @param subscriptions subscribed connections
  * @param users distinct users, counted on presence channels only
  */
 record Occupancy(int subscriptions, int users) {

@@ -18,14 +18,14 @@ import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 
 /**
- * The frames on their way to one client, written in the order they were put in by a thread of its
- * own, so that a client which reads slowly or not at all holds up nobody else.
+ * The queue of frames to one client. A thread of its own writes them in order, so that a slow
+ * client does not delay the others.
  *
- * <p>Thread-safe; no method waits for the network.
+ * <p>Thread-safe. No method waits for the network.
  */
 final class Outbox {
 
-  /** RFC 6455 section 5.5: a control frame carries 125 bytes, two of them the code. */
+  /** RFC 6455 section 5.5: a control frame has 125 bytes, two of them for the code. */
   private static final int MAX_REASON_BYTES = 123;
 
   private sealed interface Item {
@@ -40,7 +40,7 @@ final class Outbox {
   private final int limit;
   private final Duration sendTimeout;
   private final BlockingQueue<Item> items = new LinkedBlockingQueue<>();
-  private boolean sealed;
+  private boolean closed;
 
   private Outbox(Session session, int limit, Duration sendTimeout) {
     this.session = session;
@@ -55,11 +55,9 @@ final class Outbox {
     return outbox;
   }
 
-  /**
-   * Puts a frame in; after {@link #close} it is dropped, and when too many wait, so is the client.
-   */
+  /** Adds a frame. Drops it after {@link #close}; closes the connection if too many frames wait. */
   synchronized void send(String text) {
-    if (sealed) {
+    if (closed) {
       return;
     }
     if (items.size() >= limit) {
@@ -70,19 +68,19 @@ final class Outbox {
     items.add(new Item.Text(text));
   }
 
-  /** Closes the connection once all that is in here has been written; the client hears why. */
+  /** Closes the connection after the frames in the queue, with a reason for the client. */
   synchronized void close(CloseReason reason) {
-    if (sealed) {
+    if (closed) {
       return;
     }
-    sealed = true;
+    closed = true;
     items.add(new Item.Text(ServerFrame.error(reason.code(), reason.message())));
     items.add(new Item.Close(reason));
   }
 
-  /** Forgets what is in here: the connection is gone. */
+  /** Drops the frames in the queue: the connection is closed. */
   synchronized void end() {
-    sealed = true;
+    closed = true;
     items.clear();
     items.add(new Item.End());
   }
@@ -102,8 +100,7 @@ final class Outbox {
         }
       }
     } catch (ExecutionException | TimeoutException e) {
-      // The client is gone, or has not taken one frame in all that time. Jetty now reports the
-      // connection as closed, and everything else is done there.
+      // The client has disconnected, or does not read. Jetty now calls onClose, which cleans up.
       session.disconnect();
     } catch (InterruptedException e) {
       session.disconnect();
@@ -113,12 +110,12 @@ final class Outbox {
 
   private void closeWith(CloseReason reason)
       throws ExecutionException, TimeoutException, InterruptedException {
-    // A client that does not answer the close frame is not waited for longer than this.
+    // The timeout for the client's close frame.
     session.setIdleTimeout(sendTimeout);
     await(done -> session.close(reason.code(), reason(reason.message()), done));
   }
 
-  /** As much of the message as fits, in whole characters. */
+  /** The message, truncated to the limit at a character boundary. */
   private static String reason(String message) {
     CharBuffer characters = CharBuffer.wrap(message);
     CharsetEncoder encoder = UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPLACE);

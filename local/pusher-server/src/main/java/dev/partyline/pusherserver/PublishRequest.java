@@ -11,13 +11,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of {@code POST events} or {@code POST batch_events}, read and checked as a whole, by <a
- * href="https://pusher.com/docs/channels/library_auth_reference/rest-api/#events">events</a>. One
- * event that is not right makes the whole request not right.
+ * The body of {@code POST events} or {@code POST batch_events}, parsed and validated (<a
+ * href="https://pusher.com/docs/channels/library_auth_reference/rest-api/#events">events</a>). One
+ * invalid event makes the whole request invalid.
  */
 sealed interface PublishRequest {
 
-  /** What to publish, in order. */
+  /** The events to publish, in order. */
   record Accepted(List<PublishedEvent> events) implements PublishRequest {}
 
   record Refused(ApiAnswer answer) implements PublishRequest {}
@@ -42,7 +42,7 @@ sealed interface PublishRequest {
     }
     if (batch.get().size() > MAX_BATCH) {
       return refused(
-          "batch has %d events, %d are allowed".formatted(batch.get().size(), MAX_BATCH));
+          "batch has %d events, at most %d are allowed".formatted(batch.get().size(), MAX_BATCH));
     }
     List<PublishedEvent> events = new ArrayList<>();
     for (JsonNode element : batch.get()) {
@@ -74,11 +74,11 @@ sealed interface PublishRequest {
       return refused("name is required and must be a string");
     }
     if (name.textValue().length() > PublishedEvent.MAX_NAME) {
-      return refused("name is over " + PublishedEvent.MAX_NAME + " characters");
+      return refused("name is longer than " + PublishedEvent.MAX_NAME + " characters");
     }
     JsonNode data = event.path("data");
     if (!data.isTextual()) {
-      return refused("data is required and must be a string (encode JSON into it)");
+      return refused("data is required and must be a string (JSON must be encoded as a string)");
     }
     if (data.textValue().getBytes(UTF_8).length > PublishedEvent.MAX_DATA_BYTES) {
       return new Refused(ApiAnswer.dataTooLarge());
@@ -124,7 +124,7 @@ sealed interface PublishRequest {
     return node.isMissingNode() || node.isNull();
   }
 
-  private static Refused refused(String why) {
-    return new Refused(ApiAnswer.badRequest(why));
+  private static Refused refused(String reason) {
+    return new Refused(ApiAnswer.badRequest(reason));
   }
 }

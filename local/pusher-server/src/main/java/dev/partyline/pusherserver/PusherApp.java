@@ -1,16 +1,18 @@
 package dev.partyline.pusherserver;
 
 /**
- * The one app a {@link PusherServer} serves.
+ * The app of a {@link PusherServer}.
  *
  * @param id the app id in the HTTP API's paths; not blank
- * @param key the public key, which clients connect with; not blank
- * @param secret what subscriptions and HTTP requests are signed with; not blank
+ * @param key the public key of clients; not blank
+ * @param secret the secret that signs subscriptions and HTTP requests; not blank
  */
 public record PusherApp(String id, String key, String secret) {
 
   /**
-   * @throws IllegalArgumentException for a blank value
+   * Validates the values.
+   *
+   * @throws IllegalArgumentException if a value is blank
    */
   public PusherApp {
     requireText("id", id);
@@ -18,7 +20,7 @@ public record PusherApp(String id, String key, String secret) {
     requireText("secret", secret);
   }
 
-  /** Id and key; the secret stays out, since this text ends up in logs. */
+  /** Id and key, without the secret. */
   @Override
   public String toString() {
     return "PusherApp[id=" + id + ", key=" + key + "]";

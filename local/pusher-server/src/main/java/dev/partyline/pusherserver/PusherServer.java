@@ -14,30 +14,29 @@ import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
- * A server that Pusher's own libraries take for Pusher Channels: WebSocket protocol 7 on {@code
+ * A server for Pusher's own libraries in place of Pusher Channels: WebSocket protocol 7 on {@code
  * /app/<key>} (<a
  * href="https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/">protocol</a>)
  * and the HTTP API on {@code /apps/<id>/...} (<a
  * href="https://pusher.com/docs/channels/library_auth_reference/rest-api/">reference</a>), for one
  * app, with Pusher's signatures and limits.
  *
- * <p><strong>For development and tests only.</strong> It listens on 127.0.0.1 and nowhere else,
- * speaks plain HTTP, and keeps everything in memory. Left out are cache channels, watchlists,
- * webhooks, HTTP streaming, publishing by query parameters and the deprecated per-channel event
- * resource.
+ * <p><strong>For development and tests only.</strong> It listens on 127.0.0.1 only, without TLS,
+ * and keeps everything in memory. Not supported: cache channels, watchlists, webhooks, HTTP
+ * streaming, publishing by query parameters, and the deprecated per-channel event resource.
  *
- * <p>Events reach one connection in the order the API calls were handled, within a batch in the
- * batch's order. Thread-safe.
+ * <p>A connection receives events in the order of the API calls, and in a batch's own order.
+ * Thread-safe.
  */
 public final class PusherServer implements AutoCloseable {
 
   private static final String LOOPBACK = "127.0.0.1";
 
-  /** Ten events of 10 KiB take 600 KiB if every byte is a JSON escape. */
+  /** Ten events of 10 KiB take up to 600 KiB in JSON escapes. */
   private static final long MAX_REQUEST_BYTES = 1024 * 1024L;
 
-  /** How long clients get to answer the closing of their connections. */
-  private static final Duration FAREWELL = Duration.ofSeconds(2);
+  /** How long {@link #close} waits for clients to close their connections. */
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
   private final Javalin javalin;
   private final Connections connections;
@@ -52,13 +51,13 @@ public final class PusherServer implements AutoCloseable {
   /**
    * Starts a server on 127.0.0.1.
    *
-   * @param port the port, or 0 for any that is free
-   * @param app whose keys are accepted
-   * @param clock what the time is: for the 600 s that a signed request is good for, the 120 s of
-   *     silence before a ping, and the rate of client events
-   * @return the server, ready to be called
-   * @throws BindException if the port is taken
-   * @throws IOException if the server can't start for another reason
+   * @param port the port, or 0 for any free one
+   * @param app the app with the accepted credentials
+   * @param clock the clock for timestamps of requests (600 s), pings (after 120 s) and the rate of
+   *     client events
+   * @return the started server
+   * @throws BindException if the port is in use
+   * @throws IOException if the server cannot start for another reason
    */
   public static PusherServer start(int port, PusherApp app, Clock clock) throws IOException {
     return start(port, app, clock, new SecureRandom(), ServerSettings.defaults());
@@ -96,13 +95,13 @@ public final class PusherServer implements AutoCloseable {
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
     config.http.maxRequestSize = MAX_REQUEST_BYTES;
-    // HttpApi and Handshake look at paths themselves: a channel name may have ';' and '=' in it.
+    // HttpApi and Handshake parse paths: a channel name may contain ';' and '='.
     config.routes.ws("/*", sockets::listen);
     config.routes.get("/*", context -> answer(context, api));
     config.routes.post("/*", context -> answer(context, api));
     config.routes.exception(
         IllegalArgumentException.class,
-        (problem, context) -> write(context, ApiAnswer.badRequest("Malformed URL")));
+        (exception, context) -> write(context, ApiAnswer.badRequest("Malformed URL")));
   }
 
   private static void answer(Context context, HttpApi api) {
@@ -121,28 +120,28 @@ public final class PusherServer implements AutoCloseable {
 
   private static IOException startFailure(RuntimeException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BindException taken) {
-        return taken;
+      if (cause instanceof BindException portInUse) {
+        return portInUse;
       }
     }
     return new IOException("the Pusher-compatible server could not start", failure);
   }
 
-  /** The port it listens on. */
+  /** The port that the server listens on. */
   public int port() {
     return javalin.port();
   }
 
   /**
-   * Closes all connections with 4200, so that clients come back at once, and frees the port. Waits
-   * up to two seconds for clients to take note. Calling it again does nothing.
+   * Closes all connections with 4200, so that clients reconnect at once, and frees the port. Waits
+   * up to two seconds for the clients. Calling it again has no effect.
    */
   @Override
   public void close() {
     keepAlive.close();
     connections.all().forEach(connection -> connection.close(CloseReason.shuttingDown()));
     try {
-      connections.awaitNone(FAREWELL);
+      connections.awaitClosed(CLOSE_TIMEOUT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

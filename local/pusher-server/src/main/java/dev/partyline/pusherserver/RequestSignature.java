@@ -18,10 +18,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Checks that a request was made by someone who has the secret, and just now, by <a
- * href="https://pusher.com/docs/channels/library_auth_reference/rest-api/#authentication">authentication</a>.
- * The signed text is the method, the path and the parameters sorted by name, one a line; the body
- * is covered by {@code body_md5}. Thread-safe.
+ * Checks the signature and the timestamp of a request (<a
+ * href="https://pusher.com/docs/channels/library_auth_reference/rest-api/#authentication">authentication</a>).
+ * The signed text is the method, the path and the parameters sorted by name, one per line; {@code
+ * body_md5} covers the body. Thread-safe.
  */
 final class RequestSignature {
 
@@ -42,67 +42,67 @@ final class RequestSignature {
     this.clock = clock;
     this.checks =
         List.of(
-            this::parametersMissing,
-            this::versionWrong,
-            this::keyUnknown,
-            this::timestampOff,
-            this::bodyChanged,
-            this::signatureWrong);
+            this::missingParameter,
+            this::invalidVersion,
+            this::unknownKey,
+            this::expiredTimestamp,
+            this::invalidBodyMd5,
+            this::invalidSignature);
   }
 
-  /** Returns what is wrong, or nothing if all is well. */
-  Optional<String> problem(ApiRequest request) {
+  /** Returns the error; empty if the request is valid. */
+  Optional<String> error(ApiRequest request) {
     return checks.stream().flatMap(check -> check.apply(request).stream()).findFirst();
   }
 
-  private Optional<String> parametersMissing(ApiRequest request) {
+  private Optional<String> missingParameter(ApiRequest request) {
     return Stream.of("auth_key", "auth_timestamp", "auth_version", SIGNATURE_PARAMETER)
         .filter(name -> request.parameter(name).isEmpty())
         .findFirst()
-        .map(name -> "Missing required parameter: " + name + " must be given exactly once");
+        .map(name -> "Missing required parameter: " + name + " must occur exactly once");
   }
 
-  private Optional<String> versionWrong(ApiRequest request) {
-    return complainUnless(
+  private Optional<String> invalidVersion(ApiRequest request) {
+    return errorUnless(
         "1.0".equals(value(request, "auth_version")), "Version not supported: must be 1.0");
   }
 
-  /** "Unknown auth_key" is Pusher's: https://github.com/pusher/pusher-http-ruby/issues/96 . */
-  private Optional<String> keyUnknown(ApiRequest request) {
-    return complainUnless(app.key().equals(value(request, "auth_key")), "Unknown auth_key");
+  /** Pusher's message: https://github.com/pusher/pusher-http-ruby/issues/96 . */
+  private Optional<String> unknownKey(ApiRequest request) {
+    return errorUnless(app.key().equals(value(request, "auth_key")), "Unknown auth_key");
   }
 
-  /** Pusher's text: https://github.com/pusher/pusher-http-ruby/issues/49 . */
-  private Optional<String> timestampOff(ApiRequest request) {
+  /** Pusher's message: https://github.com/pusher/pusher-http-ruby/issues/49 . */
+  private Optional<String> expiredTimestamp(ApiRequest request) {
     String given = value(request, "auth_timestamp");
     if (!SECONDS.matcher(given).matches()) {
       return Optional.of("Invalid timestamp: must be seconds since 1970");
     }
     Instant then = Instant.ofEpochSecond(Long.parseLong(given));
     Instant now = Instant.ofEpochSecond(clock.instant().getEpochSecond());
-    return complainUnless(
+    return errorUnless(
         Duration.between(then, now).abs().compareTo(TOLERANCE) <= 0,
         "Timestamp expired: Given timestamp (%s) not within %ds of server time (%s)"
             .formatted(then, TOLERANCE.toSeconds(), now));
   }
 
-  private Optional<String> bodyChanged(ApiRequest request) {
+  private Optional<String> invalidBodyMd5(ApiRequest request) {
     Optional<String> given = request.parameter("body_md5");
     if (given.isEmpty()) {
-      return complainUnless(
-          request.body().isEmpty(), "Missing required parameter: body_md5 must cover the body");
+      return errorUnless(
+          request.body().isEmpty(), "Missing required parameter: body_md5 is required with a body");
     }
     String actual = md5(request.body());
-    return complainUnless(
+    return errorUnless(
         MessageDigest.isEqual(actual.getBytes(US_ASCII), given.get().getBytes(UTF_8)),
-        "Invalid body MD5: the body's is " + actual + ", but you sent " + given.get());
+        "Invalid body MD5: the body's MD5 is " + actual + ", but you sent " + given.get());
   }
 
-  /** Pusher's text: https://github.com/pusher/pusher-http-go/issues/91 . */
-  private Optional<String> signatureWrong(ApiRequest request) {
+  /** Pusher's message: https://github.com/pusher/pusher-http-go/issues/91 . */
+  private Optional<String> invalidSignature(ApiRequest request) {
     String text = signedText(request);
     String given = value(request, SIGNATURE_PARAMETER);
-    return complainUnless(
+    return errorUnless(
         signature.matches(text, given),
         "Invalid signature: you should have sent HmacSHA256Hex(\"%s\", your_secret_key), but you sent \"%s\""
             .formatted(text.replace("\n", "\\n"), given));
@@ -115,7 +115,7 @@ final class RequestSignature {
             .sorted(comparing(ApiRequest.Parameter::name))
             .map(parameter -> parameter.name() + "=" + parameter.value())
             .collect(joining("&"));
-    // Libraries sign the path first and escape it afterwards, as the page says of the query.
+    // Libraries sign the path before they escape it, as the page says of the query.
     return request.method() + "\n" + request.decodedPath() + "\n" + parameters;
   }
 
@@ -123,8 +123,8 @@ final class RequestSignature {
     return request.parameter(name).orElse("");
   }
 
-  private static Optional<String> complainUnless(boolean fine, String complaint) {
-    return fine ? Optional.empty() : Optional.of(complaint);
+  private static Optional<String> errorUnless(boolean valid, String error) {
+    return valid ? Optional.empty() : Optional.of(error);
   }
 
   private static String md5(String body) {
@@ -132,7 +132,7 @@ final class RequestSignature {
       return HexFormat.of()
           .formatHex(MessageDigest.getInstance("MD5").digest(body.getBytes(UTF_8)));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has MD5", e);
+      throw new IllegalStateException("every JDK has MD5", e);
     }
   }
 }

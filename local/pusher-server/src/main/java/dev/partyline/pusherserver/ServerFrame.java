@@ -8,9 +8,9 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The texts the server sends, by <a
+ * Builds the frames that the server sends (<a
  * href="https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/#events">the
- * protocol's events</a>. {@code data} is JSON inside a string ("double encoding" there), except in
+ * protocol's events</a>). {@code data} is JSON inside a string ("double encoding"), except in
  * {@code pusher:error} and {@code pusher:signin_success}, where that page shows an object.
  */
 final class ServerFrame {
@@ -20,7 +20,7 @@ final class ServerFrame {
   static String connectionEstablished(SocketId id, Duration activityTimeout) {
     ObjectNode data = Json.newObject();
     data.put("socket_id", id.toString());
-    // pusher-js refuses a handshake whose timeout is 0.
+    // pusher-js rejects a timeout of 0.
     data.put("activity_timeout", Math.max(1, activityTimeout.toSeconds()));
     return frame("pusher:connection_established", null, data.toString());
   }

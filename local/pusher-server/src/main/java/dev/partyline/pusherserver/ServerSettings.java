@@ -3,23 +3,24 @@ package dev.partyline.pusherserver;
 import java.time.Duration;
 
 /**
- * The numbers Pusher lets vary by plan or client, so that a test need not wait two minutes.
+ * The limits and timeouts of a server. Tests use shorter ones.
  *
- * @param activityTimeout silence of a client after which it is pinged, also told to it in {@code
- *     pusher:connection_established}; whole seconds are told, at least 1. 120 s is what <a
- *     href="https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/#ping-and-pong-messages">the
- *     protocol</a> recommends
- * @param pongTimeout how long a ping may go unanswered; 30 s by the same page
- * @param clientEventsPerSecond client events one connection may send in any second; 10 by <a
+ * @param activityTimeout how long a client may be silent before it is pinged, also sent in {@code
+ *     pusher:connection_established} in whole seconds, at least 1. The <a
+ *     href="https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/#ping-and-pong-messages">protocol</a>
+ *     recommends 120 s
+ * @param pongTimeout the timeout of a pong; 30 s on the same page
+ * @param clientEventsPerSecond client events of one connection per second; 10 on <a
  *     href="https://pusher.com/docs/channels/using_channels/events/#rate-limit-your-events">the
  *     events page</a>
- * @param maxConnections connections open at once; 100 is <a
- *     href="https://pusher.com/channels/pricing/">the sandbox plan's</a>, more is useful for tests
- * @param presenceMembers distinct users in one presence channel; 100 by <a
+ * @param maxConnections open connections; 100 in <a href="https://pusher.com/channels/pricing/">the
+ *     sandbox plan</a>, more are useful for tests
+ * @param presenceMembers distinct users of a presence channel; 100 on <a
  *     href="https://pusher.com/docs/channels/using_channels/presence-channels/#limitations">the
  *     presence page</a>
- * @param unsentFrames frames that may wait for one slow client before it is dropped; ours
- * @param sendTimeout how long one frame may take to be written before the client is dropped; ours
+ * @param unsentFrames unsent frames of a client before it is disconnected; our choice
+ * @param sendTimeout the timeout for writing a frame, after which the client is disconnected; our
+ *     choice
  */
 record ServerSettings(
     Duration activityTimeout,
@@ -30,7 +31,7 @@ record ServerSettings(
     int unsentFrames,
     Duration sendTimeout) {
 
-  /** What {@link PusherServer#start(int, PusherApp, java.time.Clock)} uses. */
+  /** The settings of {@link PusherServer#start(int, PusherApp, java.time.Clock)}. */
   static ServerSettings defaults() {
     return new ServerSettings(
         Duration.ofSeconds(120),

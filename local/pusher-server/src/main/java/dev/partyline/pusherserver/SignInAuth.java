@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /**
- * Decides who a connection is, by <a
+ * Checks a user sign-in (<a
  * href="https://pusher.com/docs/channels/library_auth_reference/auth-signatures/#user-authentication">user
- * authentication</a>: {@code auth} is the key, a colon and the signature of {@code
+ * authentication</a>): {@code auth} is the key, a colon and the signature of {@code
  * socket_id::user::user_data}. Thread-safe.
  */
 final class SignInAuth {
@@ -31,11 +31,11 @@ final class SignInAuth {
     String prefix = app.key() + ":";
     String auth = request.auth();
     if (!auth.startsWith(prefix)) {
-      return refused("auth must be of format 'key:signature', with this app's key");
+      return refused("auth must have the format 'key:signature', with this app's key");
     }
     String text = socket + "::user::" + request.userData();
     if (!signature.matches(text, auth.substring(prefix.length()))) {
-      return refused("the signature is not that of " + text);
+      return refused("invalid signature: expected the signature of " + text);
     }
     Optional<ObjectNode> json = Json.object(request.userData());
     if (json.isEmpty()) {
@@ -44,15 +44,15 @@ final class SignInAuth {
     JsonNode id = json.get().path("id");
     JsonNode info = json.get().path("user_info");
     if (!id.isTextual()) {
-      return refused("user_data needs an id, a string");
+      return refused("user_data must have an id, a string");
     }
-    return Member.idProblem(id)
-        .or(() -> Member.infoProblem(info))
+    return Member.idError(id)
+        .or(() -> Member.infoError(info))
         .map(SignInAuth::refused)
         .orElseGet(() -> new Decision.Granted(Member.of(id, info)));
   }
 
-  private static Decision refused(String why) {
-    return new Decision.Refused(ProtocolError.signInRefused(why));
+  private static Decision refused(String reason) {
+    return new Decision.Refused(ProtocolError.signInRefused(reason));
   }
 }

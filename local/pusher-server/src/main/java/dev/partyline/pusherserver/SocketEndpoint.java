@@ -10,12 +10,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.eclipse.jetty.websocket.api.Session;
 
-/** Where WebSocket connections arrive: takes them in, hears them, lets them go. Thread-safe. */
+/** Handles WebSocket connections: opening, messages and closing. Thread-safe. */
 final class SocketEndpoint {
 
   /**
-   * Larger messages end the connection with WebSocket's own 1009. 10 KB of client event data can
-   * take six times that in JSON escapes, and the rest is names.
+   * Larger messages close the connection with WebSocket's code 1009. 10 KB of client event data
+   * take up to 60 KB in JSON escapes; the rest is for names.
    */
   private static final long MAX_MESSAGE_BYTES = 128 * 1024L;
 
@@ -50,15 +50,15 @@ final class SocketEndpoint {
 
   void listen(WsConfig ws) {
     ws.onConnect(this::open);
-    ws.onMessage(context -> hear(context, ClientFrame.read(context.message())));
+    ws.onMessage(context -> handle(context, ClientFrame.read(context.message())));
     ws.onBinaryMessage(
         context ->
-            hear(
+            handle(
                 context,
                 new ClientFrame.Unreadable(
                     ProtocolError.malformed("binary frames are not supported"))));
     ws.onClose(this::close);
-    // Jetty calls close after an error, and there is nobody to tell of it.
+    // Jetty calls onClose after an error.
     ws.onError(context -> {});
   }
 
@@ -66,7 +66,7 @@ final class SocketEndpoint {
     Session session = context.session;
     session.setMaxTextMessageSize(MAX_MESSAGE_BYTES);
     session.setMaxBinaryMessageSize(MAX_MESSAGE_BYTES);
-    // Silence is KeepAlive's to judge.
+    // KeepAlive closes silent connections.
     session.setIdleTimeout(Duration.ZERO);
     Outbox outbox = Outbox.open(session, settings);
     Optional<CloseReason> refusal =
@@ -89,14 +89,14 @@ final class SocketEndpoint {
       return;
     }
     bySession.put(context.sessionId(), connection);
-    channels.join(connection);
+    channels.add(connection);
     connection.send(ServerFrame.connectionEstablished(connection.id(), settings.activityTimeout()));
   }
 
-  private void hear(WsContext context, ClientFrame frame) {
+  private void handle(WsContext context, ClientFrame frame) {
     Connection connection = bySession.get(context.sessionId());
     if (connection == null) {
-      // Refused, and about to be closed.
+      // Refused: it is being closed.
       return;
     }
     connection.liveness().heard(clock.instant());
@@ -144,7 +144,7 @@ final class SocketEndpoint {
   private void close(WsContext context) {
     Connection connection = bySession.remove(context.sessionId());
     if (connection != null) {
-      channels.leave(connection);
+      channels.remove(connection);
       connections.remove(connection);
       connection.end();
     }

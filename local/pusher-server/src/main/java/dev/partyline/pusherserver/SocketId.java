@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The id of one connection, two decimal numbers with a dot between; made only here.
+ * The id of a connection: two decimal numbers separated by a dot.
  *
- * <p>The form is the one the server libraries insist on ({@code \d+\.\d+}), see <a
+ * <p>Server libraries require the form {@code \d+\.\d+} (<a
  * href="https://pusher.com/docs/channels/library_auth_reference/auth-signatures/">auth
- * signatures</a>.
+ * signatures</a>).
  */
 final class SocketId {
 
@@ -23,12 +23,12 @@ final class SocketId {
     this.text = text;
   }
 
-  /** Returns the id, or nothing if {@code text} does not have the form of one. */
+  /** Parses an id; empty if the text is invalid. */
   static Optional<SocketId> parse(String text) {
     return FORM.matcher(text).matches() ? Optional.of(new SocketId(text)) : Optional.empty();
   }
 
-  /** Returns a new id; two calls give the same one once in 10^18. */
+  /** Returns a random id, with a collision probability of 10^-18. */
   static SocketId random(RandomGenerator random) {
     return new SocketId(random.nextLong(1, BOUND) + "." + random.nextLong(1, BOUND));
   }

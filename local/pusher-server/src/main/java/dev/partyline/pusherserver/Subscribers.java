@@ -8,20 +8,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is on one channel, and on a presence channel as which user. A user is a member from its first
- * connection to its last, and seen as the first one's {@code channel_data} said. Not thread-safe:
- * {@link Channels} holds the lock.
+ * The subscribers of one channel and, on a presence channel, its members. A user is one member,
+ * whatever the number of connections, with the {@code channel_data} of the first one. Not
+ * thread-safe: {@link Channels} holds the lock.
  */
 final class Subscribers {
 
   private final Map<Connection, Member> membersByConnection = new LinkedHashMap<>();
   private final Set<Connection> connections = new LinkedHashSet<>();
-  private final Map<String, Attendance> users = new LinkedHashMap<>();
+  private final Map<String, MemberConnections> users = new LinkedHashMap<>();
 
-  /** A user and over how many connections it is here. */
-  private record Attendance(Member member, int connections) {
-    Attendance withConnections(int count) {
-      return new Attendance(member, count);
+  /** A member and its number of connections. */
+  private record MemberConnections(Member member, int connections) {
+    MemberConnections withConnections(int count) {
+      return new MemberConnections(member, count);
     }
   }
 
@@ -42,10 +42,10 @@ final class Subscribers {
   }
 
   List<Member> members() {
-    return users.values().stream().map(Attendance::member).toList();
+    return users.values().stream().map(MemberConnections::member).toList();
   }
 
-  /** Who the connection is on this channel; null where nobody is anyone. */
+  /** The connection's member; null on channels without presence. */
   @Nullable Member memberOf(Connection connection) {
     return membersByConnection.get(connection);
   }
@@ -54,37 +54,37 @@ final class Subscribers {
     connections.add(connection);
     if (member != null) {
       membersByConnection.put(connection, member);
-      Attendance before = users.get(member.userId());
+      MemberConnections before = users.get(member.userId());
       users.put(
           member.userId(),
           before == null
-              ? new Attendance(member, 1)
+              ? new MemberConnections(member, 1)
               : before.withConnections(before.connections() + 1));
     }
   }
 
-  /** Returns the member that has left with its last connection, or null if none has. */
+  /** Removes a connection. Returns the member if this was its last connection, else null. */
   @Nullable Member remove(Connection connection) {
     connections.remove(connection);
     Member member = membersByConnection.remove(connection);
-    Attendance attendance = member == null ? null : users.get(member.userId());
-    if (attendance == null) {
+    MemberConnections connected = member == null ? null : users.get(member.userId());
+    if (connected == null) {
       return null;
     }
-    if (attendance.connections() > 1) {
+    if (connected.connections() > 1) {
       users.put(
-          attendance.member().userId(), attendance.withConnections(attendance.connections() - 1));
+          connected.member().userId(), connected.withConnections(connected.connections() - 1));
       return null;
     }
-    users.remove(attendance.member().userId());
-    return attendance.member();
+    users.remove(connected.member().userId());
+    return connected.member();
   }
 
   void send(String frame) {
     connections.forEach(connection -> connection.send(frame));
   }
 
-  /** Sends to all but the connection with that id, which may be null or not here. */
+  /** Sends to all connections except the one with this id, which may be null or unknown. */
   void sendExcept(@Nullable SocketId except, String frame) {
     for (Connection connection : connections) {
       if (!connection.id().equals(except)) {

@@ -6,10 +6,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a connection may subscribe, by <a
+ * Decides whether a connection may subscribe (<a
  * href="https://pusher.com/docs/channels/library_auth_reference/auth-signatures/">auth
- * signatures</a>: {@code auth} is the key, a colon and the signature of {@code
- * socket_id:channel_name}, with {@code :channel_data} behind it if there is some. Thread-safe.
+ * signatures</a>): {@code auth} is the key, a colon and the signature of {@code
+ * socket_id:channel_name}, or of {@code socket_id:channel_name:channel_data}. Thread-safe.
  */
 final class SubscriptionAuth {
 
@@ -24,17 +24,19 @@ final class SubscriptionAuth {
   /** The answer to a subscription. */
   sealed interface Decision {
 
-    /** May subscribe; {@code member} is who presence shows, null on every other channel. */
+    /** May subscribe; {@code member} is the presence member, null on other channels. */
     record Granted(@Nullable Member member) implements Decision {}
 
     record Refused(ProtocolError error) implements Decision {}
   }
 
   /**
-   * @param user who the connection is signed in as, or null; a presence channel takes it as the
-   *     member where {@code channel_data} is left out, as <a
+   * Decides about a subscription.
+   *
+   * @param user the signed-in user, or null; the member of a presence channel if {@code
+   *     channel_data} is missing (<a
    *     href="https://pusher.com/docs/channels/using_channels/presence-channels/">presence
-   *     channels</a> has it
+   *     channels</a>)
    */
   Decision decide(SocketId socket, ClientFrame.Subscribe request, @Nullable Member user) {
     ChannelName channel = request.channel();
@@ -43,19 +45,19 @@ final class SubscriptionAuth {
       case SERVER_TO_USER ->
           user != null && channel.reachesUser(user.userId())
               ? new Decision.Granted(null)
-              : new Decision.Refused(ProtocolError.userChannelOfAnother(channel));
+              : new Decision.Refused(ProtocolError.channelOfAnotherUser(channel));
       case PRIVATE ->
-          signatureProblem(socket, request)
+          signatureError(socket, request)
               .<Decision>map(Decision.Refused::new)
               .orElseGet(() -> new Decision.Granted(null));
       case PRESENCE ->
-          signatureProblem(socket, request)
+          signatureError(socket, request)
               .<Decision>map(Decision.Refused::new)
               .orElseGet(() -> member(channel, request.channelData(), user));
     };
   }
 
-  private Optional<ProtocolError> signatureProblem(SocketId socket, ClientFrame.Subscribe request) {
+  private Optional<ProtocolError> signatureError(SocketId socket, ClientFrame.Subscribe request) {
     String auth = request.auth();
     if (auth == null || auth.isEmpty()) {
       return Optional.of(ProtocolError.authMissing(request.channel()));
@@ -80,7 +82,7 @@ final class SubscriptionAuth {
       ChannelName channel, @Nullable String channelData, @Nullable Member user) {
     if (channelData == null) {
       return user == null
-          ? refused(channel, "it is missing, and the connection is not signed in")
+          ? refused(channel, "missing, and the connection is not signed in")
           : new Decision.Granted(user);
     }
     Optional<ObjectNode> json = Json.object(channelData);
@@ -89,13 +91,13 @@ final class SubscriptionAuth {
     }
     JsonNode id = json.get().path("user_id");
     JsonNode info = json.get().path("user_info");
-    return Member.idProblem(id)
-        .or(() -> Member.infoProblem(info))
-        .map(problem -> refused(channel, problem))
+    return Member.idError(id)
+        .or(() -> Member.infoError(info))
+        .map(error -> refused(channel, error))
         .orElseGet(() -> new Decision.Granted(Member.of(id, info)));
   }
 
-  private static Decision refused(ChannelName channel, String why) {
-    return new Decision.Refused(ProtocolError.channelDataInvalid(channel, why));
+  private static Decision refused(ChannelName channel, String reason) {
+    return new Decision.Refused(ProtocolError.channelDataInvalid(channel, reason));
   }
 }

@@ -1,10 +1,10 @@
 /**
- * A server that speaks Pusher Channels' WebSocket protocol and HTTP API on loopback, for
- * development and tests without an account.
+ * A Pusher-compatible server for development and tests: the WebSocket protocol and the HTTP API of
+ * Pusher Channels on loopback, without an account.
  *
- * <p>{@link dev.partyline.pusherserver.PusherServer} is the way in. Inside, a frame goes from
- * {@code SocketEndpoint} (which connection, what does it want) to {@code Channels} (who is where)
- * to each receiver's {@code Outbox}; an HTTP call goes from {@code HttpApi} through {@code
+ * <p>{@link dev.partyline.pusherserver.PusherServer} is the public API. A WebSocket frame goes from
+ * {@code SocketEndpoint} (connections, frames) to {@code Channels} (subscriptions) to each
+ * receiver's {@code Outbox}. An HTTP request goes from {@code HttpApi} through {@code
  * RequestSignature} to the same {@code Channels}.
  */
 @org.jspecify.annotations.NullMarked

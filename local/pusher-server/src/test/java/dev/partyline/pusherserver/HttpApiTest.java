@@ -23,7 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The HTTP API as pusher-http-java sees it, and where that can't be made to misbehave, by hand. */
+/**
+ * The HTTP API, called by pusher-http-java, and by raw requests for what the library cannot send.
+ */
 class HttpApiTest {
 
   private final SettableClock clock = new SettableClock(Instant.now());
@@ -74,7 +76,7 @@ class HttpApiTest {
   }
 
   @Test
-  void shouldLeaveOutTheSender_whenItsSocketIdIsGiven() {
+  void shouldExcludeTheSender_whenItsSocketIdIsGiven() {
     try (RawClient sender = RawClient.connect(server);
         RawClient other = RawClient.connect(server)) {
       sender.send(TestApp.subscribe("room")).next("pusher_internal:subscription_succeeded");
@@ -86,7 +88,7 @@ class HttpApiTest {
   }
 
   @Test
-  void shouldDeliverNothing_whenOneEventOfABatchIsWrong() {
+  void shouldDeliverNothing_whenAnEventOfABatchIsInvalid() {
     try (RawClient client = RawClient.connect(server)) {
       client.send(TestApp.subscribe("room")).next("pusher_internal:subscription_succeeded");
       Result result =
@@ -97,7 +99,7 @@ class HttpApiTest {
   }
 
   @Test
-  void shouldListChannelsAndUsers_whenAsked() {
+  void shouldListChannelsAndUsers() {
     try (RawClient one = RawClient.connect(server);
         RawClient two = RawClient.connect(server)) {
       one.send(TestApp.subscribePresence(one, "presence-a", "ada"))
@@ -121,7 +123,7 @@ class HttpApiTest {
   }
 
   @Test
-  void shouldReturnAttributesByIndex_whenABatchAsksForInfo() {
+  void shouldReturnAttributesByIndex_whenABatchRequestsInfo() {
     try (RawClient client = RawClient.connect(server)) {
       client
           .send(TestApp.subscribePresence(client, "presence-a", "ada"))
@@ -170,7 +172,7 @@ class HttpApiTest {
   }
 
   @Test
-  void shouldAnswer401_whenAParameterIsMissingTwiceThereOrAdded() throws Exception {
+  void shouldAnswer401_whenAParameterIsMissingRepeatedOrAdded() throws Exception {
     String body = "{\"name\":\"e\",\"channel\":\"c\",\"data\":\"1\"}";
     String signed = pusher.signedUri("POST", "/apps/app-1/events", body).toString();
     List<String> tampered =
@@ -216,7 +218,7 @@ class HttpApiTest {
         "{\"name\":\"e\",\"channel\":\"c\",\"data\":\"1\",\"socket_id\":\"abc\"}",
         "{\"name\":\"e\",\"channel\":\"c\",\"data\":\"1\",\"info\":\"colour\"}"
       })
-  void shouldAnswer400_whenAnEventIsNotRight(String body) {
+  void shouldAnswer400_whenAnEventIsInvalid(String body) {
     Result result = pusher.post("/events", body);
     assertThat(result.getHttpStatus()).as(body).isEqualTo(400);
     assertThat(result.getMessage()).isNotBlank();
@@ -225,12 +227,12 @@ class HttpApiTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"{}", "{\"batch\":{}}", "{\"batch\":[1]}", "{\"batch\":[{\"name\":\"e\"}]}"})
-  void shouldAnswer400_whenABatchIsNotRight(String body) {
+  void shouldAnswer400_whenABatchIsInvalid(String body) {
     assertThat(pusher.post("/batch_events", body).getHttpStatus()).as(body).isEqualTo(400);
   }
 
   @Test
-  void shouldDrawTheLineAtTheLimit_whenSomethingIsTooLong() {
+  void shouldRefuseWhatExceedsALimit() {
     assertThat(event("n".repeat(200), "c", "d")).isEqualTo(200);
     assertThat(event("n".repeat(201), "c", "d")).isEqualTo(400);
     assertThat(event("e", "c".repeat(164), "d")).isEqualTo(200);
@@ -246,14 +248,14 @@ class HttpApiTest {
   }
 
   @Test
-  void shouldAcceptAFullBatch_whenEveryByteOfItIsEscaped() {
+  void shouldAcceptAFullBatch_whenEveryByteIsEscaped() {
     List<Event> events = Collections.nCopies(10, new Event("c", "e", "\u0001".repeat(1_700)));
     Result result = pusher.trigger(events);
     assertThat(result.getHttpStatus()).as(result.getMessage()).isEqualTo(200);
   }
 
   @Test
-  void shouldTerminateEveryConnectionOfTheUser_whenAsked() {
+  void shouldTerminateAllConnectionsOfAUser() {
     try (RawClient one = RawClient.connect(server);
         RawClient two = RawClient.connect(server);
         RawClient other = RawClient.connect(server)) {
@@ -271,7 +273,7 @@ class HttpApiTest {
   }
 
   @Test
-  void shouldStopSayingAnything_whenClosedAndFreeThePort() throws Exception {
+  void shouldFreeThePort_whenItIsClosed() throws Exception {
     int port = server.port();
     server.close();
     assertThat(pusher.trigger("c", "e", 1).getHttpStatus()).isNull();

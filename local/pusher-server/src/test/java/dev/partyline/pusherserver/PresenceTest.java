@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Presence channels: who is there, told once per user. */
+/** Presence channels: members are announced once per user. */
 class PresenceTest {
 
   private static final String CHANNEL = "presence-room";
@@ -30,7 +30,7 @@ class PresenceTest {
   }
 
   @Test
-  void shouldListEveryone_whenSomeoneJoins() {
+  void shouldListAllMembers_whenAUserSubscribes() {
     try (RawClient ada = RawClient.connect(server);
         RawClient bob = RawClient.connect(server)) {
       ada.send(
@@ -48,7 +48,7 @@ class PresenceTest {
   }
 
   @Test
-  void shouldTellOfAUserOnce_whenItHasSeveralConnections() {
+  void shouldAnnounceAUserOnce_whenItHasSeveralConnections() {
     try (RawClient watcher = joined("watcher")) {
       List<RawClient> bobs = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
@@ -71,7 +71,7 @@ class PresenceTest {
   }
 
   @Test
-  void shouldNameTheSender_whenAClientEventIsSent() {
+  void shouldAddTheSendersUserId_toClientEvents() {
     try (RawClient ada = joined("ada");
         RawClient bob = joined("bob")) {
       ada.send(TestApp.clientEvent(CHANNEL, "client-wave", "hi"));
@@ -90,7 +90,7 @@ class PresenceTest {
         "{\"user_id\":true}",
         "{\"user_id\":{\"a\":1}}"
       })
-  void shouldRefuse_whenChannelDataNamesNoUser(String channelData) {
+  void shouldRefuse_whenChannelDataHasNoValidUserId(String channelData) {
     try (RawClient client = RawClient.connect(server)) {
       client.send(TestApp.subscribePresenceWith(client, CHANNEL, channelData));
       assertThat(client.nextError()).startsWith("Invalid channel_data for presence-room");
@@ -99,7 +99,7 @@ class PresenceTest {
   }
 
   @Test
-  void shouldRefuse_whenThereIsNoChannelDataAndNoSignIn() {
+  void shouldRefuse_whenChannelDataAndSignInAreMissing() {
     try (RawClient client = RawClient.connect(server)) {
       client.send(TestApp.subscribePrivate(client, CHANNEL));
       assertThat(client.nextError()).contains("not signed in");
@@ -110,7 +110,7 @@ class PresenceTest {
   }
 
   @Test
-  void shouldRefuse_whenChannelDataIsNotWhatWasSigned() {
+  void shouldRefuse_whenChannelDataDiffersFromTheSignedText() {
     try (RawClient client = RawClient.connect(server)) {
       String auth = TestApp.sign(client.socketId() + ":" + CHANNEL + ":{\"user_id\":\"ada\"}");
       client.send(TestApp.subscribe(CHANNEL, auth, "{\"user_id\":\"eve\"}"));
@@ -119,7 +119,7 @@ class PresenceTest {
   }
 
   @Test
-  void shouldDrawTheLineAtTheLimit_whenIdOrInfoAreLong() {
+  void shouldRefuseIdOrInfo_whenItExceedsItsLimit() {
     try (RawClient client = RawClient.connect(server)) {
       client.send(TestApp.subscribePresence(client, "presence-1", "i".repeat(128)));
       client.next("pusher_internal:subscription_succeeded");

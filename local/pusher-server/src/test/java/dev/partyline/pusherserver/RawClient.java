@@ -18,9 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The JDK's WebSocket client, which knows nothing of Pusher: frames out, frames in, and the close.
- */
+/** A WebSocket client without Pusher's library: sends frames, receives frames and the close. */
 public final class RawClient implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofMinutes(1);
@@ -46,12 +44,12 @@ public final class RawClient implements AutoCloseable {
     return new RawClient(server.port(), pathAndQuery);
   }
 
-  /** Connects as a client should, and waits until the connection is established. */
+  /** Connects and waits until the connection is established. */
   static RawClient connect(PusherServer server) {
     return connect(server.port(), TestApp.APP.key());
   }
 
-  /** The same, to the app of this key. */
+  /** Connects with an app key. */
   public static RawClient connect(int port, String key) {
     RawClient client = new RawClient(port, "/app/" + key + "?protocol=7&client=test&version=1.0");
     ObjectNode established = client.next("pusher:connection_established");
@@ -73,17 +71,17 @@ public final class RawClient implements AutoCloseable {
     socket.sendBinary(ByteBuffer.wrap(bytes), true).join();
   }
 
-  /** The next frame, whatever it is. */
+  /** Waits for the next frame. */
   ObjectNode next() {
     return next(frame -> true, "a frame", LIMIT);
   }
 
-  /** The next frame with that event; those before it are skipped. */
+  /** Waits for the next frame with an event, and skips others. */
   public ObjectNode next(String event) {
     return next(event, LIMIT);
   }
 
-  /** The same, within another time. */
+  /** Waits with a timeout. */
   public ObjectNode next(String event, Duration limit) {
     return next(frame -> frame.path("event").asText().equals(event), event, limit);
   }
@@ -112,8 +110,8 @@ public final class RawClient implements AutoCloseable {
   }
 
   /**
-   * All frames that came before the answer to a ping sent now. Frames of one connection are handled
-   * and answered in order, so nothing that was caused by what was sent before can still come.
+   * Sends a ping and returns all frames before its pong. The server handles frames of a connection
+   * in order, so these are all frames caused by earlier ones.
    */
   List<ObjectNode> framesUntilPong() {
     send("{\"event\":\"pusher:ping\",\"data\":{}}");
@@ -140,7 +138,7 @@ public final class RawClient implements AutoCloseable {
     return !ending.isDone();
   }
 
-  /** Drops the connection without a word. */
+  /** Aborts the connection without a close frame. */
   void drop() {
     socket.abort();
   }

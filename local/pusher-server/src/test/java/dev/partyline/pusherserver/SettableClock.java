@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A clock that stands until it is moved, so that no test waits for a timeout. */
+/** A clock that tests advance, so that they need not wait for timeouts. */
 final class SettableClock extends Clock {
 
   private final AtomicReference<Instant> now;

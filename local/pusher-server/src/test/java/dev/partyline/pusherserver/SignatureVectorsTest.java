@@ -8,7 +8,7 @@ import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 /**
- * The worked examples of <a
+ * The signature examples of <a
  * href="https://pusher.com/docs/channels/library_auth_reference/auth-signatures/">auth
  * signatures</a> and <a
  * href="https://pusher.com/docs/channels/library_auth_reference/rest-api/#worked-authentication-example">the
@@ -48,7 +48,7 @@ class SignatureVectorsTest {
   }
 
   @Test
-  void shouldAcceptTheDocumentedRequest_whenItIsOfThatMinute() {
+  void shouldAcceptTheDocumentedRequest_atItsTime() {
     ApiRequest request = ApiRequest.of("POST", "/apps/3/events", QUERY, BODY);
     assertThat(check("2012-11-16T17:49:39Z", request)).isEmpty();
     assertThat(check("2012-11-16T17:59:39Z", request)).isEmpty();
@@ -56,7 +56,7 @@ class SignatureVectorsTest {
   }
 
   @Test
-  void shouldRefuseTheDocumentedRequest_whenItIsElevenMinutesOff() {
+  void shouldRefuseTheDocumentedRequest_elevenMinutesLater() {
     ApiRequest request = ApiRequest.of("POST", "/apps/3/events", QUERY, BODY);
     assertThat(check("2012-11-16T17:59:40Z", request))
         .isEqualTo(
@@ -72,6 +72,6 @@ class SignatureVectorsTest {
 
   private String check(String now, ApiRequest request) {
     Clock clock = Clock.fixed(Instant.parse(now), ZoneOffset.UTC);
-    return new RequestSignature(DOCS, signature, clock).problem(request).orElse("");
+    return new RequestSignature(DOCS, signature, clock).error(request).orElse("");
   }
 }

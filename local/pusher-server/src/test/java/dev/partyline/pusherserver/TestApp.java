@@ -7,7 +7,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
-/** The app under test, and the signatures its app server would make. */
+/** The test app, and signatures as its app server makes them. */
 final class TestApp {
 
   static final PusherApp APP = new PusherApp("app-1", "key-1", "secret-1");
@@ -22,7 +22,7 @@ final class TestApp {
     return PusherServer.start(0, APP, Clock.systemUTC());
   }
 
-  /** Pusher's own server library, pointed at the server under test. */
+  /** Pusher's server library, configured for the server under test. */
   static Pusher library(PusherServer server, String secret) {
     Pusher pusher = new Pusher(APP.id(), APP.key(), secret);
     pusher.setHost("127.0.0.1:" + server.port());

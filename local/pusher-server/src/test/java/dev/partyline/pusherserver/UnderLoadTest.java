@@ -25,7 +25,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Many at once, and clients that behave badly. */
+/** Many clients at once, and clients that misbehave. */
 @Timeout(300)
 class UnderLoadTest {
 
@@ -58,7 +58,7 @@ class UnderLoadTest {
   }
 
   @Test
-  void shouldCountRight_whenManyJoinAndLeaveAndDropAtOnce() throws Exception {
+  void shouldCountExactly_whenManySubscribeUnsubscribeAndDropAtOnce() throws Exception {
     try (PusherServer server = TestApp.serve();
         ExecutorService pool = Executors.newFixedThreadPool(16);
         RawClient watcher = RawClient.connect(server)) {
@@ -106,7 +106,7 @@ class UnderLoadTest {
 
   @Test
   void shouldDropOnlyTheClientThatDoesNotRead_whenMuchIsPublished() throws Exception {
-    // Whoever waits for the client that does not read waits for so long.
+    // A publisher that waits for the client that does not read would wait this long.
     Duration sendTimeout = Duration.ofSeconds(6);
     ServerSettings settings = ServerSettings.defaults().withOutbox(500, sendTimeout);
     try (PusherServer server = TestApp.serve(Clock.systemUTC(), settings);
@@ -150,7 +150,7 @@ class UnderLoadTest {
           out.write(garbage);
           out.flush();
         } catch (IOException e) {
-          // The server may hang up before all of the garbage is out.
+          // The server may close the connection before everything is sent.
           assertThat(e).isNotNull();
         }
       }
@@ -160,7 +160,7 @@ class UnderLoadTest {
   }
 
   @Test
-  void shouldReachEveryone_whenThereAreManyConnections() throws Exception {
+  void shouldDeliverToAll_whenThereAreManyConnections() throws Exception {
     List<RawClient> clients = new ArrayList<>();
     PusherServer server = TestApp.serve();
     Pusher pusher = TestApp.library(server);
@@ -190,7 +190,7 @@ class UnderLoadTest {
 
   private static Socket plain(PusherServer server) throws IOException {
     Socket socket = new Socket();
-    // Small, so that a client which does not read fills it soon.
+    // Small, so that it is soon full if the client does not read.
     socket.setReceiveBufferSize(4_096);
     socket.connect(new InetSocketAddress("127.0.0.1", server.port()));
     return socket;

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The WebSocket protocol, frame by frame, as the JDK's own WebSocket client sees it. */
+/** The WebSocket protocol, frame by frame, with the JDK's WebSocket client. */
 class WebSocketProtocolTest {
 
   private final SettableClock clock = new SettableClock(Instant.now());
@@ -60,7 +60,7 @@ class WebSocketProtocolTest {
     "/app/key-1?protocol=seven, 4007",
     "/app/key-1?version=8.6.0, 4008",
   })
-  void shouldSayWhyAndClose_whenTheUrlIsWrong(String url, int code) {
+  void shouldCloseWithACode_whenTheUrlIsInvalid(String url, int code) {
     try (RawClient client = RawClient.open(server, url)) {
       ObjectNode error = client.next();
       assertThat(error.path("event").asText()).isEqualTo("pusher:error");
@@ -71,7 +71,7 @@ class WebSocketProtocolTest {
   }
 
   @Test
-  void shouldKeepTheCloseReasonShort_whenTheKeyIsEndless() {
+  void shouldTruncateTheCloseReason_whenTheKeyIsLong() {
     try (RawClient client =
         RawClient.open(server, "/app/" + "%C3%A9".repeat(900) + "?protocol=7")) {
       RawClient.Ending ending = client.ending();
@@ -82,7 +82,7 @@ class WebSocketProtocolTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"8.6.0", "7.0", "7", "8.0.0-rc1", "1.2.3.4", "7.0.0+build.5"})
-  void shouldConnect_whenTheVersionLooksLikeOne(String version) {
+  void shouldConnect_whenTheVersionIsValid(String version) {
     try (RawClient client =
         RawClient.open(server, "/app/key-1?protocol=7&version=" + version.replace("+", "%2B"))) {
       client.next("pusher:connection_established");
@@ -120,7 +120,7 @@ class WebSocketProtocolTest {
   }
 
   @Test
-  void shouldPingAndThenClose_whenTheClientStaysSilent() {
+  void shouldPingAndThenClose_whenTheClientIsSilent() {
     try (RawClient client = RawClient.connect(server)) {
       clock.advance(Duration.ofSeconds(119));
       assertThat(client.framesUntilPong()).isEmpty();
@@ -147,7 +147,7 @@ class WebSocketProtocolTest {
   }
 
   @Test
-  void shouldCloseWith4200_whenTheServerGoesDown() throws IOException {
+  void shouldCloseWith4200_whenTheServerShutsDown() throws IOException {
     PusherServer other = TestApp.serve();
     try (RawClient client = RawClient.connect(other)) {
       other.close();
@@ -182,7 +182,7 @@ class WebSocketProtocolTest {
         "{\"event\":\"client-x\",\"channel\":\"private-a\",\"data\":{}}",
         "{\"event\":\"pusher:ping\"} {\"event\":\"pusher:ping\"}"
       })
-  void shouldSendAnErrorAndStayOpen_whenAFrameIsNotUnderstood(String frame) {
+  void shouldSendAnErrorAndStayOpen_whenAFrameIsInvalid(String frame) {
     try (RawClient client = RawClient.connect(server)) {
       client.send(frame);
       ObjectNode answer = client.next();
@@ -193,7 +193,7 @@ class WebSocketProtocolTest {
   }
 
   @Test
-  void shouldSendAnErrorAndStayOpen_whenJsonIsNestedWithoutEnd() {
+  void shouldSendAnErrorAndStayOpen_whenJsonIsNestedTooDeeply() {
     try (RawClient client = RawClient.connect(server)) {
       client.send(
           "{\"event\":\"client-x\",\"channel\":\"private-a\",\"data\":" + "[".repeat(50_000));
@@ -212,7 +212,7 @@ class WebSocketProtocolTest {
   }
 
   @Test
-  void shouldEndOnlyThatConnection_whenAFrameIsHuge() {
+  void shouldCloseOnlyThatConnection_whenAFrameIsTooLarge() {
     try (RawClient huge = RawClient.connect(server);
         RawClient other = RawClient.connect(server)) {
       huge.send("x".repeat(200_000));
@@ -234,7 +234,7 @@ class WebSocketProtocolTest {
   }
 
   @Test
-  void shouldComplainAndStayOpen_whenAlreadySubscribed() {
+  void shouldSendAnErrorAndStayOpen_whenAlreadySubscribed() {
     try (RawClient client = RawClient.connect(server)) {
       client.send(TestApp.subscribe("room")).next("pusher_internal:subscription_succeeded");
       client.send(TestApp.subscribe("room"));
@@ -245,7 +245,7 @@ class WebSocketProtocolTest {
   }
 
   @Test
-  void shouldSayWhatIsWrong_whenTheAuthOfAPrivateChannelIs() {
+  void shouldSendAnError_whenTheAuthOfAPrivateChannelIsInvalid() {
     try (RawClient client = RawClient.connect(server)) {
       String text = client.socketId() + ":private-room";
       client.send(TestApp.subscribe("private-room"));
@@ -271,7 +271,7 @@ class WebSocketProtocolTest {
   }
 
   @Test
-  void shouldDrawTheLineAt164Characters_whenAChannelIsSubscribed() {
+  void shouldRefuseChannelNames_over164Characters() {
     try (RawClient client = RawClient.connect(server)) {
       client
           .send(TestApp.subscribe("c".repeat(164)))
@@ -282,7 +282,7 @@ class WebSocketProtocolTest {
   }
 
   @Test
-  void shouldRelayToTheOthersOnly_whenAClientEventIsSent() {
+  void shouldRelayClientEvents_toOtherSubscribersOnly() {
     try (RawClient sender = RawClient.connect(server);
         RawClient receiver = RawClient.connect(server)) {
       for (RawClient client : List.of(sender, receiver)) {
@@ -299,7 +299,7 @@ class WebSocketProtocolTest {
   }
 
   @Test
-  void shouldRefuseAClientEvent_whenTheChannelOrItsSizeIsWrong() {
+  void shouldRefuseAClientEvent_whenItsChannelOrSizeIsInvalid() {
     try (RawClient client = RawClient.connect(server)) {
       client.send(TestApp.subscribe("room")).next("pusher_internal:subscription_succeeded");
       client
@@ -320,7 +320,7 @@ class WebSocketProtocolTest {
   }
 
   @Test
-  void shouldAnswer4301AndDropTheRest_whenClientEventsComeTooFast() {
+  void shouldAnswer4301AndDropTheRest_whenClientEventsExceedTheRate() {
     try (RawClient sender = RawClient.connect(server);
         RawClient receiver = RawClient.connect(server)) {
       for (RawClient client : List.of(sender, receiver)) {
@@ -342,7 +342,7 @@ class WebSocketProtocolTest {
   }
 
   @Test
-  void shouldReachTheUserOnly_whenSignedIn() {
+  void shouldDeliverToTheUserOnly_whenSignedIn() {
     try (RawClient ada = RawClient.connect(server);
         RawClient eve = RawClient.connect(server)) {
       eve.send(TestApp.subscribe("#server-to-user-ada"));
@@ -352,7 +352,7 @@ class WebSocketProtocolTest {
           .isEqualTo("{\"id\":\"ada\"}");
       ada.send(TestApp.subscribe("#server-to-user-ada"))
           .next("pusher_internal:subscription_succeeded");
-      // This library's trigger refuses the channel; others have a sendToUser for it.
+      // This library refuses the channel in trigger; other libraries have sendToUser.
       TestApp.library(server)
           .post(
               "/events", "{\"name\":\"nudge\",\"channel\":\"#server-to-user-ada\",\"data\":\"1\"}");
@@ -361,7 +361,7 @@ class WebSocketProtocolTest {
   }
 
   @Test
-  void shouldRefuseASignIn_whenForgedOrAsSomeoneElseNow() {
+  void shouldRefuseASignIn_whenItIsForgedOrOfAnotherUser() {
     try (RawClient client = RawClient.connect(server);
         RawClient other = RawClient.connect(server)) {
       client.send(TestApp.signIn(other, "ada"));
@@ -376,7 +376,7 @@ class WebSocketProtocolTest {
   }
 
   @Test
-  void shouldThrowABindException_whenThePortIsTaken() {
+  void shouldThrowABindException_whenThePortIsInUse() {
     assertThatThrownBy(
             () -> PusherServer.start(server.port(), TestApp.APP, Clock.systemUTC()).close())
         .isInstanceOf(BindException.class);

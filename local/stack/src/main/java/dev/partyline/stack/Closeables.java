@@ -3,9 +3,7 @@ package dev.partyline.stack;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/**
- * Closes what was opened, the last first, each one even if another cannot be closed. Thread-safe.
- */
+/** Closes resources in reverse order, each even if closing another one fails. Thread-safe. */
 public final class Closeables implements AutoCloseable {
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -21,7 +19,7 @@ public final class Closeables implements AutoCloseable {
       try {
         opened.pop().close();
       } catch (Exception e) {
-        System.err.println("could not be closed: " + e);
+        System.err.println("cannot close: " + e);
       }
     }
   }

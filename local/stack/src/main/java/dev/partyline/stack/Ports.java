@@ -5,14 +5,14 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /**
- * The ports to listen on; 0 stands for any free one.
+ * The ports of the servers; 0 is any free port.
  *
  * @param api the HTTP API's
  * @param dynamodb DynamoDB Local's
  * @param pusher the Pusher-compatible server's
  * @param issuer the token issuer's
  * @param lambda the Lambda API's
- * @param queue the queues', if the template has one that bin/local runs
+ * @param queue the queue server's, if the template has queues that bin/local runs
  */
 public record Ports(int api, int dynamodb, int pusher, int issuer, int lambda, int queue) {
 
@@ -20,7 +20,7 @@ public record Ports(int api, int dynamodb, int pusher, int issuer, int lambda, i
   public static final int DYNAMODB = 8000;
   public static final int PUSHER = 6001;
   public static final int ISSUER = 9000;
-  // As sam local start-lambda has it.
+  // The default of sam local start-lambda.
   public static final int LAMBDA = 3001;
   public static final int QUEUE = 9324;
 
@@ -29,9 +29,9 @@ public record Ports(int api, int dynamodb, int pusher, int issuer, int lambda, i
   }
 
   /**
-   * Looks at all of them before anything is started: whoever has one in use is told at once.
+   * Checks all ports before anything starts.
    *
-   * @throws StartException if one is in use, in one line that says which
+   * @throws StartException if a port is in use; the message is one line with the port
    */
   public void checkFree() throws StartException {
     checkFree("api", api);
@@ -48,7 +48,7 @@ public record Ports(int api, int dynamodb, int pusher, int issuer, int lambda, i
         port,
         chosen -> {
           try (ServerSocket socket = new ServerSocket()) {
-            // As the servers do: what a stopped one has left behind is no reason to wait.
+            // As the servers do: closed connections of an earlier server do not block the port.
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), chosen));
             return chosen;

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where the project's files are.
+ * The paths of the project's files.
  *
  * @param root the folder of template.yaml
  */
 public record Project(Path root) {
 
-  /** Where bin/local says. */
+  /** The project in the folder that the script bin/local sets. */
   public static Project here() {
     return new Project(
         Path.of(System.getProperty("partyline.root", ".")).toAbsolutePath().normalize());
@@ -28,25 +28,24 @@ public record Project(Path root) {
     }
   }
 
-  /** Where the demo page is, once it has been built. */
+  /** The folder of the built demo page, which may not exist. */
   public Path demoPage() {
     return root.resolve("web").resolve("dist");
   }
 
-  /** Where a running stack describes itself for other commands. */
+  /** The file in which a running stack describes itself for other commands. */
   public Path stateFile() {
     return root.resolve(".partyline").resolve("stack.json");
   }
 
   /**
-   * The stack that this command was started with, or else the one that runs.
+   * Finds the stack of {@code bin/local exec} if it runs this command, else the running one.
    *
-   * @throws StartException if there is none
+   * @throws StartException if no stack is running
    */
   public StackState runningStack() throws StartException, IOException {
     String given = System.getenv(StackState.VARIABLE);
-    return (given == null ? StackState.kept(stateFile()) : Optional.of(StackState.read(given)))
-        .orElseThrow(
-            () -> new StartException("no stack is running here, start one with bin/local"));
+    return (given == null ? StackState.readFile(stateFile()) : Optional.of(StackState.read(given)))
+        .orElseThrow(() -> new StartException("no stack is running, start one with bin/local"));
   }
 }

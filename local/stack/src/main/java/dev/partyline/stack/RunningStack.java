@@ -45,12 +45,12 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.eclipse.jetty.server.Handler;
 
-/** The whole of template.yaml, running. Closing it ends everything that it started. */
+/** Runs everything in template.yaml that bin/local supports. {@link #close} stops it all. */
 public final class RunningStack implements AutoCloseable {
 
   private static final String NAME = "partyline-local";
 
-  private final Closeables closing = new Closeables();
+  private final Closeables closeables = new Closeables();
   private final Services services;
   private final Stack declared;
   private final Stack stack;
@@ -66,7 +66,7 @@ public final class RunningStack implements AutoCloseable {
       Clock clock)
       throws StartException {
     try {
-      this.services = closing.add(new Services(options.ports(), tableServer, pusherApp, clock));
+      this.services = closeables.add(new Services(options.ports(), tableServer, pusherApp, clock));
       this.tables = new Tables(services.tables());
       this.declared = resolve(template);
       this.stack =
@@ -79,37 +79,37 @@ public final class RunningStack implements AutoCloseable {
         functions.add(lambda.deploy(function));
       }
     } catch (TemplateException | InitException e) {
-      closing.close();
+      closeables.close();
       throw new StartException(String.valueOf(e.getMessage()));
     } catch (StartException | RuntimeException e) {
-      closing.close();
+      closeables.close();
       throw e;
     }
   }
 
   /**
-   * Starts the services, makes the tables and unpacks the functions. Nothing is invoked yet.
+   * Starts the services, creates the tables and unpacks the functions, without invoking them.
    *
-   * @throws StartException if something is wrong, in one line that says what
+   * @throws StartException if that fails; the message is one line
    */
   public static RunningStack prepare(Template template, StackOptions options, Clock clock)
       throws StartException {
     return prepare(template, options, port -> DynamoDbServer.start(port, options.data()), clock);
   }
 
-  /** The same with the tables in another server than DynamoDB Local. */
+  /** Like the other method, with another server for the tables than DynamoDB Local. */
   public static RunningStack prepare(
       Template template,
       StackOptions options,
       Services.Server<? extends DynamoDb> tableServer,
       Clock clock)
       throws StartException {
-    return new RunningStack(template, options, tableServer, Services.freshPusherApp(), clock);
+    return new RunningStack(template, options, tableServer, Services.newPusherApp(), clock);
   }
 
   /**
-   * The same with the Pusher app whose keys the caller gives the functions. Not for a stack whose
-   * ready line is shown: that has the secret in it.
+   * Like {@code prepare}, with the Pusher app of the caller's environment variables. Must not print
+   * a ready line, which contains the secret.
    */
   public static RunningStack prepareForGivenApp(
       Template template, StackOptions options, Clock clock) throws StartException {
@@ -123,18 +123,18 @@ public final class RunningStack implements AutoCloseable {
 
   private static PusherApp givenApp(LocalBindings bindings, Map<String, String> caller)
       throws StartException {
-    PusherApp fresh = Services.freshPusherApp();
+    PusherApp generated = Services.newPusherApp();
     try {
       return new PusherApp(
-          given(bindings, "pusher.appId", caller).orElse(fresh.id()),
-          given(bindings, "pusher.key", caller).orElse(fresh.key()),
-          given(bindings, "pusher.secret", caller).orElse(fresh.secret()));
+          given(bindings, "pusher.appId", caller).orElse(generated.id()),
+          given(bindings, "pusher.key", caller).orElse(generated.key()),
+          given(bindings, "pusher.secret", caller).orElse(generated.secret()));
     } catch (TemplateException e) {
       throw new StartException(String.valueOf(e.getMessage()));
     }
   }
 
-  /** What the caller has set of a variable that stands for the placeholder. */
+  /** The caller's value of the variable for a placeholder. */
   private static Optional<String> given(
       LocalBindings bindings, String placeholder, Map<String, String> caller)
       throws TemplateException {
@@ -147,9 +147,9 @@ public final class RunningStack implements AutoCloseable {
   /**
    * Starts the functions' first sandboxes, the stream mappings, the API and the Lambda API.
    *
-   * @param page the folder of the demo page, if it has been built
-   * @return where they are
-   * @throws StartException if something is wrong; all is closed then
+   * @param page the folder of the demo page, which may not exist
+   * @return the URLs
+   * @throws StartException if that fails; everything is closed then
    */
   public Addresses serve(StackOptions options, Path page, Clock clock) throws StartException {
     try {
@@ -161,20 +161,20 @@ public final class RunningStack implements AutoCloseable {
       Routes routes = Routes.of(api.logicalId(), functions);
       Handler fallback = demoPage(api, page, clock);
       String address =
-          closing
+          closeables
               .add(
                   Services.start(
                       "api",
                       options.ports().api(),
                       port -> ApiGateway.start(port, api, routes, fallback, clock)))
               .url();
-      boolean isPageThere = DemoPage.isIn(page) && !routes.answers("GET", "/");
+      boolean hasPage = DemoPage.isIn(page) && !routes.answers("GET", "/");
       return new Addresses(
           address,
-          isPageThere ? Optional.of(address + "/") : Optional.empty(),
+          hasPage ? Optional.of(address + "/") : Optional.empty(),
           startInvokeApi(options.ports().lambda()));
     } catch (StartException | RuntimeException e) {
-      closing.close();
+      closeables.close();
       throw e;
     }
   }
@@ -183,7 +183,7 @@ public final class RunningStack implements AutoCloseable {
     Map<String, String> placeholders = services.placeholders();
     Map<String, String> parameters = template.localBindings().parameters(placeholders);
     Map<String, String> environment = template.localBindings().environment(placeholders);
-    // The tables' streams have no address before the tables are there.
+    // The streams' ARNs are known after the tables exist.
     for (Table table :
         template.resolve(inputs(parameters, environment, AttributeSource.none())).tables()) {
       tables.create(table);
@@ -202,7 +202,7 @@ public final class RunningStack implements AutoCloseable {
         NAME, Services.REGION, Services.ACCOUNT, parameters, environment, attributes);
   }
 
-  /** A variable that a function declares and that the caller has set is the caller's. */
+  /** The caller's environment variables override those that a function declares. */
   private List<Function> overridden(List<Function> declared, Map<String, String> caller)
       throws StartException {
     List<Function> functions = new ArrayList<>();
@@ -213,7 +213,7 @@ public final class RunningStack implements AutoCloseable {
         String table = environment.getOrDefault(variable, "");
         if (!tables.exists(table)) {
           throw new StartException(
-              "%s: %s=%s, and there is no such table"
+              "%s: %s=%s, but this table does not exist"
                   .formatted(function.logicalId(), variable, table));
         }
       }
@@ -224,7 +224,7 @@ public final class RunningStack implements AutoCloseable {
 
   private LambdaService lambda(PrintStream log, Clock clock) throws StartException {
     try {
-      return closing.add(
+      return closeables.add(
           new LambdaService(
               new LambdaService.Platform(services.platformEnvironment()), log, clock));
     } catch (IOException e) {
@@ -232,9 +232,7 @@ public final class RunningStack implements AutoCloseable {
     }
   }
 
-  /**
-   * Beside the functions' first sandboxes: it takes as long as they do, and they do not need it.
-   */
+  /** Runs in parallel with the start of the sandboxes, which takes as long and does not need it. */
   private CompletableFuture<Optional<Queues>> startQueues(int port) {
     Set<String> names = queueNames();
     if (names.isEmpty()) {
@@ -244,7 +242,7 @@ public final class RunningStack implements AutoCloseable {
         CompletableFuture.supplyAsync(
             () -> Optional.of(startQueues(port, names)),
             task -> Thread.ofPlatform().name("queue-start").daemon().start(task));
-    closing.add(
+    closeables.add(
         () -> starting.exceptionally(failure -> Optional.empty()).join().ifPresent(Queues::close));
     return starting;
   }
@@ -257,7 +255,7 @@ public final class RunningStack implements AutoCloseable {
     }
   }
 
-  /** The queues that a mapping reports to; nothing else that is run here knows of queues. */
+  /** The on-failure queues of mappings, the only users of queues here. */
   private Set<String> queueNames() {
     Set<String> names = new LinkedHashSet<>();
     for (Function function : stack.functions()) {
@@ -297,7 +295,7 @@ public final class RunningStack implements AutoCloseable {
     }
   }
 
-  /** Each mapping's own: two functions on one stream may have come to different places. */
+  /** The checkpoints of a mapping: two mappings of a stream may be at different positions. */
   private static Checkpoints checkpoints(StackOptions options, String function)
       throws StartException {
     try {
@@ -328,7 +326,7 @@ public final class RunningStack implements AutoCloseable {
             .streamArn(mapping.tableLogicalId())
             .orElseThrow(() -> new StartException(name + ": the table has no stream"));
     try {
-      closing.add(
+      closeables.add(
           EventSourceMapping.start(
               services.streams(),
               stream,
@@ -342,11 +340,11 @@ public final class RunningStack implements AutoCloseable {
               line -> options.log().println("[" + name + " stream] " + line),
               clock));
     } catch (IOException e) {
-      throw new StartException(name + ": a filter pattern is not one: " + e.getMessage());
+      throw new StartException(name + ": invalid filter pattern: " + e.getMessage());
     }
   }
 
-  /** What goes to a topic or a bucket is in the log only: neither is run here. */
+  /** For a topic or a bucket there is only a log line: bin/local runs neither. */
   private Consumer<String> onFailure(FailureDestination destination) {
     return switch (destination) {
       case FailureDestination.ToQueue queue ->
@@ -364,7 +362,7 @@ public final class RunningStack implements AutoCloseable {
     return stack.httpApis().get(0);
   }
 
-  /** Without a table there is nothing to show. */
+  /** The demo page; nothing without a table. */
   private Handler demoPage(HttpApi api, Path page, Clock clock) throws StartException {
     if (table().isEmpty()) {
       return new Handler.Sequence();
@@ -386,22 +384,22 @@ public final class RunningStack implements AutoCloseable {
   }
 
   private String startInvokeApi(int port) throws StartException {
-    return closing
+    return closeables
         .add(Services.start("lambda", port, chosen -> InvokeApi.start(chosen, functions)))
         .url();
   }
 
-  /** The queues that a mapping reports to; nothing if there are none. */
+  /** The on-failure queues; empty if there are none. */
   public Optional<Queues> queues() {
     return queues;
   }
 
-  /** The party table's name; nothing if the template has no table. */
+  /** The party table's name; empty if the template has no table. */
   public Optional<String> table() {
     return stack.tables().stream().findFirst().map(Table::name);
   }
 
-  /** The functions' variables as the template and the platform give them, all together. */
+  /** The environment variables of all functions, set by the template and the platform. */
   Map<String, String> declaredEnvironment() {
     Map<String, String> environment = new TreeMap<>();
     declared.functions().stream().map(Function::environment).forEach(environment::putAll);
@@ -409,7 +407,7 @@ public final class RunningStack implements AutoCloseable {
     return environment;
   }
 
-  /** Puts the demo data into the party table. */
+  /** Writes the demo data to the party table. */
   public void put(DemoData data, Clock clock) {
     table().ifPresent(table -> data.putInto(services.tables(), table, clock));
   }
@@ -422,7 +420,7 @@ public final class RunningStack implements AutoCloseable {
     return stack;
   }
 
-  /** The function of this logical id; nothing if the template has none. */
+  /** The function with a logical id, if it exists. */
   public Optional<LambdaFunction> function(String logicalId) {
     return functions.stream()
         .filter(function -> function.function().logicalId().equals(logicalId))
@@ -431,14 +429,14 @@ public final class RunningStack implements AutoCloseable {
 
   @Override
   public void close() {
-    closing.close();
+    closeables.close();
   }
 
   /**
-   * Addresses that are known once the stack serves.
+   * The URLs of a started stack.
    *
    * @param api the HTTP API's
-   * @param page the demo page's, if there is one
+   * @param page the demo page's, if it exists
    * @param lambda the Lambda API's
    */
   public record Addresses(String api, Optional<String> page, String lambda) {}

@@ -18,14 +18,14 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/** What the cloud, Pusher and the identity provider are elsewhere: three servers on loopback. */
+/** The local servers for DynamoDB, Pusher and the token issuer, on loopback. */
 public final class Services implements AutoCloseable {
 
   public static final String REGION = "us-east-1";
   public static final String ACCOUNT = "000000000000";
   private static final String ACCESS_KEY = "local";
 
-  private final Closeables closing = new Closeables();
+  private final Closeables closeables = new Closeables();
   private final DynamoDb dynamoDb;
   private final DynamoDbClient tables;
   private final DynamoDbStreamsClient streams;
@@ -34,23 +34,23 @@ public final class Services implements AutoCloseable {
   private final TokenIssuer issuer;
 
   /**
-   * Starts all three.
+   * Starts the servers.
    *
-   * @param tableServer starts the one that has the tables
-   * @param pusherApp the app that the Pusher server serves
-   * @throws StartException if one cannot be started
+   * @param tableServer starts the server with the tables
+   * @param pusherApp the Pusher server's app
+   * @throws StartException if a server cannot be started
    */
   Services(Ports ports, Server<? extends DynamoDb> tableServer, PusherApp pusherApp, Clock clock)
       throws StartException {
     this.pusherApp = pusherApp;
     try {
-      dynamoDb = closing.add(start("dynamodb", ports.dynamodb(), tableServer));
+      dynamoDb = closeables.add(start("dynamodb", ports.dynamodb(), tableServer));
       pusher =
-          closing.add(
+          closeables.add(
               start("pusher", ports.pusher(), port -> PusherServer.start(port, pusherApp, clock)));
-      issuer = closing.add(start("issuer", ports.issuer(), TokenIssuer::start));
+      issuer = closeables.add(start("issuer", ports.issuer(), TokenIssuer::start));
       tables =
-          closing.add(
+          closeables.add(
               DynamoDbClient.builder()
                   .endpointOverride(URI.create(dynamoDb.url()))
                   .region(Region.of(REGION))
@@ -58,7 +58,7 @@ public final class Services implements AutoCloseable {
                   .httpClientBuilder(Apache5HttpClient.builder())
                   .build());
       streams =
-          closing.add(
+          closeables.add(
               DynamoDbStreamsClient.builder()
                   .endpointOverride(URI.create(dynamoDb.url()))
                   .region(Region.of(REGION))
@@ -66,31 +66,32 @@ public final class Services implements AutoCloseable {
                   .httpClientBuilder(Apache5HttpClient.builder())
                   .build());
     } catch (StartException | RuntimeException e) {
-      closing.close();
+      closeables.close();
       throw e;
     }
   }
 
-  /** Its secret is another one at each start: nobody gets used to it. */
-  static PusherApp freshPusherApp() {
-    return new PusherApp("1", "partyline-local", freshSecret());
+  /** A Pusher app with a random secret. */
+  static PusherApp newPusherApp() {
+    return new PusherApp("1", "partyline-local", randomSecret());
   }
 
-  private static String freshSecret() {
+  private static String randomSecret() {
     byte[] secret = new byte[16];
     new SecureRandom().nextBytes(secret);
     return HexFormat.of().formatHex(secret);
   }
 
-  /** What all local services take; none of them looks at it. */
+  /** Credentials for the local services, which do not check them. */
   public static StaticCredentialsProvider credentials() {
     return StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, ACCESS_KEY));
   }
 
   /**
-   * Starts a server, and says in one line why it cannot be started.
+   * Starts a server.
    *
-   * @param name as in {@code --<name>-port}
+   * @param name the name in {@code --<name>-port}
+   * @throws StartException if that fails; the message is one line
    */
   static <T> T start(String name, int port, Server<T> server) throws StartException {
     try {
@@ -128,7 +129,7 @@ public final class Services implements AutoCloseable {
     return issuer;
   }
 
-  /** What the template's {@code Metadata.Local} may refer to. */
+  /** The placeholders of the template's {@code Metadata.Local}. */
   public Map<String, String> placeholders() {
     return Map.of(
         "issuer.url", issuer.url(),
@@ -142,7 +143,7 @@ public final class Services implements AutoCloseable {
         "pusher.secret", pusherApp.secret());
   }
 
-  /** What Lambda's platform gives every function. */
+  /** The environment variables of Lambda's platform. */
   public Map<String, String> platformEnvironment() {
     return platformEnvironment(dynamoDb.url());
   }
@@ -158,10 +159,10 @@ public final class Services implements AutoCloseable {
 
   @Override
   public void close() {
-    closing.close();
+    closeables.close();
   }
 
-  /** Something that listens on a port. */
+  /** Starts a server on a port. */
   @FunctionalInterface
   public interface Server<T> {
     T start(int port) throws IOException;

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a stack is to be run.
+ * The options of a stack.
  *
- * @param ports where to listen
- * @param data where data and checkpoints are kept; nothing for memory only
- * @param environment the caller's own, whose values come before the template's
- * @param log where the functions' lines go, each behind its function's name
+ * @param ports the servers' ports
+ * @param data the folder of data and checkpoints; empty for memory only
+ * @param environment the caller's environment variables, which override the template's
+ * @param log receives the functions' lines, each prefixed with its function's name
  */
 public record StackOptions(
     Ports ports, Optional<Path> data, Map<String, String> environment, PrintStream log) {}

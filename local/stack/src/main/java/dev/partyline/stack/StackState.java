@@ -15,15 +15,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The line {@code ready {…}} that tells programs where everything is, also kept in a file while the
- * stack runs, for {@code bin/local token}, {@code bin/doctor} and {@code bin/replay --local}.
+ * The ready line {@code ready {…}}, with the stack's URLs and names for programs. Also kept in a
+ * file for {@code bin/local token}, {@code bin/doctor} and {@code bin/replay --local}.
  */
 public final class StackState {
 
-  /** The environment variable in which {@code bin/local exec} hands it on. */
+  /** The environment variable with the JSON in commands of {@code bin/local exec}. */
   public static final String VARIABLE = "PARTYLINE_READY";
 
-  /** The one that names the file with the functions' lines, if they go to one. */
+  /** The environment variable with the file of the functions' log lines, if there is one. */
   public static final String LOG_VARIABLE = "PARTYLINE_LOG";
 
   private static final String ORIGINS = "origins";
@@ -57,7 +57,7 @@ public final class StackState {
     ArrayNode origins = json.putArray(ORIGINS);
     stack.stack().httpApis().stream().flatMap(StackState::origins).forEach(origins::add);
     ObjectNode environment = json.putObject(ENVIRONMENT);
-    // Without what the caller has set: a secret of the caller's is not to be kept in a file.
+    // Without the caller's variables: their secrets must not be written to a file.
     stack.declaredEnvironment().forEach(environment::put);
     return new StackState(json);
   }
@@ -72,12 +72,12 @@ public final class StackState {
     return api.cors() instanceof Cors.Rules rules ? rules.allowOrigins().stream() : Stream.of();
   }
 
-  /** The line that is printed: where everything is, and not what only bin/doctor needs. */
+  /** The printed line, without the members for bin/doctor only. */
   public String line() {
     return "ready " + json.deepCopy().without(List.of(ORIGINS, ENVIRONMENT));
   }
 
-  /** All of it, for other commands. */
+  /** The whole JSON, for other commands. */
   public String json() {
     return json.toString();
   }
@@ -86,7 +86,7 @@ public final class StackState {
     return json.path("api").asText();
   }
 
-  /** The demo page's address; nothing if there is none. */
+  /** The demo page's URL; empty if there is no page. */
   public Optional<String> page() {
     return Optional.of(json.path("page").asText()).filter(page -> !page.isEmpty());
   }
@@ -99,35 +99,35 @@ public final class StackState {
     return json.path("table").asText();
   }
 
-  /** The on-failure queue's address; nothing if the template has no such queue. */
+  /** The on-failure queue's URL; empty if the template has none. */
   public Optional<String> queueUrl() {
     return Optional.of(json.at("/queue/url").asText()).filter(url -> !url.isEmpty());
   }
 
-  /** Keeps what is needed to reach the stack, for other commands on this machine. */
+  /** Writes the file for other commands on this machine. */
   public void write(Path file) throws IOException {
     Files.createDirectories(file.toAbsolutePath().resolveSibling(""));
     Files.writeString(file, json.toString());
   }
 
-  /** Takes the file away again, unless another stack has put its own there. */
+  /** Deletes the file, unless another stack has overwritten it. */
   public void remove(Path file) throws IOException {
     if (Files.exists(file) && Files.readString(file).equals(json.toString())) {
       Files.delete(file);
     }
   }
 
-  /** What is kept in the file; nothing if no stack runs. */
-  public static Optional<StackState> kept(Path file) throws IOException {
+  /** Reads the file; empty if it does not exist. */
+  public static Optional<StackState> readFile(Path file) throws IOException {
     return Files.exists(file) ? Optional.of(read(Files.readString(file))) : Optional.empty();
   }
 
-  /** Reads what {@link #json} has written. */
+  /** Parses the output of {@link #json}. */
   public static StackState read(String json) throws IOException {
     return new StackState(JSON.readValue(json, ObjectNode.class));
   }
 
-  /** The functions on a table's stream. */
+  /** The functions with a stream mapping. */
   private static Stream<String> triggers(RunningStack stack) {
     return stack.stack().functions().stream()
         .filter(function -> !function.streams().isEmpty())

@@ -2,7 +2,7 @@ package dev.partyline.stack;
 
 import java.io.Serial;
 
-/** The stack cannot be started. The message is the one line that the user gets to read. */
+/** The stack cannot be started. The message is the one line that the user reads. */
 public final class StartException extends Exception {
 
   @Serial private static final long serialVersionUID = 1L;

@@ -1,6 +1,6 @@
 /**
- * The whole of template.yaml on one machine, without Docker or an account: wires what stands in for
- * AWS, Pusher and the identity provider as the template says, and starts and stops it.
+ * {@code bin/local}: runs template.yaml on one machine, without Docker or an account. Starts, wires
+ * and stops the local replacements of AWS, Pusher and the identity provider.
  */
 @NullMarked
 package dev.partyline.stack;

@@ -3,24 +3,24 @@ package dev.partyline.template;
 import java.util.Optional;
 
 /**
- * What is already known about resources that run locally: the stream ARN of a table that exists,
- * the address of an API that listens.
+ * Provides attributes of resources that already run locally, such as the stream ARN of a table or
+ * the address of an API.
  *
- * <p>Called during {@link Template#resolve} only, on the thread that called it.
+ * <p>Called by {@link Template#resolve} only, on its thread.
  */
 @FunctionalInterface
 public interface AttributeSource {
 
   /**
-   * The value of an attribute, as {@code Fn::GetAtt} would give it.
+   * The value of {@code Fn::GetAtt} for an attribute.
    *
-   * @param logicalId the resource's name in the template
+   * @param logicalId the resource's logical id
    * @param attribute the attribute's name, such as {@code StreamArn}
-   * @return the value, or empty for one made up from the stack's and the resource's name
+   * @return the value; empty for a generated one
    */
   Optional<String> attribute(String logicalId, String attribute);
 
-  /** Knows nothing: every attribute gets a made-up value. */
+  /** Provides no attributes: all values are generated. */
   static AttributeSource none() {
     return (logicalId, attribute) -> Optional.empty();
   }

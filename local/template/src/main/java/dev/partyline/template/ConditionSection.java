@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * Evaluates the {@code Conditions} section: {@code Fn::Equals}, {@code Fn::And} and {@code Fn::Or}
  * (two to ten conditions), {@code Fn::Not} and {@code Condition}. All conditions are evaluated,
- * used or not, as CloudFormation does; one that leads back to itself is refused.
+ * used or not, as in CloudFormation. A circular condition is an error.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-conditions.html">Condition
@@ -20,12 +20,12 @@ final class ConditionSection {
   private final Mapping section;
   private final Evaluator evaluator;
   private final Map<String, Boolean> values = new HashMap<>();
-  private final Set<String> underWay = new LinkedHashSet<>();
+  private final Set<String> inProgress = new LinkedHashSet<>();
 
   /**
-   * Names the section and what evaluates the values that it compares.
+   * Creates a reader.
    *
-   * @param evaluator knows parameters and mappings, but no resource
+   * @param evaluator evaluates parameters and mappings, but no resources
    */
   ConditionSection(Mapping section, Evaluator evaluator) {
     this.section = section;
@@ -46,13 +46,13 @@ final class ConditionSection {
     }
     Node expression = section.entries().get(name);
     if (expression == null) {
-      throw location.refuse("no condition " + name);
+      throw location.error("unknown condition " + name);
     }
-    if (!underWay.add(name)) {
-      throw location.refuse("condition goes in a circle: " + String.join(" -> ", underWay));
+    if (!inProgress.add(name)) {
+      throw location.error("circular conditions: " + String.join(" -> ", inProgress));
     }
     boolean holds = holds(expression);
-    underWay.remove(name);
+    inProgress.remove(name);
     values.put(name, holds);
     return holds;
   }
@@ -65,7 +65,7 @@ final class ConditionSection {
               && mapping.entries().get("Condition") instanceof Scalar name ->
           named(name.text(), name.location());
       case Value value ->
-          throw value.location().refuse("must be a condition function, not " + value.kind());
+          throw value.location().error("must be a condition function, not " + value.kind());
     };
   }
 
@@ -77,18 +77,18 @@ final class ConditionSection {
         yield evaluator.text(sides.get(0)).equals(evaluator.text(sides.get(1)));
       }
       case "Fn::Not" -> !holds(Evaluator.arguments(call, 1, 1).get(0));
-      // Each part is evaluated, even where the first decides: a mistake in the last must show.
+      // No short circuit: an error in the last part must be reported.
       case "Fn::And" -> count(call) == Evaluator.arguments(call, 2, 10).size();
       case "Fn::Or" -> count(call) > 0;
-      default -> throw call.location().refuse(call.name() + " is not a condition function");
+      default -> throw call.location().error(call.name() + " is not a condition function");
     };
   }
 
   private int count(Intrinsic call) throws TemplateException {
-    int holding = 0;
+    int count = 0;
     for (Node part : Evaluator.arguments(call, 2, 10)) {
-      holding += holds(part) ? 1 : 0;
+      count += holds(part) ? 1 : 0;
     }
-    return holding;
+    return count;
   }
 }

@@ -3,13 +3,13 @@ package dev.partyline.template;
 import java.util.Map;
 
 /**
- * The template's conditions, each either holding or not.
+ * The values of the template's conditions.
  *
- * @param values whether the condition of that name holds
+ * @param values the value of each condition, by name
  */
 record Conditions(Map<String, Boolean> values) {
 
-  /** For the expressions inside the section itself, which cannot ask for a condition by Fn::If. */
+  /** No conditions: expressions within the section itself cannot use Fn::If. */
   static final Conditions NONE = new Conditions(Map.of());
 
   Conditions {
@@ -19,7 +19,7 @@ record Conditions(Map<String, Boolean> values) {
   boolean holds(String name, Location location) throws TemplateException {
     Boolean value = values.get(name);
     if (value == null) {
-      throw location.refuse("no condition " + name);
+      throw location.error("unknown condition " + name);
     }
     return value;
   }

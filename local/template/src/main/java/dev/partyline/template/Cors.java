@@ -3,7 +3,7 @@ package dev.partyline.template;
 import java.util.List;
 
 /**
- * Whether and how an HTTP API answers browsers of other origins. Immutable.
+ * The CORS settings of an HTTP API. Immutable.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html">CORS
@@ -11,7 +11,7 @@ import java.util.List;
  */
 public sealed interface Cors {
 
-  /** The API does nothing about CORS; functions may. */
+  /** The API does not handle CORS; functions may. */
   record Off() implements Cors {}
 
   /**
@@ -21,7 +21,7 @@ public sealed interface Cors {
    * @param allowMethods methods in upper case, or {@code *}
    * @param allowHeaders names of headers, or {@code *}
    * @param exposeHeaders names of headers, or {@code *}
-   * @param maxAgeSeconds -1 to 86 400; 0 if the template says none
+   * @param maxAgeSeconds -1 to 86 400; 0 by default
    * @param allowCredentials never with the origin {@code *}
    */
   record Rules(

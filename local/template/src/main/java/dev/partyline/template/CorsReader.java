@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads {@code CorsConfiguration}: {@code true} for any origin, a list of origins that a function
- * computes, or rules.
+ * Reads {@code CorsConfiguration}: {@code true} for any origin, a computed list of origins, or
+ * rules.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-httpapi-httpapicorsconfiguration.html">HttpApiCorsConfiguration</a>
@@ -36,7 +36,7 @@ final class CorsReader {
       case Value list -> {
         List<String> origins = api.texts("CorsConfiguration");
         if (origins.isEmpty()) {
-          throw list.location().refuse("must not be empty");
+          throw list.location().error("must not be empty");
         }
         yield origins(origins);
       }
@@ -53,7 +53,7 @@ final class CorsReader {
     if (credentials && origins.contains("*")) {
       throw properties
           .location("AllowCredentials")
-          .refuse("cannot be true while AllowOrigins has *; name the origins");
+          .error("cannot be true if AllowOrigins has *; list the origins");
     }
     return new Cors.Rules(
         origins,

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Reads a function's environment variables. Names that Lambda reserves are refused, as Lambda does,
- * and so are dynamic references, which only CloudFormation can resolve.
+ * Reads a function's environment variables. Rejects names that Lambda reserves, and dynamic
+ * references, which only CloudFormation can resolve.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html">Environment
@@ -46,16 +46,16 @@ final class EnvironmentReader {
   private final ResourceReferences references;
 
   /**
-   * Names what all functions get.
+   * Creates a reader.
    *
-   * @param given variables that come before those of the template
+   * @param given variables that override the template's
    */
   EnvironmentReader(Map<String, String> given, ResourceReferences references) {
     this.given = Map.copyOf(given);
     this.references = references;
   }
 
-  /** Values by name, and the logical ids of tables by the names whose value is a Ref to one. */
+  /** Values by name; and logical ids of tables, by the names whose value is a Ref to a table. */
   record Environment(Map<String, String> values, Map<String, String> tables) {}
 
   Environment read(Properties function) throws TemplateException {
@@ -85,11 +85,11 @@ final class EnvironmentReader {
 
   private static void checkName(String name, Location location) throws TemplateException {
     if (RESERVED.contains(name)) {
-      throw location.refuse("Lambda sets this variable itself");
+      throw location.error("Lambda sets this variable itself");
     }
     if (!NAME.matcher(name).matches()) {
-      throw location.refuse(
-          "a variable needs a letter, then letters, digits or _, two characters in all");
+      throw location.error(
+          "a variable name must be a letter, then letters, digits or _, at least two characters");
     }
   }
 
@@ -98,7 +98,7 @@ final class EnvironmentReader {
     if (text.contains("{{resolve:")) {
       throw scalar
           .location()
-          .refuse("a dynamic reference has no value outside the cloud; give one in " + BINDINGS);
+          .error("a dynamic reference cannot be evaluated locally; set a value in " + BINDINGS);
     }
     return text;
   }

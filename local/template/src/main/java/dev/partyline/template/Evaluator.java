@@ -9,7 +9,7 @@ import java.util.List;
  * Evaluates intrinsic functions.
  *
  * <p>Functions whose value is only known in the cloud ({@code Fn::ImportValue}, {@code Fn::GetAZs},
- * {@code Fn::Cidr}, {@code Fn::Transform}) are refused when, and only when, they are evaluated.
+ * {@code Fn::Cidr}, {@code Fn::Transform}) are an error only if they are evaluated.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html">Intrinsic
@@ -27,7 +27,7 @@ final class Evaluator {
     this.mappings = mappings;
   }
 
-  /** The node's value; what is inside a list or a mapping stays as it is written. */
+  /** The node's value. The contents of a list or mapping are not evaluated. */
   Value resolve(Node node) throws TemplateException {
     return switch (node) {
       case Value value -> value;
@@ -35,13 +35,13 @@ final class Evaluator {
     };
   }
 
-  /** The node's value, which has to be a single one. */
+  /** The node's value, which must be a scalar. */
   Scalar scalar(Node node) throws TemplateException {
     Value value = resolve(node);
     if (value instanceof Scalar scalar) {
       return scalar;
     }
-    throw node.location().refuse("must be text, not " + value.kind());
+    throw node.location().error("must be text, not " + value.kind());
   }
 
   /** The node's value as text. */
@@ -49,12 +49,10 @@ final class Evaluator {
     return scalar(node).asText();
   }
 
-  /**
-   * The node's values, which has to be a list; items that are {@code AWS::NoValue} are left out.
-   */
+  /** The node's values, which must be a list; omits {@code AWS::NoValue}. */
   List<Value> list(Node node) throws TemplateException {
     if (!(resolve(node) instanceof Sequence sequence)) {
-      throw node.location().refuse("must be a list");
+      throw node.location().error("must be a list");
     }
     List<Value> values = new ArrayList<>();
     for (Node item : sequence.items()) {
@@ -66,7 +64,7 @@ final class Evaluator {
     return values;
   }
 
-  /** The node's values, each of which has to be a single one. */
+  /** The node's values, which must be a list of scalars. */
   List<Scalar> scalars(Node node) throws TemplateException {
     List<Scalar> scalars = new ArrayList<>();
     for (Value value : list(node)) {
@@ -87,8 +85,8 @@ final class Evaluator {
       case "Fn::FindInMap" -> mappings.find(call, this);
       case "Fn::Base64" -> base64(call);
       case "Condition", "Fn::And", "Fn::Equals", "Fn::Not", "Fn::Or" ->
-          throw call.location().refuse(call.name() + " belongs in the Conditions section");
-      default -> throw call.location().refuse(call.name() + " has no value outside the cloud");
+          throw call.location().error(call.name() + " belongs in the Conditions section");
+      default -> throw call.location().error(call.name() + " cannot be evaluated locally");
     };
   }
 
@@ -96,7 +94,7 @@ final class Evaluator {
     if (call.argument() instanceof Scalar name) {
       int dot = name.text().indexOf('.');
       if (dot <= 0 || dot == name.text().length() - 1) {
-        throw call.location().refuse("Fn::GetAtt needs LogicalId.Attribute, not " + name.shown());
+        throw call.location().error("Fn::GetAtt requires LogicalId.Attribute, not " + name.shown());
       }
       return references.attribute(
           name.text().substring(0, dot), name.text().substring(dot + 1), call.location());
@@ -120,7 +118,7 @@ final class Evaluator {
         ScalarOrigin.ofAll(List.of(argument)));
   }
 
-  /** The arguments of a function that takes a list of them. */
+  /** The arguments of a function with a list of arguments. */
   static List<Node> arguments(Intrinsic call, int minimum, int maximum) throws TemplateException {
     if (call.argument() instanceof Sequence list
         && list.items().size() >= minimum
@@ -128,14 +126,14 @@ final class Evaluator {
       return list.items();
     }
     String count = minimum == maximum ? String.valueOf(minimum) : minimum + " to " + maximum;
-    throw call.location().refuse(call.name() + " needs a list of " + count + " arguments");
+    throw call.location().error(call.name() + " requires a list of " + count + " arguments");
   }
 
-  /** A name, which CloudFormation wants written out rather than computed. */
+  /** A name, which CloudFormation requires to be literal. */
   static String literal(Node node) throws TemplateException {
     if (node instanceof Scalar scalar && !scalar.isNull()) {
       return scalar.text();
     }
-    throw node.location().refuse("must be a name, written out");
+    throw node.location().error("must be a literal name");
   }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * {@code Fn::FindInMap} over the {@code Mappings} section: map, top-level key, second-level key. A
- * default value as a fourth argument belongs to {@code AWS::LanguageExtensions} and is refused.
+ * default value as a fourth argument requires {@code AWS::LanguageExtensions} and is not supported.
  *
  * @param section the {@code Mappings} section
  * @see <a
@@ -21,14 +21,14 @@ record FindInMap(Mapping section) {
       path.append('/').append(name);
       Node next = found instanceof Mapping mapping ? mapping.entries().get(name) : null;
       if (next == null) {
-        throw call.location().refuse("Fn::FindInMap finds no " + path);
+        throw call.location().error("Fn::FindInMap: unknown key " + path);
       }
       found = next;
     }
     return switch (found) {
       case Scalar scalar -> scalar;
       case Sequence list -> list;
-      default -> throw call.location().refuse(path + " must be text or a list");
+      default -> throw call.location().error(path + " must be text or a list");
     };
   }
 }

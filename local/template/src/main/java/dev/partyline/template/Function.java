@@ -8,23 +8,22 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A Lambda function. Immutable. {@link #toString} leaves out the environment's values, which may be
+ * A Lambda function. Immutable. {@link #toString} omits the environment's values, which may be
  * secrets.
  *
- * @param logicalId its name in the template
+ * @param logicalId the logical id
  * @param name {@code FunctionName}, else {@code <stack>-<logicalId>}
- * @param code the package that {@code CodeUri} names, absolute; not checked to exist; a zip, or a
- *     folder
- * @param handler as Lambda takes it, such as {@code org.example.Handler}
+ * @param code the absolute path of {@code CodeUri}, a zip or a folder; may not exist
+ * @param handler in Lambda's format, such as {@code org.example.Handler}
  * @param runtime a Java runtime, such as {@code java25}, or {@code provided…}, whose code has a
  *     {@code bootstrap}
- * @param timeout 1 s to 900 s, 3 s if the template says none
- * @param memoryMegabytes 128 to 10 240, 128 if the template says none
+ * @param timeout 1 s to 900 s, 3 s by default
+ * @param memoryMegabytes 128 to 10 240, 128 by default
  * @param environment variables by name
- * @param tableVariables which of the variables is a {@code !Ref} to a table, and to which: logical
- *     ids by name of the variable
- * @param routes of the HTTP APIs
- * @param streams of the tables
+ * @param tableVariables the variables that are a {@code !Ref} to a table: logical ids by variable
+ *     name
+ * @param routes the function's routes of HTTP APIs
+ * @param streams the function's mappings of table streams
  * @see <a
  *     href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html">AWS::Serverless::Function</a>
  */
@@ -65,7 +64,7 @@ public record Function(
         streams);
   }
 
-  /** The same function from an unpacked folder, under another runtime. */
+  /** The same function with an unpacked folder and another runtime. */
   public Function inFolder(Path folder, String otherRuntime) {
     return new Function(
         logicalId,

@@ -30,7 +30,7 @@ final class FunctionReader {
               "PackageType",
               "Runtime",
               "Timeout")
-          .leaving(
+          .ignoring(
               "Architectures",
               "AssumeRolePolicyDocument",
               "AutoPublishAlias",
@@ -60,16 +60,16 @@ final class FunctionReader {
               "Tracing",
               "VersionDescription",
               "VpcConfig")
-          .refusing("CapacityProviderConfig", "a function runs in a JVM of its own")
-          .refusing("DurableConfig", "there are no durable executions")
-          .refusing("FileSystemConfigs", "there are no mounted file systems")
-          .refusing("FunctionScalingConfig", "a function runs in a JVM of its own")
-          .refusing("FunctionUrlConfig", "there are no function URLs")
-          .refusing("ImageConfig", "functions run from zips, not images")
-          .refusing("ImageUri", "functions run from zips, not images")
-          .refusing("InlineCode", "functions run from zips")
-          .refusing("Layers", "there are no layers")
-          .refusing("TenancyConfig", "there are no tenants");
+          .rejecting("CapacityProviderConfig", "a function runs in a JVM of its own")
+          .rejecting("DurableConfig", "bin/local has no durable executions")
+          .rejecting("FileSystemConfigs", "bin/local has no mounted file systems")
+          .rejecting("FunctionScalingConfig", "a function runs in a JVM of its own")
+          .rejecting("FunctionUrlConfig", "bin/local has no function URLs")
+          .rejecting("ImageConfig", "functions must be zips")
+          .rejecting("ImageUri", "functions must be zips")
+          .rejecting("InlineCode", "functions must be zips")
+          .rejecting("Layers", "bin/local has no layers")
+          .rejecting("TenancyConfig", "bin/local has no tenants");
 
   private static final KnownProperties EVENT = KnownProperties.reading("Type", "Properties");
   private static final Pattern JAVA_RUNTIME = Pattern.compile("java[0-9]+(\\.al2)?");
@@ -79,9 +79,9 @@ final class FunctionReader {
   private final EnvironmentReader environment;
 
   /**
-   * Names what all functions share.
+   * Creates a reader.
    *
-   * @param folder the template's folder, which {@code CodeUri} is relative to
+   * @param folder the template's folder, the base of {@code CodeUri}
    */
   FunctionReader(Path folder, ResourceReferences references, Map<String, String> variables) {
     this.folder = folder;
@@ -93,11 +93,11 @@ final class FunctionReader {
     Properties properties =
         Properties.of(resource.properties(), PROPERTIES, references.evaluator());
     if (!properties.text("PackageType", "Zip").equals("Zip")) {
-      throw properties.location("PackageType").refuse("must be Zip");
+      throw properties.location("PackageType").error("must be Zip");
     }
     String runtime = properties.text("Runtime");
     if (!JAVA_RUNTIME.matcher(runtime).matches()) {
-      throw properties.location("Runtime").refuse("bin/local runs Java, not " + runtime);
+      throw properties.location("Runtime").error("must be a Java runtime, not " + runtime);
     }
     List<HttpRoute> routes = new ArrayList<>();
     List<StreamMapping> streams = new ArrayList<>();
@@ -120,12 +120,12 @@ final class FunctionReader {
   private Path code(Properties properties) throws TemplateException {
     Value uri = properties.required("CodeUri");
     if (!(uri instanceof Scalar scalar) || scalar.asText().startsWith("s3://")) {
-      throw properties.location("CodeUri").refuse("must be the path of a zip on this machine");
+      throw properties.location("CodeUri").error("must be the path of a zip on this machine");
     }
     try {
       return folder.resolve(scalar.asText()).toAbsolutePath().normalize();
     } catch (InvalidPathException notAPath) {
-      throw properties.location("CodeUri").refuse("is not a path: " + scalar.shown());
+      throw properties.location("CodeUri").error("invalid path: " + scalar.shown());
     }
   }
 
@@ -142,7 +142,7 @@ final class FunctionReader {
         default ->
             throw event
                 .location("Type")
-                .refuse("bin/local knows HttpApi and DynamoDB events, not " + type);
+                .error("bin/local supports HttpApi and DynamoDB events, not " + type);
       }
     }
   }

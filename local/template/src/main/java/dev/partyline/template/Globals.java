@@ -7,10 +7,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The {@code Globals} section: what all functions, HTTP APIs and simple tables inherit. A single
- * value of the resource's own replaces the global one, mappings are merged name by name, a list of
- * the resource's own comes after the global one, and a call of an intrinsic function counts as a
- * single value.
+ * The {@code Globals} section: properties that all functions, HTTP APIs and simple tables inherit.
+ * A resource's scalar or intrinsic function replaces the global value, mappings are merged by name,
+ * and a resource's list is appended to the global one.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html">Globals</a>
@@ -23,11 +22,11 @@ record Globals(Mapping section) {
           ResourceKind.HTTP_API, "HttpApi",
           ResourceKind.SIMPLE_TABLE, "SimpleTable");
 
-  /** Sections for resources that bin/local refuses anyway, or that exist in the cloud only. */
+  /** Sections for resources that bin/local does not run. */
   private static final Set<String> OTHER_SECTIONS =
       Set.of("Api", "CapacityProvider", "LayerVersion", "StateMachine", "WebSocketApi");
 
-  /** What a function cannot inherit, though it may have it. */
+  /** Properties that a function may have but not inherit. */
   private static final Set<String> NOT_FOR_FUNCTIONS =
       Set.of(
           "Events",
@@ -61,26 +60,26 @@ record Globals(Mapping section) {
         case "SimpleTable" ->
             check(
                 section.section("SimpleTable"),
-                KnownProperties.reading().leaving("SSESpecification"),
+                KnownProperties.reading().ignoring("SSESpecification"),
                 Set.of());
-        default -> throw entry.getValue().location().refuse("unknown section of Globals");
+        default -> throw entry.getValue().location().error("unknown section of Globals");
       }
     }
     return new Globals(section);
   }
 
-  /** The resource's own properties with what it inherits. */
+  /** The resource's own and inherited properties. */
   Mapping merge(ResourceKind kind, Mapping own) throws TemplateException {
     String name = NAMES.get(kind);
     return name == null ? own : merge(section.section(name), own);
   }
 
-  private static void check(Mapping inherited, KnownProperties known, Set<String> notHere)
+  private static void check(Mapping inherited, KnownProperties known, Set<String> notAllowed)
       throws TemplateException {
     known.check(inherited);
     for (Map.Entry<String, Node> entry : inherited.entries().entrySet()) {
-      if (notHere.contains(entry.getKey())) {
-        throw entry.getValue().location().refuse("cannot stand in Globals");
+      if (notAllowed.contains(entry.getKey())) {
+        throw entry.getValue().location().error("not allowed in Globals");
       }
     }
   }

@@ -3,9 +3,9 @@ package dev.partyline.template;
 /**
  * An API Gateway HTTP API. Immutable.
  *
- * @param logicalId its name in the template; {@code ServerlessHttpApi} for the one that SAM adds
+ * @param logicalId the logical id; {@code ServerlessHttpApi} for the implicit one
  * @param stageName the first segment of every path, except for {@code $default}, which adds none
- * @param cors what browsers may do
+ * @param cors the CORS settings
  * @see <a
  *     href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-httpapi.html">AWS::Serverless::HttpApi</a>
  */

@@ -3,8 +3,8 @@ package dev.partyline.template;
 import java.util.regex.Pattern;
 
 /**
- * Reads an {@code AWS::Serverless::HttpApi}. Its routes are the functions' events; a definition of
- * its own would bring others and is refused.
+ * Reads an {@code AWS::Serverless::HttpApi}. Its routes are the functions' events; an OpenAPI
+ * definition is not supported.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-httpapi.html">AWS::Serverless::HttpApi</a>
@@ -13,7 +13,7 @@ final class HttpApiReader {
 
   static final KnownProperties PROPERTIES =
       KnownProperties.reading("Auth", "CorsConfiguration", "StageName")
-          .leaving(
+          .ignoring(
               "AccessLogSettings",
               "DefaultRouteSettings",
               "Description",
@@ -24,15 +24,15 @@ final class HttpApiReader {
               "PropagateTags",
               "RouteSettings",
               "Tags")
-          .refusing("DefinitionBody", "routes are the functions' HttpApi events")
-          .refusing("DefinitionUri", "routes are the functions' HttpApi events")
-          .refusing("StageVariables", "there are no stage variables");
+          .rejecting("DefinitionBody", "routes are the functions' HttpApi events")
+          .rejecting("DefinitionUri", "routes are the functions' HttpApi events")
+          .rejecting("StageVariables", "bin/local has no stage variables");
 
-  /** An authorizer that no route uses does nothing; one that all routes use does. */
+  /** An authorizer without routes has no effect; a default authorizer has. */
   private static final KnownProperties AUTH =
       KnownProperties.reading()
-          .leaving("Authorizers", "EnableIamAuthorizer")
-          .refusing("DefaultAuthorizer", "there are no authorizers");
+          .ignoring("Authorizers", "EnableIamAuthorizer")
+          .rejecting("DefaultAuthorizer", "bin/local has no authorizers");
 
   private static final Pattern STAGE_NAME = Pattern.compile("\\$default|[A-Za-z0-9_-]{1,128}");
 
@@ -47,7 +47,7 @@ final class HttpApiReader {
     properties.checkObject("Auth", AUTH);
     String stage = properties.text("StageName", "$default");
     if (!STAGE_NAME.matcher(stage).matches()) {
-      throw properties.location("StageName").refuse("is not a stage name: '" + stage + "'");
+      throw properties.location("StageName").error("invalid stage name: '" + stage + "'");
     }
     return new HttpApi(resource.logicalId(), stage, CorsReader.read(properties));
   }

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Optional;
 
 /**
- * The HTTP API that SAM adds when a function's {@code HttpApi} event names none.
+ * The implicit HTTP API, which SAM adds for {@code HttpApi} events without an {@code ApiId}.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-httpapi.html">HttpApi
@@ -16,8 +16,8 @@ final class ImplicitHttpApi {
 
   private ImplicitHttpApi() {}
 
-  /** The first event that needs it, if one does. */
-  static Optional<Location> wantedBy(Collection<Resource> resources) throws TemplateException {
+  /** The first event that requires it. */
+  static Optional<Location> requiredBy(Collection<Resource> resources) throws TemplateException {
     for (Resource resource : resources) {
       if (resource.kind() == ResourceKind.FUNCTION && resource.exists()) {
         Mapping events = resource.properties().section("Events");

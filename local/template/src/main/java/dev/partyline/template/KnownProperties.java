@@ -5,14 +5,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The properties that one kind of object may have. Three sorts: those that are read, those that
- * matter only in the cloud, and those that would change what happens locally but have nothing to do
- * it with. The last are refused with their reason, and so is every name that is none of them,
- * misspelt ones included.
+ * The known properties of a kind of object: those that are read, those that matter in the cloud
+ * only, and those that bin/local does not support although they would matter. Unsupported and
+ * unknown names are errors.
  *
  * @param read names that are read
- * @param cloudOnly names that are accepted and left alone
- * @param unsupported reasons, by name
+ * @param cloudOnly names that are ignored
+ * @param unsupported unsupported names with the reason
  */
 record KnownProperties(Set<String> read, Set<String> cloudOnly, Map<String, String> unsupported) {
 
@@ -26,33 +25,33 @@ record KnownProperties(Set<String> read, Set<String> cloudOnly, Map<String, Stri
     return new KnownProperties(Set.of(names), Set.of(), Map.of());
   }
 
-  KnownProperties leaving(String... names) {
+  KnownProperties ignoring(String... names) {
     return new KnownProperties(read, Set.of(names), unsupported);
   }
 
-  KnownProperties refusing(String name, String reason) {
+  KnownProperties rejecting(String name, String reason) {
     Map<String, String> more = new HashMap<>(unsupported);
     more.put(name, reason);
     return new KnownProperties(read, cloudOnly, more);
   }
 
-  /** Refuses names that are not known, and none of the unsupported ones. */
+  /** Rejects unknown names only. */
   void check(Mapping fields) throws TemplateException {
     for (Map.Entry<String, Node> field : fields.entries().entrySet()) {
       String name = field.getKey();
       if (!read.contains(name) && !cloudOnly.contains(name) && !unsupported.containsKey(name)) {
-        throw field.getValue().location().refuse("unknown property");
+        throw field.getValue().location().error("unknown property");
       }
     }
   }
 
-  /** Refuses names that are not known, and unsupported ones unless they are AWS::NoValue. */
+  /** Rejects unknown names, and unsupported ones unless their value is AWS::NoValue. */
   void check(Mapping fields, Evaluator evaluator) throws TemplateException {
     check(fields);
     for (Map.Entry<String, Node> field : fields.entries().entrySet()) {
       String reason = unsupported.get(field.getKey());
       if (reason != null && !(evaluator.resolve(field.getValue()) instanceof NoValue)) {
-        throw field.getValue().location().refuse("not supported by bin/local: " + reason);
+        throw field.getValue().location().error("not supported: " + reason);
       }
     }
   }

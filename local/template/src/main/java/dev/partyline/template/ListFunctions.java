@@ -38,7 +38,7 @@ final class ListFunctions {
     List<Node> arguments = Evaluator.arguments(call, 2, 2);
     String delimiter = evaluator.text(arguments.get(0));
     if (delimiter.isEmpty()) {
-      throw call.location().refuse("Fn::Split needs a delimiter that is not empty");
+      throw call.location().error("Fn::Split requires a non-empty delimiter");
     }
     Scalar source = evaluator.scalar(arguments.get(1));
     String text = source.asText();
@@ -59,7 +59,9 @@ final class ListFunctions {
     List<Value> values = evaluator.list(arguments.get(1));
     if (index >= values.size()) {
       throw call.location()
-          .refuse("Fn::Select wants item %d of a list of %d".formatted(index, values.size()));
+          .error(
+              "Fn::Select: index %d is out of range of a list of %d"
+                  .formatted(index, values.size()));
     }
     return values.get(index);
   }

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The template's own {@code Metadata/Local} section: what bin/local puts where the cloud would put
- * something of its own.
+ * The template's {@code Metadata/Local} section: the values that bin/local uses in place of the
+ * cloud's.
  *
  * <pre>{@code
  * Metadata:
@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
  *       AWS_ENDPOINT_URL_DYNAMODB: ${dynamodb.url}
  * }</pre>
  *
- * <p>Values are text; {@code ${name}} stands for what bin/local knows by that name. CloudFormation
- * leaves the section alone. Immutable.
+ * <p>Values are text with placeholders {@code ${name}} for the local servers' addresses and keys.
+ * CloudFormation ignores the section. Immutable.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/metadata-section-structure.html">Metadata</a>
@@ -47,27 +47,27 @@ public final class LocalBindings {
     Mapping declared = template.section("Parameters");
     for (Map.Entry<String, Scalar> parameter : parameters.entrySet()) {
       if (!declared.entries().containsKey(parameter.getKey())) {
-        throw parameter.getValue().location().refuse("no parameter " + parameter.getKey());
+        throw parameter.getValue().location().error("unknown parameter " + parameter.getKey());
       }
     }
     return new LocalBindings(parameters, texts(local.section("Environment")));
   }
 
   /**
-   * Values for parameters of the template, by name.
+   * Values of the template's parameters, by name.
    *
-   * @param placeholders what {@code ${name}} stands for, by name
-   * @throws TemplateException if a value has a placeholder that is not among these
+   * @param placeholders the values of placeholders, by name
+   * @throws TemplateException if a value has an unknown placeholder
    */
   public Map<String, String> parameters(Map<String, String> placeholders) throws TemplateException {
     return substitute(parameters, placeholders);
   }
 
   /**
-   * Values for variables of every function, by name.
+   * Values of every function's variables, by name.
    *
-   * @param placeholders what {@code ${name}} stands for, by name
-   * @throws TemplateException if a value has a placeholder that is not among these
+   * @param placeholders the values of placeholders, by name
+   * @throws TemplateException if a value has an unknown placeholder
    */
   public Map<String, String> environment(Map<String, String> placeholders)
       throws TemplateException {
@@ -75,10 +75,10 @@ public final class LocalBindings {
   }
 
   /**
-   * The variable that stands for a placeholder: the one whose value is that placeholder alone.
+   * The variable whose value is exactly one placeholder.
    *
    * @param placeholder such as {@code pusher.key}
-   * @throws TemplateException if a value is no text
+   * @throws TemplateException if a value is not text
    */
   public Optional<String> variableOf(String placeholder) throws TemplateException {
     for (Map.Entry<String, Scalar> variable : environment.entrySet()) {
@@ -93,7 +93,7 @@ public final class LocalBindings {
     Map<String, Scalar> texts = new LinkedHashMap<>();
     for (Map.Entry<String, Node> entry : section.entries().entrySet()) {
       if (!(entry.getValue() instanceof Scalar scalar)) {
-        throw entry.getValue().location().refuse("must be text, written out");
+        throw entry.getValue().location().error("must be literal text");
       }
       texts.put(entry.getKey(), scalar);
     }
@@ -118,8 +118,8 @@ public final class LocalBindings {
       if (value == null) {
         throw scalar
             .location()
-            .refuse(
-                "unknown placeholder %s; there are %s"
+            .error(
+                "unknown placeholder %s; known: %s"
                     .formatted(
                         matcher.group(), String.join(", ", new TreeSet<>(placeholders.keySet()))));
       }

@@ -1,11 +1,11 @@
 package dev.partyline.template;
 
 /**
- * Where in a template something stands.
+ * A position in a template.
  *
  * @param file the template's file name, without its folder
- * @param line counted from 1; for a property, the line of its name
- * @param path the names on the way to it, joined by {@code /}; empty for the whole template
+ * @param line from 1; for a property, the line of its name
+ * @param path the names from the top level, joined by {@code /}; empty for the whole template
  */
 record Location(String file, int line, String path) {
 
@@ -13,10 +13,11 @@ record Location(String file, int line, String path) {
     return new Location(file, childLine, path.isEmpty() ? name : path + "/" + name);
   }
 
-  /** The refusal of what stands here, to be thrown by the caller. */
-  TemplateException refuse(String why) {
+  /** Creates an exception for this position. */
+  TemplateException error(String message) {
     String where = path.isEmpty() ? "" : path + ": ";
-    // A refusal may quote a block scalar or a parser's own text; it stays one line all the same.
-    return new TemplateException(file + ":" + line + ": " + (where + why).replaceAll("\\s+", " "));
+    // A message with a block scalar or a parser's message must still be one line.
+    return new TemplateException(
+        file + ":" + line + ": " + (where + message).replaceAll("\\s+", " "));
   }
 }

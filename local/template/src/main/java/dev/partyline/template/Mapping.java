@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Named nodes, in the order in which they are written; no name stands twice. */
+/** A mapping of unique names to nodes, in the order of the template. */
 record Mapping(Location location, Map<String, Node> entries) implements Value {
 
   Mapping {
@@ -20,7 +20,7 @@ record Mapping(Location location, Map<String, Node> entries) implements Value {
     return "a mapping";
   }
 
-  /** The mapping of that name; an empty one if there is none. */
+  /** The mapping with this name; empty if it is missing. */
   Mapping section(String name) throws TemplateException {
     Node node = entries.get(name);
     if (node == null) {
@@ -29,6 +29,6 @@ record Mapping(Location location, Map<String, Node> entries) implements Value {
     if (node instanceof Mapping mapping) {
       return mapping;
     }
-    throw node.location().refuse("must be a mapping");
+    throw node.location().error("must be a mapping");
   }
 }

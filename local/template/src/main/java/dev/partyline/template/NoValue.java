@@ -1,8 +1,7 @@
 package dev.partyline.template;
 
 /**
- * What {@code !Ref AWS::NoValue} gives: the property it stands for, or the list item, is as if it
- * had not been written.
+ * The value of {@code !Ref AWS::NoValue}: removes the property or the list item.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html">Pseudo

@@ -1,6 +1,6 @@
 package dev.partyline.template;
 
-/** One node of a template as it is written, with the place where it is written. */
+/** A node of a template, with its location. */
 sealed interface Node permits Value, Intrinsic {
 
   Location location();

@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * One entry of the {@code Parameters} section and its constraints. For a list each constraint holds
- * for each item; {@code AllowedPattern} has to match the whole value.
+ * An entry of the {@code Parameters} section with its constraints. For a list, each item must meet
+ * them; {@code AllowedPattern} must match the whole item.
  *
- * <p>The default of an {@code AWS::SSM::Parameter::Value<…>} is the name of a value that lies in
- * the cloud, so it counts as none: such a parameter needs a value of the caller's.
+ * <p>The default of an {@code AWS::SSM::Parameter::Value<…>} is the name of a value in the cloud,
+ * and is ignored: the caller must give a value.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html#parameters-section-structure-properties">Parameter
@@ -39,22 +39,22 @@ record ParameterDeclaration(Mapping fields, String type) {
   private static final Set<String> PLAIN_TYPES =
       Set.of("String", "Number", "CommaDelimitedList", "List<Number>", "List<String>");
 
-  /** Types such as {@code AWS::EC2::VPC::Id} and lists of them: text that a local run leaves be. */
+  /** Types such as {@code AWS::EC2::VPC::Id} and lists of them: not validated locally. */
   private static final Pattern AWS_TYPE =
       Pattern.compile("AWS::[A-Za-z0-9:]+|List<AWS::[A-Za-z0-9:]+>|AWS::SSM::Parameter::Value<.+>");
 
   static ParameterDeclaration read(Node node) throws TemplateException {
     if (!(node instanceof Mapping fields)) {
-      throw node.location().refuse("must be a mapping");
+      throw node.location().error("must be a mapping");
     }
     PROPERTIES.check(fields);
     Node type = fields.entries().get("Type");
     if (type == null) {
-      throw fields.location().refuse("Type is missing");
+      throw fields.location().error("Type is missing");
     }
     String name = Evaluator.literal(type);
     if (!PLAIN_TYPES.contains(name) && !AWS_TYPE.matcher(name).matches()) {
-      throw type.location().refuse("unknown parameter type " + name);
+      throw type.location().error("unknown parameter type " + name);
     }
     return new ParameterDeclaration(fields, name);
   }
@@ -67,7 +67,7 @@ record ParameterDeclaration(Mapping fields, String type) {
     return text("Default", "");
   }
 
-  /** The value, if it meets every constraint; else a refusal that shows it, unless NoEcho. */
+  /** Validates a value. The error shows the value, except with NoEcho. */
   ParameterValue check(String value) throws TemplateException {
     Node noEcho = fields.entries().get("NoEcho");
     boolean secret = noEcho instanceof Scalar flag && flag.asBoolean();
@@ -86,17 +86,17 @@ record ParameterDeclaration(Mapping fields, String type) {
     if (type.equals("Number") || type.equals("List<Number>")) {
       double number = number(text, shown);
       if (number < limit("MinValue", Double.NEGATIVE_INFINITY)) {
-        throw refuse(shown + " is less than MinValue " + text("MinValue", ""));
+        throw error(shown + " is less than MinValue " + text("MinValue", ""));
       }
       if (number > limit("MaxValue", Double.POSITIVE_INFINITY)) {
-        throw refuse(shown + " is more than MaxValue " + text("MaxValue", ""));
+        throw error(shown + " is more than MaxValue " + text("MaxValue", ""));
       }
     } else {
       if (text.length() < limit("MinLength", 0)) {
-        throw refuse(shown + " is shorter than MinLength " + text("MinLength", ""));
+        throw error(shown + " is shorter than MinLength " + text("MinLength", ""));
       }
       if (text.length() > limit("MaxLength", Double.POSITIVE_INFINITY)) {
-        throw refuse(shown + " is longer than MaxLength " + text("MaxLength", ""));
+        throw error(shown + " is longer than MaxLength " + text("MaxLength", ""));
       }
     }
     if (fields.entries().get("AllowedValues") instanceof Sequence allowed) {
@@ -105,12 +105,12 @@ record ParameterDeclaration(Mapping fields, String type) {
         values.add(item instanceof Scalar scalar ? scalar.asText() : Evaluator.literal(item));
       }
       if (!values.contains(text)) {
-        throw refuse(shown + " is not one of AllowedValues " + String.join(", ", values));
+        throw error(shown + " is not one of AllowedValues " + String.join(", ", values));
       }
     }
     String pattern = text("AllowedPattern", ".*");
     if (fields.entries().containsKey("AllowedPattern") && !matches(pattern, text)) {
-      throw refuse(shown + " does not match AllowedPattern " + pattern);
+      throw error(shown + " does not match AllowedPattern " + pattern);
     }
   }
 
@@ -118,7 +118,7 @@ record ParameterDeclaration(Mapping fields, String type) {
     try {
       return new BigDecimal(text).doubleValue();
     } catch (NumberFormatException notANumber) {
-      throw refuse(shown + " is not a number");
+      throw error(shown + " is not a number");
     }
   }
 
@@ -126,26 +126,26 @@ record ParameterDeclaration(Mapping fields, String type) {
     try {
       return Pattern.compile(pattern).matcher(text).matches();
     } catch (PatternSyntaxException malformed) {
-      throw refuse("AllowedPattern is malformed: " + malformed.getDescription());
+      throw error("AllowedPattern is invalid: " + malformed.getDescription());
     }
   }
 
-  private double limit(String name, double otherwise) throws TemplateException {
-    return fields.entries().containsKey(name) ? number(text(name, ""), name) : otherwise;
+  private double limit(String name, double defaultValue) throws TemplateException {
+    return fields.entries().containsKey(name) ? number(text(name, ""), name) : defaultValue;
   }
 
-  private String text(String name, String otherwise) throws TemplateException {
+  private String text(String name, String defaultValue) throws TemplateException {
     Node node = fields.entries().get(name);
     if (node == null) {
-      return otherwise;
+      return defaultValue;
     }
     if (node instanceof Scalar scalar) {
       return scalar.asText();
     }
-    throw node.location().refuse("must be text, written out");
+    throw node.location().error("must be literal text");
   }
 
-  private TemplateException refuse(String why) {
-    return fields.location().refuse(why);
+  private TemplateException error(String message) {
+    return fields.location().error(message);
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Parameters and pseudo parameters: all that may be referred to before there are resources.
+ * References to parameters and pseudo parameters: the only ones allowed in conditions.
  *
  * @param parameters the parameters' values, by name
  * @see <a
@@ -41,14 +41,14 @@ record ParameterReferences(Map<String, ParameterValue> parameters, StackInputs i
       case "AWS::Partition" -> Scalar.computed(location, "aws", ScalarOrigin.Text.VISIBLE);
       case "AWS::URLSuffix" ->
           Scalar.computed(location, "amazonaws.com", ScalarOrigin.Text.VISIBLE);
-      default -> throw location.refuse("no parameter " + name);
+      default -> throw location.error("unknown parameter " + name);
     };
   }
 
   @Override
   public Value attribute(String logicalId, String attribute, Location location)
       throws TemplateException {
-    throw location.refuse("Fn::GetAtt has no value before there are resources");
+    throw location.error("Fn::GetAtt is not allowed here");
   }
 
   private static Value value(ParameterValue parameter, Location location) {
@@ -64,7 +64,7 @@ record ParameterReferences(Map<String, ParameterValue> parameters, StackInputs i
   }
 
   private String stackId() {
-    // A stack's id ends in a UUID, which a local stack has no use for.
+    // In the cloud, a UUID is the last part.
     return "arn:aws:cloudformation:%s:%s:stack/%s/local"
         .formatted(inputs.region(), inputs.accountId(), inputs.stackName());
   }

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Gives every parameter of the {@code Parameters} section its value: the caller's, else the
- * default. All parameters without either are named in one refusal, and so is a value for a
- * parameter that does not exist, as CloudFormation does when it creates a stack.
+ * Determines the values of the {@code Parameters} section: the caller's, else the defaults. As in
+ * CloudFormation, one error lists all missing values, and a value for an unknown parameter is an
+ * error.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html">Parameters</a>
@@ -18,7 +18,7 @@ record ParameterSection(Mapping section) {
   Map<String, ParameterValue> values(Map<String, String> given) throws TemplateException {
     for (String name : given.keySet()) {
       if (!section.entries().containsKey(name)) {
-        throw section.location().refuse("no parameter " + name + ", but a value for it is given");
+        throw section.location().error("unknown parameter " + name);
       }
     }
     Map<String, ParameterValue> values = new LinkedHashMap<>();
@@ -35,7 +35,9 @@ record ParameterSection(Mapping section) {
       }
     }
     if (!missing.isEmpty()) {
-      throw section.location().refuse("no value and no Default for " + String.join(", ", missing));
+      throw section
+          .location()
+          .error("missing values without Default: " + String.join(", ", missing));
     }
     return values;
   }

@@ -3,9 +3,9 @@ package dev.partyline.template;
 import java.util.List;
 
 /**
- * The checked value of a parameter.
+ * A valid value of a parameter.
  *
- * @param texts one text, or as many as the list has
+ * @param texts one text, or the list's items
  * @param list whether {@code Ref} gives a list
  * @param noEcho whether the value must not be shown
  */

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The properties of one object, read by name and type. A property that evaluates to {@code
- * AWS::NoValue} is as absent as one that is not written.
+ * The properties of an object, read by name and type. A property with the value {@code
+ * AWS::NoValue} is missing.
  */
 record Properties(Mapping fields, Evaluator evaluator) {
 
-  /** The properties of an object, once all of them are known ones. */
+  /** Checks that all properties of an object are known, and returns them. */
   static Properties of(Mapping fields, KnownProperties known, Evaluator evaluator)
       throws TemplateException {
     known.check(fields, evaluator);
@@ -21,7 +21,7 @@ record Properties(Mapping fields, Evaluator evaluator) {
     return fields.location();
   }
 
-  /** Where the property is written, or the object if it is not. */
+  /** The property's location; the object's if the property is missing. */
   Location location(String name) {
     Node node = fields.entries().get(name);
     return node == null ? location() : node.location();
@@ -44,7 +44,7 @@ record Properties(Mapping fields, Evaluator evaluator) {
   Value required(String name) throws TemplateException {
     Optional<Value> value = find(name);
     if (value.isEmpty()) {
-      throw location().refuse(name + " is missing");
+      throw location().error(name + " is missing");
     }
     return value.get();
   }
@@ -53,22 +53,22 @@ record Properties(Mapping fields, Evaluator evaluator) {
     return evaluator.text(required(name));
   }
 
-  String text(String name, String otherwise) throws TemplateException {
+  String text(String name, String defaultValue) throws TemplateException {
     Optional<Scalar> scalar = findScalar(name);
-    return scalar.isPresent() ? scalar.get().asText() : otherwise;
+    return scalar.isPresent() ? scalar.get().asText() : defaultValue;
   }
 
-  int integer(String name, int otherwise, int minimum, int maximum) throws TemplateException {
+  int integer(String name, int defaultValue, int minimum, int maximum) throws TemplateException {
     Optional<Scalar> scalar = findScalar(name);
-    return scalar.isPresent() ? scalar.get().asInteger(minimum, maximum) : otherwise;
+    return scalar.isPresent() ? scalar.get().asInteger(minimum, maximum) : defaultValue;
   }
 
-  boolean flag(String name, boolean otherwise) throws TemplateException {
+  boolean flag(String name, boolean defaultValue) throws TemplateException {
     Optional<Scalar> scalar = findScalar(name);
-    return scalar.isPresent() ? scalar.get().asBoolean() : otherwise;
+    return scalar.isPresent() ? scalar.get().asBoolean() : defaultValue;
   }
 
-  /** One of the constants of an enum, whose names are AWS's own. */
+  /** A constant of an enum with AWS's names. */
   <E extends Enum<E>> E constant(String name, Class<E> type) throws TemplateException {
     Scalar scalar = evaluator.scalar(required(name));
     List<String> names = new ArrayList<>();
@@ -79,10 +79,10 @@ record Properties(Mapping fields, Evaluator evaluator) {
       names.add(constant.name());
     }
     throw location(name)
-        .refuse("must be one of %s, not %s".formatted(String.join(", ", names), scalar.shown()));
+        .error("must be one of %s, not %s".formatted(String.join(", ", names), scalar.shown()));
   }
 
-  /** The texts in a list; none if the property is absent. */
+  /** The texts of a list; empty if the property is missing. */
   List<String> texts(String name) throws TemplateException {
     List<String> texts = new ArrayList<>();
     for (Value value : values(name)) {
@@ -91,7 +91,7 @@ record Properties(Mapping fields, Evaluator evaluator) {
     return List.copyOf(texts);
   }
 
-  /** The objects in a list; none if the property is absent. */
+  /** The objects of a list; empty if the property is missing. */
   List<Properties> objects(String name, KnownProperties known) throws TemplateException {
     List<Properties> objects = new ArrayList<>();
     for (Value value : values(name)) {
@@ -100,13 +100,13 @@ record Properties(Mapping fields, Evaluator evaluator) {
     return List.copyOf(objects);
   }
 
-  /** The object that the property is, if it is there. */
+  /** The property's object, if the property exists. */
   Optional<Properties> findObject(String name, KnownProperties known) throws TemplateException {
     Optional<Value> value = find(name);
     return value.isPresent() ? Optional.of(object(value.get(), known)) : Optional.empty();
   }
 
-  /** Refuses an object that has what is not known; does nothing with it otherwise. */
+  /** Checks that all properties of an object are known. */
   void checkObject(String name, KnownProperties known) throws TemplateException {
     Optional<Value> value = find(name);
     if (value.isPresent()) {
@@ -114,7 +114,7 @@ record Properties(Mapping fields, Evaluator evaluator) {
     }
   }
 
-  /** The object whose names are free, such as a map of variables; empty if it is not there. */
+  /** An object with arbitrary names, such as variables; empty if it is missing. */
   Mapping mapping(String name) throws TemplateException {
     Optional<Value> value = find(name);
     return value.isPresent() ? mapping(value.get()) : Mapping.empty(location());
@@ -133,6 +133,6 @@ record Properties(Mapping fields, Evaluator evaluator) {
     if (value instanceof Mapping mapping) {
       return mapping;
     }
-    throw value.location().refuse("must be a mapping, not " + value.kind());
+    throw value.location().error("must be a mapping, not " + value.kind());
   }
 }

@@ -1,11 +1,11 @@
 package dev.partyline.template;
 
-/** What the names in a template stand for. */
+/** Evaluates references to names in a template. */
 interface References {
 
-  /** What {@code !Ref name} gives. */
+  /** The value of {@code !Ref name}. */
   Value ref(String name, Location location) throws TemplateException;
 
-  /** What {@code !GetAtt logicalId.attribute} gives. */
+  /** The value of {@code !GetAtt logicalId.attribute}. */
   Value attribute(String logicalId, String attribute, Location location) throws TemplateException;
 }

@@ -3,8 +3,8 @@ package dev.partyline.template;
 /**
  * An entry of the {@code Resources} section, or the HTTP API that SAM adds to it.
  *
- * @param properties its own and those it inherits
- * @param exists whether its condition holds, if it has one
+ * @param properties its own and inherited properties
+ * @param exists false if its condition is false
  */
 record Resource(
     String logicalId,

@@ -2,13 +2,13 @@ package dev.partyline.template;
 
 import java.util.Set;
 
-/** What a resource is to bin/local. */
+/** The kinds of resources that bin/local distinguishes. */
 enum ResourceKind {
   FUNCTION,
   HTTP_API,
   TABLE,
   SIMPLE_TABLE,
-  /** Exists in the cloud only; of its properties at most the name is looked at. */
+  /** Exists in the cloud only; bin/local reads its name at most. */
   CLOUD_ONLY;
 
   private static final Set<String> CLOUD_ONLY_SERVICES =
@@ -54,8 +54,8 @@ enum ResourceKind {
   /**
    * The kind of a resource type.
    *
-   * @throws TemplateException if bin/local neither runs it nor can do without it: a route, a
-   *     function or a subscription made of such resources would silently be missing
+   * @throws TemplateException if bin/local cannot run it and must not ignore it: a route, a
+   *     function or a subscription would silently be missing
    */
   static ResourceKind of(String type, Location location) throws TemplateException {
     return switch (type) {
@@ -67,7 +67,7 @@ enum ResourceKind {
         if (CLOUD_ONLY_TYPES.contains(type) || CLOUD_ONLY_SERVICES.contains(service(type))) {
           yield CLOUD_ONLY;
         }
-        throw location.refuse("bin/local cannot run " + type);
+        throw location.error("bin/local cannot run " + type);
       }
     };
   }

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What {@code Ref} and {@code Fn::GetAtt} give for resources, and parameters besides.
+ * Evaluates {@code Ref} and {@code Fn::GetAtt} for resources and parameters.
  *
- * <p>A resource's name is its name property, else {@code <stack>-<logicalId>} (CloudFormation
- * appends random characters, which a local stack does without). What exists in the cloud only gets
- * a made-up name, ARN or address of the right shape, never anything of a real account.
+ * <p>A resource's name is its name property, else {@code <stack>-<logicalId>} (CloudFormation also
+ * appends random characters). A resource that exists in the cloud only gets a generated name, ARN
+ * or address in the correct form.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-ref.html">Ref</a>
@@ -20,7 +20,7 @@ import java.util.Set;
  */
 final class ResourceReferences implements References {
 
-  /** Types whose Ref is their ARN rather than their name. */
+  /** Types whose Ref is the ARN, not the name. */
   private static final Set<String> REF_IS_ARN =
       Set.of("AWS::SNS::Topic", "AWS::SecretsManager::Secret");
 
@@ -28,7 +28,7 @@ final class ResourceReferences implements References {
   private final ParameterReferences parameters;
   private final StackInputs inputs;
   private final Evaluator evaluator;
-  private final Set<String> underWay = new HashSet<>();
+  private final Set<String> inProgress = new HashSet<>();
 
   ResourceReferences(
       Map<String, Resource> resources,
@@ -42,19 +42,19 @@ final class ResourceReferences implements References {
     this.evaluator = new Evaluator(this, conditions, mappings);
   }
 
-  /** Evaluates with these references. */
+  /** An evaluator with these references. */
   Evaluator evaluator() {
     return evaluator;
   }
 
-  /** The resource that was referred to. */
+  /** The resource with a logical id. */
   Resource resource(String logicalId, Location location) throws TemplateException {
     Resource resource = resources.get(logicalId);
     if (resource == null) {
-      throw location.refuse("no parameter or resource " + logicalId);
+      throw location.error("unknown parameter or resource " + logicalId);
     }
     if (!resource.exists()) {
-      throw location.refuse("resource " + logicalId + " does not exist: its Condition is false");
+      throw location.error("resource " + logicalId + " does not exist: its Condition is false");
     }
     return resource;
   }
@@ -79,29 +79,32 @@ final class ResourceReferences implements References {
       throws TemplateException {
     Resource resource = resource(logicalId, location);
     Optional<String> known = inputs.attributes().attribute(logicalId, attribute);
-    String text = known.isPresent() ? known.get() : madeUp(resource, attribute, location);
+    String text = known.isPresent() ? known.get() : generated(resource, attribute, location);
     return Scalar.computed(location, text, new ScalarOrigin.OfResource(logicalId, attribute));
   }
 
-  /** The name of a resource in AWS, as opposed to its logical id. */
+  /** The physical name of a resource. */
   String name(Resource resource) throws TemplateException {
-    String madeUp = inputs.stackName() + "-" + resource.logicalId();
+    String generated = inputs.stackName() + "-" + resource.logicalId();
     return switch (resource.kind()) {
-      case FUNCTION -> name(resource, "FunctionName", madeUp);
-      case TABLE, SIMPLE_TABLE -> name(resource, "TableName", madeUp);
+      case FUNCTION -> name(resource, "FunctionName", generated);
+      case TABLE, SIMPLE_TABLE -> name(resource, "TableName", generated);
       case CLOUD_ONLY ->
-          resource.type().equals("AWS::SQS::Queue") ? name(resource, "QueueName", madeUp) : madeUp;
-      case HTTP_API -> madeUp;
+          resource.type().equals("AWS::SQS::Queue")
+              ? name(resource, "QueueName", generated)
+              : generated;
+      case HTTP_API -> generated;
     };
   }
 
-  private String name(Resource resource, String property, String madeUp) throws TemplateException {
+  private String name(Resource resource, String property, String generated)
+      throws TemplateException {
     Properties properties = new Properties(resource.properties(), evaluator);
-    if (!underWay.add(resource.logicalId())) {
-      throw properties.location(property).refuse("refers to itself");
+    if (!inProgress.add(resource.logicalId())) {
+      throw properties.location(property).error("refers to itself");
     }
-    String name = properties.text(property, madeUp);
-    underWay.remove(resource.logicalId());
+    String name = properties.text(property, generated);
+    inProgress.remove(resource.logicalId());
     return name;
   }
 
@@ -112,7 +115,7 @@ final class ResourceReferences implements References {
     return resource.type().equals("AWS::SQS::Queue") ? queueUrl(resource) : name(resource);
   }
 
-  private String madeUp(Resource resource, String attribute, Location location)
+  private String generated(Resource resource, String attribute, Location location)
       throws TemplateException {
     return switch (attribute) {
       case "StreamArn" -> arn(resource) + "/stream/local";
@@ -129,8 +132,8 @@ final class ResourceReferences implements References {
         if (attribute.endsWith("Id")) {
           yield ref(resource);
         }
-        throw location.refuse(
-            "bin/local has no %s of %s (%s)"
+        throw location.error(
+            "bin/local has no attribute %s of %s (%s)"
                 .formatted(attribute, resource.logicalId(), resource.type()));
       }
     };

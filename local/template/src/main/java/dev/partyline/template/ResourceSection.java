@@ -14,7 +14,7 @@ final class ResourceSection {
 
   private static final KnownProperties ATTRIBUTES =
       KnownProperties.reading("Type", "Properties", "Condition")
-          .leaving(
+          .ignoring(
               "DependsOn",
               "Metadata",
               "DeletionPolicy",
@@ -35,23 +35,23 @@ final class ResourceSection {
     this.globals = globals;
   }
 
-  /** All resources by logical id, in the template's order, the ones that do not exist included. */
+  /** All resources by logical id in the template's order, also those with a false condition. */
   Map<String, Resource> read() throws TemplateException {
     Mapping section = template.section("Resources");
     if (section.entries().isEmpty()) {
-      throw section.location().refuse("a template needs at least one resource");
+      throw section.location().error("a template must have at least one resource");
     }
     boolean transformed = Transform.isSam(template);
     Map<String, Resource> resources = new LinkedHashMap<>();
     for (String logicalId : section.entries().keySet()) {
       Resource resource = resource(logicalId, section.section(logicalId));
       if (resource.type().startsWith(SAM_TYPES) && !transformed) {
-        throw resource.location().refuse(resource.type() + " needs Transform: " + Transform.SAM);
+        throw resource.location().error(resource.type() + " requires Transform: " + Transform.SAM);
       }
       resources.put(logicalId, resource);
     }
     if (!resources.containsKey(ImplicitHttpApi.LOGICAL_ID)) {
-      Optional<Location> event = ImplicitHttpApi.wantedBy(resources.values());
+      Optional<Location> event = ImplicitHttpApi.requiredBy(resources.values());
       if (event.isPresent()) {
         resources.put(ImplicitHttpApi.LOGICAL_ID, implicitApi(event.get()));
       }
@@ -63,7 +63,7 @@ final class ResourceSection {
     ATTRIBUTES.check(attributes);
     Node type = attributes.entries().get("Type");
     if (type == null) {
-      throw attributes.location().refuse("Type is missing");
+      throw attributes.location().error("Type is missing");
     }
     String name = Evaluator.literal(type);
     ResourceKind kind = ResourceKind.of(name, type.location());

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Reads an {@code HttpApi} event. With neither path nor method it is the {@code $default} route;
- * with one of the two alone it is refused, as SAM does.
+ * Reads an {@code HttpApi} event. Without path and method it is the {@code $default} route; only
+ * one of the two is an error, as in SAM.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-httpapi.html">HttpApi
@@ -19,10 +19,10 @@ final class RouteReader {
   private static final KnownProperties PROPERTIES =
       KnownProperties.reading(
               "ApiId", "Auth", "Method", "Path", "PayloadFormatVersion", "TimeoutInMillis")
-          .leaving("RouteSettings");
+          .ignoring("RouteSettings");
 
   private static final KnownProperties AUTH =
-      KnownProperties.reading("Authorizer").leaving("AuthorizationScopes");
+      KnownProperties.reading("Authorizer").ignoring("AuthorizationScopes");
 
   private static final Set<String> METHODS =
       Set.of("ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT");
@@ -46,7 +46,7 @@ final class RouteReader {
             .orElseGet(() -> new Properties(Mapping.empty(event.location()), event.evaluator()));
     checkAuth(properties);
     if (!properties.text("PayloadFormatVersion", "2.0").equals("2.0")) {
-      throw properties.location("PayloadFormatVersion").refuse("bin/local sends format 2.0 only");
+      throw properties.location("PayloadFormatVersion").error("bin/local sends format 2.0 only");
     }
     String path = path(properties);
     return new HttpRoute(
@@ -60,11 +60,11 @@ final class RouteReader {
     boolean hasPath = properties.find("Path").isPresent();
     boolean hasMethod = properties.find("Method").isPresent();
     if (hasPath != hasMethod) {
-      throw properties.location().refuse((hasPath ? "Method" : "Path") + " is missing");
+      throw properties.location().error((hasPath ? "Method" : "Path") + " is missing");
     }
     String path = properties.text("Path", DEFAULT_PATH);
     if (!path.equals(DEFAULT_PATH) && (path.isEmpty() || !PATH.matcher(path).matches())) {
-      throw properties.location("Path").refuse("is not a path: '" + path + "'");
+      throw properties.location("Path").error("invalid path: '" + path + "'");
     }
     return path;
   }
@@ -73,10 +73,10 @@ final class RouteReader {
     String written = properties.text("Method", "ANY");
     String method = written.toUpperCase(Locale.ROOT);
     if (!METHODS.contains(method)) {
-      throw properties.location("Method").refuse("is not a method: '" + written + "'");
+      throw properties.location("Method").error("invalid method: '" + written + "'");
     }
     if (path.equals(DEFAULT_PATH) && !method.equals("ANY")) {
-      throw properties.location("Method").refuse("$default takes every method, not " + method);
+      throw properties.location("Method").error("must be ANY for $default, not " + method);
     }
     return method;
   }
@@ -93,13 +93,13 @@ final class RouteReader {
             == ResourceKind.HTTP_API) {
       return origin.logicalId();
     }
-    throw properties.location("ApiId").refuse("must be a !Ref to an AWS::Serverless::HttpApi");
+    throw properties.location("ApiId").error("must be a !Ref to an AWS::Serverless::HttpApi");
   }
 
   private static void checkAuth(Properties properties) throws TemplateException {
     Optional<Properties> auth = properties.findObject("Auth", AUTH);
     if (auth.isPresent() && !auth.get().text("Authorizer", "NONE").equals("NONE")) {
-      throw auth.get().location("Authorizer").refuse("bin/local has no authorizers");
+      throw auth.get().location("Authorizer").error("bin/local has no authorizers");
     }
   }
 }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Variables for a function in a file, as {@code sam local} takes them. */
+/** Reads a file of function variables in the format of {@code sam local}. */
 public final class SamVariables {
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -17,9 +17,9 @@ public final class SamVariables {
   /**
    * Reads {@code {"Parameters":{…},"FunctionName":{"VARIABLE":"value"}}}.
    *
-   * @param function its logical id
-   * @return values by name of the variable
-   * @throws IOException if the file cannot be read or is no JSON
+   * @param function the function's logical id
+   * @return values by variable name
+   * @throws IOException if the file cannot be read or is not JSON
    */
   public static Map<String, String> read(Path file, String function) throws IOException {
     Map<String, String> values = new HashMap<>();

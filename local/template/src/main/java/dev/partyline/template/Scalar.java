@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
  * A single value.
  *
  * <p>CloudFormation reads YAML 1.1, in which an unquoted {@code on} is a boolean, {@code 0123} the
- * number 83 and {@code 1.10} the number 1.1. A function would see another text in the cloud than
- * the one that is written. Such a value is refused where text is wanted, so that nobody has to know
- * this table: quotes settle it. {@code yes}, {@code on} and their like are taken where a boolean is
- * wanted. Dates stay text, for CloudFormation has no timestamps.
+ * number 83 and {@code 1.10} the number 1.1: in the cloud, a function gets another text than the
+ * template has. Such a value is an error where text is required, and needs quotes. {@code yes},
+ * {@code on} and similar values are valid booleans. Dates are text: CloudFormation has no
+ * timestamps.
  *
  * @param text as written, without quotes
  * @param plain whether it is written without quotes and without {@code |} or {@code >}
@@ -34,7 +34,7 @@ record Scalar(Location location, String text, boolean plain, ScalarOrigin origin
               + "|[0-9][0-9_]*\\.[0-9_]*([eE][-+]?[0-9]+)?|\\.[0-9][0-9_]*([eE][-+]?[0-9]+)?"
               + "|[0-9][0-9_]*(:[0-5]?[0-9])+(\\.[0-9_]*)?|\\.(inf|Inf|INF))|\\.(nan|NaN|NAN)");
 
-  /** The numbers that look the same after they have been read and written again. */
+  /** The numbers that do not change when they are parsed and formatted. */
   private static final Pattern STABLE_NUMBER =
       Pattern.compile(
           "0|-?([1-9][0-9]*|0\\.(0|[0-9]{0,3}[1-9])|[1-9][0-9]{0,8}\\.(0|[0-9]{0,5}[1-9]))");
@@ -56,25 +56,25 @@ record Scalar(Location location, String text, boolean plain, ScalarOrigin origin
     return plain && NULL.contains(text);
   }
 
-  /** The value as text: what a function finds in its environment. */
+  /** The value as text, as in a function's environment. */
   String asText() throws TemplateException {
     if (!plain) {
       return text;
     }
     if (isNull()) {
-      throw location.refuse("null is not a value");
+      throw location.error("null is not a value");
     }
     if (TRUE.contains(text) || FALSE.contains(text)) {
       String bool = Boolean.toString(TRUE.contains(text));
       if (!text.equalsIgnoreCase(bool)) {
-        throw location.refuse(
+        throw location.error(
             "CloudFormation reads %s as the boolean %s; write %s or \"%s\""
                 .formatted(text, bool, bool, text));
       }
       return bool;
     }
     if (NUMBER.matcher(text).matches() && !STABLE_NUMBER.matcher(text).matches()) {
-      throw location.refuse(
+      throw location.error(
           "CloudFormation reads %s as a number and may write it differently; write \"%s\""
               .formatted(text, text));
     }
@@ -88,7 +88,7 @@ record Scalar(Location location, String text, boolean plain, ScalarOrigin origin
     if (FALSE.contains(text)) {
       return false;
     }
-    throw location.refuse("must be true or false, not " + shown());
+    throw location.error("must be true or false, not " + shown());
   }
 
   /** A whole number from {@code minimum} to {@code maximum}, both included. */
@@ -99,13 +99,13 @@ record Scalar(Location location, String text, boolean plain, ScalarOrigin origin
         return number;
       }
     } catch (NumberFormatException notANumber) {
-      // Falls through to the one refusal for both, which names the limits.
+      // Reported below, with the limits.
     }
-    throw location.refuse(
+    throw location.error(
         "must be a whole number from %d to %d, not %s".formatted(minimum, maximum, shown()));
   }
 
-  /** The text for a message: in quotes, or stars where it must not be seen. */
+  /** The text for a message: in quotes, or stars if it is secret. */
   String shown() {
     return origin == ScalarOrigin.Text.SECRET ? "****" : "'" + text + "'";
   }

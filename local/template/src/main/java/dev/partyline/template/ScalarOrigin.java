@@ -2,25 +2,25 @@ package dev.partyline.template;
 
 import java.util.List;
 
-/** Where the text of a scalar came from. */
+/** The origin of a scalar's text. */
 sealed interface ScalarOrigin {
 
-  /** Text of no single resource. */
+  /** Text that is not a reference to a single resource. */
   enum Text implements ScalarOrigin {
-    /** Written in the template, or made of what is. */
+    /** Written in the template, or computed from such text. */
     VISIBLE,
-    /** Made, wholly or in part, of a {@code NoEcho} parameter; must not be shown. */
+    /** Contains the value of a {@code NoEcho} parameter; must not be shown. */
     SECRET
   }
 
   /**
-   * Exactly what one {@code Ref} or one {@code Fn::GetAtt} gave.
+   * The result of a single {@code Ref} or {@code Fn::GetAtt}.
    *
    * @param attribute the attribute's name; {@code Ref} for a {@code Ref}
    */
   record OfResource(String logicalId, String attribute) implements ScalarOrigin {}
 
-  /** The origin of a text that is made of several. */
+  /** The origin of text that is joined from parts. */
   static ScalarOrigin ofAll(List<Scalar> parts) {
     return parts.stream().anyMatch(part -> part.origin() == Text.SECRET)
         ? Text.SECRET

@@ -3,12 +3,12 @@ package dev.partyline.template;
 import java.util.List;
 
 /**
- * What bin/local has to run: the resources of a template whose conditions hold, with every value in
- * place. Immutable.
+ * The resources of a template that bin/local runs: those whose conditions are true, with all values
+ * evaluated. Immutable.
  *
  * @param functions in the template's order
  * @param tables in the template's order
- * @param httpApis in the template's order, the one that SAM adds last
+ * @param httpApis in the template's order; the implicit one is last
  */
 public record Stack(List<Function> functions, List<Table> tables, List<HttpApi> httpApis) {
 

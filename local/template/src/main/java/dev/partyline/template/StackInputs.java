@@ -3,17 +3,17 @@ package dev.partyline.template;
 import java.util.Map;
 
 /**
- * What a template does not say itself and a deployment would give it.
+ * The inputs of a template that a deployment provides.
  *
  * <p>Immutable. {@link #toString} shows names only: values may be secrets.
  *
- * @param stackName {@code AWS::StackName}, also the first part of every made-up name
+ * @param stackName {@code AWS::StackName}, also the prefix of generated names
  * @param region {@code AWS::Region}
  * @param accountId {@code AWS::AccountId}, 12 digits
- * @param parameters values of parameters, by name; they come before the template's defaults
- * @param environment variables that every function gets, by name; the template's own expression for
- *     such a variable is not evaluated
- * @param attributes what is known about resources that run already
+ * @param parameters values of parameters by name; they override the template's defaults
+ * @param environment variables of every function, by name; the template's expression for such a
+ *     variable is not evaluated
+ * @param attributes attributes of resources that run already
  */
 public record StackInputs(
     String stackName,

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads every resource that exists and that bin/local runs. */
+/** Reads the existing resources that bin/local runs. */
 final class StackReader {
 
   private final FunctionReader functions;
@@ -35,7 +35,7 @@ final class StackReader {
           case TABLE, SIMPLE_TABLE -> readTables.add(tables.read(resource));
           case HTTP_API -> readHttpApis.add(httpApis.read(resource));
           case CLOUD_ONLY -> {
-            // Nothing to run; only its name is ever asked for.
+            // Not run; only references to it are evaluated.
           }
         }
       }
@@ -52,8 +52,8 @@ final class StackReader {
       if (owner != null) {
         throw resource
             .location()
-            .refuse(
-                "route %s %s of %s is taken by %s"
+            .error(
+                "route %s %s of %s is also a route of %s"
                     .formatted(route.method(), route.path(), route.apiId(), owner));
       }
     }

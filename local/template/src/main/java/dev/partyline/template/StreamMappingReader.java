@@ -30,13 +30,13 @@ final class StreamMappingReader {
               "ParallelizationFactor",
               "StartingPosition",
               "Stream")
-          .leaving("KmsKeyArn", "MetricsConfig")
-          .refusing("StartingPositionTimestamp", "a DynamoDB stream cannot start at a time")
-          .refusing("TumblingWindowInSeconds", "there are no windows");
+          .ignoring("KmsKeyArn", "MetricsConfig")
+          .rejecting("StartingPositionTimestamp", "a DynamoDB stream cannot start at a time")
+          .rejecting("TumblingWindowInSeconds", "bin/local has no windows");
 
   private static final KnownProperties DESTINATION_CONFIG = KnownProperties.reading("OnFailure");
   private static final KnownProperties DESTINATION =
-      KnownProperties.reading("Destination").leaving("Type");
+      KnownProperties.reading("Destination").ignoring("Type");
   private static final KnownProperties FILTER_CRITERIA = KnownProperties.reading("Filters");
   private static final KnownProperties FILTER = KnownProperties.reading("Pattern");
 
@@ -74,13 +74,13 @@ final class StreamMappingReader {
       if (of.find("StreamSpecification").isEmpty()) {
         throw properties
             .location("Stream")
-            .refuse(origin.logicalId() + " has no StreamSpecification");
+            .error(origin.logicalId() + " has no StreamSpecification");
       }
       return origin.logicalId();
     }
     throw properties
         .location("Stream")
-        .refuse("must be a !GetAtt of the StreamArn of a table in this template");
+        .error("must be a !GetAtt of the StreamArn of a table in this template");
   }
 
   private static boolean reportsBatchItemFailures(Properties properties) throws TemplateException {
@@ -89,7 +89,7 @@ final class StreamMappingReader {
       if (!type.equals("ReportBatchItemFailures")) {
         throw properties
             .location("FunctionResponseTypes")
-            .refuse("must be ReportBatchItemFailures, not '" + type + "'");
+            .error("must be ReportBatchItemFailures, not '" + type + "'");
       }
     }
     return !types.isEmpty();
@@ -100,7 +100,7 @@ final class StreamMappingReader {
     if (seconds >= 0 && seconds < 60) {
       throw properties
           .location("MaximumRecordAgeInSeconds")
-          .refuse("must be -1 or from 60 to 604800, not " + seconds);
+          .error("must be -1 or from 60 to 604800, not " + seconds);
     }
     return seconds;
   }
@@ -135,7 +135,7 @@ final class StreamMappingReader {
     }
     throw destination
         .location("Destination")
-        .refuse("must refer to a queue or topic in this template");
+        .error("must refer to a queue or topic in this template");
   }
 
   private StreamMapping.FailureDestination queue(
@@ -143,10 +143,10 @@ final class StreamMappingReader {
       throws TemplateException {
     String name = references.name(resource);
     if (!origin.attribute().equals("Arn")) {
-      throw location.refuse("must be a !GetAtt of the queue's Arn");
+      throw location.error("must be a !GetAtt of the queue's Arn");
     }
     if (name.endsWith(".fifo")) {
-      throw location.refuse("must be a standard queue: Lambda takes no FIFO queue there");
+      throw location.error("must be a standard queue: Lambda does not support FIFO queues here");
     }
     return new StreamMapping.FailureDestination.ToQueue(resource.logicalId(), name);
   }

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * {@code Fn::Sub}: {@code ${Name}}, {@code ${Resource.Attribute}}, {@code ${AWS::Region}} and the
- * variables of its own second argument, which come first; {@code ${!Name}} stands for the text
- * {@code ${Name}}.
+ * variables of its second argument, which take precedence; {@code ${!Name}} gives the text {@code
+ * ${Name}}.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html">Fn::Sub</a>
@@ -35,7 +35,7 @@ final class Substitution {
     if (arguments.get(0) instanceof Scalar text && arguments.get(1) instanceof Mapping variables) {
       return substitute(text.asText(), variables.entries(), call.location());
     }
-    throw call.location().refuse("Fn::Sub needs a text and a mapping of variables");
+    throw call.location().error("Fn::Sub requires text and a mapping of variables");
   }
 
   private Scalar substitute(String text, Map<String, Node> variables, Location location)
@@ -55,7 +55,7 @@ final class Substitution {
     }
     add(parts, text.substring(start), location);
     if (parts.size() == 1) {
-      // Keeps what a lone reference refers to.
+      // Keeps the origin of a single reference.
       return parts.get(0);
     }
     StringBuilder joined = new StringBuilder();
@@ -74,7 +74,7 @@ final class Substitution {
   private Scalar variable(String name, Map<String, Node> variables, Location location)
       throws TemplateException {
     if (!NAME.matcher(name).matches()) {
-      throw location.refuse("Fn::Sub does not take ${" + name + "}");
+      throw location.error("Fn::Sub does not support ${" + name + "}");
     }
     Node own = variables.get(name);
     if (own != null) {
@@ -88,6 +88,6 @@ final class Substitution {
     if (value instanceof Scalar scalar) {
       return scalar;
     }
-    throw location.refuse("Fn::Sub needs text for ${" + name + "}, not " + value.kind());
+    throw location.error("Fn::Sub requires text for ${" + name + "}, not " + value.kind());
   }
 }

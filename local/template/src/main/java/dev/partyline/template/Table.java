@@ -8,14 +8,14 @@ import java.util.TreeMap;
 /**
  * A DynamoDB table. Immutable.
  *
- * @param logicalId its name in the template
+ * @param logicalId the logical id
  * @param name {@code TableName}, else {@code <stack>-<logicalId>}
  * @param keySchema the partition key and, if there is one, the sort key
- * @param attributes types of the attributes that are part of a key, by name
+ * @param attributes types of key attributes, by name
  * @param globalIndexes global secondary indexes
  * @param localIndexes local secondary indexes
- * @param stream what its stream's records hold
- * @param timeToLive whether items expire
+ * @param stream the stream's view type
+ * @param timeToLive whether and how items expire
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html">AWS::DynamoDB::Table</a>
  */
@@ -38,13 +38,13 @@ public record Table(
   }
 
   /**
-   * One part of a key.
+   * A part of a key.
    *
    * @param attribute one of the table's {@link Table#attributes}
    */
   public record Key(String attribute, KeyType type) {}
 
-  /** Which part of a key. */
+  /** The type of a key part. */
   public enum KeyType {
     /** The partition key. */
     HASH,
@@ -62,7 +62,7 @@ public record Table(
   /**
    * A secondary index.
    *
-   * @param nonKeyAttributes what it holds besides keys; only with {@link Projection#INCLUDE}
+   * @param nonKeyAttributes projected attributes besides keys; only with {@link Projection#INCLUDE}
    */
   public record Index(
       String name, List<Key> keySchema, Projection projection, List<String> nonKeyAttributes) {
@@ -74,14 +74,14 @@ public record Table(
     }
   }
 
-  /** What an index holds of an item. */
+  /** The attributes that an index contains. */
   public enum Projection {
     ALL,
     KEYS_ONLY,
     INCLUDE
   }
 
-  /** What a stream's record holds of an item; DynamoDB's own names, and one for no stream. */
+  /** DynamoDB's stream view types, and one for no stream. */
   public enum StreamView {
     /** The table has no stream. */
     NONE,
@@ -91,13 +91,13 @@ public record Table(
     NEW_AND_OLD_IMAGES
   }
 
-  /** Whether items expire. */
+  /** The time to live of items. */
   public sealed interface TimeToLive {
 
-    /** They do not. */
+    /** Items do not expire. */
     record Off() implements TimeToLive {}
 
-    /** They do, at the time in seconds since 1970 that the attribute holds. */
+    /** Items expire at the attribute's value, in seconds since 1970. */
     record By(String attribute) implements TimeToLive {}
   }
 }

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 /**
  * Reads an {@code AWS::DynamoDB::Table} and its short form, {@code AWS::Serverless::SimpleTable},
- * whose key is a string named {@code id} unless it says otherwise.
+ * whose default key is a string named {@code id}.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html">AWS::DynamoDB::Table</a>
@@ -27,7 +27,7 @@ final class TableReader {
               "StreamSpecification",
               "TableName",
               "TimeToLiveSpecification")
-          .leaving(
+          .ignoring(
               "BillingMode",
               "ContributorInsightsSpecification",
               "DeletionProtectionEnabled",
@@ -40,11 +40,11 @@ final class TableReader {
               "TableClass",
               "Tags",
               "WarmThroughput")
-          .refusing("ImportSourceSpecification", "there is no bucket to import from");
+          .rejecting("ImportSourceSpecification", "bin/local has no buckets");
 
   private static final KnownProperties SIMPLE_TABLE =
       KnownProperties.reading("PrimaryKey", "TableName")
-          .leaving(
+          .ignoring(
               "PointInTimeRecoverySpecification",
               "ProvisionedThroughput",
               "SSESpecification",
@@ -56,7 +56,7 @@ final class TableReader {
   private static final KnownProperties KEY = KnownProperties.reading("AttributeName", "KeyType");
   private static final KnownProperties INDEX =
       KnownProperties.reading("IndexName", "KeySchema", "Projection")
-          .leaving(
+          .ignoring(
               "ContributorInsightsSpecification",
               "OnDemandThroughput",
               "ProvisionedThroughput",
@@ -64,7 +64,7 @@ final class TableReader {
   private static final KnownProperties PROJECTION =
       KnownProperties.reading("NonKeyAttributes", "ProjectionType");
   private static final KnownProperties STREAM =
-      KnownProperties.reading("StreamViewType").leaving("ResourcePolicy");
+      KnownProperties.reading("StreamViewType").ignoring("ResourcePolicy");
   private static final KnownProperties TIME_TO_LIVE =
       KnownProperties.reading("AttributeName", "Enabled");
 
@@ -114,7 +114,7 @@ final class TableReader {
             default ->
                 throw key.get()
                     .location("Type")
-                    .refuse("must be String, Number or Binary, not '" + written + "'");
+                    .error("must be String, Number or Binary, not '" + written + "'");
           };
     }
     return new Table(
@@ -135,14 +135,14 @@ final class TableReader {
     for (Properties key : properties.objects("KeySchema", KEY)) {
       String attribute = key.text("AttributeName");
       if (!attributes.containsKey(attribute)) {
-        throw key.location("AttributeName").refuse(attribute + " is not in AttributeDefinitions");
+        throw key.location("AttributeName").error(attribute + " is not in AttributeDefinitions");
       }
       keys.add(new Table.Key(attribute, key.constant("KeyType", Table.KeyType.class)));
     }
     List<Table.KeyType> types = keys.stream().map(Table.Key::type).toList();
     if (!types.equals(List.of(Table.KeyType.HASH))
         && !types.equals(List.of(Table.KeyType.HASH, Table.KeyType.RANGE))) {
-      throw properties.location("KeySchema").refuse("must be a HASH key, and a RANGE key if any");
+      throw properties.location("KeySchema").error("must be a HASH key, and a RANGE key if any");
     }
     return keys;
   }
@@ -171,7 +171,7 @@ final class TableReader {
     }
     Table.StreamView view = stream.get().constant("StreamViewType", Table.StreamView.class);
     if (view == Table.StreamView.NONE) {
-      throw stream.get().location("StreamViewType").refuse("NONE is not one of DynamoDB's");
+      throw stream.get().location("StreamViewType").error("NONE is not a DynamoDB view type");
     }
     return view;
   }

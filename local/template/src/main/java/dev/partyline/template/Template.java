@@ -9,11 +9,10 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * An AWS SAM template, read but not yet resolved. Immutable, and so safe for use by several
- * threads.
+ * A parsed AWS SAM template, not yet resolved. Immutable and thread-safe.
  *
  * <p>{@code Rules}, {@code Outputs}, {@code Description} and {@code Metadata} other than {@code
- * Metadata/Local} are accepted and left alone: they say nothing about what runs.
+ * Metadata/Local} are ignored: they do not affect what runs.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy.html">Anatomy
@@ -34,7 +33,7 @@ public final class Template {
               "Parameters",
               "Resources",
               "Transform")
-          .leaving("Description", "Outputs", "Rules");
+          .ignoring("Description", "Outputs", "Rules");
 
   private static final String FORMAT_VERSION = "2010-09-09";
 
@@ -47,7 +46,7 @@ public final class Template {
     SECTIONS.check(sections);
     if (sections.entries().get("AWSTemplateFormatVersion") instanceof Scalar version
         && !version.text().equals(FORMAT_VERSION)) {
-      throw version.location().refuse("must be " + FORMAT_VERSION + ", not " + version.shown());
+      throw version.location().error("must be " + FORMAT_VERSION + ", not " + version.shown());
     }
     this.folder = folder;
     this.sections = sections;
@@ -59,8 +58,8 @@ public final class Template {
    * Reads a template.
    *
    * @param file YAML or JSON in UTF-8, at most 1 MB; the paths in it are relative to its folder
-   * @throws TemplateException if the file cannot be read, is not YAML as CloudFormation takes it,
-   *     or has a section that is not known
+   * @throws TemplateException if the file cannot be read, is not YAML that CloudFormation accepts,
+   *     or has an unknown section
    */
   public static Template read(Path file) throws TemplateException {
     Path absolute = file.toAbsolutePath();
@@ -70,19 +69,19 @@ public final class Template {
         parent == null ? absolute : parent, YamlReader.read(name, text(absolute, name)));
   }
 
-  /** What bin/local puts where the cloud would put something of its own. */
+  /** The values that bin/local uses in place of the cloud's. */
   public LocalBindings localBindings() {
     return localBindings;
   }
 
   /**
-   * Gives everything that runs locally its value.
+   * Evaluates everything that runs locally.
    *
-   * @param inputs what a deployment would give
-   * @return the functions, tables and APIs whose conditions hold
-   * @throws TemplateException if a parameter has no value or one that it does not allow, if a
-   *     condition or a value cannot be evaluated, or if the template has a resource, an event or a
-   *     property that bin/local does not know or cannot do
+   * @param inputs what a deployment provides
+   * @return the functions, tables and APIs whose conditions are true
+   * @throws TemplateException if a parameter has no value or an invalid one, if a condition or a
+   *     value cannot be evaluated, or if the template has a resource, an event or a property that
+   *     bin/local does not support
    */
   public Stack resolve(StackInputs inputs) throws TemplateException {
     FindInMap mappings = new FindInMap(sections.section("Mappings"));
@@ -108,7 +107,7 @@ public final class Template {
     try {
       return Files.readString(file, StandardCharsets.UTF_8);
     } catch (NoSuchFileException missing) {
-      throw new TemplateException(name + ": there is no such file: " + file, missing);
+      throw new TemplateException(name + ": file does not exist: " + file, missing);
     } catch (CharacterCodingException malformed) {
       throw new TemplateException(name + ": is not UTF-8", malformed);
     } catch (IOException unreadable) {

@@ -1,11 +1,11 @@
 package dev.partyline.template;
 
 /**
- * The template says something that {@code bin/local} does not understand or cannot do.
+ * The template is invalid, or has something that {@code bin/local} does not support.
  *
- * <p>The message is one line for the person who edits the template, such as {@code
- * template.yaml:41: Resources/MockEventFunction/Properties/Runtime: is missing}. It never holds the
- * value of a parameter that is marked {@code NoEcho}.
+ * <p>The message is one line for the template's author, such as {@code template.yaml:41:
+ * Resources/MockEventFunction/Properties/Runtime: is missing}. It never contains the value of a
+ * {@code NoEcho} parameter.
  */
 public final class TemplateException extends Exception {
 

@@ -3,8 +3,7 @@ package dev.partyline.template;
 import java.util.List;
 
 /**
- * The {@code Transform} section. Only SAM's own is known: any other could put anything into the
- * template.
+ * The {@code Transform} section. Only SAM's transform is supported: others could change anything.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-section-structure.html">Transform</a>
@@ -15,7 +14,7 @@ final class Transform {
 
   private Transform() {}
 
-  /** Whether the template is transformed by SAM. */
+  /** Whether the template uses SAM's transform. */
   static boolean isSam(Mapping template) throws TemplateException {
     Node section = template.entries().get("Transform");
     if (section == null) {
@@ -25,7 +24,7 @@ final class Transform {
     for (Node name : names) {
       if (!(name instanceof Scalar scalar) || !scalar.text().equals(SAM)) {
         String shown = name instanceof Scalar scalar ? " " + scalar.shown() : "";
-        throw name.location().refuse("unknown transform" + shown + "; there is only " + SAM);
+        throw name.location().error("unknown transform" + shown + "; supported: " + SAM);
       }
     }
     return !names.isEmpty();

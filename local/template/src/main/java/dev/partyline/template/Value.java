@@ -1,11 +1,11 @@
 package dev.partyline.template;
 
 /**
- * A node that is no call of an intrinsic function. What is inside a {@link Sequence} or a {@link
- * Mapping} may still be one: values are evaluated one level at a time, when they are asked for.
+ * A node that is not an intrinsic function. A {@link Sequence} or {@link Mapping} may contain
+ * intrinsic functions: values are evaluated lazily, one level at a time.
  */
 sealed interface Value extends Node permits Scalar, Sequence, Mapping, NoValue {
 
-  /** What a person calls this kind of value. */
+  /** The kind of value, for messages. */
   String kind();
 }

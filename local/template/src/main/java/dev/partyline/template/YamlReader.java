@@ -23,10 +23,9 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * Turns a template's text into nodes. Works on the parser's events, because only they still have
  * the line and the tag of every value and have not yet followed an alias.
  *
- * <p>Refused, besides bad syntax: a name that stands twice (the second would silently win),
- * aliases, anchors and merges (CloudFormation has none, and without them nothing can grow beyond
- * its own text), tags that are no intrinsic function, text over 1 MB (CloudFormation's own limit),
- * nesting over 100 levels.
+ * <p>Errors besides invalid syntax: duplicate names (the last would silently win), aliases, anchors
+ * and merges (CloudFormation does not support them, and they can expand without limit), tags that
+ * are not intrinsic functions, text over 1 MB (CloudFormation's limit), nesting over 100 levels.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html">Template
@@ -36,12 +35,10 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  */
 final class YamlReader {
 
-  private static final int MAXIMUM_CHARACTERS = 1_000_000;
+  private static final int MAX_CHARACTERS = 1_000_000;
 
-  /**
-   * Far above what a template needs; the reader recurses, and this keeps it off the stack's end.
-   */
-  private static final int MAXIMUM_DEPTH = 100;
+  /** More than any template needs; prevents a stack overflow of the recursive reader. */
+  private static final int MAX_DEPTH = 100;
 
   private static final String YAML_TAG = "tag:yaml.org,2002:";
 
@@ -79,22 +76,22 @@ final class YamlReader {
   /**
    * Reads a whole template.
    *
-   * @param file the name to use in refusals
-   * @throws TemplateException if the text is not one YAML document that CloudFormation would read
+   * @param file the file name for messages
+   * @throws TemplateException if the text is not a single YAML document that CloudFormation reads
    */
   static Mapping read(String file, String text) throws TemplateException {
     Location document = new Location(file, 1, "");
-    if (text.length() > MAXIMUM_CHARACTERS) {
-      throw document.refuse("longer than " + MAXIMUM_CHARACTERS + " characters");
+    if (text.length() > MAX_CHARACTERS) {
+      throw document.error("longer than " + MAX_CHARACTERS + " characters");
     }
     LoadSettings settings = LoadSettings.builder().setLabel(file).build();
     try {
       return new YamlReader(document, new Parse(settings).parseString(text).iterator()).document();
     } catch (MarkedYamlEngineException malformed) {
       int line = malformed.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
-      throw new Location(file, line, "").refuse(malformed.getProblem());
+      throw new Location(file, line, "").error(malformed.getProblem());
     } catch (YamlEngineException malformed) {
-      throw document.refuse(String.valueOf(malformed.getMessage()));
+      throw document.error(String.valueOf(malformed.getMessage()));
     }
   }
 
@@ -104,7 +101,7 @@ final class YamlReader {
       Event event = events.next();
       if (event instanceof NodeEvent start) {
         if (root != null) {
-          throw document.refuse("more than one YAML document");
+          throw document.error("more than one YAML document");
         }
         root = node(start, document, 0);
       }
@@ -112,26 +109,26 @@ final class YamlReader {
     if (root instanceof Mapping template) {
       return template;
     }
-    throw document.refuse("not a template: the outermost level must be a mapping");
+    throw document.error("not a template: the top level must be a mapping");
   }
 
   private Node node(NodeEvent start, Location location, int depth) throws TemplateException {
     if (start instanceof AliasEvent || start.getAnchor().isPresent()) {
-      throw at(location, start).refuse("CloudFormation does not support YAML anchors and aliases");
+      throw at(location, start).error("CloudFormation does not support YAML anchors and aliases");
     }
-    if (depth > MAXIMUM_DEPTH) {
-      throw at(location, start).refuse("nested more than " + MAXIMUM_DEPTH + " levels deep");
+    if (depth > MAX_DEPTH) {
+      throw at(location, start).error("nested more than " + MAX_DEPTH + " levels deep");
     }
     return switch (start) {
       case ScalarEvent scalar -> tagged(scalar.getTag(), location, scalar(scalar, location));
       case SequenceStartEvent list -> tagged(list.getTag(), location, sequence(location, depth));
       case MappingStartEvent map -> tagged(map.getTag(), location, mapping(location, depth));
-      default -> throw at(location, start).refuse("unexpected YAML " + start.getEventId());
+      default -> throw at(location, start).error("unexpected YAML " + start.getEventId());
     };
   }
 
   private static Scalar scalar(ScalarEvent event, Location location) {
-    // "!!str 12" is text although it has no quotes; so is "! 12".
+    // "!!str 12" and "! 12" are text although they have no quotes.
     boolean plain = event.isPlain() && !isString(event.getTag());
     return Scalar.written(location, event.getValue(), plain);
   }
@@ -152,7 +149,7 @@ final class YamlReader {
       return new Intrinsic(location, bare ? function : "Fn::" + function, content);
     }
     String shown = name.startsWith(YAML_TAG) ? "!!" + name.substring(YAML_TAG.length()) : name;
-    throw location.refuse("unknown tag " + shown);
+    throw location.error("unknown tag " + shown);
   }
 
   private Sequence sequence(Location location, int depth) throws TemplateException {
@@ -173,15 +170,15 @@ final class YamlReader {
         event = events.next()) {
       if (!(event instanceof ScalarEvent key) || key.getAnchor().isPresent()) {
         throw new Location(location.file(), line(event), location.path())
-            .refuse("a name must be plain text");
+            .error("a name must be a scalar");
       }
       String name = key.getValue();
       Location entry = location.child(name, line(event));
       if (name.equals("<<")) {
-        throw entry.refuse("CloudFormation does not support YAML merges");
+        throw entry.error("CloudFormation does not support YAML merges");
       }
       if (entries.put(name, node((NodeEvent) events.next(), entry, depth + 1)) != null) {
-        throw entry.refuse("stands twice");
+        throw entry.error("duplicate name");
       }
     }
     return longForm(new Mapping(location, entries));

@@ -1,14 +1,13 @@
 /**
- * Reads an AWS SAM template and says what of it {@code bin/local} has to run.
+ * Reads the parts of an AWS SAM template that {@code bin/local} runs.
  *
- * <p>A template is read in four steps, each of which takes what the one before it made: text
- * becomes nodes that know their line ({@link dev.partyline.template.Template#read}), parameters and
- * conditions get their values, resources get what {@code Globals} gives them, and functions, APIs
- * and tables are read from the resources ({@link dev.partyline.template.Template#resolve}). A value
- * is evaluated only when something that runs locally needs it, so a part that matters in the cloud
- * alone may use what cannot be known here.
+ * <p>There are four steps: text is parsed into nodes with line numbers ({@link
+ * dev.partyline.template.Template#read}); then parameters and conditions are evaluated, resources
+ * inherit from {@code Globals}, and functions, APIs and tables are read from the resources ({@link
+ * dev.partyline.template.Template#resolve}). Values are evaluated only if something that runs
+ * locally needs them, so other parts may use values that are known in the cloud only.
  *
- * <p>Whatever is not known is refused with one line that names it: file, line number, path.
+ * <p>Unknown parts are an error of one line with file, line number and path.
  */
 @NullMarked
 package dev.partyline.template;

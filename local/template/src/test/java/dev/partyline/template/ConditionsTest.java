@@ -36,7 +36,8 @@ class ConditionsTest {
         "!Or [!Condition IsProd, !Equals [a, b], !Equals [a, c]] ~ false",
         "{Condition: IsDev} ~ true",
       })
-  void shouldHoldOrNot_asCloudFormationSays(String condition, String expected) throws Exception {
+  void shouldEvaluateConditions_asCloudFormationDoes(String condition, String expected)
+      throws Exception {
     assertThat(TemplateText.expression("!If [Tested, true, false]", section(condition)).value())
         .isEqualTo(expected);
   }
@@ -45,26 +46,26 @@ class ConditionsTest {
   @CsvSource(
       delimiter = '~',
       value = {
-        "!Condition Tested ~ condition goes in a circle: Tested",
-        "!Not [!Condition IsTest] ~ no condition IsTest",
-        "!Equals [!Ref Stge, dev] ~ no parameter Stge",
-        "!Equals [!Ref Table, x] ~ no parameter Table",
-        "!Equals [!GetAtt Table.Arn, x] ~ Fn::GetAtt has no value before there are resources",
+        "!Condition Tested ~ circular conditions: Tested",
+        "!Not [!Condition IsTest] ~ unknown condition IsTest",
+        "!Equals [!Ref Stge, dev] ~ unknown parameter Stge",
+        "!Equals [!Ref Table, x] ~ unknown parameter Table",
+        "!Equals [!GetAtt Table.Arn, x] ~ Fn::GetAtt is not allowed here",
         "!Equals [a] ~ Fn::Equals needs a list of 2 arguments",
         "!And [!Condition IsDev] ~ Fn::And needs a list of 2 to 10 arguments",
         "!Or [!Condition IsDev, x] ~ must be a condition function, not text",
         "!Join ['', [a]] ~ Fn::Join is not a condition function",
         "yes ~ must be a condition function, not text",
       })
-  void shouldRefuseWithItsLine_whenAConditionIsMalformed(String condition, String reason) {
-    String refusal =
-        TemplateText.raw("Transform: AWS::Serverless-2016-10-31\n" + section(condition)).refusal();
+  void shouldReportTheLine_whenAConditionIsInvalid(String condition, String reason) {
+    String error =
+        TemplateText.raw("Transform: AWS::Serverless-2016-10-31\n" + section(condition)).error();
 
-    assertThat(refusal).startsWith("template.yaml:5: Conditions/Tested").endsWith(": " + reason);
+    assertThat(error).startsWith("template.yaml:5: Conditions/Tested").endsWith(": " + reason);
   }
 
   @Test
-  void shouldNameTheWholeCircle_whenConditionsLeadBackToThemselves() {
+  void shouldReportTheWholeCircle_whenConditionsAreCircular() {
     assertThat(
             TemplateText.sam(
                     """
@@ -73,8 +74,8 @@ class ConditionsTest {
                       B: {Condition: C}
                       C: !Or [!Condition A, !Condition A]
                     """)
-                .refusal())
-        .isEqualTo("template.yaml:5: Conditions/C/0: condition goes in a circle: A -> B -> C");
+                .error())
+        .isEqualTo("template.yaml:5: Conditions/C/0: circular conditions: A -> B -> C");
   }
 
   private static TemplateText conditional(String stage, String variable) {
@@ -107,7 +108,7 @@ class ConditionsTest {
   }
 
   @Test
-  void shouldHaveTheResource_whenItsConditionHolds() throws Exception {
+  void shouldIncludeAResource_whenItsConditionIsTrue() throws Exception {
     Stack stack = conditional("dev", "!Ref Mock").stack();
 
     assertThat(stack.functions()).extracting(Function::logicalId).containsExactly("Mock", "Auth");
@@ -118,7 +119,7 @@ class ConditionsTest {
   }
 
   @Test
-  void shouldNotHaveTheResourceNorItsApi_whenItsConditionDoesNotHold() throws Exception {
+  void shouldOmitAResourceAndItsApi_whenItsConditionIsFalse() throws Exception {
     Stack stack = conditional("prod", "x").stack();
 
     assertThat(stack.functions()).extracting(Function::logicalId).containsExactly("Auth");
@@ -126,26 +127,26 @@ class ConditionsTest {
   }
 
   @Test
-  void shouldRefuseTheReference_whenTheResourceDoesNotExist() {
-    assertThat(conditional("prod", "!Ref Mock").refusal())
+  void shouldRejectAReference_whenTheResourceDoesNotExist() {
+    assertThat(conditional("prod", "!Ref Mock").error())
         .isEqualTo(
             "template.yaml:22: Resources/Auth/Properties/Environment/Variables/MOCK:"
                 + " resource Mock does not exist: its Condition is false");
-    assertThat(conditional("prod", "!GetAtt Mock.Arn").refusal())
+    assertThat(conditional("prod", "!GetAtt Mock.Arn").error())
         .endsWith("MOCK: resource Mock does not exist: its Condition is false");
   }
 
   @Test
-  void shouldAcceptTheReference_whenItStandsInTheBranchThatIsNotTaken() throws Exception {
+  void shouldAcceptAReference_whenItIsInTheOtherBranch() throws Exception {
     assertThat(conditional("prod", "!If [NotProd, !Ref Mock, none]").onlyFunction().environment())
         .containsEntry("MOCK", "none");
   }
 
   @Test
-  void shouldRefuseTheResource_whenItsConditionIsUnknown() {
+  void shouldRejectAResource_whenItsConditionIsUnknown() {
     assertThat(
             TemplateText.sam("Resources:\n  Q:\n    Type: AWS::SQS::Queue\n    Condition: Nope\n")
-                .refusal())
-        .isEqualTo("template.yaml:5: Resources/Q/Condition: no condition Nope");
+                .error())
+        .isEqualTo("template.yaml:5: Resources/Q/Condition: unknown condition Nope");
   }
 }

@@ -25,7 +25,7 @@ class FunctionsTest {
   }
 
   @Test
-  void shouldReadWhatIsWritten_whenThePropertiesArePresent() throws Exception {
+  void shouldReadTheProperties() throws Exception {
     Function function =
         TemplateText.function(
                 "FunctionName: !Sub '${AWS::StackName}-auth'",
@@ -45,7 +45,7 @@ class FunctionsTest {
   }
 
   @Test
-  void shouldResolveTheCodeAgainstTheTemplatesFolder_whenItIsRelative() throws Exception {
+  void shouldResolveARelativeCodeUri_againstTheTemplatesFolder() throws Exception {
     Path code = TemplateText.function().onlyFunction().code();
 
     assertThat(code).isAbsolute().hasFileName("auth.zip");
@@ -61,27 +61,27 @@ class FunctionsTest {
         "Timeout: soon ~ /Timeout: must be a whole number from 1 to 900, not 'soon'",
         "MemorySize: 127 ~ /MemorySize: must be a whole number from 128 to 10240, not '127'",
         "PackageType: Image ~ /PackageType: must be Zip",
-        "Layers: [x] ~ /Layers: not supported by bin/local: there are no layers",
-        "InlineCode: x ~ /InlineCode: not supported by bin/local: functions run from zips",
-        "FunctionUrlConfig: {} ~ /FunctionUrlConfig: not supported by bin/local: there are no"
+        "Layers: [x] ~ /Layers: not supported: bin/local has no layers",
+        "InlineCode: x ~ /InlineCode: not supported: functions must be zips",
+        "FunctionUrlConfig: {} ~ /FunctionUrlConfig: not supported: bin/local has no"
             + " function URLs",
         "Environment: x ~ /Environment: must be a mapping, not text",
         "Environment: {Vars: {}} ~ /Environment/Vars: unknown property",
         "Environment: {Variables: {AWS_REGION: x}} ~ /Environment/Variables/AWS_REGION: Lambda sets"
             + " this variable itself",
-        "Environment: {Variables: {_X: x}} ~ /Environment/Variables/_X: a variable needs a letter,"
-            + " then letters, digits or _, two characters in all",
+        "Environment: {Variables: {_X: x}} ~ /Environment/Variables/_X: a variable name must be a"
+            + " letter, then letters, digits or _, at least two characters",
         "FunctionName: !Ref Auth ~ /FunctionName: refers to itself",
-        "Events: {E: {Type: Schedule}} ~ /Events/E/Type: bin/local knows HttpApi and DynamoDB"
+        "Events: {E: {Type: Schedule}} ~ /Events/E/Type: bin/local supports HttpApi and DynamoDB"
             + " events, not Schedule",
-        "Events: {E: {Type: Api}} ~ /Events/E/Type: bin/local knows HttpApi and DynamoDB events,"
+        "Events: {E: {Type: Api}} ~ /Events/E/Type: bin/local supports HttpApi and DynamoDB events,"
             + " not Api",
         "Events: {E: {}} ~ /Events/E: Type is missing",
         "Events: {E: {Typ: HttpApi}} ~ /Events/E/Typ: unknown property",
       })
-  void shouldNameThePropertyAndItsLine_whenItIsRefused(String property, String refusal) {
-    assertThat(TemplateText.function(property).refusal())
-        .isEqualTo("template.yaml:9: Resources/Auth/Properties" + refusal);
+  void shouldReportTheInvalidPropertyAndItsLine(String property, String error) {
+    assertThat(TemplateText.function(property).error())
+        .isEqualTo("template.yaml:9: Resources/Auth/Properties" + error);
   }
 
   @Test
@@ -101,16 +101,16 @@ class FunctionsTest {
             + " on this machine",
         "{CodeUri: {Bucket: b}, Handler: A, Runtime: java25} ~ /CodeUri: must be the path of a zip"
             + " on this machine",
-        "{CodeUri: a, Handler: A, Runtime: python3.12} ~ /Runtime: bin/local runs Java, not"
+        "{CodeUri: a, Handler: A, Runtime: python3.12} ~ /Runtime: must be a Java runtime, not"
             + " python3.12",
       })
-  void shouldRefuse_whenItCouldNotRunTheFunction(String properties, String refusal) {
+  void shouldRejectAFunction_whenItCannotRun(String properties, String error) {
     assertThat(
             TemplateText.sam(
                     "Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties: "
                         + properties)
-                .refusal())
-        .isEqualTo("template.yaml:5: Resources/F/Properties" + refusal);
+                .error())
+        .isEqualTo("template.yaml:5: Resources/F/Properties" + error);
   }
 
   @Test
@@ -126,9 +126,9 @@ class FunctionsTest {
   }
 
   @Test
-  void shouldSayThatTheFileIsMissing_whenItIs() {
+  void shouldReportAMissingFile() {
     assertThatThrownBy(() -> Template.read(Path.of("/nowhere/template.yaml")))
         .isInstanceOf(TemplateException.class)
-        .hasMessage("template.yaml: there is no such file: /nowhere/template.yaml");
+        .hasMessage("template.yaml: file does not exist: /nowhere/template.yaml");
   }
 }

@@ -35,7 +35,7 @@ class GlobalsTest {
   }
 
   @Test
-  void shouldReplaceAMapping_whenTheOtherIsAnIntrinsicFunction() throws Exception {
+  void shouldReplaceAMapping_whenTheOtherValueIsAnIntrinsicFunction() throws Exception {
     Function function =
         TemplateText.function("Environment: {Variables: !If [Yes, {OWN: own}, {}]}")
             .with(
@@ -69,7 +69,7 @@ class GlobalsTest {
   }
 
   @Test
-  void shouldReachTheApiThatSamAdds_whenTheyAreForHttpApis() throws Exception {
+  void shouldApplyToTheImplicitHttpApi() throws Exception {
     Stack stack =
         TemplateText.function("Events: {E: {Type: HttpApi}}")
             .with("Globals: {HttpApi: {CorsConfiguration: true}}\n")
@@ -79,8 +79,8 @@ class GlobalsTest {
   }
 
   @Test
-  void shouldNameTheLineInGlobals_whenAnInheritedValueIsRefused() {
-    assertThat(TemplateText.function().with("Globals: {Function: {Timeout: 0}}\n").refusal())
+  void shouldReportTheLineInGlobals_whenAnInheritedValueIsInvalid() {
+    assertThat(TemplateText.function().with("Globals: {Function: {Timeout: 0}}\n").error())
         .isEqualTo(
             "template.yaml:9: Globals/Function/Timeout: must be a whole number from 1 to 900, not"
                 + " '0'");
@@ -93,19 +93,19 @@ class GlobalsTest {
       value = {
         "{Functions: {}} ~ /Functions: unknown section of Globals",
         "{Function: {Handlr: x}} ~ /Function/Handlr: unknown property",
-        "{Function: {FunctionName: x}} ~ /Function/FunctionName: cannot stand in Globals",
-        "{HttpApi: {StageName: x}} ~ /HttpApi/StageName: cannot stand in Globals",
+        "{Function: {FunctionName: x}} ~ /Function/FunctionName: not allowed in Globals",
+        "{HttpApi: {StageName: x}} ~ /HttpApi/StageName: not allowed in Globals",
         "{HttpApi: {Cors: x}} ~ /HttpApi/Cors: unknown property",
         "{SimpleTable: {TableName: x}} ~ /SimpleTable/TableName: unknown property",
         "{Function: [x]} ~ /Function: must be a mapping",
       })
-  void shouldRefuse_whenSamDoes(String globals, String refusal) {
-    assertThat(TemplateText.sam("Globals: " + globals).refusal())
-        .isEqualTo("template.yaml:2: Globals" + refusal);
+  void shouldRejectWhatSamRejects(String globals, String error) {
+    assertThat(TemplateText.sam("Globals: " + globals).error())
+        .isEqualTo("template.yaml:2: Globals" + error);
   }
 
   @Test
-  void shouldLeaveSectionsAlone_whenTheyAreForOtherResources() throws Exception {
+  void shouldIgnoreSections_whenTheyAreForOtherResources() throws Exception {
     assertThat(
             TemplateText.function()
                 .with("Globals: {Api: {Cors: x}, StateMachine: {}}\n")

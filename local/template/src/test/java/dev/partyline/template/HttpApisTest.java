@@ -32,7 +32,7 @@ class HttpApisTest {
   }
 
   @Test
-  void shouldBelongToTheApiThatSamAdds_whenTheEventNamesNone() throws Exception {
+  void shouldUseTheImplicitHttpApi_whenAnEventHasNoApiId() throws Exception {
     Stack stack = event("{Path: /pusher/auth, Method: post}").stack();
 
     assertThat(stack.functions().get(0).routes())
@@ -43,7 +43,7 @@ class HttpApisTest {
   }
 
   @Test
-  void shouldTakeWhateverNoOtherRouteTakes_whenTheEventHasNeitherPathNorMethod() throws Exception {
+  void shouldBeTheDefaultRoute_whenTheEventHasNoPathAndNoMethod() throws Exception {
     HttpRoute expected =
         new HttpRoute("ServerlessHttpApi", "ANY", "$default", Duration.ofSeconds(30));
 
@@ -54,7 +54,7 @@ class HttpApisTest {
   }
 
   @Test
-  void shouldBelongToTheNamedApi_whenTheEventNamesOne() throws Exception {
+  void shouldUseTheApi_ofTheEventsApiId() throws Exception {
     Stack stack =
         event("{ApiId: !Ref Api, Path: '/a/{b}/{c+}', Method: ANY, TimeoutInMillis: 50}")
             .with("  Api: {Type: AWS::Serverless::HttpApi}\n")
@@ -80,12 +80,12 @@ class HttpApisTest {
       value = {
         "{Path: /a} ~ : Method is missing",
         "{Method: get} ~ : Path is missing",
-        "{Path: a, Method: get} ~ /Path: is not a path: 'a'",
-        "{Path: '', Method: get} ~ /Path: is not a path: ''",
-        "{Path: '/{a+}/b', Method: get} ~ /Path: is not a path: '/{a+}/b'",
-        "{Path: '/a{b}', Method: get} ~ /Path: is not a path: '/a{b}'",
-        "{Path: /a, Method: fetch} ~ /Method: is not a method: 'fetch'",
-        "{Path: $default, Method: get} ~ /Method: $default takes every method, not GET",
+        "{Path: a, Method: get} ~ /Path: invalid path: 'a'",
+        "{Path: '', Method: get} ~ /Path: invalid path: ''",
+        "{Path: '/{a+}/b', Method: get} ~ /Path: invalid path: '/{a+}/b'",
+        "{Path: '/a{b}', Method: get} ~ /Path: invalid path: '/a{b}'",
+        "{Path: /a, Method: fetch} ~ /Method: invalid method: 'fetch'",
+        "{Path: $default, Method: get} ~ /Method: must be ANY for $default, not GET",
         "{Path: /a, Method: get, PayloadFormatVersion: '1.0'} ~ /PayloadFormatVersion: bin/local"
             + " sends format 2.0 only",
         "{Path: /a, Method: get, TimeoutInMillis: 49} ~ /TimeoutInMillis: must be a whole number"
@@ -96,17 +96,16 @@ class HttpApisTest {
             + " AWS::Serverless::HttpApi",
         "{Path: /a, Method: get, ApiId: !Ref Auth} ~ /ApiId: must be a !Ref to an"
             + " AWS::Serverless::HttpApi",
-        "{Path: /a, Method: get, ApiId: !Ref Api} ~ /ApiId: no parameter or resource Api",
+        "{Path: /a, Method: get, ApiId: !Ref Api} ~ /ApiId: unknown parameter or resource Api",
         "{Pth: /a} ~ /Pth: unknown property",
       })
-  void shouldRefuseTheRoute_whenApiGatewayOrBinLocalCannotHaveIt(
-      String properties, String refusal) {
-    assertThat(event(properties).refusal())
-        .isEqualTo("template.yaml:9: Resources/Auth/Properties/Events/E/Properties" + refusal);
+  void shouldRejectAnInvalidOrUnsupportedRoute(String properties, String error) {
+    assertThat(event(properties).error())
+        .isEqualTo("template.yaml:9: Resources/Auth/Properties/Events/E/Properties" + error);
   }
 
   @Test
-  void shouldRefuseTheSecond_whenTwoFunctionsHaveTheSameRoute() {
+  void shouldRejectTheSecond_whenTwoFunctionsHaveTheSameRoute() {
     String second =
         """
           Other:
@@ -118,9 +117,9 @@ class HttpApisTest {
               Events: {E: {Type: HttpApi, Properties: {Path: /a, Method: GET}}}
         """;
 
-    assertThat(event("{Path: /a, Method: get}").with(second).refusal())
+    assertThat(event("{Path: /a, Method: get}").with(second).error())
         .isEqualTo(
-            "template.yaml:10: Resources/Other: route GET /a of ServerlessHttpApi is taken by"
+            "template.yaml:10: Resources/Other: route GET /a of ServerlessHttpApi is also a route of"
                 + " Auth");
   }
 
@@ -147,7 +146,7 @@ class HttpApisTest {
   }
 
   @Test
-  void shouldFollowSam_whenCorsIsNotAMapping() throws Exception {
+  void shouldReadCorsAsSamDoes_whenItIsNotAMapping() throws Exception {
     assertThat(api("{CorsConfiguration: true}").stack().httpApis().get(0).cors())
         .isEqualTo(ANY_ORIGIN);
     assertThat(api("{CorsConfiguration: false}").stack().httpApis().get(0).cors())
@@ -171,15 +170,15 @@ class HttpApisTest {
         "{CorsConfiguration: {MaxAge: 86401}} ~ /CorsConfiguration/MaxAge: must be a whole number"
             + " from -1 to 86400, not '86401'",
         "{CorsConfiguration: x} ~ /CorsConfiguration: must be true or false, not 'x'",
-        "{DefinitionBody: {}} ~ /DefinitionBody: not supported by bin/local: routes are the"
+        "{DefinitionBody: {}} ~ /DefinitionBody: not supported: routes are the"
             + " functions' HttpApi events",
-        "{Auth: {DefaultAuthorizer: A}} ~ /Auth/DefaultAuthorizer: not supported by bin/local:"
-            + " there are no authorizers",
-        "{StageName: a/b} ~ /StageName: is not a stage name: 'a/b'",
+        "{Auth: {DefaultAuthorizer: A}} ~ /Auth/DefaultAuthorizer: not supported:"
+            + " bin/local has no authorizers",
+        "{StageName: a/b} ~ /StageName: invalid stage name: 'a/b'",
         "{Cors: true} ~ /Cors: unknown property",
       })
-  void shouldRefuseTheApi_whenItIsNotUnderstood(String properties, String refusal) {
-    assertThat(api(properties).refusal())
-        .isEqualTo("template.yaml:7: Resources/Api/Properties" + refusal);
+  void shouldRejectAnInvalidOrUnsupportedApi(String properties, String error) {
+    assertThat(api(properties).error())
+        .isEqualTo("template.yaml:7: Resources/Api/Properties" + error);
   }
 }

@@ -68,8 +68,8 @@ class IntrinsicFunctionsTest {
         "!Base64 {Ref: Stage} ~ ZGV2",
         "{'Fn::Base64': {'Fn::Sub': '${Stage}'}} ~ ZGV2",
       })
-  void shouldGiveTheSameValueAsCloudFormation_whenAFunctionIsEvaluated(
-      String expression, String expected) throws Exception {
+  void shouldEvaluateFunctions_asCloudFormationDoes(String expression, String expected)
+      throws Exception {
     assertThat(TemplateText.expression(expression, SECTIONS).value()).isEqualTo(expected);
   }
 
@@ -77,39 +77,39 @@ class IntrinsicFunctionsTest {
   @CsvSource(
       delimiter = '~',
       value = {
-        "!Ref Stge ~ no parameter or resource Stge",
-        "!Ref AWS::Regon ~ no parameter AWS::Regon",
-        "!Ref [a] ~ must be a name, written out",
+        "!Ref Stge ~ unknown parameter or resource Stge",
+        "!Ref AWS::Regon ~ unknown parameter AWS::Regon",
+        "!Ref [a] ~ must be a literal name",
         "!Ref Origins ~ must be text, not a list",
-        "!GetAtt Table ~ Fn::GetAtt needs LogicalId.Attribute, not 'Table'",
-        "!GetAtt Topc.Arn ~ no parameter or resource Topc",
-        "!GetAtt Queue.Colour ~ bin/local has no Colour of Queue (AWS::SQS::Queue)",
-        "!Sub '${Stge}' ~ no parameter or resource Stge",
-        "!Sub '${ Stage }' ~ Fn::Sub does not take ${ Stage }",
-        "!Sub '${Origins}' ~ Fn::Sub needs text for ${Origins}, not a list",
+        "!GetAtt Table ~ Fn::GetAtt requires LogicalId.Attribute, not 'Table'",
+        "!GetAtt Topc.Arn ~ unknown parameter or resource Topc",
+        "!GetAtt Queue.Colour ~ bin/local has no attribute Colour of Queue (AWS::SQS::Queue)",
+        "!Sub '${Stge}' ~ unknown parameter or resource Stge",
+        "!Sub '${ Stage }' ~ Fn::Sub does not support ${ Stage }",
+        "!Sub '${Origins}' ~ Fn::Sub requires text for ${Origins}, not a list",
         "!Sub [a] ~ Fn::Sub needs a list of 2 arguments",
-        "!Sub [a, b] ~ Fn::Sub needs a text and a mapping of variables",
+        "!Sub [a, b] ~ Fn::Sub requires text and a mapping of variables",
         "!Join [',', a] ~ must be a list",
         "!Join [','] ~ Fn::Join needs a list of 2 arguments",
-        "!Select [3, !Ref Origins] ~ Fn::Select wants item 3 of a list of 3",
-        "!Split ['', a] ~ Fn::Split needs a delimiter that is not empty",
-        "!If [IsTest, a, b] ~ no condition IsTest",
+        "!Select [3, !Ref Origins] ~ Fn::Select: index 3 is out of range of a list of 3",
+        "!Split ['', a] ~ Fn::Split requires a non-empty delimiter",
+        "!If [IsTest, a, b] ~ unknown condition IsTest",
         "!If [IsDev, a] ~ Fn::If needs a list of 3 arguments",
-        "!FindInMap [Limits, test, Rate] ~ Fn::FindInMap finds no Mappings/Limits/test",
+        "!FindInMap [Limits, test, Rate] ~ Fn::FindInMap: unknown key Mappings/Limits/test",
         "!FindInMap [Limits, dev, Rate, x] ~ Fn::FindInMap needs a list of 3 arguments",
         "!Equals [a, b] ~ Fn::Equals belongs in the Conditions section",
-        "!ImportValue x ~ Fn::ImportValue has no value outside the cloud",
-        "!GetAZs x ~ Fn::GetAZs has no value outside the cloud",
-        "!Cidr [x, 1] ~ Fn::Cidr has no value outside the cloud",
-        "!Transform {Name: x} ~ Fn::Transform has no value outside the cloud",
-        "{'Fn::Frobnicate': x} ~ Fn::Frobnicate has no value outside the cloud",
+        "!ImportValue x ~ Fn::ImportValue cannot be evaluated locally",
+        "!GetAZs x ~ Fn::GetAZs cannot be evaluated locally",
+        "!Cidr [x, 1] ~ Fn::Cidr cannot be evaluated locally",
+        "!Transform {Name: x} ~ Fn::Transform cannot be evaluated locally",
+        "{'Fn::Frobnicate': x} ~ Fn::Frobnicate cannot be evaluated locally",
         "{a: b} ~ must be text, not a mapping",
-        "!Sub '{{resolve:ssm:x}}' ~ a dynamic reference has no value outside the cloud; give one in"
+        "!Sub '{{resolve:ssm:x}}' ~ a dynamic reference cannot be evaluated locally; set a value in"
             + " Metadata/Local/Environment",
       })
-  void shouldNameTheLineAndTheReason_whenAFunctionCannotBeEvaluated(
+  void shouldReportTheLineAndTheReason_whenAFunctionCannotBeEvaluated(
       String expression, String reason) {
-    String line = TemplateText.expression(expression, SECTIONS).refusal();
+    String line = TemplateText.expression(expression, SECTIONS).error();
 
     assertThat(line.replaceFirst("VALUE(/[^ ]+)?: ", "VALUE: "))
         .isEqualTo(
@@ -126,13 +126,13 @@ class IntrinsicFunctionsTest {
   }
 
   @Test
-  void shouldNotEvaluateTheBranch_whenTheConditionTakesTheOther() throws Exception {
+  void shouldEvaluateTheSelectedBranchOnly() throws Exception {
     assertThat(TemplateText.expression("!If [IsDev, x, !ImportValue y]", SECTIONS).value())
         .isEqualTo("x");
   }
 
   @Test
-  void shouldPreferWhatRuns_whenItsAttributeIsKnown() throws Exception {
+  void shouldUseTheAttributeOfARunningResource() throws Exception {
     assertThat(
             TemplateText.expression("!GetAtt Table.StreamArn")
                 .attribute("Table.StreamArn", "arn:real")
@@ -143,14 +143,14 @@ class IntrinsicFunctionsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"!Ref Table", "!Sub '${Table}'", "!If [IsDev, !Ref Table, x]", "{Ref: Table}"})
-  void shouldSayWhichVariableIsATable_whenItIsAReferenceToOne(String expression) throws Exception {
+  void shouldListTheVariablesThatReferToATable(String expression) throws Exception {
     assertThat(TemplateText.expression(expression, SECTIONS).onlyFunction().tableVariables())
         .containsExactly(entry("VALUE", "Table"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"!Sub 'x${Table}'", "!Ref Queue", "!GetAtt Table.Arn", "party-Table"})
-  void shouldNotTakeAVariableForATable_whenItIsAnythingElse(String expression) throws Exception {
+  void shouldNotListOtherVariables_asTables(String expression) throws Exception {
     assertThat(TemplateText.expression(expression, SECTIONS).onlyFunction().tableVariables())
         .isEmpty();
   }
@@ -165,9 +165,9 @@ class IntrinsicFunctionsTest {
         "!Base64 {Ref: Key}"
       })
   void shouldNotShowTheValue_whenItComesFromANoEchoParameter(String expression) {
-    String refusal = TemplateText.function("Timeout: " + expression).with(SECTIONS).refusal();
+    String error = TemplateText.function("Timeout: " + expression).with(SECTIONS).error();
 
-    assertThat(refusal.replace("Timeout/1:", "Timeout:"))
+    assertThat(error.replace("Timeout/1:", "Timeout:"))
         .isEqualTo(
             "template.yaml:9: Resources/Auth/Properties/Timeout:"
                 + " must be a whole number from 1 to 900, not ****");

@@ -34,7 +34,7 @@ class LocalBindingsTest {
           "pusher.port", "6001");
 
   @Test
-  void shouldPutInWhatIsKnown_whenAValueHasPlaceholders() throws Exception {
+  void shouldReplacePlaceholders() throws Exception {
     assertThat(TEMPLATE.read().localBindings().parameters(KNOWN))
         .isEqualTo(Map.of("Issuer", "http://127.0.0.1:9000/${x}", "Host", "127.0.0.1:6001"));
     assertThat(
@@ -43,18 +43,18 @@ class LocalBindingsTest {
   }
 
   @Test
-  void shouldNameThePlaceholderAndThoseThereAre_whenItIsUnknown() throws Exception {
+  void shouldReportAnUnknownPlaceholder_andListTheKnownOnes() throws Exception {
     LocalBindings bindings = TEMPLATE.read().localBindings();
 
     assertThatThrownBy(() -> bindings.environment(KNOWN))
         .isInstanceOf(TemplateException.class)
         .hasMessage(
             "template.yaml:12: Metadata/Local/Environment/AWS_ENDPOINT_URL_DYNAMODB: unknown"
-                + " placeholder ${dynamodb.url}; there are issuer.url, pusher.host, pusher.port");
+                + " placeholder ${dynamodb.url}; known: issuer.url, pusher.host, pusher.port");
   }
 
   @Test
-  void shouldNameTheVariable_onlyWhenItsValueIsThePlaceholderAlone() throws Exception {
+  void shouldFindTheVariable_whoseValueIsExactlyThePlaceholder() throws Exception {
     LocalBindings bindings = TEMPLATE.read().localBindings();
 
     assertThat(bindings.variableOf("dynamodb.url")).contains("AWS_ENDPOINT_URL_DYNAMODB");
@@ -63,7 +63,7 @@ class LocalBindingsTest {
   }
 
   @Test
-  void shouldBeEmpty_whenThereIsNoSuchSection() throws Exception {
+  void shouldBeEmpty_whenTheSectionIsMissing() throws Exception {
     LocalBindings bindings = TemplateText.raw("Description: x").read().localBindings();
 
     assertThat(bindings.parameters(Map.of())).isEmpty();
@@ -75,13 +75,13 @@ class LocalBindingsTest {
       delimiter = '~',
       value = {
         "{Enviroment: {}} ~ Metadata/Local/Enviroment: unknown property",
-        "{Parameters: {X: a}} ~ Metadata/Local/Parameters/X: no parameter X",
-        "{Environment: {X: [a]}} ~ Metadata/Local/Environment/X: must be text, written out",
-        "{Environment: {X: !Ref a}} ~ Metadata/Local/Environment/X: must be text, written out",
+        "{Parameters: {X: a}} ~ Metadata/Local/Parameters/X: unknown parameter X",
+        "{Environment: {X: [a]}} ~ Metadata/Local/Environment/X: must be literal text",
+        "{Environment: {X: !Ref a}} ~ Metadata/Local/Environment/X: must be literal text",
         "x ~ Metadata/Local: must be a mapping",
       })
-  void shouldRefuse_whenTheSectionIsMalformed(String local, String refusal) {
-    assertThat(TemplateText.raw("Metadata: {Local: " + local + "}").refusal())
-        .isEqualTo("template.yaml:1: " + refusal);
+  void shouldRejectAnInvalidSection(String local, String error) {
+    assertThat(TemplateText.raw("Metadata: {Local: " + local + "}").error())
+        .isEqualTo("template.yaml:1: " + error);
   }
 }

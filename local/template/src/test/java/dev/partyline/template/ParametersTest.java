@@ -37,7 +37,7 @@ class ParametersTest {
         "{Type: AWS::SSM::Parameter::Name} ~ /a",
         "{Type: AWS::SSM::Parameter::Value<String>, Default: /a} ~ given",
       })
-  void shouldTakeTheValue_whenItMeetsTheConstraints(String declaration, String value)
+  void shouldAcceptAValue_whenItMeetsTheConstraints(String declaration, String value)
       throws Exception {
     assertThat(declared(declaration).parameter("P", value).value()).isEqualTo(value);
   }
@@ -49,7 +49,7 @@ class ParametersTest {
       value = {
         "{Type: String, AllowedValues: [dev, 1]} ~ x ~ 'x' is not one of AllowedValues dev, 1",
         "{Type: String, AllowedPattern: '[a-z]+'} ~ xY ~ 'xY' does not match AllowedPattern [a-z]+",
-        "{Type: String, AllowedPattern: '['} ~ x ~ AllowedPattern is malformed: Unclosed character"
+        "{Type: String, AllowedPattern: '['} ~ x ~ AllowedPattern is invalid: Unclosed character"
             + " class",
         "{Type: String, MinLength: 3} ~ x ~ 'x' is shorter than MinLength 3",
         "{Type: String, MaxLength: 3} ~ xxxx ~ 'xxxx' is longer than MaxLength 3",
@@ -65,15 +65,15 @@ class ParametersTest {
         "{Type: Number, NoEcho: true} ~ sesame ~ **** is not a number",
         "{Default: x} ~ x ~ Type is missing",
       })
-  void shouldRefuseTheValue_whenItDoesNotMeetAConstraint(
+  void shouldRejectAValue_whenItDoesNotMeetAConstraint(
       String declaration, String value, String reason) {
-    assertThat(declared(declaration).parameter("P", value).refusal())
+    assertThat(declared(declaration).parameter("P", value).error())
         .isEqualTo("template.yaml:3: Parameters/P: " + reason);
   }
 
   @Test
-  void shouldCheckTheDefaultToo_whenNoValueIsGiven() {
-    assertThat(declared("{Type: String, Default: test, AllowedValues: [dev]}").refusal())
+  void shouldValidateTheDefault_whenNoValueIsGiven() {
+    assertThat(declared("{Type: String, Default: test, AllowedValues: [dev]}").error())
         .isEqualTo("template.yaml:3: Parameters/P: 'test' is not one of AllowedValues dev");
   }
 
@@ -86,7 +86,7 @@ class ParametersTest {
   }
 
   @Test
-  void shouldNameAllOfThem_whenSeveralHaveNoValue() {
+  void shouldListAllParametersWithoutAValue() {
     assertThat(
             TemplateText.sam(
                     """
@@ -97,14 +97,15 @@ class ParametersTest {
                       Rate: {Type: AWS::SSM::Parameter::Value<String>, Default: /rate}
                     Resources: {}
                     """)
-                .refusal())
-        .isEqualTo("template.yaml:2: Parameters: no value and no Default for Key, Issuer, Rate");
+                .error())
+        .isEqualTo(
+            "template.yaml:2: Parameters: missing values without Default: Key, Issuer, Rate");
   }
 
   @Test
-  void shouldRefuse_whenAValueIsGivenForNoParameter() {
-    assertThat(declared("{Type: String}").parameter("Q", "x").refusal())
-        .isEqualTo("template.yaml:2: Parameters: no parameter Q, but a value for it is given");
+  void shouldRejectAValue_whenTheParameterIsUnknown() {
+    assertThat(declared("{Type: String}").parameter("Q", "x").error())
+        .isEqualTo("template.yaml:2: Parameters: unknown parameter Q");
   }
 
   @ParameterizedTest
@@ -115,12 +116,12 @@ class ParametersTest {
         "{Type: String, Defalt: x} ~ template.yaml:3: Parameters/P/Defalt: unknown property",
         "String ~ template.yaml:3: Parameters/P: must be a mapping",
       })
-  void shouldRefuse_whenTheDeclarationIsMalformed(String declaration, String refusal) {
-    assertThat(declared(declaration).refusal()).isEqualTo(refusal);
+  void shouldRejectAnInvalidDeclaration(String declaration, String error) {
+    assertThat(declared(declaration).error()).isEqualTo(error);
   }
 
   @Test
-  void shouldShowNoValue_whenInputsOrFunctionsArePrinted() throws Exception {
+  void shouldPrintNoValues_ofInputsAndFunctions() throws Exception {
     TemplateText text = declared("{Type: String}").parameter("P", "sesame").variable("W", "open");
 
     assertThat(text.inputs().toString()).contains("[P]", "[W]").doesNotContain("sesame", "open");

@@ -24,7 +24,7 @@ class ResourcesTest {
         "AWS::Lambda::Alias",
         "AWS::ApiGatewayV2::DomainName",
       })
-  void shouldHaveNothingToRun_whenAResourceExistsInTheCloudOnly(String type) throws Exception {
+  void shouldRunNothing_whenAResourceExistsInTheCloudOnly(String type) throws Exception {
     Stack stack =
         TemplateText.raw(
                 "Resources: {X: {Type: '%s', Properties: {Any: !ImportValue x}}}".formatted(type))
@@ -47,8 +47,8 @@ class ResourcesTest {
         "AWS::SQSS::Queue",
         "Custom::Thing",
       })
-  void shouldNameTheType_whenBinLocalCannotRunIt(String type) {
-    assertThat(TemplateText.sam("Resources:\n  X:\n    Type: " + type).refusal())
+  void shouldReportATypeThatBinLocalCannotRun(String type) {
+    assertThat(TemplateText.sam("Resources:\n  X:\n    Type: " + type).error())
         .isEqualTo("template.yaml:4: Resources/X/Type: bin/local cannot run " + type);
   }
 
@@ -59,20 +59,19 @@ class ResourcesTest {
       value = {
         "{} ~ : Type is missing",
         "{Type: AWS::SQS::Queue, Propertys: {}} ~ /Propertys: unknown property",
-        "{Type: !Ref A} ~ /Type: must be a name, written out",
+        "{Type: !Ref A} ~ /Type: must be a literal name",
         "x ~ : must be a mapping",
       })
-  void shouldRefuse_whenAResourceIsMalformed(String resource, String refusal) {
-    assertThat(TemplateText.sam("Resources: {X: " + resource + "}").refusal())
-        .isEqualTo("template.yaml:2: Resources/X" + refusal);
+  void shouldRejectAnInvalidResource(String resource, String error) {
+    assertThat(TemplateText.sam("Resources: {X: " + resource + "}").error())
+        .isEqualTo("template.yaml:2: Resources/X" + error);
   }
 
   @Test
-  void shouldNameTheTransform_whenASamResourceStandsWithoutIt() {
-    assertThat(
-            TemplateText.raw("Resources:\n  F:\n    Type: AWS::Serverless::Function\n").refusal())
+  void shouldReportTheMissingTransform_ofASamResource() {
+    assertThat(TemplateText.raw("Resources:\n  F:\n    Type: AWS::Serverless::Function\n").error())
         .isEqualTo(
-            "template.yaml:2: Resources/F: AWS::Serverless::Function needs Transform:"
+            "template.yaml:2: Resources/F: AWS::Serverless::Function requires Transform:"
                 + " AWS::Serverless-2016-10-31");
   }
 
@@ -81,17 +80,17 @@ class ResourcesTest {
       delimiter = '~',
       quoteCharacter = '`',
       value = {
-        "AWS::LanguageExtensions ~ : unknown transform 'AWS::LanguageExtensions'; there is only"
+        "AWS::LanguageExtensions ~ : unknown transform 'AWS::LanguageExtensions'; supported:"
             + " AWS::Serverless-2016-10-31",
-        "[AWS::Serverless-2016-10-31, Mine] ~ /1: unknown transform 'Mine'; there is only"
+        "[AWS::Serverless-2016-10-31, Mine] ~ /1: unknown transform 'Mine'; supported:"
             + " AWS::Serverless-2016-10-31",
-        "{Name: x} ~ : unknown transform; there is only AWS::Serverless-2016-10-31",
+        "{Name: x} ~ : unknown transform; supported: AWS::Serverless-2016-10-31",
       })
-  void shouldRefuse_whenTheTransformIsAnother(String transform, String refusal) {
+  void shouldRejectAnotherTransform(String transform, String error) {
     assertThat(
             TemplateText.raw(
                     "Transform: " + transform + "\nResources: {X: {Type: AWS::SQS::Queue}}")
-                .refusal())
-        .isEqualTo("template.yaml:1: Transform" + refusal);
+                .error())
+        .isEqualTo("template.yaml:1: Transform" + error);
   }
 }

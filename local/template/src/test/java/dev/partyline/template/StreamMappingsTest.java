@@ -35,7 +35,7 @@ class StreamMappingsTest {
   }
 
   @Test
-  void shouldUseLambdasDefaults_whenOnlyTheRequiredPropertiesAreThere() throws Exception {
+  void shouldUseLambdasDefaults_whenOptionalPropertiesAreMissing() throws Exception {
     assertThat(mapping().onlyFunction().streams())
         .containsExactly(
             new StreamMapping(
@@ -54,7 +54,7 @@ class StreamMappingsTest {
   }
 
   @Test
-  void shouldReadEveryProperty_whenTheyAreThere() throws Exception {
+  void shouldReadAllProperties() throws Exception {
     StreamMapping mapping =
         mapping(
                 "Enabled: false",
@@ -98,7 +98,7 @@ class StreamMappingsTest {
   }
 
   @Test
-  void shouldKnowTheQueueByItsName_whenItHasOne() throws Exception {
+  void shouldUseTheQueuesName() throws Exception {
     assertThat(
             mapping("DestinationConfig: {OnFailure: {Type: SQS, Destination: !GetAtt Queue.Arn}}")
                 .with("\n  Queue: {Type: AWS::SQS::Queue, Properties: {QueueName: given-up}}\n")
@@ -114,7 +114,7 @@ class StreamMappingsTest {
         "{'Fn::GetAtt': [Table, StreamArn]}",
         "!Sub '${Table.StreamArn}'",
       })
-  void shouldKnowTheTable_howeverItsStreamIsReferredTo(String stream) throws Exception {
+  void shouldFindTheTable_ofAnyReferenceToItsStream(String stream) throws Exception {
     assertThat(
             TemplateText.stream("Stream: " + stream, "StartingPosition: LATEST")
                 .onlyFunction()
@@ -149,8 +149,8 @@ class StreamMappingsTest {
             + " not 'X'",
         "{BisectBatchOnFunctionError: x, #} ~ /BisectBatchOnFunctionError: must be true or false,"
             + " not 'x'",
-        "{TumblingWindowInSeconds: 1, #} ~ /TumblingWindowInSeconds: not supported by bin/local:"
-            + " there are no windows",
+        "{TumblingWindowInSeconds: 1, #} ~ /TumblingWindowInSeconds: not supported:"
+            + " bin/local has no windows",
         "{MaximumRetries: 1, #} ~ /MaximumRetries: unknown property",
         "{DestinationConfig: {OnFailure: {Destination: 'arn:x'}}, #}"
             + " ~ /DestinationConfig/OnFailure/Destination: must refer to a queue or topic in this"
@@ -167,20 +167,20 @@ class StreamMappingsTest {
         "{FilterCriteria: {Filters: [{Pattern: '[]'}]}, #} ~ /FilterCriteria/Filters/0/Pattern:"
             + " must be a JSON object",
         "{FilterCriteria: {Filters: [{Pattern: '{} {}'}]}, #} ~ /FilterCriteria/Filters/0/Pattern:"
-            + " must be one JSON object and nothing after it",
+            + " must be a single JSON object",
         "{FilterCriteria: {Filters: [{Pattern: {a: [b]}}]}, #} ~ /FilterCriteria/Filters/0/Pattern:"
             + " must be text, not a mapping",
         "{FilterCriteria: {Filters: [{Patern: '{}'}]}, #} ~ /FilterCriteria/Filters/0/Patern:"
             + " unknown property",
       })
-  void shouldRefuseTheEvent_whenLambdaOrBinLocalCannotHaveIt(String properties, String refusal) {
+  void shouldRejectAnInvalidOrUnsupportedEvent(String properties, String error) {
     String written =
         properties.replace("#", "Stream: !GetAtt Table.StreamArn, StartingPosition: LATEST");
 
     assertThat(
             TemplateText.function("Events: {E: {Type: DynamoDB, Properties: " + written + "}}")
                 .with(TABLES)
-                .refusal())
-        .isEqualTo("template.yaml:9: Resources/Auth/Properties/Events/E/Properties" + refusal);
+                .error())
+        .isEqualTo("template.yaml:9: Resources/Auth/Properties/Events/E/Properties" + error);
   }
 }

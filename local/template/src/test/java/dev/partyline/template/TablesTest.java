@@ -23,7 +23,7 @@ class TablesTest {
   }
 
   @Test
-  void shouldReadKeysIndexesStreamAndTimeToLive_whenTheyAreThere() throws Exception {
+  void shouldReadKeysIndexesStreamAndTimeToLive() throws Exception {
     Table table =
         TemplateText.sam(
                 """
@@ -81,7 +81,7 @@ class TablesTest {
   }
 
   @Test
-  void shouldHaveNeitherStreamNorTimeToLive_whenTheyAreAbsentOrOff() throws Exception {
+  void shouldHaveNoStreamAndNoTimeToLive_whenTheyAreMissingOrDisabled() throws Exception {
     Table table =
         table(
                 "AWS::DynamoDB::Table",
@@ -98,7 +98,7 @@ class TablesTest {
   }
 
   @Test
-  void shouldHaveAStringKeyNamedId_whenASimpleTableSaysNothing() throws Exception {
+  void shouldHaveAStringKeyNamedId_whenASimpleTableHasNoKey() throws Exception {
     Table table = table("AWS::Serverless::SimpleTable", "{}").stack().tables().get(0);
 
     assertThat(table.keySchema()).containsExactly(new Key("id", KeyType.HASH));
@@ -106,7 +106,7 @@ class TablesTest {
   }
 
   @Test
-  void shouldHaveTheKeyItNames_whenASimpleTableNamesOne() throws Exception {
+  void shouldUseTheKey_ofASimpleTable() throws Exception {
     Table table =
         table("AWS::Serverless::SimpleTable", "{PrimaryKey: {Name: n, Type: Number}}")
             .stack()
@@ -134,14 +134,14 @@ class TablesTest {
         "{#, KeySchema: [{AttributeName: A, KeyType: HASH}], StreamSpecification: {}}"
             + " ~ /StreamSpecification: StreamViewType is missing",
         "{BilingMode: x} ~ /BilingMode: unknown property",
-        "{ImportSourceSpecification: {}} ~ /ImportSourceSpecification: not supported by bin/local:"
-            + " there is no bucket to import from",
+        "{ImportSourceSpecification: {}} ~ /ImportSourceSpecification: not supported:"
+            + " bin/local has no buckets",
       })
-  void shouldRefuseTheTable_whenDynamoDbOrBinLocalCannotHaveIt(String properties, String refusal) {
+  void shouldRejectAnInvalidOrUnsupportedTable(String properties, String error) {
     String written =
         properties.replace("#", "AttributeDefinitions: [{AttributeName: A, AttributeType: S}]");
 
-    assertThat(table("AWS::DynamoDB::Table", written).refusal())
-        .isEqualTo("template.yaml:5: Resources/T/Properties" + refusal);
+    assertThat(table("AWS::DynamoDB::Table", written).error())
+        .isEqualTo("template.yaml:5: Resources/T/Properties" + error);
   }
 }

@@ -8,9 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * A template under test: its text and what it is resolved with. Shows only what a claim is about.
- */
+/** A template under test: its text and its inputs. */
 final class TemplateText {
 
   private static final String TRANSFORM = "Transform: AWS::Serverless-2016-10-31\n";
@@ -24,17 +22,17 @@ final class TemplateText {
     this.text = text;
   }
 
-  /** The text as it is. */
+  /** A template with this text. */
   static TemplateText raw(String text) {
     return new TemplateText(text);
   }
 
-  /** A SAM template whose first line is its transform; the text begins on line 2. */
+  /** A SAM template: the transform is on line 1, the text begins on line 2. */
   static TemplateText sam(String text) {
     return new TemplateText(TRANSFORM + text);
   }
 
-  /** A function whose variable VALUE, on line 8, is the expression; more sections come after it. */
+  /** A function with the expression as variable VALUE on line 8, and more sections after it. */
   static TemplateText expression(String expression, String... sections) {
     return sam(
         """
@@ -63,7 +61,7 @@ final class TemplateText {
             + String.join("\n", sections));
   }
 
-  /** A function whose properties, from line 9 on, are the lines. */
+  /** A function with properties from line 9 on. */
   static TemplateText function(String... properties) {
     return sam(
         """
@@ -78,7 +76,7 @@ final class TemplateText {
             + indented(properties));
   }
 
-  /** A table with a stream and a function with a DynamoDB event, properties from line 19 on. */
+  /** A table with a stream, and a function with a DynamoDB event: properties from line 19 on. */
   static TemplateText stream(String... properties) {
     return sam(
         """
@@ -112,7 +110,7 @@ final class TemplateText {
     return text.toString();
   }
 
-  /** The same text with more sections after it. */
+  /** Adds sections. */
   TemplateText with(String sections) {
     return new TemplateText(text + sections);
   }
@@ -166,13 +164,13 @@ final class TemplateText {
     return stack().functions().get(0);
   }
 
-  /** What VALUE came out as. */
+  /** The value of the variable VALUE. */
   String value() throws TemplateException {
     return String.valueOf(onlyFunction().environment().get("VALUE"));
   }
 
-  /** The whole message with which the template is refused; {@code accepted: …} if it is not. */
-  String refusal() {
+  /** The error message; {@code accepted: …} if there is none. */
+  String error() {
     try {
       return "accepted: " + stack();
     } catch (TemplateException refused) {

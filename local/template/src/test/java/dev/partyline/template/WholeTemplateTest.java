@@ -49,7 +49,7 @@ class WholeTemplateTest {
   }
 
   @Test
-  void shouldSayEverythingThatRuns_whenItIsResolvedWithItsLocalBindings() throws Exception {
+  void shouldResolveEverythingThatRuns_withItsLocalBindings() throws Exception {
     Stack stack = resolve(Map.of());
     Path target = file.resolveSibling("functions");
 
@@ -125,7 +125,7 @@ class WholeTemplateTest {
   }
 
   @Test
-  void shouldHaveNoMockFunction_whenTheStageIsProd() throws Exception {
+  void shouldOmitTheMockFunction_whenTheStageIsProd() throws Exception {
     Stack stack = resolve(Map.of("Stage", "prod", "AlarmEmail", "a@example.org"));
 
     assertThat(stack.functions())

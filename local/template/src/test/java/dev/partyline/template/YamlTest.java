@@ -51,14 +51,14 @@ class YamlTest {
         "~ null is not a value",
         "null ~ null is not a value",
       })
-  void shouldAskForQuotes_whenYamlWouldChangeTheText(String written, String reason) {
-    assertThat(TemplateText.expression(written == null ? "" : written).refusal())
+  void shouldRequireQuotes_whenYamlWouldChangeTheText(String written, String reason) {
+    assertThat(TemplateText.expression(written == null ? "" : written).error())
         .isEqualTo(
             "template.yaml:8: Resources/Auth/Properties/Environment/Variables/VALUE: " + reason);
   }
 
   @Test
-  void shouldTakeYesForTrue_whenABooleanIsWanted() throws Exception {
+  void shouldReadYesAsTrue_whenTheTypeIsBoolean() throws Exception {
     Function trigger =
         TemplateText.stream(
                 "Stream: !GetAtt Table.StreamArn",
@@ -72,20 +72,20 @@ class YamlTest {
   }
 
   @Test
-  void shouldNameBothNameAndLine_whenANameStandsTwice() {
-    assertThat(TemplateText.raw("A: 1\nB:\n  C: 1\n  C: 2\n").refusal())
-        .isEqualTo("template.yaml:4: B/C: stands twice");
+  void shouldReportADuplicateName_withItsLine() {
+    assertThat(TemplateText.raw("A: 1\nB:\n  C: 1\n  C: 2\n").error())
+        .isEqualTo("template.yaml:4: B/C: duplicate name");
   }
 
   @Test
-  void shouldRefuseOnOneLine_whenTheSyntaxIsBroken() {
-    assertThat(TemplateText.raw("Resources:\n  A: [1,\n  B: 2\n").refusal())
+  void shouldReportOneLine_whenTheSyntaxIsInvalid() {
+    assertThat(TemplateText.raw("Resources:\n  A: [1,\n  B: 2\n").error())
         .startsWith("template.yaml:")
         .contains("expected")
         .doesNotContain("\n");
-    assertThat(TemplateText.raw("A: 'x\n").refusal())
+    assertThat(TemplateText.raw("A: 'x\n").error())
         .isEqualTo("template.yaml:2: found unexpected end of stream");
-    assertThat(TemplateText.raw("A:\n\t- x\n").refusal())
+    assertThat(TemplateText.raw("A:\n\t- x\n").error())
         .startsWith("template.yaml:2: found character '\\t(TAB)' that cannot start any token");
   }
 
@@ -98,34 +98,34 @@ class YamlTest {
         "A: {<<: {}} ~ template.yaml:1: A/<<: CloudFormation does not support YAML merges",
         "A: !Reff x ~ template.yaml:1: A: unknown tag !Reff",
         "A: !!binary x ~ template.yaml:1: A: unknown tag !!binary",
-        "A: {[a]: b} ~ template.yaml:1: A: a name must be plain text",
-        "[a] ~ template.yaml:1: not a template: the outermost level must be a mapping",
-        "'' ~ template.yaml:1: not a template: the outermost level must be a mapping",
+        "A: {[a]: b} ~ template.yaml:1: A: a name must be a scalar",
+        "[a] ~ template.yaml:1: not a template: the top level must be a mapping",
+        "'' ~ template.yaml:1: not a template: the top level must be a mapping",
         "Resorces: {} ~ template.yaml:1: Resorces: unknown property",
         "AWSTemplateFormatVersion: 2010-09-08"
             + " ~ template.yaml:1: AWSTemplateFormatVersion: must be 2010-09-09, not '2010-09-08'",
         "Resources: [] ~ template.yaml:1: Resources: must be a mapping",
-        "Description: x ~ template.yaml:1: Resources: a template needs at least one resource",
+        "Description: x ~ template.yaml:1: Resources: a template must have at least one resource",
       })
-  void shouldRefuse_whenItIsNotWhatCloudFormationReads(String text, String refusal) {
-    assertThat(TemplateText.raw(text).refusal()).isEqualTo(refusal);
+  void shouldRejectWhatCloudFormationDoesNotRead(String text, String error) {
+    assertThat(TemplateText.raw(text).error()).isEqualTo(error);
   }
 
   @Test
-  void shouldRefuse_whenThereIsMoreThanOneDocument() {
-    assertThat(TemplateText.raw("A: 1\n---\nB: 1\n").refusal())
+  void shouldRejectMoreThanOneDocument() {
+    assertThat(TemplateText.raw("A: 1\n---\nB: 1\n").error())
         .isEqualTo("template.yaml:1: more than one YAML document");
   }
 
   @Test
-  void shouldRefuse_whenNestingIsTooDeep() {
-    assertThat(TemplateText.raw("A: " + "[".repeat(5000) + "]".repeat(5000)).refusal())
+  void shouldRejectDeepNesting() {
+    assertThat(TemplateText.raw("A: " + "[".repeat(5000) + "]".repeat(5000)).error())
         .endsWith(": nested more than 100 levels deep");
   }
 
   @Test
-  void shouldRefuse_whenTheTextIsOverAMegabyte() {
-    assertThat(TemplateText.raw("# " + "x".repeat(1_000_001)).refusal())
+  void shouldRejectMoreThanAMegabyte() {
+    assertThat(TemplateText.raw("# " + "x".repeat(1_000_001)).error())
         .isEqualTo("template.yaml:1: longer than 1000000 characters");
   }
 

@@ -19,8 +19,9 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * The AWS account: as the settings name it ({@code AWS_REGION}, {@code AWS_ACCESS_KEY_ID}, {@code
- * AWS_ENDPOINT_URL_DYNAMODB} and their like), or else the caller's own, as the SDK finds it.
+ * Creates AWS clients. Region, credentials and endpoints are those of the settings ({@code
+ * AWS_REGION}, {@code AWS_ACCESS_KEY_ID}, {@code AWS_ENDPOINT_URL_DYNAMODB}, …); without them, the
+ * SDK's default chain finds the caller's.
  */
 final class Aws {
 
@@ -33,7 +34,7 @@ final class Aws {
     this.settings = new Environment(given);
   }
 
-  /** Makes a client; {@code endpointVariable} may name an address to ask instead of AWS's own. */
+  /** Creates a client. The variable {@code endpointVariable}, if set, overrides its endpoint. */
   <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
       B builder, String endpointVariable) {
     builder
@@ -43,7 +44,7 @@ final class Aws {
                 limits
                     .apiCallAttemptTimeout(ATTEMPT)
                     .apiCallTimeout(TOTAL)
-                    // Whoever waits wants to know; a try more is theirs to make.
+                    // The user is waiting for the result and can retry.
                     .retryStrategy(AwsRetryStrategy.doNotRetry()))
         .credentialsProvider(credentials());
     region().ifPresent(builder::region);
@@ -51,7 +52,7 @@ final class Aws {
     return builder.build();
   }
 
-  boolean names(String variable) {
+  boolean isSet(String variable) {
     return settings.optional(variable).isPresent();
   }
 
@@ -77,7 +78,7 @@ final class Aws {
         .orElseGet(() -> AwsBasicCredentials.create(id, key));
   }
 
-  /** The SDK as a function has it, but for the credentials, which are the caller's. */
+  /** The SDK as the functions configure it, with the caller's credentials. */
   AwsSdk sdk() {
     return new AwsSdk(AwsSdk.httpClient().build(), this::credentials);
   }

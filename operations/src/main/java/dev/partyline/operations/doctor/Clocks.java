@@ -14,15 +14,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How far this machine's clock is from others', by the {@code Date} of their answers (RFC 9110
- * section 6.6.1). It counts whole seconds, and an answer takes its time, so it is known to a second
- * or two.
+ * Compares this machine's clock with other servers', by the {@code Date} of their answers (RFC 9110
+ * section 6.6.1). It has whole seconds, and answers take time, so the result is accurate to a
+ * second or two.
  */
 final class Clocks {
 
   static final String CHECK = "clock";
 
-  // As far as the functions let clocks differ when they look at a token; Pusher allows 600 s.
+  // The clock skew that the functions allow for tokens. Pusher allows 600 s.
   private static final Duration TOLERANCE = Duration.ofSeconds(30);
   private static final Duration HALF_A_SECOND = Duration.ofMillis(500);
 
@@ -34,10 +34,13 @@ final class Clocks {
   }
 
   /**
-   * @param took from the request to the answer
+   * Notes the date of an answer.
+   *
+   * @param who the server's name in messages
+   * @param took the time from the request to the answer
    */
   synchronized void note(String who, HttpHeaders headers, Duration took) {
-    // Out of a cache comes an old date.
+    // An answer from a cache has an old date.
     if (headers.firstValue("Age").isEmpty()) {
       headers
           .firstValue("Date")
@@ -61,7 +64,7 @@ final class Clocks {
 
   synchronized Finding finding() {
     if (ahead.isEmpty()) {
-      return Finding.skip(CHECK, "nobody has answered with a date");
+      return Finding.skip(CHECK, "no server has answered with a date");
     }
     List<String> off = new ArrayList<>();
     ahead.forEach(
@@ -73,14 +76,15 @@ final class Clocks {
     if (off.isEmpty()) {
       long most = ahead.values().stream().mapToLong(Clocks::seconds).max().orElse(0);
       return Finding.ok(
-          CHECK, "%d s at most from %s".formatted(most, String.join(", ", ahead.keySet())));
+          CHECK,
+          "differs by at most %d s from %s".formatted(most, String.join(", ", ahead.keySet())));
     }
     return Finding.fail(
         CHECK,
         "this machine is " + String.join(", ", off),
         off.size() == ahead.size()
-            ? "Set its clock, best by NTP: tokens may be off by 30 s, calls to Pusher by 600 s"
-            : "The others agree with this machine, so it is that server's clock");
+            ? "Set its clock, preferably by NTP: tokens may differ by 30 s, calls to Pusher by 600 s"
+            : "The other clocks agree with this machine's, so that server's clock is wrong");
   }
 
   private static long seconds(Duration by) {

@@ -5,18 +5,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A configuration to check. {@link #toString} shows no value, since some are secret.
+ * The configuration to check. {@link #toString} shows no values: some are secret.
  *
- * @param environment the functions' variables, of all three together
+ * @param environment the environment variables of all functions
  * @param api the API's address
- * @param token a user's
- * @param origin of the page that asks, as a browser sends it
- * @param party whose presence channel the user should be able to be in
- * @param channel a name that a client subscribes to
- * @param event a name that a client binds to
+ * @param token a user's token
+ * @param origin the origin of the page, as a browser sends it
+ * @param party the id of a party that the user is a member of
+ * @param channel the channel name that a client subscribes to
+ * @param event the event name that a client binds to
  * @param sendsEvent whether an event may be published to the user's own channel
- * @param invites whether an invitation may be put into the table and taken out again: on a stack of
- *     this machine only
+ * @param invites whether an invitation may be written to the table and deleted again: under
+ *     bin/local only
  */
 public record Configuration(
     Map<String, String> environment,
@@ -29,12 +29,12 @@ public record Configuration(
     boolean sendsEvent,
     boolean invites) {
 
-  /** Copies the map. */
+  /** Copies the environment. */
   public Configuration {
     environment = Map.copyOf(environment);
   }
 
-  /** Whether any variable of the functions' is among these. */
+  /** Whether the environment has any of the functions' variables. */
   public static boolean settingsAreIn(Map<String, String> environment) {
     return Settings.areIn(environment);
   }

@@ -5,7 +5,7 @@ import dev.partyline.pusher.PusherCredentials;
 import dev.partyline.pusher.PusherHost;
 import java.util.Optional;
 
-/** Whether a client with this key gets a connection. It stays open for what is checked with it. */
+/** Checks that a client with this key can connect. Later checks use the connection. */
 final class Connection implements AutoCloseable {
 
   static final String CHECK = "connection";
@@ -20,8 +20,7 @@ final class Connection implements AutoCloseable {
 
   Finding open(Optional<PusherHost> host, Optional<PusherCredentials> credentials) {
     if (host.isEmpty() || credentials.isEmpty()) {
-      return Finding.skip(
-          CHECK, host.isEmpty() ? "the settings name no cluster" : "there is no key to try");
+      return Finding.skip(CHECK, host.isEmpty() ? "no cluster is set" : "no key is set");
     }
     String authority = PusherSocket.authority(host.get());
     try {
@@ -33,20 +32,19 @@ final class Connection implements AutoCloseable {
       if (first.isEmpty()) {
         return Finding.fail(
             CHECK,
-            authority + " says nothing for " + http.limit().toSeconds() + " s",
-            "It takes WebSockets, but is it Pusher? Check PUSHER_HOST");
+            authority + " sends nothing within " + http.limit().toSeconds() + " s",
+            "It accepts WebSockets, but may not be Pusher: check PUSHER_HOST");
       }
       if (first.get().isRefusal()) {
         return refused(first.get());
       }
       socketId = Optional.of(first.get().data().path("socket_id").asText());
-      return Finding.ok(CHECK, authority + " gives a client with this key a connection");
+      return Finding.ok(CHECK, "a client with this key can connect to " + authority);
     } catch (NoResponseException e) {
       return Finding.fail(
           CHECK,
           authority + ": " + e.reason(),
-          "Let WebSockets through to it: a proxy or firewall that ends them does this to browsers"
-              + " as well");
+          "Allow WebSockets to it: a proxy or firewall that blocks them here blocks browsers too");
     }
   }
 
@@ -56,7 +54,7 @@ final class Connection implements AutoCloseable {
    * codes</a>.
    */
   private static Finding refused(Frame frame) {
-    String seen = "Pusher refuses it with " + frame.code();
+    String seen = "Pusher refuses the connection with " + frame.code();
     return switch (frame.code()) {
       case 4000 -> Finding.fail(CHECK, seen + ": TLS only", "Connect with TLS: PUSHER_TLS=true");
       case 4001 ->
@@ -70,23 +68,18 @@ final class Connection implements AutoCloseable {
           Finding.fail(
               CHECK,
               seen + ": over the quota of connections",
-              "Look at the app's connections in Pusher's dashboard: close some, or get a larger"
-                  + " plan");
-      case 4100 -> Finding.fail(CHECK, seen + ": over capacity", "Try again in a while");
-      default ->
-          Finding.fail(
-              CHECK,
-              seen,
-              "docs/troubleshooting.md, Errors 4000 to 4399, says what the code means");
+              "Check the app's connections in Pusher's dashboard: close some, or use a larger plan");
+      case 4100 -> Finding.fail(CHECK, seen + ": over capacity", "Retry later");
+      default -> Finding.fail(CHECK, seen, "See docs/troubleshooting.md, Errors 4000 to 4399");
     };
   }
 
-  /** The connection; nothing if there is none. */
+  /** The connection; empty if it failed. */
   Optional<PusherSocket> socket() {
     return socketId.flatMap(connected -> socket);
   }
 
-  /** Its id, as Pusher gave it; nothing if there is none. */
+  /** The socket id that Pusher assigned; empty if the connection failed. */
   Optional<String> socketId() {
     return socketId;
   }

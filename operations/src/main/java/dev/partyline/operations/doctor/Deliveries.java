@@ -15,13 +15,13 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Whether what is published arrives, at a client that is subscribed to its user's own channel. */
+/** Checks that published events arrive at a client that is subscribed to its user's channel. */
 final class Deliveries {
 
   static final String MOCK_EVENT = "mock event";
 
   private static final JsonMapper JSON = new JsonMapper();
-  // No client binds to it, so nobody is shown anything.
+  // No client binds to this name, so no page shows the event.
   private static final String EVENT = "doctor";
 
   private final PusherSocket socket;
@@ -29,7 +29,7 @@ final class Deliveries {
   private final Clock clock;
 
   /**
-   * @param socket subscribed to the user's own channel
+   * @param socket a connection that is subscribed to the user's own channel
    */
   Deliveries(PusherSocket socket, UserId user, Clock clock) {
     this.socket = socket;
@@ -37,45 +37,43 @@ final class Deliveries {
     this.clock = clock;
   }
 
-  Finding mockEvent(Endpoint endpoint, Token token) {
+  Finding mockEvent(Api api, Token token) {
     String id = UUID.randomUUID().toString();
     ObjectNode data = JSON.createObjectNode().put("eventId", id);
     long start = System.nanoTime();
     try {
-      Http.Answer answer = endpoint.publish(token, new Channel.User(user).name(), EVENT, data);
+      Http.Answer answer = api.publish(token, new Channel.User(user).name(), EVENT, data);
       if (answer.status() != 200) {
         return refused(answer.status());
       }
     } catch (NoResponseException e) {
-      return Finding.fail(MOCK_EVENT, e.reason(), "See the line " + Endpoint.CHECK);
+      return Finding.fail(MOCK_EVENT, e.reason(), "See the check " + Api.CHANNEL_AUTH);
     }
     return arrived(EVENT, "eventId", id)
-        ? Finding.ok(MOCK_EVENT, "arrived after " + millisSince(start) + " ms")
+        ? Finding.ok(MOCK_EVENT, "a mock event arrived after " + millisSince(start) + " ms")
         : Finding.fail(
             MOCK_EVENT,
-            "Pusher took it, and it did not arrive",
+            "Pusher accepted it, but it did not arrive",
             "Functions and clients use different apps: compare PUSHER_APP_ID and PUSHER_CLUSTER with"
-                + " what clients connect to");
+                + " the clients' settings");
   }
 
   private static Finding refused(int status) {
     return switch (status) {
       case 401 ->
           Finding.fail(
-              MOCK_EVENT,
-              "401",
-              "The mock event wants the same token: see the line " + Token.CHECK);
-      case 404 -> Finding.skip(MOCK_EVENT, "there is none here; in prod there never is");
+              MOCK_EVENT, "401", "It requires the same token: see the check " + Token.CHECK);
+      case 404 -> Finding.skip(MOCK_EVENT, "not deployed");
       case 502 ->
           Finding.fail(
               MOCK_EVENT,
               "502: the function cannot publish",
-              "Its log has Pusher's status; the line " + PusherApp.KEY + " says more");
-      default -> Finding.fail(MOCK_EVENT, Integer.toString(status), "Look in the mock event's log");
+              "Its log has Pusher's status; see also the check " + PusherApp.KEY);
+      default -> Finding.fail(MOCK_EVENT, Integer.toString(status), "Check the mock event's log");
     };
   }
 
-  /** Puts an invitation for the user into the table, and takes it out again. */
+  /** Writes an invitation for the user to the table, waits for its event, and deletes it. */
   Finding invitation(Aws aws, String table) {
     String party = "doctor-" + UUID.randomUUID();
     Map<String, AttributeValue> key =
@@ -102,15 +100,14 @@ final class Deliveries {
       long took = millisSince(start);
       client.deleteItem(delete -> delete.tableName(table).key(key));
       return arrived
-          ? Finding.ok(
-              Tables.TRIGGER, "an invitation put into the table arrived after " + took + " ms")
+          ? Finding.ok(Tables.TRIGGER, "an invitation in the table arrived after " + took + " ms")
           : Finding.fail(
               Tables.TRIGGER,
-              "an invitation put into the table did not arrive",
-              "Look at what bin/local has printed of the trigger: a failure, or nothing at all");
+              "an invitation in the table did not arrive",
+              "Check the trigger's log lines in the output of bin/local");
     } catch (SdkException e) {
       return Finding.skip(
-          Tables.TRIGGER, "the table takes no item: " + NoResponseException.because(e).reason());
+          Tables.TRIGGER, "cannot write to the table: " + NoResponseException.because(e).reason());
     }
   }
 

@@ -15,13 +15,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * Checks a configuration, from its variables to an event that arrives. Each check has its time, and
- * ends at it whatever hangs; one that needs what another found wanting is skipped. It changes
- * nothing, but for what {@link Configuration#sendsEvent} and {@link Configuration#invites} allow.
+ * Checks a configuration, from its variables to the delivery of an event. Each check has a timeout.
+ * A check that depends on a failed one is skipped. All checks are read-only, except those that
+ * {@link Configuration#sendsEvent} and {@link Configuration#invites} allow.
  */
 public final class Doctor {
 
-  // A check makes a few calls at most, and those to AWS have limits of their own.
+  // A check makes a few calls at most. Calls to AWS have timeouts of their own.
   private static final int CALLS_PER_CHECK = 4;
 
   private final Configuration configuration;
@@ -31,8 +31,8 @@ public final class Doctor {
   private final Aws aws;
 
   /**
-   * @param limit how long one call may take
-   * @param found takes each finding as it comes
+   * @param limit the timeout of one call
+   * @param found receives each finding as soon as it is known
    */
   public Doctor(Configuration configuration, Clock clock, Duration limit, Consumer<Finding> found) {
     this.configuration = configuration;
@@ -42,7 +42,7 @@ public final class Doctor {
     this.aws = new Aws(configuration.environment());
   }
 
-  /** Makes all checks. */
+  /** Runs all checks. */
   public void run() {
     Clocks clocks = new Clocks(clock);
     Settings settings = new Settings(configuration.environment(), aws.sdk(), clock);
@@ -59,9 +59,9 @@ public final class Doctor {
       check(IssuerKeys.KEY_SET, () -> List.of(issuer.keySet()));
       check(IssuerKeys.ISSUER, () -> List.of(issuer.discovery()));
       check(Tables.TABLE, () -> tables(settings));
-      boolean tokenIsGood = token(settings, token);
+      boolean tokenIsValid = token(settings, token);
       names(settings, token);
-      api(settings, token, tokenIsGood, connection, credentials, http);
+      api(settings, token, tokenIsValid, connection, credentials, http);
     }
     found.accept(clocks.finding());
   }
@@ -69,7 +69,7 @@ public final class Doctor {
   private List<Finding> tables(Settings settings) {
     List<Finding> findings = new ArrayList<>(new Tables(aws, settings.table()).findings());
     if (configuration.invites()) {
-      // Nobody maps streams here but bin/local, and whether it does is seen by trying.
+      // bin/local's stream mapping has no API to query. The invitation below tests it instead.
       findings.removeIf(finding -> finding.check().equals(Tables.TRIGGER));
     }
     return findings;
@@ -77,8 +77,7 @@ public final class Doctor {
 
   private boolean token(Settings settings, Optional<Token> token) {
     if (token.isEmpty()) {
-      found.accept(
-          Finding.skip(Token.CHECK, "none was given: --token-file FILE, or PARTYLINE_TOKEN"));
+      found.accept(Finding.skip(Token.CHECK, "no token: set --token-file FILE or PARTYLINE_TOKEN"));
       return false;
     }
     List<Finding> findings =
@@ -95,37 +94,37 @@ public final class Doctor {
   private void api(
       Settings settings,
       Optional<Token> token,
-      boolean tokenIsGood,
+      boolean tokenIsValid,
       Connection connection,
       Optional<PusherCredentials> credentials,
       Http http) {
     if (configuration.api().isEmpty()) {
-      skip("--api was not given", Endpoint.CHECK, Endpoint.CORS);
-      skip("--api was not given", afterToken());
+      skip("--api is not set", Api.CHANNEL_AUTH, Api.CORS);
+      skip("--api is not set", afterToken());
       return;
     }
-    Endpoint endpoint = new Endpoint(http, configuration.api().get());
+    Api api = new Api(http, configuration.api().get());
     boolean answers =
-        check(Endpoint.CHECK, () -> List.of(endpoint.finding())).stream()
+        check(Api.CHANNEL_AUTH, () -> List.of(api.finding())).stream()
             .allMatch(finding -> finding.status() == Finding.Status.OK);
     if (!answers) {
-      skip("the auth endpoint does not answer as it should", Endpoint.CORS);
-      skip("the auth endpoint does not answer as it should", afterToken());
+      skip("channel auth does not answer correctly", Api.CORS);
+      skip("channel auth does not answer correctly", afterToken());
       return;
     }
-    check(Endpoint.CORS, () -> List.of(endpoint.cors(configuration.origin())));
+    check(Api.CORS, () -> List.of(api.cors(configuration.origin())));
     Optional<UserId> user = token.flatMap(given -> given.user(settings));
     if (user.isEmpty()) {
-      skip(token.isEmpty() ? "no token was given" : "the token names no user", afterToken());
+      skip(token.isEmpty() ? "no token" : "the token has no valid user id", afterToken());
       return;
     }
     Subscriptions subscriptions =
-        new Subscriptions(endpoint, token.orElseThrow(), tokenIsGood, connection, credentials);
+        new Subscriptions(api, token.orElseThrow(), tokenIsValid, connection, credentials);
     boolean subscribed =
         check(Subscriptions.SUBSCRIPTION, () -> subscriptions.own(user.get())).stream()
             .allMatch(finding -> finding.status() == Finding.Status.OK);
     check(Subscriptions.PRESENCE, () -> List.of(presence(subscriptions)));
-    deliveries(settings, endpoint, token.orElseThrow(), user.get(), connection, subscribed);
+    deliveries(settings, api, token.orElseThrow(), user.get(), connection, subscribed);
   }
 
   private String[] afterToken() {
@@ -144,7 +143,7 @@ public final class Doctor {
 
   private Finding presence(Subscriptions subscriptions) {
     if (configuration.party().isEmpty()) {
-      return Finding.skip(Subscriptions.PRESENCE, "--party was not given");
+      return Finding.skip(Subscriptions.PRESENCE, "--party is not set");
     }
     return PartyId.parse(configuration.party().get())
         .map(subscriptions::presence)
@@ -152,32 +151,32 @@ public final class Doctor {
             () ->
                 Finding.fail(
                     Subscriptions.PRESENCE,
-                    "--party is no id of a party",
-                    "Give the partyId as the table has it, without PARTY#"));
+                    "--party is not a valid party id",
+                    "Use the partyId of the table, without PARTY#"));
   }
 
   private void deliveries(
       Settings settings,
-      Endpoint endpoint,
+      Api api,
       Token token,
       UserId user,
       Connection connection,
       boolean subscribed) {
     Optional<PusherSocket> socket = connection.socket().filter(open -> subscribed);
     if (socket.isEmpty()) {
-      skip("there is no subscription that it could arrive at", Deliveries.MOCK_EVENT);
+      skip("there is no subscription to receive it", Deliveries.MOCK_EVENT);
       if (configuration.invites()) {
-        skip("there is no subscription that it could arrive at", Tables.TRIGGER);
+        skip("there is no subscription to receive it", Tables.TRIGGER);
       }
       return;
     }
     Deliveries deliveries = new Deliveries(socket.get(), user, clock);
     if (settings.isProd()) {
-      skip("there is none in prod", Deliveries.MOCK_EVENT);
+      skip("not deployed in prod", Deliveries.MOCK_EVENT);
     } else if (configuration.sendsEvent()) {
-      check(Deliveries.MOCK_EVENT, () -> List.of(deliveries.mockEvent(endpoint, token)));
+      check(Deliveries.MOCK_EVENT, () -> List.of(deliveries.mockEvent(api, token)));
     } else {
-      skip("--send was not given, which publishes one to this user", Deliveries.MOCK_EVENT);
+      skip("--send is not set; it publishes an event to this user", Deliveries.MOCK_EVENT);
     }
     if (configuration.invites() && settings.table().isPresent()) {
       check(
@@ -192,7 +191,7 @@ public final class Doctor {
     }
   }
 
-  /** Something that finds out about its check, and may hang. */
+  /** A check, which may block. */
   @FunctionalInterface
   private interface Check {
     List<Finding> findings();
@@ -201,26 +200,26 @@ public final class Doctor {
   private List<Finding> check(String name, Check check) {
     FutureTask<List<Finding>> task = new FutureTask<>(check::findings);
     Thread.ofPlatform().daemon().name("doctor-" + name).start(task);
-    Duration patience = limit.multipliedBy(CALLS_PER_CHECK).plusSeconds(10);
+    Duration timeout = limit.multipliedBy(CALLS_PER_CHECK).plusSeconds(10);
     List<Finding> findings;
     try {
-      findings = task.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      findings = task.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       task.cancel(true);
       findings =
           List.of(
               Finding.fail(
                   name,
-                  "not done within " + patience.toSeconds() + " s",
-                  "Something hangs: try again, and look at the network"));
+                  "no result within " + timeout.toSeconds() + " s",
+                  "Retry, and check the network"));
     } catch (ExecutionException e) {
-      Throwable fault = e.getCause() == null ? e : e.getCause();
+      Throwable cause = e.getCause() == null ? e : e.getCause();
       findings =
           List.of(
               Finding.fail(
                   name,
-                  "the check itself broke: " + fault.getClass().getSimpleName(),
-                  "That is a fault of bin/doctor's: report it"));
+                  "unexpected exception: " + cause.getClass().getSimpleName(),
+                  "This is a bug in bin/doctor: report it"));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       findings = List.of(Finding.skip(name, "interrupted"));

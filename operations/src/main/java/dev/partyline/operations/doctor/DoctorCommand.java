@@ -20,17 +20,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Checks a configuration. */
+/** The command {@code bin/doctor}. */
 @Command(
     name = "bin/doctor",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Checks a configuration, local or deployed, and says of each part that it is well or what to"
-          + " do. Reads only, unless --send is given.",
-      "The settings are those of --env FILE, or else the variables of the process; if there are"
-          + " none, the stack that bin/local runs is checked, from one end to the other.",
-      "Ends with 0 if nothing fails, with 1 if something does."
+      "Checks a configuration, local or deployed, and prints a fix for each problem. Read-only, except"
+          + " with --send.",
+      "The settings are those of --env FILE, else the process's own environment variables. Without"
+          + " any, it checks the stack that bin/local runs, end to end: it then also writes an"
+          + " invitation to the table and deletes it.",
+      "Exit code: 0 if no check fails, 1 if a check fails."
     })
 final class DoctorCommand implements Callable<Integer> {
 
@@ -45,16 +46,16 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--env",
       paramLabel = "FILE",
-      description = "The functions' variables, one NAME=value a line.")
+      description = "The functions' variables, one NAME=value per line.")
   private @Nullable Path file;
 
-  @Option(names = "--local", description = "The running stack, whatever the variables say.")
+  @Option(names = "--local", description = "Check the running stack, even if variables are set.")
   private boolean local;
 
   @Option(
       names = "--api",
       paramLabel = "URL",
-      description = "The API's address, as the stack's output ApiUrl has it.")
+      description = "The API's address: the stack's output ApiUrl.")
   private @Nullable URI api;
 
   @Option(
@@ -63,50 +64,48 @@ final class DoctorCommand implements Callable<Integer> {
       description =
           "A user's token; - is standard input. Default: the variable "
               + TOKEN_VARIABLE
-              + ". A token on the command line could be seen by others.")
+              + ". Other users could see a token on the command line.")
   private String tokenFile = "";
 
   @Option(
       names = "--origin",
       paramLabel = "ORIGIN",
-      description = "The page that asks, as https://party.example.org.")
+      description = "The page's origin, such as https://party.example.org.")
   private @Nullable String origin;
 
   @Option(
       names = "--party",
       paramLabel = "ID",
-      description = "A party that the token's user is in.")
+      description = "A party that the token's user is a member of.")
   private @Nullable String party;
 
   @Option(
       names = "--channel",
       paramLabel = "NAME",
-      description = "A channel name as your client has it.")
+      description = "The channel name that your client subscribes to.")
   private @Nullable String channel;
 
   @Option(
       names = "--event",
       paramLabel = "NAME",
-      description = "An event name as your client binds to it.")
+      description = "The event name that your client binds to.")
   private @Nullable String event;
 
-  @Option(
-      names = "--send",
-      description = "Also publish an event, named doctor, to the token's user.")
+  @Option(names = "--send", description = "Also publish an event named doctor to the token's user.")
   private boolean send;
 
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
-      description = "How long one call may take, default ${DEFAULT-VALUE}.")
+      description = "The timeout of one call, default ${DEFAULT-VALUE}.")
   private int timeout = 8;
 
-  @Option(names = "--json", description = "One JSON object instead of lines.")
+  @Option(names = "--json", description = "Print one JSON object instead of lines.")
   private boolean json;
 
   /**
    * @param projectFolder the folder of template.yaml
-   * @param caller the process's own variables
+   * @param caller the process's own environment variables
    */
   DoctorCommand(Path projectFolder, Map<String, String> caller, Clock clock) {
     this.projectFolder = projectFolder;
@@ -117,10 +116,10 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandException, IOException, InterruptedException {
     if (timeout < 1 || timeout > 60) {
-      throw new ParameterException(spec.commandLine(), "--timeout: 1 to 60");
+      throw new ParameterException(spec.commandLine(), "--timeout must be 1 to 60");
     }
     if (file != null && local) {
-      throw new ParameterException(spec.commandLine(), "--env or --local, not both");
+      throw new ParameterException(spec.commandLine(), "use --env or --local, not both");
     }
     if (file == null && (local || !Configuration.settingsAreIn(caller))) {
       return checkRunningStack();
@@ -158,7 +157,7 @@ final class DoctorCommand implements Callable<Integer> {
     try {
       return RunningStack.find(projectFolder, caller);
     } catch (CommandException e) {
-      throw new CommandException(e.getMessage() + ", or give --env FILE");
+      throw new CommandException(e.getMessage() + ", or use --env FILE");
     }
   }
 
@@ -167,10 +166,10 @@ final class DoctorCommand implements Callable<Integer> {
     new Doctor(configuration, clock, Duration.ofSeconds(timeout), report::add).run();
     report.end();
     spec.commandLine().getOut().flush();
-    return report.isWell() ? 0 : 1;
+    return report.isOk() ? 0 : 1;
   }
 
-  /** bin/doctor knows whether somebody looks at it. */
+  /** The script bin/doctor sets partyline.terminal if standard output is a terminal. */
   private Report.Form form() {
     if (json) {
       return Report.Form.JSON;

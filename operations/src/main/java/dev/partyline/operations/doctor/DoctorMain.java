@@ -4,16 +4,16 @@ import dev.partyline.operations.Commands;
 import java.time.Clock;
 import picocli.CommandLine;
 
-/** {@code bin/doctor}. */
+/** The main class of {@code bin/doctor}. */
 public final class DoctorMain {
 
   private DoctorMain() {}
 
   /**
-   * Checks, and ends the process with its exit code: 0 if nothing fails, 1 if something does, 2 if
-   * something is wrong with the arguments.
+   * Runs the checks and exits: 0 if no check fails, 1 if a check fails, 2 if the arguments are
+   * invalid.
    *
-   * @param arguments as {@code --help} says
+   * @param arguments see {@code --help}
    */
   public static void main(String[] arguments) {
     DoctorCommand command =

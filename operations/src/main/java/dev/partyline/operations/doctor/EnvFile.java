@@ -13,10 +13,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A file of variables, one a line, as shells and dotenv libraries read it: {@code NAME=value},
- * {@code export} before it or not, {@code #} comments, values in single quotes (as they are) or
- * double quotes ({@code \n}, {@code \"}, {@code \\} and {@code \$} stand for what they do). Nothing
- * is substituted.
+ * Reads a file of variables, one per line, as shells and dotenv libraries do: {@code NAME=value},
+ * with or without {@code export}, {@code #} comments, literal values in single quotes, and the
+ * escapes {@code \n}, {@code \"}, {@code \\} and {@code \$} in double quotes. Does not substitute
+ * variables.
  */
 public final class EnvFile {
 
@@ -30,10 +30,11 @@ public final class EnvFile {
   private EnvFile() {}
 
   /**
-   * Reads it.
+   * Reads a file.
    *
-   * @return the variables in order; of one that is there twice the last, as a shell does
-   * @throws IOException if it cannot be read, in one line that says where and shows no value
+   * @return the variables in order; the last value of a repeated variable, as in a shell
+   * @throws IOException if the file cannot be read or parsed; the message is one line without
+   *     values
    */
   public static Map<String, String> read(Path file) throws IOException {
     Map<String, String> variables = new LinkedHashMap<>();
@@ -45,7 +46,7 @@ public final class EnvFile {
       }
       Matcher parts = LINE.matcher(line);
       if (!parts.matches()) {
-        throw new IOException("%s, line %d: is not NAME=value".formatted(file, i + 1));
+        throw new IOException("%s, line %d: not NAME=value".formatted(file, i + 1));
       }
       variables.put(parts.group(1), value(parts.group(2), file, i + 1));
     }
@@ -56,9 +57,9 @@ public final class EnvFile {
     try {
       return Files.readAllLines(file);
     } catch (NoSuchFileException e) {
-      throw new IOException(file + " is not there", e);
+      throw new IOException(file + " does not exist", e);
     } catch (AccessDeniedException e) {
-      throw new IOException(file + " may not be read", e);
+      throw new IOException(file + ": permission denied", e);
     } catch (CharacterCodingException e) {
       throw new IOException(file + " is not UTF-8", e);
     }
@@ -85,6 +86,6 @@ public final class EnvFile {
                         default -> escape.group();
                       }));
     }
-    throw new IOException("%s, line %d: a quote is not closed".formatted(file, line));
+    throw new IOException("%s, line %d: unclosed quote".formatted(file, line));
   }
 }

@@ -1,26 +1,26 @@
 package dev.partyline.operations.doctor;
 
 /**
- * What one check has found. Holds no secret, token or signature.
+ * The result of one check. Contains no secret, token or signature.
  *
- * @param status how it went
- * @param check its name, as docs/troubleshooting.md has it
- * @param seen what was seen, or why nothing could be
- * @param advice what to do; empty unless it failed
+ * @param status the outcome
+ * @param check the check's name, as in docs/troubleshooting.md
+ * @param seen what the check found, or why it was skipped
+ * @param advice how to fix it; empty unless the check failed
  */
 public record Finding(Status status, String check, String seen, String advice) {
 
-  /** How a check went. */
+  /** The outcome of a check. */
   public enum Status {
-    /** All is well. */
+    /** No problem was found. */
     OK,
-    /** Something must be done. */
+    /** A problem was found. */
     FAIL,
-    /** It could not be made, for lack of what it needs. */
+    /** The check was not run: something that it needs is missing. */
     SKIP
   }
 
-  /** Names and texts of others stand in it; a terminal must not obey them. */
+  /** Replaces control characters: the texts contain names and messages from other servers. */
   public Finding {
     seen = printable(seen);
     advice = printable(advice);
@@ -34,8 +34,8 @@ public record Finding(Status status, String check, String seen, String advice) {
     return new Finding(Status.FAIL, check, seen, advice);
   }
 
-  static Finding skip(String check, String why) {
-    return new Finding(Status.SKIP, check, why, "");
+  static Finding skip(String check, String reason) {
+    return new Finding(Status.SKIP, check, reason, "");
   }
 
   private static String printable(String text) {

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Calls that end in time, whatever the other side does, and that follow no redirect: the address
- * that is configured is the one that is checked. Each answer is also a look at a clock.
+ * An HTTP client with one timeout for the whole call. It follows no redirects: the configured
+ * address is the one to check. It passes the date of each answer to {@link Clocks}.
  */
 final class Http implements AutoCloseable {
 
@@ -32,14 +32,14 @@ final class Http implements AutoCloseable {
   private final Duration limit;
 
   /**
-   * @param limit how long a call may take, all of it
+   * @param limit the timeout of a whole call, body included
    */
   Http(Clocks clocks, Duration limit) {
     this.clocks = clocks;
     this.limit = limit;
   }
 
-  /** What came back. Its {@code toString} leaves the body out, which may hold a signature. */
+  /** An answer. {@code toString} omits the body, which may have a signature. */
   record Answer(int status, HttpHeaders headers, String body) {
 
     Optional<String> header(String name) {
@@ -53,7 +53,9 @@ final class Http implements AutoCloseable {
   }
 
   /**
-   * @param who whose clock the answer shows, for people
+   * Sends a request.
+   *
+   * @param who the server's name in messages
    */
   Answer send(String who, HttpRequest request) throws NoResponseException {
     FutureTask<Answer> call = new FutureTask<>(() -> send(request));
@@ -64,7 +66,7 @@ final class Http implements AutoCloseable {
       clocks.note(who, answer.headers(), Duration.ofNanos(System.nanoTime() - start));
       return answer;
     } catch (TimeoutException e) {
-      throw NoResponseException.late(limit);
+      throw NoResponseException.timeout(limit);
     } catch (ExecutionException e) {
       throw NoResponseException.because(e.getCause() == null ? e : e.getCause());
     } catch (InterruptedException e) {
@@ -88,7 +90,7 @@ final class Http implements AutoCloseable {
     return limit;
   }
 
-  /** For connections that are no calls. */
+  /** The client, for WebSocket connections. */
   HttpClient client() {
     return client;
   }

@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The issuer: its key set, and its discovery document if it has one. Whether a key is taken is
- * asked of the functions' own key set; what is wrong with one that is not, is looked up here.
+ * Checks the issuer: its key set, and its discovery document if it has one. The functions' own
+ * {@link KeySet} decides whether a key is usable; this class explains why a key is not.
  */
 final class IssuerKeys {
 
@@ -44,7 +44,7 @@ final class IssuerKeys {
 
   Finding keySet() {
     if (settings.keys().isEmpty() || settings.tokens().isEmpty()) {
-      return Finding.skip(KEY_SET, "the settings name no key set, or not whose");
+      return Finding.skip(KEY_SET, "no key set or no issuer is set");
     }
     Optional<URI> url = settings.keySetUrl();
     if (url.isEmpty()) {
@@ -59,16 +59,16 @@ final class IssuerKeys {
             where
                 + " answers "
                 + answer.status()
-                + (answer.status() / 100 == 3 ? ", and no redirect is followed" : ""),
-            "Set JWKS_URL to the address that the issuer's discovery document names as jwks_uri");
+                + (answer.status() / 100 == 3 ? "; redirects are not followed" : ""),
+            "Set JWKS_URL to the jwks_uri of the issuer's discovery document");
       }
       return keySet(answer.body(), where);
     } catch (NoResponseException e) {
       return Finding.fail(
           KEY_SET,
           where + ": " + e.reason(),
-          "Check JWKS_URL, and that the issuer can be reached: without keys every token is answered"
-              + " 503");
+          "Check JWKS_URL, and that the issuer can be reached: without keys the answer to every"
+              + " token is 503");
     }
   }
 
@@ -77,42 +77,42 @@ final class IssuerKeys {
     if (entries.isEmpty()) {
       return Finding.fail(
           KEY_SET,
-          where + " has no JSON Web Key Set",
-          "Set JWKS_URL to the issuer's jwks_uri, not to its discovery document or its home page");
+          where + " does not return a JSON Web Key Set",
+          "Set JWKS_URL to the issuer's jwks_uri, not to its discovery document or home page");
     }
     KeySet keys = settings.keys().orElseThrow();
     Set<JWSAlgorithm> accepted = settings.tokens().map(TokenSettings::algorithms).orElseThrow();
-    List<String> good = new ArrayList<>();
-    List<String> leftOut = new ArrayList<>();
+    List<String> usable = new ArrayList<>();
+    List<String> unusable = new ArrayList<>();
     try {
       for (JsonNode entry : entries.get()) {
         String id = shown(entry.path("kid").asText(""));
         Optional<IssuerKey> key = find(keys, entry.path("kid").asText(""));
         if (key.isEmpty()) {
-          leftOut.add(id + " (" + flaw(entry) + ")");
+          unusable.add(id + " (" + whyUnusable(entry) + ")");
         } else if (algorithms(key.get(), accepted).isEmpty()) {
-          leftOut.add(id + " (fits none of JWT_ALGORITHMS)");
+          unusable.add(id + " (fits none of JWT_ALGORITHMS)");
         } else {
-          good.add(id + " (" + algorithms(key.get(), accepted) + ")");
+          usable.add(id + " (" + algorithms(key.get(), accepted) + ")");
         }
       }
     } catch (UnavailableException e) {
       return Finding.fail(
           KEY_SET,
           "the functions cannot use it: " + reason(e),
-          "It must come within 2 s, be 256 KiB at most, and have a usable key");
+          "It must arrive within 2 s, be at most 256 KiB, and have a usable key");
     }
-    String others = leftOut.isEmpty() ? "" : "; left out: " + String.join(", ", leftOut);
-    return good.isEmpty()
+    String others = unusable.isEmpty() ? "" : "; not usable: " + String.join(", ", unusable);
+    return usable.isEmpty()
         ? Finding.fail(
             KEY_SET,
-            where + " has no key that can be used" + others,
-            "The issuer must have one with a kid, for signatures, RSA from 2048 bits on or of the"
-                + " right curve, and JWT_ALGORITHMS must name its algorithm")
-        : Finding.ok(KEY_SET, "usable: " + String.join(", ", good) + others);
+            where + " has no usable key" + others,
+            "It must have a signature key with a kid and an algorithm of JWT_ALGORITHMS; RSA keys"
+                + " need at least 2048 bits")
+        : Finding.ok(KEY_SET, "usable: " + String.join(", ", usable) + others);
   }
 
-  /** A key set's first fetch in a JVM may be late for that alone. */
+  /** Retries once: the first fetch in a JVM is slow, and may time out for that reason alone. */
   private static Optional<IssuerKey> find(KeySet keys, String id) {
     try {
       return keys.find(id);
@@ -138,7 +138,7 @@ final class IssuerKeys {
         .collect(Collectors.joining(", "));
   }
 
-  private static String flaw(JsonNode entry) {
+  private static String whyUnusable(JsonNode entry) {
     if (!entry.path("kid").isTextual()) {
       return "has no kid";
     }
@@ -147,15 +147,15 @@ final class IssuerKeys {
     }
     try {
       if (JWK.parse(entry.toString()) instanceof RSAKey rsa && rsa.size() < 2048) {
-        return "RSA of " + rsa.size() + " bits, 2048 at least";
+        return "RSA with " + rsa.size() + " bits, minimum 2048";
       }
-      return "is of a kind that is not used: " + shown(entry.path("kty").asText());
+      return "unsupported key type: " + shown(entry.path("kty").asText());
     } catch (ParseException | RuntimeException e) {
-      return "cannot be read";
+      return "cannot be parsed";
     }
   }
 
-  /** The innermost text is the one that says what happened. */
+  /** The message of the root cause, which is the most specific one. */
   private static String reason(Throwable failure) {
     String reason = String.valueOf(failure.getMessage());
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -167,22 +167,23 @@ final class IssuerKeys {
   }
 
   private static String shown(String id) {
-    return id.isEmpty() ? "one without a kid" : id.length() > 48 ? id.substring(0, 48) + "..." : id;
+    return id.isEmpty() ? "key without kid" : id.length() > 48 ? id.substring(0, 48) + "..." : id;
   }
 
   /**
-   * The document at the issuer's well-known address (<a
+   * Compares the settings with the issuer's discovery document (<a
    * href="https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig">OpenID Connect
-   * Discovery 1.0, section 4</a>): its {@code issuer} is what the tokens have as {@code iss}.
+   * Discovery 1.0, section 4</a>). Its {@code issuer} equals the tokens' {@code iss}.
    */
   Finding discovery() {
     if (settings.tokens().isEmpty()) {
-      return Finding.skip(ISSUER, "the settings name none");
+      return Finding.skip(ISSUER, "no issuer is set");
     }
     String issuer = settings.tokens().get().issuer();
     Optional<URI> address = discoveryAddress(issuer);
     if (address.isEmpty()) {
-      return Finding.skip(ISSUER, "JWT_ISSUER is no https address, so there is nothing to look at");
+      return Finding.skip(
+          ISSUER, "JWT_ISSUER is not an https URL, so it has no discovery document");
     }
     try {
       Http.Answer answer =
@@ -209,21 +210,22 @@ final class IssuerKeys {
   }
 
   private Finding compare(JsonNode document, String issuer) {
-    String theirs = document.path("issuer").asText();
-    if (!theirs.equals(issuer)) {
+    String published = document.path("issuer").asText();
+    if (!published.equals(issuer)) {
       return Finding.fail(
           ISSUER,
-          "the issuer calls itself " + theirs + ", JWT_ISSUER is " + issuer,
-          "Set JWT_ISSUER to the first, exactly, slash at the end included");
+          "the discovery document has issuer " + published + ", JWT_ISSUER is " + issuer,
+          "Set JWT_ISSUER to the first, including a slash at the end");
     }
     String keys = document.path("jwks_uri").asText();
     Optional<URI> ours = settings.keySetUrl();
     if (ours.isPresent() && !ours.get().toString().equals(keys)) {
       return Finding.fail(
           ISSUER,
-          "the issuer's keys are at " + keys + ", JWKS_URL is " + ours.get(),
+          "the discovery document has jwks_uri " + keys + ", JWKS_URL is " + ours.get(),
           "Set JWKS_URL to the first");
     }
-    return Finding.ok(ISSUER, issuer + " names itself and its keys as the settings do");
+    return Finding.ok(
+        ISSUER, "the discovery document of " + issuer + " matches JWT_ISSUER and JWKS_URL");
   }
 }

@@ -20,9 +20,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The configuration of the running stack: what its functions have in their environment, and a test
- * user in a party of their own, so that no other user receives anything. Closing it removes the
- * user from the party.
+ * The configuration of the running stack: its functions' environment, and a test user in a party of
+ * their own, so that no other user receives an event. {@link #close} removes the user from the
+ * party.
  */
 final class LocalConfiguration implements AutoCloseable {
 
@@ -59,9 +59,9 @@ final class LocalConfiguration implements AutoCloseable {
   }
 
   /**
-   * Reads a stack's configuration and puts the test user into its party.
+   * Reads a stack's configuration and adds the test user to the party.
    *
-   * @param caller variables that override the template's, as they do for bin/local
+   * @param caller environment variables that override the template's, as for bin/local
    * @throws CommandException if the stack does not answer
    */
   static LocalConfiguration of(RunningStack stack, Map<String, String> caller)
@@ -74,7 +74,7 @@ final class LocalConfiguration implements AutoCloseable {
     return configuration;
   }
 
-  /** What the platform sets, region and credentials among it, is the stack's own. */
+  /** The caller's AWS_* variables do not override the stack's region, credentials and endpoints. */
   private static String overridden(String name, String value, Map<String, String> caller) {
     return name.startsWith("AWS_") ? value : caller.getOrDefault(name, value);
   }
@@ -93,11 +93,12 @@ final class LocalConfiguration implements AutoCloseable {
       HttpResponse<String> answer =
           HttpClient.newHttpClient().send(post, HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() != 200) {
-        throw new CommandException("the issuer says: " + answer.body());
+        throw new CommandException(
+            "the issuer answers " + answer.statusCode() + ": " + answer.body());
       }
       return answer.body();
     } catch (ConnectException e) {
-      throw new CommandException("no issuer answers at " + issuer + ", start one with bin/local");
+      throw new CommandException("no issuer answers at " + issuer + ", start bin/local");
     }
   }
 
@@ -111,7 +112,7 @@ final class LocalConfiguration implements AutoCloseable {
       tables.putItem(put -> put.tableName(stack.table()).item(item));
     } catch (RuntimeException e) {
       tables.close();
-      throw new CommandException("the running stack's table takes no item: " + e.getMessage());
+      throw new CommandException("cannot write to the running stack's table: " + e.getMessage());
     }
   }
 
@@ -131,7 +132,7 @@ final class LocalConfiguration implements AutoCloseable {
     return party;
   }
 
-  /** The origin of a page that may call the API; nothing if the template allows none. */
+  /** The origin of a page that may call the API; empty if the template allows none. */
   Optional<String> origin() {
     return stack.origin();
   }

@@ -12,24 +12,24 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * The names that a client uses. A wrong one is not refused by anybody: nothing ever arrives.
+ * Checks the names that a client uses. A wrong event name gives no error: the event never arrives.
  *
- * @param channel it subscribes to
- * @param event it binds to
+ * @param channel the channel name that the client subscribes to
+ * @param event the event name that the client binds to
  */
 record Names(Optional<String> channel, Optional<String> event) {
 
   static final String CHANNEL = "channel";
   static final String EVENT = "event name";
 
-  /** What is published, and on which kind of channel: docs/events.md. */
+  /** The published events, each with its kind of channel: docs/events.md. */
   static final Map<String, String> PUBLISHED =
       Map.of("party-invitation-received", "user", "party-updated", "party");
 
   private static final String KINDS =
       "private-user-<userId>, private-party-<partyId> and presence-party-<partyId>";
 
-  /** Each prefix with what makes the one right name of what follows it. */
+  /** Each prefix, with the constructor of its channel from an unescaped id. */
   private static final Map<String, Function<String, Optional<Channel>>> PREFIXES =
       new TreeMap<>(
           Map.of(
@@ -38,43 +38,45 @@ record Names(Optional<String> channel, Optional<String> event) {
               "presence-party-", id -> PartyId.parse(id).map(Channel.Presence::new)));
 
   /**
-   * @param user whose token was given
+   * @param user the token's user
    */
   Finding channelFinding(Optional<UserId> user) {
     if (channel.isEmpty()) {
-      return Finding.skip(CHANNEL, "--channel was not given");
+      return Finding.skip(CHANNEL, "--channel is not set");
     }
     String name = channel.get();
     Outcome<Optional<Channel>> parsed = Channel.parse(CHANNEL, name);
     return parsed.fold(
-        known -> known.map(right -> right(right, user)).orElseGet(() -> unknown(name)),
-        refusal -> misspelt(name, refusal));
+        known -> known.map(valid -> valid(valid, user)).orElseGet(() -> unknown(name)),
+        refusal -> invalid(name, refusal));
   }
 
-  private static Finding right(Channel channel, Optional<UserId> user) {
+  private static Finding valid(Channel channel, Optional<UserId> user) {
     if (channel instanceof Channel.User(UserId id) && user.isPresent() && !user.get().equals(id)) {
       return Finding.fail(
           CHANNEL,
-          "it is the channel of " + id + ", and the token is of " + user.get(),
+          "it is the channel of user " + id + ", but the token's user is " + user.get(),
           "Subscribe to " + new Channel.User(user.get()).name());
     }
-    return Finding.ok(CHANNEL, channel.name() + " is spelt as the server spells it");
+    return Finding.ok(CHANNEL, channel.name() + " is a valid channel name");
   }
 
   private static Finding unknown(String name) {
     return Finding.fail(
-        CHANNEL, name + " is no channel of Partyline's: the answer is 403", "There are " + KINDS);
+        CHANNEL,
+        name + " is not a channel of Partyline: the answer is 403",
+        "Valid names: " + KINDS);
   }
 
-  private static Finding misspelt(String name, Refusal refusal) {
+  private static Finding invalid(String name, Refusal refusal) {
     String why =
         refusal instanceof Refusal.Malformed malformed ? malformed.why() : refusal.reason();
     return Finding.fail(
         CHANNEL,
         name + " " + why + ": the answer is 400",
         suggestion(name)
-            .map(right -> "If the id is as it stands there, the name is " + right)
-            .orElse("There are " + KINDS));
+            .map(valid -> "If the id is correct, the escaped name is " + valid)
+            .orElse("Valid names: " + KINDS));
   }
 
   private static Optional<String> suggestion(String name) {
@@ -89,7 +91,7 @@ record Names(Optional<String> channel, Optional<String> event) {
 
   Finding eventFinding() {
     if (event.isEmpty()) {
-      return Finding.skip(EVENT, "--event was not given");
+      return Finding.skip(EVENT, "--event is not set");
     }
     String name = event.get();
     String kind = PUBLISHED.get(name);
@@ -97,31 +99,32 @@ record Names(Optional<String> channel, Optional<String> event) {
       return Finding.fail(
           EVENT,
           "nothing is published as " + name,
-          meant(name)
-              .map(right -> "Bind to " + right + ", exactly")
-              .orElse("There are party-invitation-received and party-updated: docs/events.md"));
+          similar(name)
+              .map(similar -> "Bind to " + similar + ", exactly")
+              .orElse(
+                  "Published events: party-invitation-received and party-updated; see docs/events.md"));
     }
-    boolean elsewhere =
+    boolean otherChannel =
         channel
             .flatMap(
                 on -> Channel.parse(CHANNEL, on).fold(known -> known, refusal -> Optional.empty()))
             .filter(on -> !on.kind().equals(kind))
             .isPresent();
-    return elsewhere
+    return otherChannel
         ? Finding.fail(
             EVENT,
             name + " is not published on " + channel.orElseThrow(),
-            "Subscribe to private-" + kind + "-<" + kind + "Id> for it")
+            "Subscribe to private-" + kind + "-<" + kind + "Id>")
         : Finding.ok(EVENT, name + " is published on private-" + kind + "-<" + kind + "Id>");
   }
 
-  /** The same word in another spelling: partyUpdated, party_update, PARTY-UPDATED. */
-  private static Optional<String> meant(String name) {
+  /** The event with the same letters: for partyUpdated, party_update or PARTY-UPDATED. */
+  private static Optional<String> similar(String name) {
     return PUBLISHED.keySet().stream()
         .filter(
-            right ->
-                letters(right).contains(letters(name)) || letters(name).contains(letters(right)))
-        .filter(right -> letters(name).length() > 4)
+            event ->
+                letters(event).contains(letters(name)) || letters(name).contains(letters(event)))
+        .filter(event -> letters(name).length() > 4)
         .findFirst();
   }
 

@@ -7,7 +7,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
 
-/** A server has not answered. The message says in words why, as far as can be told from here. */
+/** A server did not answer. The message gives the likely reason. */
 final class NoResponseException extends Exception {
 
   @Serial private static final long serialVersionUID = 1L;
@@ -16,34 +16,34 @@ final class NoResponseException extends Exception {
     super(message);
   }
 
-  static NoResponseException late(Duration limit) {
+  static NoResponseException timeout(Duration limit) {
     return new NoResponseException("no answer within " + limit.toSeconds() + " s");
   }
 
-  /** What the JDK's clients throw, in words; the likeliest reason is somewhere among its causes. */
+  /** Translates an exception of the JDK's clients. The reason may be any of its causes. */
   static NoResponseException because(Throwable failure) {
-    boolean refused = false;
+    boolean noConnection = false;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       switch (cause) {
         case UnresolvedAddressException unknown -> {
-          return new NoResponseException("there is no host of this name");
+          return new NoResponseException("unknown host");
         }
         case UnknownHostException unknown -> {
-          return new NoResponseException("there is no host of this name");
+          return new NoResponseException("unknown host");
         }
         case SSLException tls -> {
-          return new NoResponseException("TLS fails: " + tls.getMessage());
+          return new NoResponseException("TLS error: " + tls.getMessage());
         }
-        case ConnectException connect -> refused = true;
+        case ConnectException connect -> noConnection = true;
         default -> {
-          // Its cause may say more.
+          // Its cause may be more specific.
         }
       }
     }
     return new NoResponseException(
-        refused
-            ? "nothing can be connected to there"
-            : "the connection broke (" + failure.getClass().getSimpleName() + ")");
+        noConnection
+            ? "cannot connect"
+            : "connection error (" + failure.getClass().getSimpleName() + ")");
   }
 
   String reason() {

@@ -13,8 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The app at Pusher: its credentials, and what the HTTP API answers to a signed call that only
- * reads (<a
+ * Checks the app at Pusher: its credentials, by a signed, read-only call of the HTTP API (<a
  * href="https://pusher.com/docs/channels/library_auth_reference/rest-api/#get-channels-fetch-info-for-multiple-channels">GET
  * channels</a>).
  */
@@ -35,7 +34,7 @@ final class PusherApp {
     this.http = http;
   }
 
-  /** Reads the secret if there is one; a line of its own, since it can fail by itself. */
+  /** Checks that the secret can be read, if one is set. */
   List<Finding> secret() {
     if (settings.credentials().isEmpty() || !settings.fromSecret()) {
       return List.of();
@@ -46,7 +45,7 @@ final class PusherApp {
   private static Finding secret(CredentialsSource source) {
     try {
       read(source);
-      return Finding.ok(SECRET, "PUSHER_SECRET_ARN holds appId, key and secret");
+      return Finding.ok(SECRET, "PUSHER_SECRET_ARN has appId, key and secret");
     } catch (UnavailableException e) {
       String reason = e.getCause() == null ? "unknown" : String.valueOf(e.getCause().getMessage());
       return Finding.fail(SECRET, "PUSHER_SECRET_ARN: " + reason, secretAdvice(reason));
@@ -55,22 +54,22 @@ final class PusherApp {
 
   private static String secretAdvice(String reason) {
     if (reason.contains("ResourceNotFound")) {
-      return "There is no such secret in that account and region: compare with the stack's output";
+      return "The secret is missing in that account and region: compare it with the stack's output";
     }
     if (reason.contains("AccessDenied")) {
-      return "These AWS credentials need secretsmanager:GetSecretValue on it, and kms:Decrypt if it"
-          + " has a key of its own";
+      return "Your AWS credentials need secretsmanager:GetSecretValue on it, and kms:Decrypt if it has a"
+          + " KMS key of its own";
     }
     if (reason.startsWith("AWS_") || reason.contains("Token") || reason.contains("credentials")) {
-      return "AWS credentials are missing or out of date: sign in, or set AWS_PROFILE";
+      return "AWS credentials are missing or expired: sign in, or set AWS_PROFILE";
     }
     if (reason.equals("network") || reason.equals("timeout")) {
-      return "Secrets Manager cannot be reached from here";
+      return "Secrets Manager cannot be reached: check AWS_REGION and this machine's network";
     }
-    return "Fill it with put-secret-value, see docs/operations.md";
+    return "Fill it with put-secret-value: see docs/operations.md";
   }
 
-  /** The first read in a JVM takes it a second by itself, out of two. */
+  /** Retries once: the first read in a JVM takes a second longer, of a timeout of two. */
   private static PusherCredentials read(CredentialsSource source) {
     try {
       return source.current(CredentialsSource.READ_TIMEOUT);
@@ -79,7 +78,7 @@ final class PusherApp {
     }
   }
 
-  /** The credentials; nothing if they cannot be had, which {@link #secret} has said. */
+  /** The credentials; empty if they cannot be read, which {@link #secret} reports. */
   Optional<PusherCredentials> credentials() {
     try {
       return settings.credentials().map(source -> source.current(CredentialsSource.READ_TIMEOUT));
@@ -88,12 +87,11 @@ final class PusherApp {
     }
   }
 
-  /** Whether the host answers, and whether the app's credentials are right: one call says both. */
+  /** Checks with one call that the host answers, and that the app's credentials are valid. */
   List<Finding> findings() {
     if (settings.host().isEmpty()) {
       return List.of(
-          Finding.skip(CLUSTER, "the settings name no cluster"),
-          Finding.skip(KEY, "the settings name no cluster"));
+          Finding.skip(CLUSTER, "no cluster is set"), Finding.skip(KEY, "no cluster is set"));
     }
     PusherHost host = settings.host().get();
     Optional<PusherCredentials> known = credentials();
@@ -102,10 +100,7 @@ final class PusherApp {
     try {
       Http.Answer answer = http.send(host.authority(), request(host, used));
       findings.add(Finding.ok(CLUSTER, host.authority() + " answers over " + host.scheme()));
-      findings.add(
-          known.isPresent()
-              ? key(answer, used)
-              : Finding.skip(KEY, "there are no credentials to try"));
+      findings.add(known.isPresent() ? key(answer, used) : Finding.skip(KEY, "needs credentials"));
     } catch (NoResponseException e) {
       findings.add(
           Finding.fail(
@@ -134,59 +129,56 @@ final class PusherApp {
   }
 
   /**
-   * Pusher's texts are shown as far as they are known: one of them repeats the signature. They are
-   * not documented, so what they are taken for is only as good as the reports they were seen in
-   * (the links are in RequestSignature).
+   * Interprets Pusher's error messages, and does not print them: one repeats the signature. They
+   * are not documented; RequestSignature links to the reports that they are taken from.
    */
   private static Finding key(Http.Answer answer, PusherCredentials credentials) {
     String text = answer.body().toLowerCase(Locale.ROOT);
     return switch (answer.status()) {
       case 200 ->
           text.contains("\"channels\"")
-              ? Finding.ok(
-                  KEY, "Pusher takes app " + credentials.appId() + ", its key and its secret")
+              ? Finding.ok(KEY, "Pusher accepts the credentials of app " + credentials.appId())
               : Finding.fail(
-                  KEY, "200, but not Pusher's answer", "Something else answers at this address");
+                  KEY, "200, but not Pusher's answer", "Another server answers at this address");
       case 401 -> unauthorized(text);
       case 403 ->
           Finding.fail(
               KEY,
               "403: the app is disabled or over its quota",
-              "Look at the app in Pusher's dashboard");
+              "Check the app in Pusher's dashboard");
       case 404 ->
-          Finding.fail(KEY, "404: this cluster has no app " + credentials.appId(), APP_KEYS);
-      case 400 -> Finding.fail(KEY, "400: key and app id are of different apps", APP_KEYS);
+          Finding.fail(KEY, "404: no app " + credentials.appId() + " in this cluster", APP_KEYS);
+      case 400 -> Finding.fail(KEY, "400: key and app id belong to different apps", APP_KEYS);
       default ->
           Finding.fail(
               KEY,
               "Pusher answers " + answer.status(),
               answer.status() >= 500
-                  ? "See status.pusher.com, and try again"
-                  : "Something else answers at this address: check PUSHER_HOST");
+                  ? "Check status.pusher.com, and retry"
+                  : "Another server answers at this address: check PUSHER_HOST");
     };
   }
 
   private static Finding unauthorized(String text) {
-    // Its text goes on with what was signed, auth_key and timestamp among it.
+    // This message also contains auth_key and timestamp, so it is tested first.
     if (text.startsWith("invalid signature")) {
       return Finding.fail(
           KEY,
-          "401: the secret is not that of this key",
-          "Copy PUSHER_APP_SECRET once more from App Keys in Pusher's dashboard, from the line of"
-              + " this key");
+          "401: the secret does not belong to this key",
+          "Copy PUSHER_APP_SECRET again from App Keys in Pusher's dashboard, from the line of this key");
     }
     if (text.contains("auth_key")) {
       return Finding.fail(
           KEY,
-          "401: there is no such key in this cluster",
-          APP_KEYS + ": a right key in a wrong cluster is answered the same");
+          "401: unknown key in this cluster",
+          APP_KEYS + ": a valid key in the wrong cluster gives the same answer");
     }
     if (text.startsWith("timestamp")) {
       return Finding.fail(
           KEY,
-          "401: the call's time is more than 600 s off",
-          "Set this machine's clock, best by NTP");
+          "401: the call's timestamp differs by more than 600 s",
+          "Set this machine's clock, preferably by NTP");
     }
-    return Finding.fail(KEY, "401: key or secret is wrong", APP_KEYS);
+    return Finding.fail(KEY, "401: invalid key or secret", APP_KEYS);
   }
 }

@@ -21,9 +21,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's connection, by Pusher's protocol 7 (<a
+ * A client's WebSocket connection with Pusher's protocol 7 (<a
  * href="https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/">protocol</a>).
- * For one thread, beside the connection's own.
+ * Not thread-safe.
  */
 final class PusherSocket implements AutoCloseable {
 
@@ -40,8 +40,8 @@ final class PusherSocket implements AutoCloseable {
   }
 
   /**
-   * Connects. A cluster's sockets are at {@code ws-<cluster>.pusher.com}; another server has them
-   * where its HTTP API is.
+   * Connects. A cluster's WebSocket host is {@code ws-<cluster>.pusher.com}; any other server's is
+   * the host of its HTTP API.
    */
   static PusherSocket connect(Http http, PusherHost host, String key) throws NoResponseException {
     Frames frames = new Frames();
@@ -54,7 +54,7 @@ final class PusherSocket implements AutoCloseable {
               .get(http.limit().toMillis(), TimeUnit.MILLISECONDS);
       return new PusherSocket(socket, frames, http.limit());
     } catch (TimeoutException e) {
-      throw NoResponseException.late(http.limit());
+      throw NoResponseException.timeout(http.limit());
     } catch (ExecutionException e) {
       throw NoResponseException.because(e.getCause() == null ? e : e.getCause());
     } catch (InterruptedException e) {
@@ -75,7 +75,7 @@ final class PusherSocket implements AutoCloseable {
             .formatted(host.scheme().equals("https") ? "wss" : "ws", authority(host), key));
   }
 
-  /** Asks for a subscription. */
+  /** Sends a subscription. */
   void subscribe(String channel, String auth, Optional<String> channelData)
       throws NoResponseException {
     ObjectNode frame = JSON.createObjectNode().put("event", "pusher:subscribe");
@@ -84,7 +84,7 @@ final class PusherSocket implements AutoCloseable {
     try {
       socket.sendText(frame.toString(), true).get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw NoResponseException.late(limit);
+      throw NoResponseException.timeout(limit);
     } catch (ExecutionException e) {
       throw NoResponseException.because(e.getCause() == null ? e : e.getCause());
     } catch (InterruptedException e) {
@@ -93,7 +93,7 @@ final class PusherSocket implements AutoCloseable {
     }
   }
 
-  /** The next frame that is wanted; those before it are dropped. */
+  /** Waits for the next matching frame and drops the others; empty after the timeout. */
   Optional<Frame> await(Predicate<Frame> wanted) {
     long end = System.nanoTime() + limit.toNanos();
     try {
@@ -115,17 +115,18 @@ final class PusherSocket implements AutoCloseable {
   }
 
   /**
-   * What came: an event, or the end of the connection.
+   * A received event, or the end of the connection.
    *
-   * @param event its name; {@link #CLOSED} for the end
-   * @param code of an error or the end; 0 if it has none
-   * @param data of the event; the reason of an error or the end
+   * @param event the event's name; {@link #CLOSED} for the end
+   * @param channel the event's channel; empty if it has none
+   * @param code the code of an error or the end; 0 if it has none
+   * @param data the event's data; the reason of an error or the end
    */
   record Frame(String event, String channel, int code, JsonNode data) {
 
     static final String CLOSED = "closed";
 
-    /** Whether Pusher has refused something; it closes the connection or goes on after it. */
+    /** Whether Pusher refused a connection or a subscription. */
     boolean isRefusal() {
       return event.equals("pusher:error")
           || event.equals("pusher_internal:subscription_error")
@@ -141,7 +142,7 @@ final class PusherSocket implements AutoCloseable {
       try {
         JsonNode frame = JSON.readTree(text);
         JsonNode data = frame.path("data");
-        // Pusher sends it as a text with JSON in it, or as JSON itself.
+        // Pusher sends data as JSON, or as a string that contains JSON.
         JsonNode parsed = data.isTextual() ? parseOr(data) : data;
         return new Frame(
             frame.path("event").asText(),
@@ -161,7 +162,7 @@ final class PusherSocket implements AutoCloseable {
       }
     }
 
-    /** Data may be anything. */
+    /** Omits the data, which may be private. */
     @Override
     public String toString() {
       return "Frame[" + event + ", " + channel + ", " + code + "]";

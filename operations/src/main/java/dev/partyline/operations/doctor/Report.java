@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The findings, for a person line by line as they come, or for a program all at the end. */
+/** Prints findings: as lines, each when it is known, or as one JSON object at the end. */
 public final class Report {
 
   private static final int GREEN = 32;
@@ -19,25 +19,25 @@ public final class Report {
   private final Consumer<String> lines;
   private final Form form;
 
-  /** How it is written. */
+  /** The output format. */
   public enum Form {
-    /** One line for each finding. */
+    /** One line per finding. */
     PLAIN,
-    /** The same with colours, for a terminal. */
+    /** One line per finding, with colours for a terminal. */
     COLOURED,
     /** One JSON object. */
     JSON
   }
 
   /**
-   * @param lines takes each line
+   * @param lines receives each line
    */
   public Report(Form form, Consumer<String> lines) {
     this.form = form;
     this.lines = lines;
   }
 
-  /** Takes the next finding. */
+  /** Adds a finding. */
   public void add(Finding finding) {
     findings.add(finding);
     if (form != Form.JSON) {
@@ -48,22 +48,22 @@ public final class Report {
   private String line(Finding finding) {
     String text =
         finding.advice().isEmpty() ? finding.seen() : finding.seen() + ". " + finding.advice();
-    return "%s  %-13s  %s".formatted(word(finding.status()), finding.check(), text);
+    return "%s  %-13s  %s".formatted(label(finding.status()), finding.check(), text);
   }
 
-  private String word(Status status) {
+  private String label(Status status) {
     return switch (status) {
-      case OK -> painted("ok  ", GREEN);
-      case FAIL -> painted("FAIL", RED);
-      case SKIP -> painted("skip", GREY);
+      case OK -> coloured("ok  ", GREEN);
+      case FAIL -> coloured("FAIL", RED);
+      case SKIP -> coloured("skip", GREY);
     };
   }
 
-  private String painted(String word, int colour) {
-    return form == Form.COLOURED ? "\u001b[%dm%s\u001b[0m".formatted(colour, word) : word;
+  private String coloured(String label, int colour) {
+    return form == Form.COLOURED ? "\u001b[%dm%s\u001b[0m".formatted(colour, label) : label;
   }
 
-  /** Writes the end of it. */
+  /** Prints the summary line, or the JSON object. */
   public void end() {
     if (form == Form.JSON) {
       lines.accept(json());
@@ -75,25 +75,25 @@ public final class Report {
                 count(Status.OK),
                 count(Status.FAIL),
                 count(Status.SKIP),
-                isWell() ? "" : ": docs/troubleshooting.md has each symptom"));
+                isOk() ? "" : "; see docs/troubleshooting.md"));
   }
 
   private String json() {
-    ObjectNode json = new JsonMapper().createObjectNode().put("ok", isWell());
+    ObjectNode json = new JsonMapper().createObjectNode().put("ok", isOk());
     ArrayNode checks = json.putArray("checks");
     for (Finding finding : findings) {
       checks
           .addObject()
           .put("check", finding.check())
-          .put("status", word(finding.status()).strip())
+          .put("status", label(finding.status()).strip())
           .put("seen", finding.seen())
           .put("advice", finding.advice());
     }
     return json.toString();
   }
 
-  /** Whether nothing has failed. */
-  public boolean isWell() {
+  /** Whether no check has failed. */
+  public boolean isOk() {
     return count(Status.FAIL) == 0;
   }
 

@@ -24,8 +24,8 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * The settings, each read by the class that reads it in the functions, and so accepted or not as
- * there. A part that does not come out right is not there, and the checks that need it are skipped.
+ * Checks the settings. The functions' own classes read them, so the same values are valid. A part
+ * with an invalid setting is empty, and the checks that need it are skipped.
  */
 final class Settings {
 
@@ -34,9 +34,9 @@ final class Settings {
   private static final String KEYS_ADVICE =
       "Copy it from App Keys in Pusher's dashboard, or set PUSHER_SECRET_ARN";
 
-  // A reader stops at the first variable that will not do. With one of these in its place it goes
-  // on to the next.
-  private static final Map<String, String> STAND_INS =
+  // A reader stops at its first invalid variable. With a valid value from here in its place, the
+  // reader continues with the next one.
+  private static final Map<String, String> VALID_VALUES =
       Map.of(
           "STAGE", "dev",
           "PUSHER_APP_ID", "1",
@@ -48,7 +48,7 @@ final class Settings {
           "JWKS_URL", "https://issuer.invalid/keys",
           "PARTY_TABLE", "table");
 
-  // The rest of them: empty is as good as not set.
+  // The other variables: empty means not set.
   private static final List<String> OPTIONAL =
       List.of(
           "PUSHER_SECRET_ARN",
@@ -70,14 +70,15 @@ final class Settings {
           Map.entry("PUSHER_APP_ID", KEYS_ADVICE),
           Map.entry("PUSHER_APP_KEY", KEYS_ADVICE),
           Map.entry("PUSHER_APP_SECRET", KEYS_ADVICE),
-          Map.entry("PUSHER_CLUSTER", "It is under App Keys in Pusher's dashboard, such as eu"),
-          Map.entry("PUSHER_SECRET_ARN", "It is the stack's output of this name"),
-          Map.entry("JWT_ISSUER", "It is the iss claim of the tokens, exactly"),
+          Map.entry("PUSHER_CLUSTER", "Copy it from App Keys in Pusher's dashboard, such as eu"),
+          Map.entry("PUSHER_SECRET_ARN", "Set it to the ARN in the stack's outputs"),
+          Map.entry("JWT_ISSUER", "Set it to the exact iss claim of the tokens"),
           Map.entry(
-              "JWT_AUDIENCE", "It is the aud claim of the tokens; JWT_CLIENT_ID is their azp"),
-          Map.entry("JWKS_URL", "The issuer's discovery document names it as jwks_uri"),
-          Map.entry("AWS_REGION", "Lambda sets it to the function's own, such as eu-west-1"),
-          Map.entry("PARTY_TABLE", "It is the stack's output PartyTableName"));
+              "JWT_AUDIENCE",
+              "Set it to the aud claim of the tokens, or JWT_CLIENT_ID to their client_id or azp"),
+          Map.entry("JWKS_URL", "Set it to the jwks_uri of the issuer's discovery document"),
+          Map.entry("AWS_REGION", "Set it to the stack's region, such as eu-west-1"),
+          Map.entry("PARTY_TABLE", "Set it to the stack's output PartyTableName"));
 
   private final Map<String, String> given;
   private final Map<String, String> problems = new LinkedHashMap<>();
@@ -92,8 +93,8 @@ final class Settings {
   private final Optional<String> table;
 
   /**
-   * @param given the variables
-   * @param sdk what a secret is read with
+   * @param given the environment variables
+   * @param sdk the AWS SDK that reads the secret
    */
   Settings(Map<String, String> given, AwsSdk sdk, Clock clock) {
     this.given = given;
@@ -108,26 +109,26 @@ final class Settings {
     verifier =
         tokens.flatMap(accepted -> keys.map(known -> new TokenVerifier(accepted, known, clock)));
     table = read(all -> all.required("PARTY_TABLE"));
-    // Only the settings are read: nobody is asked.
+    // Reads the settings only, and sends no requests.
     read(all -> RateLimits.from(all, DynamoDb.from(all, sdk), clock));
   }
 
   private <T> Optional<T> read(Function<Environment, T> reader) {
     Map<String, String> variables = new HashMap<>(given);
-    // Lambda sets it, whatever the settings are.
+    // Lambda always sets it.
     variables.putIfAbsent("AWS_REGION", "us-east-1");
-    boolean asGiven = true;
+    boolean valid = true;
     while (true) {
       try {
         T value = reader.apply(new Environment(variables));
-        return asGiven ? Optional.of(value) : Optional.empty();
+        return valid ? Optional.of(value) : Optional.empty();
       } catch (EnvironmentException e) {
         problems.putIfAbsent(e.variable(), String.valueOf(e.getMessage()));
-        String standIn = STAND_INS.getOrDefault(e.variable(), "");
-        if (standIn.equals(variables.put(e.variable(), standIn))) {
+        String replacement = VALID_VALUES.getOrDefault(e.variable(), "");
+        if (replacement.equals(variables.put(e.variable(), replacement))) {
           return Optional.empty();
         }
-        asGiven = false;
+        valid = false;
       }
     }
   }
@@ -139,17 +140,17 @@ final class Settings {
             findings.add(
                 Finding.fail(
                     CHECK,
-                    problem + notRead(variable),
-                    ADVICE.getOrDefault(variable, "README.md, Settings, says what it may be"))));
+                    problem + similarNames(variable),
+                    ADVICE.getOrDefault(variable, "See README.md, Settings, for its values"))));
     if (findings.isEmpty()) {
       long set = given.keySet().stream().filter(this::isKnown).filter(this::isSet).count();
-      findings.add(Finding.ok(CHECK, set + " are set, none is missing or makes no sense"));
+      findings.add(Finding.ok(CHECK, set + " are set, none is missing or invalid"));
     }
     return findings;
   }
 
-  /** A missing variable is often there under a name that nobody reads. */
-  private String notRead(String missing) {
+  /** Lists unknown variables with the same prefix: a missing variable is often misspelled. */
+  private String similarNames(String missing) {
     String family =
         missing.substring(0, missing.indexOf('_') < 0 ? missing.length() : missing.indexOf('_'));
     List<String> others =
@@ -157,7 +158,7 @@ final class Settings {
             .stream().filter(name -> name.startsWith(family + "_") && !isKnown(name)).toList();
     return isSet(missing) || others.isEmpty()
         ? ""
-        : " (" + String.join(", ", others) + " is, which nobody reads)";
+        : " (" + String.join(", ", others) + " is not a known variable)";
   }
 
   private boolean isSet(String variable) {
@@ -165,12 +166,12 @@ final class Settings {
   }
 
   private boolean isKnown(String variable) {
-    return STAND_INS.containsKey(variable) || OPTIONAL.contains(variable);
+    return VALID_VALUES.containsKey(variable) || OPTIONAL.contains(variable);
   }
 
-  /** Whether any variable of the functions is among these. */
+  /** Whether the environment has any of the functions' variables. */
   static boolean areIn(Map<String, String> environment) {
-    return STAND_INS.keySet().stream()
+    return VALID_VALUES.keySet().stream()
             .filter(name -> !name.equals("STAGE"))
             .anyMatch(environment::containsKey)
         || OPTIONAL.stream().anyMatch(environment::containsKey);
@@ -200,7 +201,7 @@ final class Settings {
     return keys;
   }
 
-  /** Where the key set is; nothing if it is among the settings. */
+  /** The URL of the key set; empty if the settings contain the key set itself. */
   Optional<URI> keySetUrl() {
     return keySetUrl;
   }

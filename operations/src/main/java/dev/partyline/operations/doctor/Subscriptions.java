@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The whole way of a subscription: the endpoint's answer, the signature in it, and whether Pusher
- * lets the client in.
+ * Checks a subscription end to end: channel auth's answer, its signature, and Pusher's answer to
+ * the client.
  */
 final class Subscriptions {
 
@@ -20,44 +20,44 @@ final class Subscriptions {
   static final String SIGNATURE = "signature";
   static final String PRESENCE = "presence";
 
-  private final Endpoint endpoint;
+  private final Api api;
   private final Token token;
-  private final boolean tokenIsGood;
+  private final boolean tokenIsValid;
   private final Connection connection;
   private final Optional<PusherCredentials> credentials;
 
   /**
-   * @param tokenIsGood by these settings
-   * @param credentials those of the settings; nothing if there are none
+   * @param tokenIsValid whether the token is valid according to the settings
+   * @param credentials those of the settings; empty if there are none
    */
   Subscriptions(
-      Endpoint endpoint,
+      Api api,
       Token token,
-      boolean tokenIsGood,
+      boolean tokenIsValid,
       Connection connection,
       Optional<PusherCredentials> credentials) {
-    this.endpoint = endpoint;
+    this.api = api;
     this.token = token;
-    this.tokenIsGood = tokenIsGood;
+    this.tokenIsValid = tokenIsValid;
     this.connection = connection;
     this.credentials = credentials;
   }
 
-  /** The user's own channel. */
+  /** Checks the user's own channel. */
   List<Finding> own(UserId user) {
     List<Finding> findings = new ArrayList<>();
     String channel = new Channel.User(user).name();
     try {
-      Http.Answer answer = endpoint.ask(token, socketId(), channel);
+      Http.Answer answer = api.authorize(token, socketId(), channel);
       Optional<String> auth =
-          answer.status() == 200 ? Endpoint.member(answer, "auth") : Optional.empty();
+          answer.status() == 200 ? Api.member(answer, "auth") : Optional.empty();
       if (auth.isEmpty()) {
         findings.add(
             refused(
                 SUBSCRIPTION,
                 answer,
-                "The user of the token is " + user + ": is it who you think?"));
-        findings.add(Finding.skip(SIGNATURE, "nothing was signed"));
+                "The token's user is " + user + ": check that it is the user you expect"));
+        findings.add(Finding.skip(SIGNATURE, "channel auth did not sign"));
       } else {
         findings.add(Finding.ok(SUBSCRIPTION, channel + " is granted"));
         findings.add(
@@ -65,8 +65,8 @@ final class Subscriptions {
                 .orElseGet(() -> subscribe(SIGNATURE, auth.get(), channel, Optional.empty())));
       }
     } catch (NoResponseException e) {
-      findings.add(Finding.fail(SUBSCRIPTION, e.reason(), "See the line " + Endpoint.CHECK));
-      findings.add(Finding.skip(SIGNATURE, "nothing was signed"));
+      findings.add(Finding.fail(SUBSCRIPTION, e.reason(), "See the check " + Api.CHANNEL_AUTH));
+      findings.add(Finding.skip(SIGNATURE, "channel auth did not sign"));
     }
     return findings;
   }
@@ -74,28 +74,28 @@ final class Subscriptions {
   Finding presence(PartyId party) {
     String channel = new Channel.Presence(party).name();
     try {
-      Http.Answer answer = endpoint.ask(token, socketId(), channel);
+      Http.Answer answer = api.authorize(token, socketId(), channel);
       Optional<String> auth =
-          answer.status() == 200 ? Endpoint.member(answer, "auth") : Optional.empty();
+          answer.status() == 200 ? Api.member(answer, "auth") : Optional.empty();
       if (auth.isEmpty()) {
         return refused(
             PRESENCE,
             answer,
-            "The table must have an item with PK PARTY#%s and SK MEMBER#<userId>, the id as the token has it"
+            "The table must have an item with PK PARTY#%s and SK MEMBER#<userId>, with the token's user id"
                 .formatted(party));
       }
-      Optional<String> data = Endpoint.member(answer, "channel_data");
+      Optional<String> data = Api.member(answer, "channel_data");
       if (data.isEmpty()) {
         return Finding.fail(
             PRESENCE,
             "the answer has no channel_data",
-            "Something between takes it out; without it Pusher refuses a presence channel");
+            "A proxy or your own back end removes it: Pusher requires it for presence channels");
       }
       return signature(auth.get(), channel, data)
           .map(wrong -> Finding.fail(PRESENCE, wrong.seen(), wrong.advice()))
           .orElseGet(() -> subscribe(PRESENCE, auth.get(), channel, data));
     } catch (NoResponseException e) {
-      return Finding.fail(PRESENCE, e.reason(), "See the line " + Endpoint.CHECK);
+      return Finding.fail(PRESENCE, e.reason(), "See the check " + Api.CHANNEL_AUTH);
     }
   }
 
@@ -103,9 +103,7 @@ final class Subscriptions {
     return connection.socketId().orElse("1.1");
   }
 
-  /**
-   * What is wrong with a signature, by the settings' own key and secret; nothing if it is right.
-   */
+  /** Checks a signature with the settings' key and secret: the error, or empty if it is valid. */
   private Optional<Finding> signature(String auth, String channel, Optional<String> channelData) {
     if (credentials.isEmpty()) {
       return Optional.empty();
@@ -115,39 +113,39 @@ final class Subscriptions {
       return Optional.of(
           Finding.fail(
               SIGNATURE,
-              "the endpoint signs with key %s, the settings have %s"
+              "channel auth signs with key %s, the settings have %s"
                   .formatted(parts[0], credentials.get().key()),
-              "Clients must connect with the key that the endpoint signs with"));
+              "Clients must connect with the key that channel auth signs with"));
     }
     String toSign = socketId() + ":" + channel + channelData.map(data -> ":" + data).orElse("");
-    boolean right =
+    boolean valid =
         parts.length == 2
             && SignatureUtil.sign(toSign, credentials.get().secret()).equals(parts[1]);
-    return right
+    return valid
         ? Optional.empty()
         : Optional.of(
             Finding.fail(
                 SIGNATURE,
-                "the endpoint signs with another secret than that of the settings",
-                "See the line "
+                "channel auth signs with another secret than the settings have",
+                "See the check "
                     + PusherApp.KEY
-                    + " for which of the two is right, and give the"
-                    + " functions that one"));
+                    + ": it tests the settings' secret. Then"
+                    + " give the functions the correct one"));
   }
 
-  /** Pusher has the last word. */
+  /** Subscribes at Pusher with the signature. */
   private Finding subscribe(
       String check, String auth, String channel, Optional<String> channelData) {
     Optional<PusherSocket> socket = connection.socket();
     if (socket.isEmpty()) {
       return credentials.isPresent()
-          ? Finding.ok(check, "it is right by the settings; Pusher was not asked")
-          : Finding.skip(check, "there is neither a secret to compare with nor a connection");
+          ? Finding.ok(check, "it is valid according to the settings; not tested with Pusher")
+          : Finding.skip(check, "neither a secret nor a connection to check it with");
     }
     try {
       socket.get().subscribe(channel, auth, channelData);
     } catch (NoResponseException e) {
-      return Finding.fail(check, e.reason(), "See the line " + Connection.CHECK);
+      return Finding.fail(check, e.reason(), "See the check " + Connection.CHECK);
     }
     Optional<Frame> answer =
         socket
@@ -159,7 +157,7 @@ final class Subscriptions {
                             && frame.channel().equals(channel)));
     if (answer.isEmpty()) {
       return Finding.fail(
-          check, "Pusher says nothing to the subscription", "Try again, and see status.pusher.com");
+          check, "Pusher does not answer the subscription", "Retry, and check status.pusher.com");
     }
     if (answer.get().isRefusal()) {
       return refusedByPusher(check, answer.get());
@@ -167,67 +165,65 @@ final class Subscriptions {
     return Finding.ok(
         check,
         check.equals(PRESENCE)
-            ? "%s is granted, Pusher takes it, and shows %d there"
+            ? "%s is granted, Pusher accepts it; members there: %d"
                 .formatted(channel, answer.get().data().path("presence").path("count").asInt())
-            : "Pusher takes it");
+            : "Pusher accepts it");
   }
 
-  /** Its text repeats the signature, so it is not shown. */
+  /** Does not show Pusher's message, which repeats the signature. */
   private static Finding refusedByPusher(String check, Frame refusal) {
     String text = refusal.message();
     if (text.startsWith("Invalid key")) {
       return Finding.fail(
           check,
-          "Pusher says that it is signed with another key than the client has connected with",
-          "Give clients and functions the key of the same line of App Keys");
+          "Pusher: signed with another key than the client's",
+          "Use the same key of App Keys in clients and functions");
     }
     if (text.startsWith("Invalid signature")) {
       return Finding.fail(
           check,
-          "Pusher says that the signature is invalid",
-          "The functions have another secret than Pusher has for this key: copy it once more from"
-              + " App Keys");
+          "Pusher: the signature is invalid",
+          "The functions' secret does not belong to this key: copy it again from App Keys");
     }
     return Finding.fail(
         check,
         "Pusher refuses it" + (refusal.code() == 0 ? "" : " with " + refusal.code()),
-        "docs/troubleshooting.md, Errors 4000 to 4399, says what a code means");
+        "See docs/troubleshooting.md, Errors 4000 to 4399");
   }
 
-  private Finding refused(String check, Http.Answer answer, String whatIfForbidden) {
+  private Finding refused(String check, Http.Answer answer, String adviceIfForbidden) {
     return switch (answer.status()) {
       case 401 ->
-          tokenIsGood
+          tokenIsValid
               ? Finding.fail(
                   check,
-                  "401, though the token is good by these settings",
-                  "The function has other ones: compare JWT_... and JWKS_URL with its environment."
+                  "401, although the token is valid according to these settings",
+                  "The function has other settings: compare JWT_... and JWKS_URL with its environment."
                       + " Its log has the reason")
-              : Finding.fail(
-                  check, "401", "The lines " + Token.CHECK + " say what is wrong with the token");
-      case 403 -> Finding.fail(check, "403", whatIfForbidden);
+              : Finding.fail(check, "401", "See the check " + Token.CHECK + " for the reason");
+      case 403 -> Finding.fail(check, "403", adviceIfForbidden);
       case 429 ->
           Finding.fail(
               check,
-              "429: this user, or this address with refused tokens, has asked too often",
+              "429: too many requests by this user, or too many invalid tokens from this address",
               "Wait for " + answer.header("Retry-After").orElse("60") + " s");
       case 503 ->
           Finding.fail(
               check,
               "503: the function cannot reach the key set, the table or the secret",
-              "Its log has which, as reason: key_set, members or pusher_credentials");
+              "Its log names it as reason: key_set, members or pusher_credentials");
       case 200 ->
           Finding.fail(
               check,
-              "200, but not the endpoint's answer",
-              "Something else answers at this address: compare it with the output PusherAuthUrl");
+              "200, but not channel auth's answer",
+              "Another server answers at this address: compare it with the output PusherAuthUrl");
       default ->
           Finding.fail(
               check,
               Integer.toString(answer.status()),
               answer.status() >= 500
-                  ? "Look in the function's log"
-                  : "docs/troubleshooting.md, Subscribing, has this status");
+                  ? "Check the function's log"
+                  : "See docs/troubleshooting.md, Subscribing");
     };
   }
 }

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfiguration;
 
-/** The party table as template.yaml makes it, and what its stream leads to. Reads only. */
+/** Checks the party table against template.yaml, and its stream's trigger. Read-only. */
 final class Tables {
 
   static final String TABLE = "table";
@@ -40,11 +40,12 @@ final class Tables {
   /** Table, stream, TTL and trigger. */
   List<Finding> findings() {
     if (name.isEmpty()) {
-      return allSkipped("the settings name no table");
+      return allSkipped("no table is set");
     }
     try (DynamoDbClient client =
         aws.client(DynamoDbClient.builder(), "AWS_ENDPOINT_URL_DYNAMODB")) {
-      TableDescription table = client.describeTable(ask -> ask.tableName(name.get())).table();
+      TableDescription table =
+          client.describeTable(request -> request.tableName(name.get())).table();
       List<Finding> findings = new ArrayList<>();
       findings.add(keys(table));
       findings.add(stream(table));
@@ -53,26 +54,25 @@ final class Tables {
       return findings;
     } catch (ResourceNotFoundException e) {
       return failed(
-          "there is no table of this name in this account and region",
+          "the table is missing in this account and region",
           "Compare PARTY_TABLE with the stack's output PartyTableName, and AWS_REGION with the"
               + " stack's");
     } catch (AwsServiceException e) {
       return isDenied(e)
-          ? allSkipped("these AWS credentials may not call dynamodb:DescribeTable on it")
-          : failed(
-              "DynamoDB answers " + code(e), "See what the code means in DynamoDB's reference");
+          ? allSkipped("access denied: dynamodb:DescribeTable on the table")
+          : failed("DynamoDB answers " + code(e), "Look up the code in DynamoDB's API reference");
     } catch (SdkClientException e) {
-      return unreached(e);
+      return unreachable(e);
     }
   }
 
-  private List<Finding> unreached(SdkClientException failure) {
+  private List<Finding> unreachable(SdkClientException failure) {
     String text = String.valueOf(failure.getMessage());
     if (text.contains("region")) {
-      return allSkipped("no AWS region is set: AWS_REGION");
+      return allSkipped("no AWS region: set AWS_REGION");
     }
     if (text.contains("credentials")) {
-      return allSkipped("there are no AWS credentials: sign in, or set AWS_PROFILE");
+      return allSkipped("no AWS credentials: sign in, or set AWS_PROFILE");
     }
     return failed(
         "DynamoDB: " + NoResponseException.because(failure).reason(),
@@ -80,7 +80,7 @@ final class Tables {
   }
 
   private static List<Finding> failed(String seen, String advice) {
-    List<Finding> findings = new ArrayList<>(allSkipped("there is no table to look at"));
+    List<Finding> findings = new ArrayList<>(allSkipped("needs the table"));
     findings.set(0, Finding.fail(TABLE, seen, advice));
     return findings;
   }
@@ -109,11 +109,14 @@ final class Tables {
     return keys.equals(KEYS)
         ? Finding.ok(
             TABLE,
-            table.tableName() + " is " + table.tableStatusAsString() + ", with keys PK and SK")
+            table.tableName()
+                + " is "
+                + table.tableStatusAsString()
+                + " and has the keys PK and SK")
         : Finding.fail(
             TABLE,
             "its keys are " + keys + ", not PK (partition) and SK (sort), both strings",
-            "Keys of a table cannot be changed: make another one, as template.yaml has it");
+            "The keys of a table cannot be changed: create a table as in template.yaml");
   }
 
   private static Finding stream(TableDescription table) {
@@ -123,21 +126,21 @@ final class Tables {
     if (!on) {
       return Finding.fail(
           STREAM,
-          "the table has none, so nobody is told of anything",
-          "Turn it on with view type "
+          "the table has no stream, so no events are published",
+          "Enable it with view type "
               + STREAM_VIEW
               + ", then deploy with its ARN as"
               + " PartyTableStreamArn");
     }
     String view = table.streamSpecification().streamViewTypeAsString();
     return view.equals(STREAM_VIEW)
-        ? Finding.ok(STREAM, "it has new and old images")
+        ? Finding.ok(STREAM, "the stream has new and old images")
         : Finding.fail(
             STREAM,
-            "it holds " + view + ", and the trigger compares new and old images",
-            "Turn it off and on again with "
+            "its view type is " + view + ", but the trigger needs new and old images",
+            "Disable it and enable it with "
                 + STREAM_VIEW
-                + "; the new stream has another ARN:"
+                + ". The new stream has a new ARN:"
                 + " deploy with it as PartyTableStreamArn");
   }
 
@@ -145,39 +148,39 @@ final class Tables {
     try {
       TimeToLiveDescription ttl =
           client
-              .describeTimeToLive(ask -> ask.tableName(name.orElseThrow()))
+              .describeTimeToLive(request -> request.tableName(name.orElseThrow()))
               .timeToLiveDescription();
       boolean on = ttl != null && ttl.timeToLiveStatusAsString().startsWith("ENABL");
       return on && EXPIRY.equals(ttl.attributeName())
-          ? Finding.ok(TTL, "undelivered items go by " + EXPIRY)
+          ? Finding.ok(TTL, "undelivered items expire by " + EXPIRY)
           : Finding.fail(
               TTL,
-              on ? "it is on " + ttl.attributeName() + ", not on " + EXPIRY : "it is off",
-              "Turn it on for " + EXPIRY + ", or undelivered items stay for ever");
+              on ? "TTL uses " + ttl.attributeName() + ", not " + EXPIRY : "TTL is disabled",
+              "Enable it for " + EXPIRY + ": without it, undelivered items never expire");
     } catch (AwsServiceException e) {
-      return Finding.skip(
-          TTL, "these AWS credentials may not call dynamodb:DescribeTimeToLive on it");
+      return Finding.skip(TTL, "access denied: dynamodb:DescribeTimeToLive on the table");
     }
   }
 
   private Finding trigger(Optional<String> stream) {
     if (stream.isEmpty()) {
-      return Finding.skip(TRIGGER, "there is no stream");
+      return Finding.skip(TRIGGER, "needs the stream");
     }
-    if (aws.names("AWS_ENDPOINT_URL_DYNAMODB") && !aws.names("AWS_ENDPOINT_URL_LAMBDA")) {
-      return Finding.skip(TRIGGER, "this table is not in AWS, so Lambda does not know its stream");
+    if (aws.isSet("AWS_ENDPOINT_URL_DYNAMODB") && !aws.isSet("AWS_ENDPOINT_URL_LAMBDA")) {
+      return Finding.skip(
+          TRIGGER, "the table is not in AWS, so Lambda has no mapping for its stream");
     }
     try (LambdaClient client = aws.client(LambdaClient.builder(), "AWS_ENDPOINT_URL_LAMBDA")) {
       List<EventSourceMappingConfiguration> mappings =
           client
-              .listEventSourceMappings(ask -> ask.eventSourceArn(stream.get()))
+              .listEventSourceMappings(request -> request.eventSourceArn(stream.get()))
               .eventSourceMappings();
       return mappings.isEmpty()
           ? Finding.fail(
               TRIGGER,
-              "the stream leads to no function, so nobody is told of anything",
-              "Deploy with this table's stream as PartyTableStreamArn: a stream that was turned off"
-                  + " and on has another ARN")
+              "the stream has no function, so no events are published",
+              "Deploy with this table's stream as PartyTableStreamArn: a stream that was disabled and"
+                  + " enabled again has a new ARN")
           : trigger(mappings.getFirst());
     } catch (AwsServiceException e) {
       return Finding.skip(
@@ -197,15 +200,16 @@ final class Tables {
         && !state.equals("Updating")) {
       return Finding.fail(
           TRIGGER,
-          "the stream's mapping to " + function + " is " + state,
+          "the stream mapping to " + function + " is " + state,
           "Enable it: aws lambda update-event-source-mapping --enabled --uuid " + mapping.uuid());
     }
     return last.startsWith("PROBLEM")
         ? Finding.fail(
             TRIGGER,
-            "the stream leads to " + function + ", whose last result is: " + last,
-            "Look in its log: docs/operations.md, Where to look")
-        : Finding.ok(TRIGGER, "the stream leads to " + function + ", last result: " + last);
+            "the stream mapping to " + function + " has last result: " + last,
+            "Check its log: docs/operations.md, Where to look")
+        : Finding.ok(
+            TRIGGER, "the stream mapping to " + function + " is enabled, last result: " + last);
   }
 
   private static boolean isDenied(AwsServiceException failure) {

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A user's token, looked at by the functions' own verifier. The endpoint says 401 and nothing else;
- * here is where the reason is told. Of the claims only {@code sub}, {@code iss}, {@code aud},
- * {@code exp}, and of the header {@code alg}, {@code kid} and {@code typ} are shown.
+ * Checks a user's token with the functions' own verifier. Channel auth answers 401 without details;
+ * this check shows the reason. It shows no claims but {@code sub}, {@code iss}, {@code aud} and
+ * {@code exp}, and no header parameters but {@code alg}, {@code kid} and {@code typ}.
  */
 final class Token {
 
@@ -37,8 +37,7 @@ final class Token {
   }
 
   /**
-   * @param text with or without {@code Bearer} before it, and with blanks around it: it is often
-   *     copied
+   * @param text the token; {@code Bearer} and white space from copying are removed
    */
   static Token of(String text) {
     String stripped = text.strip();
@@ -48,7 +47,7 @@ final class Token {
             : stripped);
   }
 
-  /** Read without any check: to be shown, and to ask with. */
+  /** Decodes a part without verification. */
   private static JsonNode decode(String part) {
     try {
       return JSON.readTree(new String(Base64.getUrlDecoder().decode(part), UTF_8));
@@ -61,7 +60,7 @@ final class Token {
     return "Bearer " + text;
   }
 
-  /** Whose it says it is; nothing if it does not say so in a way that the functions accept. */
+  /** The user id that it claims; empty if the functions do not accept the claim. */
   Optional<UserId> user(Settings settings) {
     String claim = settings.tokens().map(TokenSettings::userIdClaim).orElse("sub");
     return claims.path(claim).isTextual()
@@ -71,7 +70,7 @@ final class Token {
 
   List<Finding> findings(Settings settings, Instant now) {
     if (settings.verifier().isEmpty()) {
-      return List.of(Finding.skip(CHECK, "the settings do not say which tokens are accepted"));
+      return List.of(Finding.skip(CHECK, "needs valid token settings"));
     }
     TokenSettings accepted = settings.tokens().orElseThrow();
     List<String> reasons =
@@ -83,7 +82,7 @@ final class Token {
       return List.of(
           Finding.ok(
               CHECK,
-              "of %s, by %s, good for %s more"
+              "user %s, issuer %s, valid for %s"
                   .formatted(
                       user(settings).map(UserId::value).orElse(""),
                       text(claims, "iss"),
@@ -100,92 +99,91 @@ final class Token {
           fail(
               "iss is \"%s\", JWT_ISSUER is \"%s\""
                   .formatted(text(claims, "iss"), accepted.issuer()),
-              "They must be equal to the last character. If the token is the right one, set"
-                  + " JWT_ISSUER to its iss");
+              "They must be exactly equal. If the token is correct, set JWT_ISSUER to its iss");
       case "audience" ->
           fail(
-              "aud is %s; asked for is %s%s"
+              "aud is %s; required: %s%s"
                   .formatted(
                       claims.path("aud"),
                       accepted.audiences().isEmpty()
                           ? ""
-                          : "one of JWT_AUDIENCE " + accepted.audiences() + " there",
+                          : "one of JWT_AUDIENCE " + accepted.audiences() + " in aud",
                       accepted.clientIds().isEmpty()
                           ? ""
-                          : (accepted.audiences().isEmpty() ? "" : " or ")
+                          : (accepted.audiences().isEmpty() ? "" : ", or ")
                               + "one of JWT_CLIENT_ID "
                               + accepted.clientIds()
-                              + " as client_id or azp"),
-              "The token is for another app or API. README.md, Identity providers, says which of the"
-                  + " two a provider's tokens have");
-      case "no_expiry" -> fail("exp is missing or no number", "The issuer must set it");
+                              + " in client_id or azp"),
+              "The token is for another app or API. See README.md, Identity providers, for the claims of"
+                  + " each provider");
+      case "no_expiry" -> fail("exp is missing or not a number", "The issuer must set it");
       case "expired" ->
           fail(
               "exp was %s ago"
                   .formatted(
                       time(claims, "exp").map(exp -> span(Duration.between(exp, now))).orElse("")),
-              "Get a new token. If it is new, compare the clocks: see the line " + Clocks.CHECK);
-      case "no_issue_time" -> fail("iat is missing or no number", "The issuer must set it");
+              "Get a new token. If it is new, compare the clocks: see the check " + Clocks.CHECK);
+      case "no_issue_time" -> fail("iat is missing or not a number", "The issuer must set it");
       case "issued_in_future" ->
           fail(
               "iat is in the future, by more than 30 s",
-              "The issuer's clock or this one is wrong: see the line " + Clocks.CHECK);
+              "The issuer's clock or this one is wrong: see the check " + Clocks.CHECK);
       case "lifetime" ->
           fail(
-              "from iat to exp is %s, JWT_MAX_LIFETIME_SECONDS allows %s"
+              "its lifetime (iat to exp) is %s, JWT_MAX_LIFETIME_SECONDS allows %s"
                   .formatted(lifetime(), span(accepted.maxLifetime())),
-              "Have the issuer make shorter tokens, or set JWT_MAX_LIFETIME_SECONDS higher");
+              "Issue tokens with a shorter lifetime, or raise JWT_MAX_LIFETIME_SECONDS");
       case "not_yet_valid" ->
           fail(
               "nbf is in the future, by more than 30 s",
-              "Use it later, or compare the clocks: see the line " + Clocks.CHECK);
+              "Use it later, or compare the clocks: see the check " + Clocks.CHECK);
       case "subject" ->
           fail(
-              accepted.userIdClaim() + ", the user id, is missing, empty, too long or no text",
+              accepted.userIdClaim() + ", the user id, is missing, empty, too long or not a string",
               "JWT_USER_ID_CLAIM must name a claim that every token has");
       case "token_use" ->
           fail(
-              "it does not say that it is an access token, and JWT_TOKEN_USE=access asks for that",
-              "Send the access token and not the ID token; if the provider marks neither, leave"
+              "it is not marked as an access token, and JWT_TOKEN_USE=access requires that",
+              "Send the access token, not the ID token. If the provider marks neither, leave"
                   + " JWT_TOKEN_USE empty");
       case "algorithm" ->
           fail(
               "alg is \"%s\", JWT_ALGORITHMS allows %s"
                   .formatted(text(header, "alg"), accepted.algorithms()),
-              "Have the issuer sign with one of these, or add it to JWT_ALGORITHMS; a shared secret"
+              "Let the issuer sign with one of these, or add it to JWT_ALGORITHMS. A shared secret"
                   + " (HS256) is never accepted");
       case "key_id" ->
-          fail("kid is missing, or longer than 128 characters", "The issuer must name the key");
+          fail("kid is missing, or longer than 128 characters", "The issuer must set it");
       case "unknown_key" ->
           fail(
               "kid \"%s\" is not among the usable keys".formatted(text(header, "kid")),
-              "The token is of another issuer or environment, or its key cannot be used: see the line "
+              "The token is from another issuer or environment, or its key is not usable: see the check "
                   + IssuerKeys.KEY_SET);
       case "signature" ->
           fail(
-              "its signature is not of key \"%s\"".formatted(text(header, "kid")),
-              "The token was changed or cut short on its way, or is of an issuer with the same kid");
+              "its signature does not match key \"%s\"".formatted(text(header, "kid")),
+              "The token was changed or truncated, or is from another issuer that uses the same kid");
       case "key_set" ->
           fail(
-              "its signature cannot be checked without a key set",
-              "Mend what the line " + IssuerKeys.KEY_SET + " says");
+              "its signature cannot be verified without a key set",
+              "See the check " + IssuerKeys.KEY_SET);
       case "type" ->
           fail(
               "typ is \"%s\"".formatted(text(header, "typ")),
-              "It must be JWT or at+jwt: this is some other kind of token");
+              "It must be JWT or at+jwt: this is another kind of token");
       case "header_parameter" ->
           fail(
-              "its header has more than alg, kid, typ and thumbprints",
-              "The issuer must leave out jwk, jku, x5c, crit and the like");
-      case "token_too_long" -> fail("it is longer than 8 KiB", "Have the issuer put less into it");
+              "its header has other parameters than alg, kid, typ, x5t and x5t#S256",
+              "The issuer must omit all others, such as jwk, jku, x5c and crit");
+      case "token_too_long" -> fail("it is longer than 8 KiB", "Issue tokens with fewer claims");
       case "not_a_bearer_token" ->
           fail(
-              "it is no three parts of base64url with dots between",
-              "Is it a JWT? An opaque token, or one cut short when copied, is not");
+              "it is not three base64url parts separated by dots",
+              "It is not a JWT: it may be an opaque token, or truncated when it was copied");
       default ->
           fail(
-              "it cannot be read (" + reason + ")",
-              "It was not made as RFC 7515 says, or changed on its way");
+              "it cannot be parsed (" + reason + ")",
+              "It does not conform to RFC 7515, or was changed in transit");
     };
   }
 

@@ -1,6 +1,5 @@
 /**
- * {@code bin/doctor}: checks a configuration from outside, and says of each part that it is well or
- * what to do.
+ * {@code bin/doctor}: checks a configuration, local or deployed, and prints a fix for each problem.
  */
 @NullMarked
 package dev.partyline.operations.doctor;

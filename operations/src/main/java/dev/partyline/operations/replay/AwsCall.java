@@ -5,12 +5,12 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * A call of AWS's that says in one line why it failed.
+ * An AWS API call whose errors have a message of one line.
  *
- * @param action as a policy names it, such as {@code dynamodb:Query}
- * @param on what it is done to, such as {@code table Parties}
+ * @param action the action's name in IAM policies, such as {@code dynamodb:Query}
+ * @param resource what the action is called on, such as {@code table Parties}
  */
-record AwsCall(String action, String on) {
+record AwsCall(String action, String resource) {
 
   <T> T run(Supplier<T> call) throws ReplayException {
     try {
@@ -22,21 +22,22 @@ record AwsCall(String action, String on) {
 
   private String reason(SdkException e) {
     if (!(e instanceof AwsServiceException failed) || failed.awsErrorDetails() == null) {
-      return "%s on %s: %s".formatted(action, on, ReplayException.shortly(e));
+      return "%s on %s: %s".formatted(action, resource, ReplayException.summary(e));
     }
     String code = String.valueOf(failed.awsErrorDetails().errorCode());
     if (code.endsWith("ResourceNotFoundException")
         || code.endsWith("NonExistentQueue")
         || code.endsWith("QueueDoesNotExist")) {
-      return "there is no " + on;
+      return resource + " does not exist";
     }
     if (code.startsWith("AccessDenied")) {
-      return "access denied: %s on %s".formatted(action, on);
+      return "access denied: %s on %s".formatted(action, resource);
     }
     if (action.equals("lambda:InvokeFunction")) {
       // Lambda's message may quote the payload.
-      return "%s on %s: %s".formatted(action, on, code);
+      return "%s on %s: %s".formatted(action, resource, code);
     }
-    return "%s on %s: %s: %s".formatted(action, on, code, failed.awsErrorDetails().errorMessage());
+    return "%s on %s: %s: %s"
+        .formatted(action, resource, code, failed.awsErrorDetails().errorMessage());
   }
 }

@@ -4,18 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Cuts what is to be replayed into what one invocation takes, in the order that it has. */
+/** Splits records into batches for one invocation each, in the given order. */
 final class Batches {
 
-  // The template's batch size: what the trigger's time-out is made for.
+  // The template's batch size, which the trigger's timeout is made for.
   private static final int MAX_RECORDS = 100;
-  // Of the 6 MB that an invocation takes,
+  // Less than the 6 MB that an invocation accepts,
   // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
   private static final int MAX_BYTES = 5 * 1024 * 1024;
 
   private Batches() {}
 
-  /** A record that is larger than that by itself is a batch of its own. */
+  /** Splits a list. A larger record is a batch of its own. */
   static <T> List<List<T>> of(List<T> all, Function<T, EventRecord> record) {
     List<List<T>> batches = new ArrayList<>();
     List<T> batch = new ArrayList<>();

@@ -13,25 +13,25 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A stream record in the form in which Lambda hands it over.
+ * A DynamoDB stream record as Lambda passes it to a function.
  *
- * @param sequenceNumber by which the trigger reports it
+ * @param sequenceNumber its sequence number, by which the trigger reports a failure
  * @param createdAt when the item was changed, in epoch seconds
- * @param json its text
+ * @param json the record as JSON
  */
 record EventRecord(String sequenceNumber, BigDecimal createdAt, String json) {
 
   /**
-   * As the changes came about. All changes of an item are in one shard, whose numbers ascend, as do
-   * those of the shard's children after it.
+   * The order of the changes. All changes of an item are in one shard, with ascending sequence
+   * numbers, which continue in the shard's children.
    */
-  static final Comparator<EventRecord> OWN_ORDER =
+  static final Comparator<EventRecord> CHANGE_ORDER =
       Comparator.comparing(EventRecord::createdAt)
           .thenComparing(record -> new BigInteger(record.sequenceNumber()));
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Reads one; nothing if the text is no record. */
+  /** Parses a record; empty if the JSON is not a record. */
   static Optional<EventRecord> read(String json) {
     try {
       JsonNode change = JSON.readTree(json).path("dynamodb");
@@ -49,7 +49,7 @@ record EventRecord(String sequenceNumber, BigDecimal createdAt, String json) {
     return json.getBytes(UTF_8).length;
   }
 
-  /** The event of a batch. */
+  /** The event with a batch of records. */
   static String event(List<EventRecord> batch) {
     return batch.stream()
         .map(EventRecord::json)

@@ -7,16 +7,16 @@ import java.math.BigInteger;
 import java.util.Optional;
 
 /**
- * A batch that Lambda stopped retrying, as its message in the on-failure queue describes it (<a
+ * A batch that Lambda stopped retrying, parsed from its message in the on-failure queue (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html">example
- * record</a>). The records themselves are not in it, only where they are in the stream.
+ * record</a>). The message has only the records' position in the stream.
  *
- * @param start the first record's sequence number, as it was written: DynamoDB Local's have zeros
- *     in front, and it wants them back
- * @param end the last record's
- * @param batchSize how many records it was
- * @param condition why Lambda stopped
- * @param arrivedAt when the first of them came in, as Lambda writes it
+ * @param start the first record's sequence number, unchanged: DynamoDB Local requires its leading
+ *     zeros
+ * @param end the last record's sequence number
+ * @param batchSize the number of records
+ * @param condition why Lambda stopped retrying
+ * @param arrivedAt when the first record arrived, in Lambda's format
  */
 record FailedBatch(
     String streamArn,
@@ -29,7 +29,7 @@ record FailedBatch(
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Reads a message's body; nothing if it is none of Lambda's about a DynamoDB stream. */
+  /** Parses a message's body; empty if it is not Lambda's message about a DynamoDB stream. */
   static Optional<FailedBatch> read(String body) {
     try {
       JsonNode message = JSON.readTree(body);
@@ -53,12 +53,12 @@ record FailedBatch(
     }
   }
 
-  /** Whether a record comes before the batch's last one (below 0), is it, or comes after it. */
+  /** Compares a sequence number with the batch's last one. */
   int compareToEnd(String sequenceNumber) {
     return new BigInteger(sequenceNumber).compareTo(new BigInteger(end));
   }
 
-  /** Where the records are, in one line. */
+  /** The records' position, in one line. */
   String line() {
     return "%s..%s of %s, %d records, %s".formatted(start, end, shardId, batchSize, condition);
   }

@@ -5,31 +5,31 @@ import java.util.List;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** The queue into which Lambda puts a message about each batch that it stops retrying. */
+/** The queue that receives a message from Lambda about each batch that it stops retrying. */
 public final class OnFailureQueue {
 
-  // For as long as a replay may take, the messages are its own.
+  // Longer than a replay takes, so that no other consumer receives its messages.
   private static final int VISIBILITY_SECONDS = 900;
   private static final int WAIT_SECONDS = 1;
-  private static final int MOST_AT_ONCE = 10;
-  // Memory has an end. What is left is there for the next time.
+  private static final int MAX_PER_RECEIVE = 10;
+  // Limits memory. Further messages stay in the queue for the next replay.
   private static final int MAX_MESSAGES = 1000;
 
   private final SqsClient sqs;
   private final String url;
 
   /**
-   * @param url the queue's address
+   * @param url the queue's URL
    */
   public OnFailureQueue(SqsClient sqs, String url) {
     this.sqs = sqs;
     this.url = url;
   }
 
-  /** Takes what is there, until nothing comes any more. */
-  List<Message> take() throws ReplayException {
-    List<Message> taken = new ArrayList<>();
-    while (taken.size() < MAX_MESSAGES) {
+  /** Receives messages until the queue is empty, up to a limit. */
+  List<Message> receive() throws ReplayException {
+    List<Message> received = new ArrayList<>();
+    while (received.size() < MAX_MESSAGES) {
       List<Message> next =
           call("sqs:ReceiveMessage")
               .run(
@@ -38,19 +38,19 @@ public final class OnFailureQueue {
                               request ->
                                   request
                                       .queueUrl(url)
-                                      .maxNumberOfMessages(MOST_AT_ONCE)
+                                      .maxNumberOfMessages(MAX_PER_RECEIVE)
                                       .waitTimeSeconds(WAIT_SECONDS)
                                       .visibilityTimeout(VISIBILITY_SECONDS))
                           .messages());
       if (next.isEmpty()) {
         break;
       }
-      taken.addAll(next);
+      received.addAll(next);
     }
-    return taken;
+    return received;
   }
 
-  void remove(Message message) throws ReplayException {
+  void delete(Message message) throws ReplayException {
     call("sqs:DeleteMessage")
         .run(
             () ->
@@ -58,7 +58,7 @@ public final class OnFailureQueue {
                     request -> request.queueUrl(url).receiptHandle(message.receiptHandle())));
   }
 
-  /** Gives it back at once. */
+  /** Makes a message visible to other consumers at once. */
   void release(Message message) throws ReplayException {
     call("sqs:ChangeMessageVisibility")
         .run(

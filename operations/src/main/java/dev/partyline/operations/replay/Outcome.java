@@ -3,13 +3,13 @@ package dev.partyline.operations.replay;
 import java.util.Optional;
 
 /**
- * What came of a replay.
+ * The result of a replay, with numbers of events.
  *
- * @param delivered how many the trigger has sent
- * @param stillUndeliverable how many it has kept as undelivered once more
- * @param remaining how many it did not come to
- * @param unreadable how many could not be read
- * @param stopped why some remain; nothing if none does
+ * @param delivered events that the trigger delivered
+ * @param stillUndeliverable events that the trigger kept as undelivered items again
+ * @param remaining events that were not replayed
+ * @param unreadable events that could not be read
+ * @param stopped why the replay stopped early; empty if it did not
  */
 public record Outcome(
     int delivered,
@@ -19,11 +19,11 @@ public record Outcome(
     Optional<String> stopped) {
 
   /** Whether there was nothing to replay. */
-  public boolean isNothing() {
+  public boolean isEmpty() {
     return delivered == 0 && isComplete();
   }
 
-  /** Whether nothing is left to be done. */
+  /** Whether everything was delivered. */
   public boolean isComplete() {
     return stillUndeliverable + remaining + unreadable == 0 && stopped.isEmpty();
   }
@@ -35,7 +35,7 @@ public record Outcome(
       line.append(", still undeliverable ").append(stillUndeliverable);
     }
     if (unreadable > 0) {
-      line.append(", not readable ").append(unreadable);
+      line.append(", unreadable ").append(unreadable);
     }
     if (stopped.isPresent()) {
       line.append(", %d remain: %s".formatted(remaining, stopped.get()));

@@ -3,10 +3,10 @@ package dev.partyline.operations.replay;
 import java.util.Optional;
 
 /**
- * How far the trigger came with a batch.
+ * How many records of a batch the trigger processed.
  *
- * @param done how many records it took, from the first
- * @param stopped why it came no further; nothing if it took all
+ * @param done the number of processed records, from the first on
+ * @param stopped why it stopped; empty if it processed all
  */
 record Progress(int done, Optional<String> stopped) {
 
@@ -14,7 +14,7 @@ record Progress(int done, Optional<String> stopped) {
     return new Progress(done, Optional.empty());
   }
 
-  static Progress stopped(int done, String why) {
-    return new Progress(done, Optional.of(why));
+  static Progress stopped(int done, String reason) {
+    return new Progress(done, Optional.of(reason));
   }
 }

@@ -9,9 +9,9 @@ import java.util.function.Consumer;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
- * Puts what Lambda stopped retrying back through the trigger: the messages' records are read from
- * the stream again, the oldest first. A message is removed when the trigger has taken all of its
- * records, and given back otherwise. Used by one thread.
+ * Replays the batches of the on-failure queue: reads their records from the stream again, oldest
+ * first, and invokes the trigger with them. Deletes a message when the trigger has accepted all of
+ * its records, and returns it to the queue otherwise. Not thread-safe.
  */
 public final class QueueReplay {
 
@@ -20,12 +20,13 @@ public final class QueueReplay {
   private final Trigger trigger;
   private final Consumer<String> lines;
 
-  private final List<Message> kept = new ArrayList<>();
+  private final List<Message> returned = new ArrayList<>();
   private int delivered;
   private int unreadable;
 
   /**
-   * @param lines takes a line for what cannot be replayed, and in a dry run for each message
+   * @param lines receives a line for each message that cannot be replayed, and in a dry run for
+   *     each message
    */
   public QueueReplay(
       OnFailureQueue queue, StreamRange stream, Trigger trigger, Consumer<String> lines) {
@@ -35,15 +36,15 @@ public final class QueueReplay {
     this.lines = lines;
   }
 
-  /** Says what would be replayed. */
+  /** Lists what a replay would send. */
   public Outcome dryRun() throws ReplayException {
     List<Failure> failures = read();
     failures.forEach(failure -> lines.accept(failure.batch().line()));
-    failures.forEach(failure -> kept.add(failure.message()));
+    failures.forEach(failure -> returned.add(failure.message()));
     return outcome(count(failures), Optional.empty());
   }
 
-  /** Replays; stops at the first record that the trigger does not take. */
+  /** Replays; stops at the first record that the trigger reports. */
   public Outcome run() throws ReplayException {
     List<Failure> failures = read();
     for (int i = 0; i < failures.size(); i++) {
@@ -52,7 +53,7 @@ public final class QueueReplay {
       Optional<String> stopped = replay(failure);
       if (stopped.isPresent()) {
         List<Failure> rest = failures.subList(i, failures.size());
-        rest.forEach(left -> kept.add(left.message()));
+        rest.forEach(left -> returned.add(left.message()));
         return outcome(count(rest) - (delivered - before), stopped);
       }
     }
@@ -63,9 +64,9 @@ public final class QueueReplay {
     try {
       Optional<List<EventRecord>> records = stream.read(failure.batch());
       if (records.isEmpty()) {
-        lines.accept("gone from the stream: " + failure.batch().line());
+        lines.accept("expired in the stream: " + failure.batch().line());
         unreadable += failure.batch().batchSize();
-        kept.add(failure.message());
+        returned.add(failure.message());
         return Optional.empty();
       }
       for (List<EventRecord> batch : Batches.of(records.get(), record -> record)) {
@@ -75,24 +76,24 @@ public final class QueueReplay {
           return progress.stopped();
         }
       }
-      queue.remove(failure.message());
+      queue.delete(failure.message());
       return Optional.empty();
     } catch (ReplayException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
-  /** The queue keeps no order, the stream does: within a shard by number, else by time. */
+  /** Restores the stream's order, which the queue does not keep: by time, then by number. */
   private List<Failure> read() throws ReplayException {
     List<Failure> failures = new ArrayList<>();
-    for (Message message : queue.take()) {
+    for (Message message : queue.receive()) {
       Optional<FailedBatch> batch = FailedBatch.read(message.body());
       if (batch.isPresent()) {
         failures.add(new Failure(message, batch.get()));
       } else {
-        lines.accept("message %s: it is not about a stream's batch".formatted(message.messageId()));
+        lines.accept("message %s is not about a stream batch".formatted(message.messageId()));
         unreadable++;
-        kept.add(message);
+        returned.add(message);
       }
     }
     failures.sort(
@@ -103,11 +104,11 @@ public final class QueueReplay {
 
   private Outcome outcome(int remaining, Optional<String> stopped) {
     try {
-      for (Message message : kept) {
+      for (Message message : returned) {
         queue.release(message);
       }
     } catch (ReplayException e) {
-      lines.accept("messages come back to the queue only in 15 minutes: " + e.getMessage());
+      lines.accept("the messages return to the queue in 15 minutes: " + e.getMessage());
     }
     return new Outcome(delivered, 0, Math.max(0, remaining), unreadable, stopped);
   }

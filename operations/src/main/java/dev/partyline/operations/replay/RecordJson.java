@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.StreamRecord;
 
 /**
- * A record of a DynamoDB stream as the JSON in which Lambda's event source mapping passes it on (<a
+ * Converts a record of a DynamoDB stream to the JSON of Lambda's event source mapping (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html">example event</a>).
  */
 final class RecordJson {
@@ -75,7 +75,7 @@ final class RecordJson {
         ArrayNode array = node.putArray("L");
         value.l().forEach(element -> array.add(json(element)));
       }
-      // DynamoDB Local's streams send an empty map without its type, and nothing else.
+      // An empty map: DynamoDB Local's streams send it without its type.
       case UNKNOWN_TO_SDK_VERSION -> node.putObject("M");
     }
     return node;

@@ -16,44 +16,44 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * What a replay talks to: the account that the SDK finds by itself, or the running stack, and then
- * nothing else whatever the environment says.
+ * Creates the AWS clients of a replay: for the account of the SDK's default chain, or for the
+ * running stack, regardless of the environment.
  */
 final class ReplayClients implements AutoCloseable {
 
-  // A function runs for 15 minutes at most, and nothing is sent before it has ended. The SDK would
-  // time out after 30 seconds and invoke it again.
-  private static final Duration LONGEST_INVOCATION = Duration.ofMinutes(16);
-  private static final Duration LONGEST_CALL = Duration.ofSeconds(30);
+  // A function runs for at most 15 minutes, and its answer comes at the end. The SDK's default
+  // timeout of 30 seconds would cause a second invocation.
+  private static final Duration INVOCATION_TIMEOUT = Duration.ofMinutes(16);
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
 
   private final Deque<SdkAutoCloseable> opened = new ArrayDeque<>();
   private final Optional<RunningStack> stack;
 
   /**
-   * @param stack the running one; nothing for the account
+   * @param stack the running stack; empty for the account
    */
   ReplayClients(Optional<RunningStack> stack) {
     this.stack = stack;
   }
 
   DynamoDbClient tables() {
-    return client(DynamoDbClient.builder(), stack.map(RunningStack::dynamoDb), LONGEST_CALL);
+    return client(DynamoDbClient.builder(), stack.map(RunningStack::dynamoDb), CALL_TIMEOUT);
   }
 
   DynamoDbStreamsClient streams() {
-    return client(DynamoDbStreamsClient.builder(), stack.map(RunningStack::dynamoDb), LONGEST_CALL);
+    return client(DynamoDbStreamsClient.builder(), stack.map(RunningStack::dynamoDb), CALL_TIMEOUT);
   }
 
   LambdaClient lambda() {
-    return client(LambdaClient.builder(), stack.map(RunningStack::lambda), LONGEST_INVOCATION);
+    return client(LambdaClient.builder(), stack.map(RunningStack::lambda), INVOCATION_TIMEOUT);
   }
 
-  /** The stack's queues are served where their addresses say. */
+  /** A client for queues. The host of a local queue's URL is also its endpoint. */
   SqsClient queues(String queueUrl) {
     return client(
         SqsClient.builder(),
         stack.map(ready -> URI.create(queueUrl).resolve("/").toString()),
-        LONGEST_CALL);
+        CALL_TIMEOUT);
   }
 
   private <

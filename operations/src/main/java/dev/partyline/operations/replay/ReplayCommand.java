@@ -22,19 +22,19 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** Puts undelivered events back through the trigger. */
+/** The command {@code bin/replay}. */
 @Command(
     name = "bin/replay",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Puts events that could not be delivered back through the trigger, in their own order, and"
-          + " takes out of the table (or the queue) what the trigger has taken.",
-      "Ends with 0 if nothing is left to be done, with 1 if something is."
+      "Sends undelivered items through the trigger again, in the order of the changes, and deletes"
+          + " from the table (or the queue) what the trigger has accepted.",
+      "Exit code: 0 if everything was delivered, 1 if something remains."
     })
 public final class ReplayCommand implements Callable<Integer> {
 
-  // As long as undelivered events are kept.
+  // How long undelivered items are kept.
   private static final int DAYS = 14;
 
   private final Path projectFolder;
@@ -46,37 +46,42 @@ public final class ReplayCommand implements Callable<Integer> {
   @Option(names = "--table", paramLabel = "NAME", description = "The party table.")
   private String table = "";
 
-  @Option(names = "--function", paramLabel = "NAME", description = "The trigger.")
+  @Option(names = "--function", paramLabel = "NAME", description = "The invitation trigger.")
   private String function = "";
 
   @Option(
       names = "--date",
       paramLabel = "DATE",
-      description = "A day (UTC) on which events failed; may be repeated. Default: the last 14.")
+      description = "A day (UTC) of undelivered items; may be repeated. Default: the last 14 days.")
   private Set<LocalDate> dates = new LinkedHashSet<>();
 
-  @Option(names = "--since", paramLabel = "DATE", description = "All days from this one on.")
+  @Option(names = "--since", paramLabel = "DATE", description = "All days since this one.")
   private @Nullable LocalDate since;
 
-  @Option(names = "--event", paramLabel = "ID", description = "Only this event; may be repeated.")
+  @Option(
+      names = "--event",
+      paramLabel = "ID",
+      description = "Only the event with this id; may be repeated.")
   private Set<String> events = new LinkedHashSet<>();
 
   @Option(
       names = "--queue",
       paramLabel = "URL",
       description =
-          "Instead of the table: what Lambda stopped retrying, by the messages in this on-failure queue.")
+          "Replay this on-failure queue instead of the table: batches that Lambda stopped retrying.")
   private String queue = "";
 
-  @Option(names = "--dry-run", description = "Only say what would be replayed.")
+  @Option(names = "--dry-run", description = "Only list what would be replayed.")
   private boolean dryRun;
 
-  @Option(names = "--local", description = "Table, function and all else: the running stack's.")
+  @Option(
+      names = "--local",
+      description = "Use the table, function and services of the running stack.")
   private boolean local;
 
   /**
    * @param projectFolder the folder of template.yaml
-   * @param caller the process's own variables
+   * @param caller the process's own environment variables
    */
   public ReplayCommand(Path projectFolder, Map<String, String> caller, Clock clock) {
     this.projectFolder = projectFolder;
@@ -88,36 +93,37 @@ public final class ReplayCommand implements Callable<Integer> {
   public Integer call() throws CommandException, IOException {
     Optional<RunningStack> stack =
         local ? Optional.of(RunningStack.find(projectFolder, caller)) : Optional.empty();
-    String invoked = needed("--function", function, stack.map(RunningStack::trigger));
+    String invoked = required("--function", function, stack.map(RunningStack::trigger));
     try (ReplayClients clients = new ReplayClients(stack)) {
       if (!queue.isEmpty()) {
         checkQueueOptions();
         return fromQueue(new Trigger(clients.lambda(), invoked), clients);
       }
-      String name = needed("--table", table, stack.map(RunningStack::table));
+      String name = required("--table", table, stack.map(RunningStack::table));
       Set<LocalDate> days = days();
       return fromTable(
           new UndeliveredTable(clients.tables(), name),
           new Trigger(clients.lambda(), invoked),
           days);
     } catch (SdkClientException e) {
-      // No region, or no credentials: found out before anything is called.
+      // No region or no credentials: thrown before the first call.
       throw new ReplayException(e);
     }
   }
 
   private int fromTable(UndeliveredTable undelivered, Trigger trigger, Set<LocalDate> days)
       throws ReplayException {
-    TableReplay replay = new TableReplay(undelivered, trigger, this::say, clock);
+    TableReplay replay = new TableReplay(undelivered, trigger, this::print, clock);
     return dryRun
-        ? dryRun(replay.dryRun(days, this::isWanted))
-        : report(replay.run(days, this::isWanted));
+        ? dryRun(replay.dryRun(days, this::isSelected))
+        : report(replay.run(days, this::isSelected));
   }
 
   private void checkQueueOptions() {
     if (!table.isEmpty() || !dates.isEmpty() || since != null || !events.isEmpty()) {
       throw new ParameterException(
-          spec.commandLine(), "--queue does not go with --table, --date, --since and --event");
+          spec.commandLine(),
+          "--queue cannot be combined with --table, --date, --since or --event");
     }
   }
 
@@ -127,17 +133,17 @@ public final class ReplayCommand implements Callable<Integer> {
             new OnFailureQueue(clients.queues(queue), queue),
             new StreamRange(clients.streams()),
             trigger,
-            this::say);
+            this::print);
     return dryRun ? dryRun(replay.dryRun()) : report(replay.run());
   }
 
-  private boolean isWanted(String eventId) {
+  private boolean isSelected(String eventId) {
     return events.isEmpty() || events.contains(eventId);
   }
 
   private Set<LocalDate> days() {
     if (!dates.isEmpty() && since != null) {
-      throw new ParameterException(spec.commandLine(), "--date or --since, not both");
+      throw new ParameterException(spec.commandLine(), "use --date or --since, not both");
     }
     if (!dates.isEmpty()) {
       return dates;
@@ -150,34 +156,34 @@ public final class ReplayCommand implements Callable<Integer> {
     return first.datesUntil(today.plusDays(1)).collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private String needed(String option, String given, Optional<String> running) {
+  private String required(String option, String given, Optional<String> running) {
     if (given.isEmpty() && running.isEmpty()) {
-      throw new ParameterException(spec.commandLine(), option + " is needed, or --local");
+      throw new ParameterException(spec.commandLine(), option + " or --local is required");
     }
     return given.isEmpty() ? running.get() : given;
   }
 
   private int dryRun(Outcome outcome) {
-    say("dry run: would replay %d, nothing was sent".formatted(outcome.remaining()));
+    print("dry run: would replay %d, nothing was sent".formatted(outcome.remaining()));
     return outcome.unreadable() == 0 ? 0 : 1;
   }
 
   private int report(Outcome outcome) {
-    if (outcome.isNothing()) {
-      say("nothing to do: no undelivered events were found");
+    if (outcome.isEmpty()) {
+      print("nothing to replay");
     } else if (outcome.isComplete()) {
-      say(outcome.line());
+      print(outcome.line());
     } else {
       spec.commandLine().getErr().println("bin/replay: " + printable(outcome.line()));
     }
     return outcome.isComplete() ? 0 : 1;
   }
 
-  private void say(String line) {
+  private void print(String line) {
     spec.commandLine().getOut().println(printable(line));
   }
 
-  /** Names come from whoever writes to the table and the queue; a terminal must not obey them. */
+  /** Replaces control characters: the table and the queue may contain any text. */
   private static String printable(String line) {
     return line.replaceAll("\\p{C}", "?");
   }

@@ -5,7 +5,7 @@ import java.io.Serial;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Nothing can be replayed, or not any further. The message is the line that the user reads. */
+/** A replay failed. The message is the one line that the user reads. */
 public final class ReplayException extends CommandException {
 
   @Serial private static final long serialVersionUID = 1L;
@@ -14,19 +14,19 @@ public final class ReplayException extends CommandException {
     super(message);
   }
 
-  /** Something went wrong before anything was called, such as no region that can be found. */
+  /** An error before the first call, such as a missing region. */
   public ReplayException(SdkClientException cause) {
-    super(shortly(cause));
+    super(summary(cause));
   }
 
-  /** Without the SDK's list of what it tried, and how often. */
-  static String shortly(SdkException e) {
+  /** The SDK's message without its lists of providers and attempts. */
+  static String summary(SdkException e) {
     String message = String.valueOf(e.getMessage());
     if (message.startsWith("Unable to load region")) {
       return "no region: set AWS_REGION";
     }
     if (message.startsWith("Unable to load credentials")) {
-      return "no credentials: set AWS_PROFILE, or see the AWS SDK's other ways";
+      return "no credentials: set AWS_PROFILE, or another source that the AWS SDK supports";
     }
     return message.split(" \\(SDK Attempt|: \\[|\n", 2)[0];
   }

@@ -4,16 +4,16 @@ import dev.partyline.operations.Commands;
 import java.time.Clock;
 import picocli.CommandLine;
 
-/** {@code bin/replay}. */
+/** The main class of {@code bin/replay}. */
 public final class ReplayMain {
 
   private ReplayMain() {}
 
   /**
-   * Replays, and ends the process with its exit code: 0 if nothing is left to be done, 1 if
-   * something is, 2 if something is wrong with the arguments.
+   * Replays and exits: 0 if everything was delivered, 1 if something remains, 2 if the arguments
+   * are invalid.
    *
-   * @param arguments as {@code --help} says
+   * @param arguments see {@code --help}
    */
   public static void main(String[] arguments) {
     ReplayCommand command =

@@ -11,20 +11,20 @@ import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/** Reads the records of a failed batch again, as long as the stream has them: 24 hours. */
+/** Reads the records of a failed batch from the stream, which keeps them for 24 hours. */
 public final class StreamRange {
 
-  // In a row: an open shard never ends.
+  // Empty pages in a row: an open shard has no last page.
   private static final int MAX_EMPTY_PAGES = 50;
 
   private final DynamoDbStreamsClient streams;
 
-  /** Reads from there. */
+  /** Reads with this client. */
   public StreamRange(DynamoDbStreamsClient streams) {
     this.streams = streams;
   }
 
-  /** All its records in order; nothing if the stream does not have them any more. */
+  /** All records of a batch in order; empty if they have expired in the stream. */
   Optional<List<EventRecord>> read(FailedBatch batch) throws ReplayException {
     return new AwsCall("dynamodb:GetRecords", "stream " + batch.streamArn())
         .run(

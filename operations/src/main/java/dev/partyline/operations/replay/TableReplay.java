@@ -18,13 +18,13 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Puts the undelivered events of some days back through the trigger, in their own order, and takes
- * out of the table what the trigger has taken. Nothing is removed before that. Used by one thread.
+ * Replays the undelivered items of the party table: invokes the trigger with their records, in the
+ * order of the changes, and deletes the items that it has accepted. Not thread-safe.
  */
 public final class TableReplay {
 
   // Between this clock and Lambda's.
-  private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
+  private static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(1);
 
   private final UndeliveredTable table;
   private final Trigger trigger;
@@ -36,7 +36,7 @@ public final class TableReplay {
   private int unreadable;
 
   /**
-   * @param lines takes a line for what cannot be read, and in a dry run for each event
+   * @param lines receives a line for each item that cannot be read, and in a dry run for each event
    */
   public TableReplay(UndeliveredTable table, Trigger trigger, Consumer<String> lines, Clock clock) {
     this.table = table;
@@ -46,20 +46,20 @@ public final class TableReplay {
   }
 
   /**
-   * Says what would be replayed.
+   * Lists what a replay would send.
    *
-   * @param dates the days to look at, UTC
-   * @param wanted which event ids
+   * @param dates the days to read, UTC
+   * @param selected which event ids
    */
-  public Outcome dryRun(Set<LocalDate> dates, Predicate<String> wanted) throws ReplayException {
-    List<UndeliveredEvent> events = read(dates, wanted);
+  public Outcome dryRun(Set<LocalDate> dates, Predicate<String> selected) throws ReplayException {
+    List<UndeliveredEvent> events = read(dates, selected);
     events.forEach(event -> lines.accept(event.line()));
     return new Outcome(0, 0, events.size(), unreadable, Optional.empty());
   }
 
-  /** Replays; stops at the first event that the trigger does not take. */
-  public Outcome run(Set<LocalDate> dates, Predicate<String> wanted) throws ReplayException {
-    List<UndeliveredEvent> events = read(dates, wanted);
+  /** Replays; stops at the first event that the trigger reports. */
+  public Outcome run(Set<LocalDate> dates, Predicate<String> selected) throws ReplayException {
+    List<UndeliveredEvent> events = read(dates, selected);
     Optional<String> stopped = Optional.empty();
     int done = 0;
     for (List<UndeliveredEvent> batch : Batches.of(events, UndeliveredEvent::record)) {
@@ -81,42 +81,42 @@ public final class TableReplay {
     return new Outcome(delivered, stillUndeliverable, events.size() - done, unreadable, stopped);
   }
 
-  /** In the order in which the changes came about, each event once. */
-  private List<UndeliveredEvent> read(Set<LocalDate> dates, Predicate<String> wanted)
+  /** Each event once, in the order of the changes. */
+  private List<UndeliveredEvent> read(Set<LocalDate> dates, Predicate<String> selected)
       throws ReplayException {
     Map<String, UndeliveredEvent> events = new LinkedHashMap<>();
     for (LocalDate date : new TreeSet<>(dates)) {
       UndeliveredDay day = table.read(date);
       day.unreadable()
           .forEach(
-              (eventId, why) -> {
-                if (wanted.test(eventId)) {
-                  lines.accept(why);
+              (eventId, reason) -> {
+                if (selected.test(eventId)) {
+                  lines.accept(reason);
                   unreadable++;
                 }
               });
       for (UndeliveredEvent event : day.events()) {
-        if (wanted.test(event.eventId())) {
-          events.merge(event.eventId(), event, TableReplay::both);
+        if (selected.test(event.eventId())) {
+          events.merge(event.eventId(), event, TableReplay::merged);
         }
       }
     }
     return events.values().stream()
-        .sorted(Comparator.comparing(UndeliveredEvent::record, EventRecord.OWN_ORDER))
+        .sorted(Comparator.comparing(UndeliveredEvent::record, EventRecord.CHANGE_ORDER))
         .toList();
   }
 
-  private static UndeliveredEvent both(UndeliveredEvent earlier, UndeliveredEvent later) {
+  private static UndeliveredEvent merged(UndeliveredEvent earlier, UndeliveredEvent later) {
     List<UndeliveredItem> items = new ArrayList<>(earlier.items());
     items.addAll(later.items());
     return new UndeliveredEvent(earlier.record(), items, later.reason(), later.notification());
   }
 
-  /** The trigger has sent it, or has kept it as undelivered once more: the table tells which. */
+  /** Finds out from the table whether the trigger has delivered an event or kept it again. */
   private void settle(UndeliveredEvent event, Instant start) throws ReplayException {
     boolean again = isKeptAgain(event, start);
     for (UndeliveredItem item : event.items()) {
-      again |= !table.remove(item);
+      again |= !table.delete(item);
     }
     if (again) {
       stillUndeliverable++;
@@ -125,12 +125,12 @@ public final class TableReplay {
     }
   }
 
-  /** Under a day on which it was not kept before; for the others the removal finds out. */
+  /** Reads the days on which the event had no item; for other days, the deletion fails. */
   private boolean isKeptAgain(UndeliveredEvent event, Instant start) throws ReplayException {
-    Instant since = start.minus(CLOCKS_APART);
+    Instant since = start.minus(MAX_CLOCK_SKEW);
     Set<LocalDate> days = new HashSet<>();
     days.add(day(since));
-    days.add(day(clock.instant().plus(CLOCKS_APART)));
+    days.add(day(clock.instant().plus(MAX_CLOCK_SKEW)));
     event.items().forEach(item -> days.remove(item.date()));
     for (LocalDate day : days) {
       if (table.hasFailed(day, event.eventId(), since)) {

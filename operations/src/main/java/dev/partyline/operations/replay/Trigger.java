@@ -9,8 +9,8 @@ import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 
 /**
- * The function on the table's stream, invoked as Lambda's stream mapping invokes it. Its answer is
- * read more strictly than Lambda reads it: what does not say that it was done was not done.
+ * Invokes the invitation trigger as Lambda's stream mapping does. An answer without
+ * batchItemFailures is an error here, although Lambda accepts it.
  */
 public final class Trigger {
 
@@ -20,7 +20,7 @@ public final class Trigger {
   private final String function;
 
   /**
-   * @param function its name or ARN
+   * @param function the function's name or ARN
    */
   public Trigger(LambdaClient lambda, String function) {
     this.lambda = lambda;
@@ -28,7 +28,7 @@ public final class Trigger {
   }
 
   /**
-   * Hands a batch over.
+   * Invokes the function with a batch.
    *
    * @throws ReplayException if the function could not be invoked
    */
@@ -74,7 +74,7 @@ public final class Trigger {
                 .formatted(batch.get(done).sequenceNumber()));
   }
 
-  /** The message may tell of what was in the record, the type does not. */
+  /** The error's type: its message may quote the record. */
   private static String errorType(InvokeResponse response) {
     try {
       String type = JSON.readTree(response.payload().asUtf8String()).path("errorType").asText();

@@ -10,16 +10,16 @@ import java.util.regex.Pattern;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The items of one day, put together to events.
+ * The undelivered items of one day, joined to events.
  *
- * @param events what can be replayed
- * @param unreadable for each event that cannot be read, its key and the reason, by event id
+ * @param events the events that can be replayed
+ * @param unreadable the events that cannot be read: key and reason, by event id
  */
 record UndeliveredDay(List<UndeliveredEvent> events, Map<String, String> unreadable) {
 
-  private static final AttributeValue NOTHING = AttributeValue.fromNul(true);
-  private static final Pattern FURTHER = Pattern.compile(".+#[0-9]+");
-  // 30 MB, more than any record has.
+  private static final AttributeValue MISSING = AttributeValue.fromNul(true);
+  private static final Pattern FURTHER_PART = Pattern.compile(".+#[0-9]+");
+  // 30 MB, larger than any record.
   private static final int MAX_PARTS = 100;
 
   static UndeliveredDay of(LocalDate date, List<Map<String, AttributeValue>> items) {
@@ -28,8 +28,9 @@ record UndeliveredDay(List<UndeliveredEvent> events, Map<String, String> unreada
     UndeliveredDay day = new UndeliveredDay(new ArrayList<>(), new TreeMap<>());
     bySortKey.forEach(
         (sortKey, item) -> {
-          // A further item alone is no event: the first one is written last, and removed first.
-          if (item.containsKey("parts") || !FURTHER.matcher(sortKey).matches()) {
+          // A further part without a first item is not an event: the first item is written last and
+          // deleted first.
+          if (item.containsKey("parts") || !FURTHER_PART.matcher(sortKey).matches()) {
             day.read(date, sortKey, item, bySortKey);
           }
         });
@@ -46,11 +47,11 @@ record UndeliveredDay(List<UndeliveredEvent> events, Map<String, String> unreada
     String key = UndeliveredItem.partition(date) + " " + eventId;
     int count = count(first);
     if (json.isEmpty()) {
-      unreadable.put(eventId, key + ": it has no record");
+      unreadable.put(eventId, key + ": the record is missing");
       return;
     }
     if (count < 1 || count > MAX_PARTS) {
-      unreadable.put(eventId, key + ": it does not say of how many parts it is");
+      unreadable.put(eventId, key + ": the number of parts is missing or invalid");
       return;
     }
     for (int i = 2; i <= count; i++) {
@@ -71,22 +72,22 @@ record UndeliveredDay(List<UndeliveredEvent> events, Map<String, String> unreada
                 events.add(
                     new UndeliveredEvent(
                         record, List.of(place), text(first, "reason"), notification(first))),
-            () -> unreadable.put(eventId, key + ": its record is not one"));
+            () -> unreadable.put(eventId, key + ": the record is invalid"));
   }
 
   private static int count(Map<String, AttributeValue> first) {
-    String number = first.getOrDefault("parts", NOTHING).n();
+    String number = first.getOrDefault("parts", MISSING).n();
     Matcher digits = Pattern.compile("[0-9]{1,4}").matcher(number == null ? "" : number);
     return digits.matches() ? Integer.parseInt(digits.group()) : 0;
   }
 
   private static String notification(Map<String, AttributeValue> first) {
-    Map<String, AttributeValue> notification = first.getOrDefault("notification", NOTHING).m();
+    Map<String, AttributeValue> notification = first.getOrDefault("notification", MISSING).m();
     return (text(notification, "channel") + " " + text(notification, "event")).strip();
   }
 
   private static String text(Map<String, AttributeValue> item, String name) {
-    String value = item.getOrDefault(name, NOTHING).s();
+    String value = item.getOrDefault(name, MISSING).s();
     return value == null ? "" : value;
   }
 }

@@ -3,12 +3,13 @@ package dev.partyline.operations.replay;
 import java.util.List;
 
 /**
- * An undelivered event.
+ * An event that could not be delivered.
  *
- * @param record what is put through the trigger
- * @param items where it is kept: more than one if it failed on several days, the oldest first
+ * @param record the record for the trigger
+ * @param items the event's undelivered items: more than one if it failed on several days, oldest
+ *     first
  * @param reason why it could not be delivered
- * @param notification what it had become: a channel and an event's name, or nothing
+ * @param notification the channel and the event name; empty if the record gave no notification
  */
 record UndeliveredEvent(
     EventRecord record, List<UndeliveredItem> items, String reason, String notification) {
@@ -25,7 +26,7 @@ record UndeliveredEvent(
     return oldest().eventId();
   }
 
-  /** For a dry run: nothing of the record's own contents. */
+  /** A line for a dry run, without the record's contents. */
   String line() {
     String what = notification.isEmpty() ? "its record" : notification;
     return "%s %s %s -> %s".formatted(oldest().date(), eventId(), reason, what);

@@ -4,17 +4,17 @@ import java.time.LocalDate;
 import java.util.List;
 
 /**
- * An undelivered event's place in the table.
+ * The keys of an undelivered item in the table.
  *
- * @param date the day of its partition
- * @param eventId the sort key of its first item
- * @param failedAt as the first item has it: another one means that it failed again since
- * @param parts its further items
+ * @param date the day of its partition key
+ * @param eventId the sort key of its first part
+ * @param failedAt of the first part; it changes if the event fails again
+ * @param parts its further parts
  */
 record UndeliveredItem(LocalDate date, String eventId, String failedAt, List<Part> parts) {
 
   /**
-   * One of its further items.
+   * A further part.
    *
    * @param sortKey {@code <eventId>#<n>}
    */

@@ -9,14 +9,14 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.Select;
 
-/** The undelivered events in the party table: {@code UNDELIVERED#<yyyy-mm-dd>}, by event id. */
+/** The undelivered items in the party table: {@code UNDELIVERED#<yyyy-mm-dd>}, by event id. */
 public final class UndeliveredTable {
 
   private final DynamoDbClient dynamoDb;
   private final String table;
 
   /**
-   * @param table its name
+   * @param table the table's name
    */
   public UndeliveredTable(DynamoDbClient dynamoDb, String table) {
     this.dynamoDb = dynamoDb;
@@ -42,7 +42,7 @@ public final class UndeliveredTable {
     return UndeliveredDay.of(date, items);
   }
 
-  /** Whether an event is there that failed after that. */
+  /** Whether an event has failed since a time, and is kept under that day. */
   boolean hasFailed(LocalDate date, String eventId, Instant since) throws ReplayException {
     return call("dynamodb:Query")
             .run(
@@ -65,12 +65,11 @@ public final class UndeliveredTable {
   }
 
   /**
-   * Removes an event's items, the first one first: what it leaves behind if it does not come to an
-   * end is no event.
+   * Deletes an undelivered item, its first part first: the other parts alone are not an event.
    *
-   * @return whether it was still as it was read; if not, it has failed again and stays
+   * @return false if it has changed since it was read: it has failed again, and is not deleted
    */
-  boolean remove(UndeliveredItem item) throws ReplayException {
+  boolean delete(UndeliveredItem item) throws ReplayException {
     if (!delete(item.date(), item.eventId(), item.failedAt())) {
       return false;
     }

@@ -1,4 +1,4 @@
-/** Puts events that could not be delivered back through the trigger. */
+/** {@code bin/replay}: sends undelivered items through the invitation trigger again. */
 @NullMarked
 package dev.partyline.operations.replay;
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A configuration that is valid but for what a test changes, and what bin/doctor finds. */
+/** Runs bin/doctor on a configuration that is valid except for what the test changes. */
 final class DoctorRun {
 
   static final String SECRET = "the-apps-own-secret";
@@ -27,7 +27,7 @@ final class DoctorRun {
   private boolean sends;
   private boolean invites;
 
-  /** With nothing but variables, each of which is valid; no server answers at any of them. */
+  /** With valid variables only; no server answers at their addresses. */
   static DoctorRun ofVariables() {
     return new DoctorRun()
         .with("STAGE", "local")
@@ -80,7 +80,7 @@ final class DoctorRun {
     return this;
   }
 
-  /** For a test that waits for a timeout. */
+  /** For tests that wait for a timeout. */
   DoctorRun withShortTimeout() {
     limit = Duration.ofSeconds(2);
     return this;
@@ -118,12 +118,12 @@ final class DoctorRun {
     return findings;
   }
 
-  /** What one check has found. */
+  /** The findings of one check. */
   List<Finding> of(String check) {
     return findings().stream().filter(finding -> finding.check().equals(check)).toList();
   }
 
-  /** What one check has found, as one text with status, what was seen and what to do. */
+  /** The findings of one check as text: status, what was seen, and the fix. */
   String textOf(String check) {
     StringBuilder text = new StringBuilder();
     for (Finding finding : of(check)) {

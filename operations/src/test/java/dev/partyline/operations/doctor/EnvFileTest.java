@@ -50,13 +50,13 @@ class EnvFileTest {
   }
 
   @Test
-  void shouldSayWhichLineIsWrong_withoutRepeatingIt() {
+  void shouldReportTheInvalidLine_withoutItsText() {
     assertThatThrownBy(() -> read("A=1\nhush\n"))
         .isInstanceOf(IOException.class)
-        .hasMessageEndingWith("dev.env, line 2: is not NAME=value");
+        .hasMessageEndingWith("dev.env, line 2: not NAME=value");
     assertThatThrownBy(() -> read("A='hush\n"))
-        .hasMessageEndingWith("dev.env, line 1: a quote is not closed");
+        .hasMessageEndingWith("dev.env, line 1: unclosed quote");
     assertThatThrownBy(() -> EnvFile.read(folder.resolve("none")))
-        .hasMessageEndingWith("none is not there");
+        .hasMessageEndingWith("none does not exist");
   }
 }

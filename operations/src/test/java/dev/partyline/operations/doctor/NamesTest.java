@@ -17,10 +17,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class NamesTest {
 
-  private static final Optional<UserId> NOBODY = Optional.empty();
+  private static final Optional<UserId> NO_USER = Optional.empty();
 
   private static Finding channel(String name) {
-    return new Names(Optional.of(name), Optional.empty()).channelFinding(NOBODY);
+    return new Names(Optional.of(name), Optional.empty()).channelFinding(NO_USER);
   }
 
   private static Finding event(String name) {
@@ -29,7 +29,7 @@ class NamesTest {
 
   @ParameterizedTest
   @CsvSource({"private-user-auth0=7C5f7c", "private-party-garden", "presence-party-garden"})
-  void shouldTakeAName_asTheServerSpellsIt(String name) {
+  void shouldAcceptAChannelName(String name) {
     assertThat(channel(name).status()).isEqualTo(Status.OK);
   }
 
@@ -39,26 +39,27 @@ class NamesTest {
     "private-user-a+b@c.org, private-user-a=2Bb@c.org",
     "presence-party-garden party, presence-party-garden=20party"
   })
-  void shouldSayHowANameIsSpelt_whenItsIdWasNotEscaped(String name, String right) {
+  void shouldSuggestTheEscapedName_whenTheIdIsNotEscaped(String name, String right) {
     assertThat(channel(name).status()).isEqualTo(Status.FAIL);
     assertThat(channel(name).advice())
-        .isEqualTo("If the id is as it stands there, the name is " + right);
+        .isEqualTo("If the id is correct, the escaped name is " + right);
   }
 
   @ParameterizedTest
   @CsvSource({"user-ada", "private-ada", "presence-garden", "party-garden"})
-  void shouldSayWhichChannelsThereAre_whenItIsNoneOfThem(String name) {
+  void shouldListTheChannels_whenTheNameIsUnknown(String name) {
     assertThat(channel(name).status()).isEqualTo(Status.FAIL);
-    assertThat(channel(name).advice()).startsWith("There are private-user-<userId>");
+    assertThat(channel(name).advice()).startsWith("Valid names: private-user-<userId>");
   }
 
   @Test
-  void shouldSayWhoseChannelItIs_whenItIsNotTheTokensUsers() {
+  void shouldReportTheChannelOfAnotherUser() {
     Finding finding =
         new Names(Optional.of("private-user-grace"), Optional.empty())
             .channelFinding(UserId.parse("ada"));
 
-    assertThat(finding.seen()).isEqualTo("it is the channel of grace, and the token is of ada");
+    assertThat(finding.seen())
+        .isEqualTo("it is the channel of user grace, but the token's user is ada");
     assertThat(finding.advice()).isEqualTo("Subscribe to private-user-ada");
   }
 
@@ -70,29 +71,30 @@ class NamesTest {
     "PARTY-INVITATION-RECEIVED, party-invitation-received",
     "partyInvitation, party-invitation-received"
   })
-  void shouldSayWhichEventIsMeant(String name, String right) {
+  void shouldSuggestASimilarEventName(String name, String right) {
     assertThat(event(name).status()).isEqualTo(Status.FAIL);
     assertThat(event(name).advice()).isEqualTo("Bind to " + right + ", exactly");
   }
 
   @Test
-  void shouldSayWhichEventsThereAre_whenItIsNoneOfThem() {
+  void shouldListTheEvents_whenTheNameIsUnknown() {
     assertThat(event("member-joined").advice())
-        .isEqualTo("There are party-invitation-received and party-updated: docs/events.md");
+        .isEqualTo(
+            "Published events: party-invitation-received and party-updated; see docs/events.md");
   }
 
   @Test
-  void shouldSayThatAnEventIsOfAnotherChannel() {
+  void shouldReportAnEventOfAnotherChannel() {
     Finding finding =
         new Names(Optional.of("presence-party-garden"), Optional.of("party-updated"))
             .eventFinding();
 
     assertThat(finding.seen()).isEqualTo("party-updated is not published on presence-party-garden");
-    assertThat(finding.advice()).isEqualTo("Subscribe to private-party-<partyId> for it");
+    assertThat(finding.advice()).isEqualTo("Subscribe to private-party-<partyId>");
   }
 
   @Test
-  void shouldKnowTheEventsThatTheDocumentHas() throws IOException {
+  void shouldKnowTheEventsOfEventsMd() throws IOException {
     String document = Files.readString(Path.of("../docs/events.md"));
 
     assertThat(

@@ -17,36 +17,36 @@ class ReportTest {
   }
 
   @Test
-  void shouldBeALineForEachFinding_andOneThatSumsUp() {
+  void shouldPrintALinePerFinding_andASummary() {
     assertThat(
             lines(
                 Report.Form.PLAIN,
                 Finding.ok("cluster", "it answers"),
                 Finding.fail("key", "it is wrong", "Copy it"),
-                Finding.skip("CORS", "--origin was not given")))
+                Finding.skip("CORS", "--origin is not set")))
         .containsExactly(
             "ok    cluster        it answers",
             "FAIL  key            it is wrong. Copy it",
-            "skip  CORS           --origin was not given",
-            "1 ok, 1 failed, 1 skipped: docs/troubleshooting.md has each symptom");
+            "skip  CORS           --origin is not set",
+            "1 ok, 1 failed, 1 skipped; see docs/troubleshooting.md");
   }
 
   @Test
-  void shouldHaveColoursForATerminalOnly() {
+  void shouldPrintColoursOnATerminalOnly() {
     assertThat(lines(Report.Form.COLOURED, Finding.ok("key", "right")))
         .first()
         .isEqualTo("\u001b[32mok  \u001b[0m  key            right");
   }
 
   @Test
-  void shouldBeOneObjectForAProgram() {
+  void shouldPrintOneJsonObject() {
     assertThat(lines(Report.Form.JSON, Finding.fail("key", "wrong", "Copy it")))
         .containsExactly(
             "{\"ok\":false,\"checks\":[{\"check\":\"key\",\"status\":\"FAIL\",\"seen\":\"wrong\",\"advice\":\"Copy it\"}]}");
   }
 
   @Test
-  void shouldPrintNoControlCharacters_whateverAServerAnswers() {
+  void shouldPrintNoControlCharacters() {
     assertThat(Finding.ok("key set", "key \u001b[31m\n").seen()).isEqualTo("key ?[31m?");
   }
 }

@@ -30,9 +30,7 @@ import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/**
- * Batches that Lambda stopped retrying: their messages in a queue, their records in a real stream.
- */
+/** Replays batches that Lambda stopped retrying: messages of a queue, records of a real stream. */
 class QueueReplayTest {
 
   private static DynamoDbServer server;
@@ -107,7 +105,7 @@ class QueueReplayTest {
   }
 
   @Test
-  void shouldReplayWhatTheMessagesTellOf_inTheStreamsOrder() throws Exception {
+  void shouldReplayTheMessagesRecords_inTheStreamsOrder() throws Exception {
     reportFailed(4, 4);
     reportFailed(1, 2);
 
@@ -117,7 +115,7 @@ class QueueReplayTest {
   }
 
   @Test
-  void shouldGiveTheMessagesBack_whenTheTriggerReportsOne() throws Exception {
+  void shouldReturnTheMessages_whenTheTriggerReportsARecord() throws Exception {
     reportFailed(0, 2);
     reportFailed(3, 5);
     trigger.failFrom(numbers.get(4));
@@ -130,22 +128,22 @@ class QueueReplayTest {
                 .formatted(numbers.get(4)));
     assertThat(outcome.isComplete()).isFalse();
     assertThat(messages()).isEqualTo(1);
-    trigger.now(ScriptedTrigger.DONE);
+    trigger.answerWith(ScriptedTrigger.DONE);
     assertThat(replay().run().line()).isEqualTo("delivered 3");
     assertThat(messages()).isZero();
   }
 
   @Test
-  void shouldSayThatTheyAreGoneAndKeepTheMessage_whenTheStreamHasThemNoMore() throws Exception {
+  void shouldKeepTheMessage_whenItsRecordsHaveExpired() throws Exception {
     send("shardId-00000000000000000000-00000000", numbers.get(0), numbers.get(0), 1);
     reportFailed(1, 1);
 
     Outcome outcome = replay().run();
 
-    assertThat(outcome.line()).isEqualTo("delivered 1, not readable 1");
+    assertThat(outcome.line()).isEqualTo("delivered 1, unreadable 1");
     assertThat(lines)
         .containsExactly(
-            "gone from the stream: %1$s..%1$s of shardId-00000000000000000000-00000000, 1 records,"
+            "expired in the stream: %1$s..%1$s of shardId-00000000000000000000-00000000, 1 records,"
                     .formatted(numbers.get(0))
                 + " RetryAttemptsExhausted");
     assertThat(messages()).isEqualTo(1);
@@ -155,14 +153,14 @@ class QueueReplayTest {
   void shouldKeepAMessage_whenItIsAboutSomethingElse() throws Exception {
     sqs.sendMessage(request -> request.queueUrl(queueUrl).messageBody("{\"secret\":1}"));
 
-    assertThat(replay().run().line()).isEqualTo("delivered 0, not readable 1");
-    assertThat(lines).singleElement().asString().endsWith(": it is not about a stream's batch");
+    assertThat(replay().run().line()).isEqualTo("delivered 0, unreadable 1");
+    assertThat(lines).singleElement().asString().endsWith(" is not about a stream batch");
     assertThat(messages()).isEqualTo(1);
     assertThat(trigger.batches()).isEmpty();
   }
 
   @Test
-  void shouldOnlySayWhatItWouldReplay_whenDry() throws Exception {
+  void shouldOnlyListMessages_whenItIsADryRun() throws Exception {
     reportFailed(1, 2);
 
     assertThat(replay().dryRun().remaining()).isEqualTo(2);
@@ -172,16 +170,16 @@ class QueueReplayTest {
   }
 
   @Test
-  void shouldFindNothingToDo_whenTheQueueIsEmpty() throws Exception {
-    assertThat(replay().run().isNothing()).isTrue();
+  void shouldReplayNothing_whenTheQueueIsEmpty() throws Exception {
+    assertThat(replay().run().isEmpty()).isTrue();
   }
 
   @Test
-  void shouldSayWhatIsMissing_whenThereIsNoSuchQueue() {
+  void shouldReportAMissingQueue() {
     queueUrl += "-not";
     assertThatThrownBy(() -> replay().run())
         .isInstanceOf(ReplayException.class)
-        .hasMessage("there is no queue " + queueUrl);
+        .hasMessage("queue " + queueUrl + " does not exist");
   }
 
   private QueueReplay replay() {
@@ -189,7 +187,7 @@ class QueueReplayTest {
         new OnFailureQueue(sqs, queueUrl), new StreamRange(streams), trigger.trigger(), lines::add);
   }
 
-  /** As Lambda would, the records from one to another. */
+  /** Sends Lambda's message about a range of records. */
   private void reportFailed(int first, int last) {
     send(shardId, numbers.get(first), numbers.get(last), last - first + 1);
   }
@@ -225,7 +223,7 @@ class QueueReplayTest {
     return records.stream().map(record -> record.dynamodb().sequenceNumber()).toList();
   }
 
-  /** How many anybody could receive now. */
+  /** The number of visible messages. */
   private int messages() {
     return sqs.receiveMessage(
             request -> request.queueUrl(queueUrl).maxNumberOfMessages(10).visibilityTimeout(0))

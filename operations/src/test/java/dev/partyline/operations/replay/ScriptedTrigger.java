@@ -19,9 +19,7 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 
-/**
- * A trigger that answers as a test says, behind Lambda's Invoke API, over a socket. Thread-safe.
- */
+/** A trigger behind Lambda's Invoke API that answers as the test says. Thread-safe. */
 final class ScriptedTrigger implements AutoCloseable {
 
   static final String DONE = "{\"batchItemFailures\":[]}";
@@ -32,7 +30,7 @@ final class ScriptedTrigger implements AutoCloseable {
   private final List<List<String>> batches = new CopyOnWriteArrayList<>();
   private volatile Script script = sequenceNumbers -> new Answer(200, "", DONE);
 
-  /** What is done with a batch: takes its sequence numbers. */
+  /** Answers a batch, given its sequence numbers. */
   @FunctionalInterface
   interface Script {
     Answer answer(List<String> sequenceNumbers) throws Exception;
@@ -69,23 +67,23 @@ final class ScriptedTrigger implements AutoCloseable {
     return new Trigger(lambda, "trigger");
   }
 
-  /** A function of another name, which is not there. */
+  /** A function that does not exist. */
   Trigger missing() {
-    return new Trigger(lambda, "nobody");
+    return new Trigger(lambda, "missing");
   }
 
-  /** From the next batch on. */
-  void now(Script next) {
+  /** Uses a script from the next batch on. */
+  void answerWith(Script next) {
     script = next;
   }
 
-  void now(String payload) {
-    now(numbers -> new Answer(200, "", payload));
+  void answerWith(String payload) {
+    answerWith(numbers -> new Answer(200, "", payload));
   }
 
-  /** Reports this one if it is in the batch. */
+  /** Reports this record if it is in the batch. */
   void failFrom(String sequenceNumber) {
-    now(
+    answerWith(
         numbers ->
             new Answer(
                 200,
@@ -95,7 +93,7 @@ final class ScriptedTrigger implements AutoCloseable {
                     : DONE));
   }
 
-  /** The sequence numbers of each batch that came. */
+  /** The sequence numbers of each received batch. */
   List<List<String>> batches() {
     return batches;
   }

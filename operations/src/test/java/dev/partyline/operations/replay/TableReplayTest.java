@@ -29,13 +29,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Undelivered events in a real table, on their way back through a trigger behind a socket. */
+/** Replays undelivered items of a real table through a scripted trigger. */
 class TableReplayTest {
 
   private static final String FIRST = "2026-02-01";
   private static final String SECOND = "2026-02-02";
   private static final String TODAY = "2026-02-03";
-  private static final Clock NOW = Clock.fixed(Instant.parse(TODAY + "T12:00:00Z"), ZoneOffset.UTC);
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse(TODAY + "T12:00:00Z"), ZoneOffset.UTC);
 
   private static DynamoDbServer server;
   private static DynamoDbClient dynamoDb;
@@ -73,7 +74,7 @@ class TableReplayTest {
   }
 
   @Test
-  void shouldReplayInTheOrderOfTheChanges_whenTheyWereKeptInAnother() throws Exception {
+  void shouldReplayInTheOrderOfTheChanges() throws Exception {
     kept.keep(SECOND, "a", 30, 400);
     kept.keep(FIRST, "b", 20, 1000);
     kept.keep(FIRST, "c", 20, 999);
@@ -86,7 +87,7 @@ class TableReplayTest {
   }
 
   @Test
-  void shouldGoInBatchesOf100_whenThereAreMore() throws Exception {
+  void shouldSendBatchesOf100() throws Exception {
     IntStream.range(0, 250).forEach(i -> kept.keep(FIRST, "event-" + i, 10, 1000 + i));
 
     assertThat(replay().line()).isEqualTo("delivered 250");
@@ -97,7 +98,7 @@ class TableReplayTest {
   }
 
   @Test
-  void shouldStayBelowWhatAnInvocationTakes_whenRecordsAreLarge() throws Exception {
+  void shouldSendSmallerBatches_whenRecordsAreLarge() throws Exception {
     String padding = "x".repeat(380_000);
     for (int i = 0; i < 16; i++) {
       String record =
@@ -111,7 +112,7 @@ class TableReplayTest {
   }
 
   @Test
-  void shouldPutTheRecordTogether_whenItIsSpreadOverParts() throws Exception {
+  void shouldJoinARecord_whenItIsInParts() throws Exception {
     String record = UndeliveredItems.record("large", 10, 100);
     String[] pieces = new String[12];
     for (int i = 0; i < pieces.length; i++) {
@@ -127,7 +128,7 @@ class TableReplayTest {
   }
 
   @Test
-  void shouldRemoveWhatWasTakenAndKeepTheRest_whenTheTriggerReportsOne() throws Exception {
+  void shouldDeleteOnlyEarlierItems_whenTheTriggerReportsARecord() throws Exception {
     IntStream.range(0, 105).forEach(i -> kept.keep(FIRST, "event-" + i, 10, 1000 + i));
     trigger.failFrom("1102");
 
@@ -141,7 +142,7 @@ class TableReplayTest {
   }
 
   @Test
-  void shouldRemoveNothingAndInvokeNoMore_whenTheFirstIsReported() throws Exception {
+  void shouldDeleteNothingAndStop_whenTheFirstRecordIsReported() throws Exception {
     IntStream.range(0, 101).forEach(i -> kept.keep(FIRST, "event-" + i, 10, 1000 + i));
     trigger.failFrom("1000");
 
@@ -151,9 +152,9 @@ class TableReplayTest {
   }
 
   @Test
-  void shouldRemoveNothing_whenTheFunctionFails() throws Exception {
+  void shouldDeleteNothing_whenTheFunctionFails() throws Exception {
     kept.keep(FIRST, "a", 10, 100);
-    trigger.now(
+    trigger.answerWith(
         numbers ->
             new Answer(
                 200, "Unhandled", "{\"errorType\":\"Runtime.Bad\",\"errorMessage\":\"secret\"}"));
@@ -176,9 +177,9 @@ class TableReplayTest {
         "{\"batchItemFailures\":[{\"itemIdentifier\":\"\"}]}",
         "{\"batchItemFailures\":[{}]}"
       })
-  void shouldRemoveNothing_whenTheAnswerDoesNotSayThatItWasTaken(String answer) throws Exception {
+  void shouldDeleteNothing_whenTheAnswerIsInvalid(String answer) throws Exception {
     kept.keep(FIRST, "a", 10, 100);
-    trigger.now(answer);
+    trigger.answerWith(answer);
 
     assertThat(replay().line()).startsWith("delivered 0, 1 remain: the function");
     assertThat(kept.left()).containsExactly(FIRST + " a");
@@ -188,7 +189,7 @@ class TableReplayTest {
   void shouldKeepAnEvent_whenTheTriggerKeepsItAgainUnderTheSameKey() throws Exception {
     kept.keep(TODAY, "again", 10, 100);
     kept.keep(TODAY, "fine", 11, 101);
-    trigger.now(
+    trigger.answerWith(
         numbers -> {
           kept.keep(
               TODAY, "again", TODAY + "T13:00:00Z", UndeliveredItems.record("again", 10, 100));
@@ -203,9 +204,9 @@ class TableReplayTest {
   }
 
   @Test
-  void shouldSayThatItIsStillUndeliverable_whenTheTriggerKeepsItUnderAnotherDay() throws Exception {
+  void shouldCountAnEventAsUndeliverable_whenTheTriggerKeepsItUnderAnotherDay() throws Exception {
     kept.keep(FIRST, "again", 10, 100);
-    trigger.now(
+    trigger.answerWith(
         numbers -> {
           kept.keep(
               TODAY, "again", TODAY + "T12:00:00Z", UndeliveredItems.record("again", 10, 100));
@@ -217,7 +218,7 @@ class TableReplayTest {
   }
 
   @Test
-  void shouldSendOnceAndRemoveBoth_whenAnEventIsKeptUnderTwoDays() throws Exception {
+  void shouldSendOnceAndDeleteBoth_whenAnEventIsKeptUnderTwoDays() throws Exception {
     kept.keep(FIRST, "both", 10, 100);
     kept.keep(SECOND, "both", 10, 100);
 
@@ -227,7 +228,7 @@ class TableReplayTest {
   }
 
   @Test
-  void shouldReportSkipAndKeepThem_whenItemsCannotBeRead() throws Exception {
+  void shouldReportAndKeepItems_whenTheyCannotBeRead() throws Exception {
     AttributeValue one = AttributeValue.fromN("1");
     AttributeValue text = AttributeValue.fromS("{\"secret\"");
     kept.keep(FIRST, "fine", 10, 100);
@@ -240,33 +241,33 @@ class TableReplayTest {
 
     Outcome outcome = replay();
 
-    assertThat(outcome.line()).isEqualTo("delivered 1, not readable 5");
+    assertThat(outcome.line()).isEqualTo("delivered 1, unreadable 5");
     assertThat(outcome.isComplete()).isFalse();
     assertThat(lines)
         .containsExactly(
-            "UNDELIVERED#2026-02-01 no-count: it does not say of how many parts it is",
-            "UNDELIVERED#2026-02-01 no-json: its record is not one",
-            "UNDELIVERED#2026-02-01 no-number: its record is not one",
+            "UNDELIVERED#2026-02-01 no-count: the number of parts is missing or invalid",
+            "UNDELIVERED#2026-02-01 no-json: the record is invalid",
+            "UNDELIVERED#2026-02-01 no-number: the record is invalid",
             "UNDELIVERED#2026-02-01 no-part: part 2 of 3 is missing",
-            "UNDELIVERED#2026-02-01 no-record: it has no record");
+            "UNDELIVERED#2026-02-01 no-record: the record is missing");
     assertThat(kept.left()).hasSize(6).doesNotContain(FIRST + " fine");
   }
 
   @Test
-  void shouldTakeFurtherPartsForNoEvent_whenTheFirstItemIsNotThere() throws Exception {
+  void shouldIgnoreFurtherParts_whenTheFirstOneIsMissing() throws Exception {
     kept.put(FIRST, "begun#2", Map.of("record", AttributeValue.fromS("{")));
 
-    assertThat(replay().isNothing()).isTrue();
+    assertThat(replay().isEmpty()).isTrue();
     assertThat(lines).isEmpty();
   }
 
   @Test
-  void shouldOnlySayWhatItWouldReplay_whenDry() throws Exception {
+  void shouldOnlyListEvents_whenItIsADryRun() throws Exception {
     kept.keep(FIRST, "a", 10, 100);
     kept.keep(SECOND, "b", 9, 99);
 
     Outcome outcome =
-        new TableReplay(table, trigger.trigger(), lines::add, NOW).dryRun(days(), event -> true);
+        new TableReplay(table, trigger.trigger(), lines::add, CLOCK).dryRun(days(), event -> true);
 
     assertThat(outcome.remaining()).isEqualTo(2);
     assertThat(lines)
@@ -278,13 +279,13 @@ class TableReplayTest {
   }
 
   @Test
-  void shouldReplayOnlyWhatIsWanted_whenEventsAreNamed() throws Exception {
+  void shouldReplayOnlySelectedEvents() throws Exception {
     kept.keep(FIRST, "a", 10, 100);
     kept.keep(FIRST, "b", 11, 101);
     kept.put(FIRST, "broken", Map.of("parts", AttributeValue.fromN("1")));
 
     assertThat(
-            new TableReplay(table, trigger.trigger(), lines::add, NOW)
+            new TableReplay(table, trigger.trigger(), lines::add, CLOCK)
                 .run(days(), "b"::equals)
                 .line())
         .isEqualTo("delivered 1");
@@ -293,34 +294,34 @@ class TableReplayTest {
   }
 
   @Test
-  void shouldFindNothingToDo_whenNoEventIsKept() throws Exception {
-    assertThat(replay().isNothing()).isTrue();
+  void shouldReplayNothing_whenTheTableIsEmpty() throws Exception {
+    assertThat(replay().isEmpty()).isTrue();
     assertThat(trigger.batches()).isEmpty();
   }
 
   @Test
-  void shouldSayWhatIsMissing_whenThereIsNoSuchTableOrFunction() throws Exception {
+  void shouldReportAMissingTableOrFunction() throws Exception {
     kept.keep(FIRST, "a", 10, 100);
     UndeliveredTable nowhere = new UndeliveredTable(dynamoDb, "nowhere");
 
     assertThatThrownBy(
             () ->
-                new TableReplay(nowhere, trigger.trigger(), lines::add, NOW)
+                new TableReplay(nowhere, trigger.trigger(), lines::add, CLOCK)
                     .run(days(), event -> true))
         .isInstanceOf(ReplayException.class)
-        .hasMessage("there is no table nowhere");
+        .hasMessage("table nowhere does not exist");
     assertThat(
-            new TableReplay(table, trigger.missing(), lines::add, NOW)
+            new TableReplay(table, trigger.missing(), lines::add, CLOCK)
                 .run(days(), event -> true)
                 .line())
-        .isEqualTo("delivered 0, 1 remain: there is no function nobody");
+        .isEqualTo("delivered 0, 1 remain: function missing does not exist");
     assertThat(kept.left()).hasSize(1);
   }
 
   @Test
-  void shouldSayWhatIsNotAllowed_whenAccessIsDenied() throws Exception {
+  void shouldReportTheMissingPermission() throws Exception {
     kept.keep(FIRST, "a", 10, 100);
-    trigger.now(numbers -> new Answer(403, "AccessDeniedException", "{\"Message\":\"no\"}"));
+    trigger.answerWith(numbers -> new Answer(403, "AccessDeniedException", "{\"Message\":\"no\"}"));
 
     assertThat(replay().line())
         .isEqualTo(
@@ -329,7 +330,7 @@ class TableReplayTest {
   }
 
   private Outcome replay() throws ReplayException {
-    return new TableReplay(table, trigger.trigger(), lines::add, NOW).run(days(), event -> true);
+    return new TableReplay(table, trigger.trigger(), lines::add, CLOCK).run(days(), event -> true);
   }
 
   private static Set<LocalDate> days() {

@@ -24,8 +24,8 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * An HTTP API of API Gateway's on loopback: takes a request, finds the function behind its route,
- * and answers with what the function says. Limits are those of <a
+ * An API Gateway HTTP API on loopback: invokes the function of a request's route and returns its
+ * answer. The limits are those of <a
  * href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html">HTTP API
  * quotas</a>. Thread-safe.
  */
@@ -44,14 +44,14 @@ public final class ApiGateway implements AutoCloseable {
   }
 
   /**
-   * Starts serving.
+   * Starts the API.
    *
    * @param port the port on 127.0.0.1, 0 for any free one
-   * @param api what the template says of the API
-   * @param routes its routes
-   * @param fallback what is served where no route is
+   * @param api the API's definition in the template
+   * @param routes the API's routes
+   * @param fallback handles requests without a route
    * @throws BindException if the port is in use
-   * @throws IOException if it cannot be started
+   * @throws IOException if the API cannot be started
    */
   public static ApiGateway start(
       int port, HttpApi api, Routes routes, Handler fallback, Clock clock) throws IOException {
@@ -83,7 +83,7 @@ public final class ApiGateway implements AutoCloseable {
     return new ApiGateway(server, connector);
   }
 
-  /** The API's address, without a slash at its end. */
+  /** The API's URL, without a slash at the end. */
   public String url() {
     return "http://127.0.0.1:" + connector.getLocalPort();
   }
@@ -124,13 +124,13 @@ public final class ApiGateway implements AutoCloseable {
       return true;
     }
 
-    /** Whether a function answers it, or would answer what a preflight asks for. */
+    /** Whether a route exists for the request, or for the request that a preflight announces. */
     private boolean isRoute(Request request) {
-      String asked =
+      String method =
           cors.isPreflight(request)
               ? request.getHeaders().get("Access-Control-Request-Method")
               : request.getMethod();
-      return routes.answers(asked, Request.getPathInContext(request));
+      return routes.answers(method, Request.getPathInContext(request));
     }
 
     private Reply reply(Request request) throws IOException {
@@ -149,7 +149,7 @@ public final class ApiGateway implements AutoCloseable {
 
     private Reply invoke(Routes.Match match, Request request, ByteBuffer body) {
       String event = events.event(match, request, body);
-      // Whoever asked is answered in time; the function goes on, as on Lambda.
+      // After the timeout the caller gets an answer, and the function continues, as on Lambda.
       Duration limit = match.route().integrationTimeout();
       Invocation invocation =
           CompletableFuture.supplyAsync(
@@ -166,7 +166,7 @@ public final class ApiGateway implements AutoCloseable {
     }
   }
 
-  /** Text that a browser may show. */
+  /** Encodes text as UTF-8. */
   static ByteBuffer bytes(String text) {
     return ByteBuffer.wrap(text.getBytes(UTF_8));
   }

@@ -7,20 +7,20 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 
 /**
- * CORS as API Gateway does it once {@code CorsConfiguration} is set: preflights are answered
- * without asking the function, and what a function says of CORS itself is ignored (<a
+ * CORS headers as API Gateway sets them with a {@code CorsConfiguration}: preflight requests do not
+ * invoke the function, and the function's own CORS headers are ignored (<a
  * href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html">configure
  * CORS</a>).
  */
 sealed interface CorsHeaders {
 
-  /** Whether the request is one that API Gateway answers itself. */
+  /** Whether API Gateway answers the request itself. */
   boolean isPreflight(Request request);
 
-  /** Adds the headers that the request's origin is allowed to see. */
+  /** Adds the CORS headers for the request's origin. */
   void add(Request request, Response response);
 
-  /** Whether a header that a function sent is left out of the answer. */
+  /** Whether a header of the function's answer is removed. */
   boolean ignores(String header);
 
   static CorsHeaders of(Cors cors) {
@@ -30,7 +30,7 @@ sealed interface CorsHeaders {
     };
   }
 
-  /** The function's own business. */
+  /** Without CorsConfiguration: the function handles CORS. */
   record Off() implements CorsHeaders {
     @Override
     public boolean isPreflight(Request request) {
@@ -39,7 +39,7 @@ sealed interface CorsHeaders {
 
     @Override
     public void add(Request request, Response response) {
-      // What the function answers goes through as it is.
+      // The function's answer is not changed.
     }
 
     @Override
@@ -48,7 +48,7 @@ sealed interface CorsHeaders {
     }
   }
 
-  /** By the template's rules. */
+  /** With the template's rules. */
   record On(Cors.Rules rules) implements CorsHeaders {
 
     @Override

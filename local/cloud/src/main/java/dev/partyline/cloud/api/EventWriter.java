@@ -20,7 +20,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
 
 /**
- * Writes a request down in payload format 2.0 (<a
+ * Converts a request to an event in payload format 2.0 (<a
  * href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">AWS
  * Lambda integrations</a>). Thread-safe.
  */
@@ -54,7 +54,7 @@ final class EventWriter {
     return event.toString();
   }
 
-  /** Names in lower case, repeated ones joined by commas, cookies apart. */
+  /** Names in lower case; repeated headers are joined by commas; cookies are a separate list. */
   private static void headers(ObjectNode event, Request request) {
     Map<String, String> headers = new LinkedHashMap<>();
     ArrayNode cookies = JSON.createArrayNode();
@@ -119,7 +119,7 @@ final class EventWriter {
     event.put("isBase64Encoded", !plain);
   }
 
-  /** What API Gateway leaves as it is; all else comes as base64, forms too. */
+  /** The types that API Gateway passes as text. It encodes all others, also forms, as base64. */
   private static boolean isText(@org.jspecify.annotations.Nullable String contentType) {
     if (contentType == null) {
       return false;

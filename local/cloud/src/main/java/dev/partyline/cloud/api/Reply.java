@@ -14,11 +14,11 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * What API Gateway sends back (<a
+ * An answer of API Gateway (<a
  * href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">AWS
  * Lambda integrations</a>, response format 2.0).
  *
- * @param headers in the function's own words
+ * @param headers the function's headers
  */
 record Reply(int status, Map<String, String> headers, JsonNode cookies, ByteBuffer body) {
 
@@ -26,14 +26,14 @@ record Reply(int status, Map<String, String> headers, JsonNode cookies, ByteBuff
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   // API Gateway sets these itself.
-  private static final Set<String> OWN =
+  private static final Set<String> RESERVED =
       Set.of("content-length", "connection", "transfer-encoding");
 
   Reply(int status, String body) {
     this(status, Map.of(), JSON.createArrayNode(), ApiGateway.bytes(body));
   }
 
-  /** One of API Gateway's own: {@code {"message":…}}. */
+  /** API Gateway's own error: {@code {"message":…}}. */
   static Reply of(int status) {
     String message =
         switch (status) {
@@ -47,7 +47,7 @@ record Reply(int status, Map<String, String> headers, JsonNode cookies, ByteBuff
     return json(status, JSON.createObjectNode().put("message", message).toString());
   }
 
-  /** What a function's answer means. Without a status the whole of it is a body. */
+  /** Parses a function's answer. Without a status code, the whole answer is the body. */
   static Reply read(String payload) {
     try {
       JsonNode answer = JSON.readTree(payload);
@@ -76,15 +76,15 @@ record Reply(int status, Map<String, String> headers, JsonNode cookies, ByteBuff
     }
   }
 
-  /** Sends it, besides the headers that the response has already. */
+  /** Sends the answer with the headers that the response already has. */
   void send(Response response, CorsHeaders cors, Callback callback) {
     response.setStatus(status);
     headers.forEach(
         (name, value) -> {
           if (name.equals("vary")) {
-            // CORS may have one as well; both count.
+            // CORS may add a value, too.
             response.getHeaders().add(name, value);
-          } else if (!OWN.contains(name) && !cors.ignores(name)) {
+          } else if (!RESERVED.contains(name) && !cors.ignores(name)) {
             response.getHeaders().put(name, value);
           }
         });

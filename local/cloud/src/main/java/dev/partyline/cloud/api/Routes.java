@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import org.eclipse.jetty.util.URIUtil;
 
 /**
- * Which function answers what: a full match first, then one with {@code {variables}}, then one with
- * a greedy {@code {variable+}}, then {@code $default}; among several of a kind the one that says
- * more, from the left; a method before {@code ANY} (<a
+ * Selects the route of a request: an exact path first, then one with {@code {variables}}, then one
+ * with a greedy {@code {variable+}}, then {@code $default}; of the same kind the most specific path
+ * from the left; a method before {@code ANY} (<a
  * href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html">routes
  * for HTTP APIs</a>). Immutable, thread-safe.
  */
@@ -27,7 +27,7 @@ public final class Routes {
     this.entries = entries;
   }
 
-  /** The routes of the functions that belong to one API. */
+  /** The functions' routes of an API. */
   public static Routes of(String apiId, List<LambdaFunction> functions) {
     List<Entry> entries = new ArrayList<>();
     for (LambdaFunction function : functions) {
@@ -49,7 +49,7 @@ public final class Routes {
     return entries.stream().map(Entry::key).toList();
   }
 
-  /** Whether one of the functions answers this. */
+  /** Whether a route matches. */
   public boolean answers(String method, String path) {
     return find(method, path).isPresent();
   }
@@ -66,11 +66,11 @@ public final class Routes {
   }
 
   /**
-   * A route that fits a request.
+   * A route that matches a request.
    *
-   * @param route as in the template
+   * @param route the route in the template
    * @param key {@code METHOD /path} as in the template
-   * @param pathParameters the values of its variables, decoded, by name
+   * @param pathParameters the decoded path variables, by name
    */
   record Match(
       LambdaFunction function, HttpRoute route, String key, Map<String, String> pathParameters) {}
@@ -99,7 +99,7 @@ public final class Routes {
       return route.path().contains("{") ? 1 : 0;
     }
 
-    /** One sign for each segment, in the order in which they are to be preferred. */
+    /** A character per segment; they sort in the order of precedence. */
     String variables() {
       return Arrays.stream(route.path().split("/", -1))
           .map(segment -> segment.endsWith("+}") ? "2" : segment.startsWith("{") ? "1" : "0")
@@ -113,27 +113,28 @@ public final class Routes {
       if (!isAny() && !route.method().equals(method)) {
         return Optional.empty();
       }
-      String[] wanted = route.path().split("/", -1);
-      String[] asked = path.split("/", -1);
+      String[] expected = route.path().split("/", -1);
+      String[] actual = path.split("/", -1);
       Map<String, String> variables = new LinkedHashMap<>();
-      for (int i = 0; i < wanted.length; i++) {
-        boolean isVariable = wanted[i].startsWith("{");
-        if (i >= asked.length || (isVariable && asked[i].isEmpty())) {
+      for (int i = 0; i < expected.length; i++) {
+        boolean isVariable = expected[i].startsWith("{");
+        if (i >= actual.length || (isVariable && actual[i].isEmpty())) {
           return Optional.empty();
         }
-        if (wanted[i].endsWith("+}")) {
-          String rest = String.join("/", List.of(asked).subList(i, asked.length));
-          variables.put(wanted[i].substring(1, wanted[i].length() - 2), URIUtil.decodePath(rest));
+        if (expected[i].endsWith("+}")) {
+          String rest = String.join("/", List.of(actual).subList(i, actual.length));
+          variables.put(
+              expected[i].substring(1, expected[i].length() - 2), URIUtil.decodePath(rest));
           return Optional.of(variables);
         }
         if (isVariable) {
           variables.put(
-              wanted[i].substring(1, wanted[i].length() - 1), URIUtil.decodePath(asked[i]));
-        } else if (!wanted[i].equals(asked[i])) {
+              expected[i].substring(1, expected[i].length() - 1), URIUtil.decodePath(actual[i]));
+        } else if (!expected[i].equals(actual[i])) {
           return Optional.empty();
         }
       }
-      return wanted.length == asked.length ? Optional.of(variables) : Optional.empty();
+      return expected.length == actual.length ? Optional.of(variables) : Optional.empty();
     }
   }
 }

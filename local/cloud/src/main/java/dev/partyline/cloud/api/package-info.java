@@ -1,4 +1,4 @@
-/** An HTTP API of API Gateway's: routes, CORS and payload format 2.0, as the template says. */
+/** An API Gateway HTTP API: the template's routes, CORS and payload format 2.0. */
 @NullMarked
 package dev.partyline.cloud.api;
 

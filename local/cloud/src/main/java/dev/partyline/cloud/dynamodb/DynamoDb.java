@@ -1,9 +1,9 @@
 package dev.partyline.cloud.dynamodb;
 
-/** A server that speaks DynamoDB, with streams. Closing it ends it. */
+/** A DynamoDB server with streams. {@link #close} stops it. */
 public interface DynamoDb extends AutoCloseable {
 
-  /** The address for clients. */
+  /** The server's URL. */
   String url();
 
   @Override

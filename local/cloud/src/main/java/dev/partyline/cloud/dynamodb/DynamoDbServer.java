@@ -17,9 +17,9 @@ import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler
 /**
  * DynamoDB Local with streams, in this process (<a
  * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DynamoDBLocal.UsageNotes.html">usage
- * notes</a>). Its own launcher would listen on every address of the machine and send usage data;
- * here it gets a server that listens on loopback alone. As with {@code -sharedDb}, all clients see
- * the same tables, whatever their region and credentials.
+ * notes</a>). Its own launcher listens on all addresses and sends usage data; this server listens
+ * on loopback only. As with {@code -sharedDb}, all clients see the same tables, whatever their
+ * region and credentials.
  */
 public final class DynamoDbServer implements DynamoDb {
 
@@ -35,12 +35,12 @@ public final class DynamoDbServer implements DynamoDb {
   }
 
   /**
-   * Starts it.
+   * Starts the server.
    *
    * @param port the port on 127.0.0.1, 0 for any free one
-   * @param folder where the data are kept; nothing for memory only
+   * @param folder the data folder; empty for memory only
    * @throws BindException if the port is in use
-   * @throws IOException if it cannot be started
+   * @throws IOException if the server cannot be started
    */
   public static DynamoDbServer start(int port, Optional<Path> folder) throws IOException {
     LocalDynamoDBRequestHandler dynamoDb = handler(folder);

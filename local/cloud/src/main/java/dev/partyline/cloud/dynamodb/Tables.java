@@ -16,22 +16,20 @@ import software.amazon.awssdk.services.dynamodb.model.Projection;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
-/**
- * The template's tables. Those that are there already, from an earlier run, are left as they are.
- */
+/** Creates the template's tables. Existing tables, from an earlier run, are not changed. */
 public final class Tables {
 
   private final DynamoDbClient dynamoDb;
   private final Map<String, String> streamArns = new ConcurrentHashMap<>();
 
   /**
-   * @param dynamoDb where to make them
+   * @param dynamoDb the client of the server
    */
   public Tables(DynamoDbClient dynamoDb) {
     this.dynamoDb = dynamoDb;
   }
 
-  /** Makes the table unless it is there. */
+  /** Creates a table if it does not exist. */
   public void create(Table table) {
     TableDescription description =
         find(table.name()).orElseGet(() -> dynamoDb.createTable(request(table)).tableDescription());
@@ -41,12 +39,12 @@ public final class Tables {
     enableTimeToLive(table);
   }
 
-  /** Whether there is a table of this name. */
+  /** Whether a table exists. */
   public boolean exists(String name) {
     return find(name).isPresent();
   }
 
-  /** The stream of a table that was made here; nothing if it has none. */
+  /** The stream ARN of a created table; empty if the table has no stream. */
   public Optional<String> streamArn(String logicalId) {
     return Optional.ofNullable(streamArns.get(logicalId));
   }

@@ -1,4 +1,4 @@
-/** DynamoDB Local with streams, and the template's tables in it. */
+/** DynamoDB Local with streams, and the template's tables. */
 @NullMarked
 package dev.partyline.cloud.dynamodb;
 

@@ -5,12 +5,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a function may be called by: its name, a partial or a full ARN, each perhaps with a
- * qualifier (<a
+ * A function's name, partial ARN or full ARN, with an optional qualifier (<a
  * href="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_RequestParameters">FunctionName</a>).
  *
- * @param name the function's own name
- * @param qualifier a version or an alias; nothing if none was named
+ * @param name the function's name
+ * @param qualifier a version or an alias; empty if none is given
  */
 record FunctionName(String name, Optional<String> qualifier) {
 
@@ -20,7 +19,7 @@ record FunctionName(String name, Optional<String> qualifier) {
           "(?:arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:|[0-9]{12}:function:)?"
               + "(?<name>[A-Za-z0-9_-]+)(?::(?<qualifier>\\$LATEST|[A-Za-z0-9_-]+))?");
 
-  /** Reads one; nothing if it is none. */
+  /** Parses a name; empty if it is invalid. */
   static Optional<FunctionName> parse(String text) {
     Matcher parts = FORM.matcher(text);
     if (text.length() > MAX_LENGTH || !parts.matches()) {

@@ -29,9 +29,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lambda's <a href="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html">Invoke</a> on
- * loopback, as {@code sam local start-lambda} serves it: a function is called by its name in the
- * template, and answered for. Signatures are not looked at. Thread-safe.
+ * Lambda's <a href="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html">Invoke</a> API
+ * on loopback, like {@code sam local start-lambda}: invokes functions by their names in the
+ * template. Does not check signatures. Thread-safe.
  */
 public final class InvokeApi implements AutoCloseable {
 
@@ -53,12 +53,12 @@ public final class InvokeApi implements AutoCloseable {
   }
 
   /**
-   * Starts serving.
+   * Starts the API.
    *
    * @param port the port on 127.0.0.1, 0 for any free one
-   * @param functions what can be invoked
+   * @param functions the functions that can be invoked
    * @throws BindException if the port is in use
-   * @throws IOException if it cannot be started
+   * @throws IOException if the API cannot be started
    */
   public static InvokeApi start(int port, List<LambdaFunction> functions) throws IOException {
     QueuedThreadPool threads = new QueuedThreadPool();
@@ -71,7 +71,7 @@ public final class InvokeApi implements AutoCloseable {
         new ServerConnector(server, new HttpConnectionFactory(configuration));
     connector.setHost("127.0.0.1");
     connector.setPort(port);
-    // A function may take 15 minutes, and its caller waits.
+    // A function may run for 15 minutes.
     connector.setIdleTimeout(0);
     server.addConnector(connector);
     server.setHandler(new Exchange(List.copyOf(functions)));
@@ -83,7 +83,7 @@ public final class InvokeApi implements AutoCloseable {
     return new InvokeApi(server, connector);
   }
 
-  /** The API's address, without a slash at its end. */
+  /** The API's URL, without a slash at the end. */
   public String url() {
     return "http://127.0.0.1:" + connector.getLocalPort();
   }
@@ -115,13 +115,12 @@ public final class InvokeApi implements AutoCloseable {
     private InvokeReply reply(Request request) throws IOException {
       Matcher path = PATH.matcher(Request.getPathInContext(request));
       if (!path.matches() || !request.getMethod().equals("POST")) {
-        return InvokeReply.error(
-            404, "UnknownOperationException", "Of Lambda's API there is only Invoke here");
+        return InvokeReply.error(404, "UnknownOperationException", "Only Invoke is supported");
       }
       InputStream in = Content.Source.asInputStream(request);
       byte[] body = in.readNBytes(MAX_BODY_BYTES + 1);
       if (body.length > MAX_BODY_BYTES) {
-        // Read to its end all the same: a client that is still writing sees no answer.
+        // Reads the rest: a client that is still sending does not read the answer.
         in.transferTo(OutputStream.nullOutputStream());
         return tooLarge();
       }
@@ -137,7 +136,7 @@ public final class InvokeApi implements AutoCloseable {
         return InvokeReply.error(
             400,
             "InvalidParameterValueException",
-            "InvocationType " + type + " is not to be had here, only RequestResponse is");
+            "InvocationType " + type + " is not supported, only RequestResponse");
       }
       return invoke(function.get(), new String(body, UTF_8));
     }
@@ -156,10 +155,10 @@ public final class InvokeApi implements AutoCloseable {
       return InvokeReply.of(function.invoke(payload));
     }
 
-    /** There are no versions and aliases here, only what is deployed. */
-    private Optional<LambdaFunction> find(FunctionName wanted, @Nullable String qualifier) {
+    /** Finds a function; only $LATEST exists, no other versions or aliases. */
+    private Optional<LambdaFunction> find(FunctionName requested, @Nullable String qualifier) {
       boolean latest =
-          wanted
+          requested
               .qualifier()
               .or(() -> Optional.ofNullable(qualifier))
               .orElse("$LATEST")
@@ -168,8 +167,8 @@ public final class InvokeApi implements AutoCloseable {
           .filter(
               function ->
                   latest
-                      && (function.function().logicalId().equals(wanted.name())
-                          || function.function().name().equals(wanted.name())))
+                      && (function.function().logicalId().equals(requested.name())
+                          || function.function().name().equals(requested.name())))
           .findFirst();
     }
 

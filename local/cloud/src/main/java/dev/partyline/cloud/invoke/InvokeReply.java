@@ -12,17 +12,17 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * What Lambda sends back (<a
+ * An answer of Lambda's Invoke API (<a
  * href="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_ResponseSyntax">response</a>
  * and <a
  * href="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors">errors</a>).
- * A function that fails is no error of the API's: the status is 200, and a header says so.
+ * If the function fails, the status is 200 with a header for the error.
  */
 record InvokeReply(int status, Map<String, String> headers, String body) {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** What came of an invocation. */
+  /** The answer for an invocation. */
   static InvokeReply of(Invocation invocation) {
     return switch (invocation) {
       case Invocation.Answered(String payload) ->
@@ -52,7 +52,7 @@ record InvokeReply(int status, Map<String, String> headers, String body) {
         payload);
   }
 
-  /** One of the API's own errors. */
+  /** An error of the API itself. */
   static InvokeReply error(int status, String type, String message) {
     return error(status, type, message, Map.of());
   }
@@ -60,7 +60,7 @@ record InvokeReply(int status, Map<String, String> headers, String body) {
   private static InvokeReply error(
       int status, String type, String message, Map<String, String> details) {
     ObjectNode body = JSON.createObjectNode().put("Type", status < 500 ? "User" : "Service");
-    // AWS writes it in both ways, each for some of its errors; clients know both.
+    // AWS uses message or Message, depending on the error; clients accept both.
     body.put("message", message);
     details.forEach(body::put);
     return new InvokeReply(status, Map.of("x-amzn-ErrorType", type), body.toString());

@@ -1,4 +1,4 @@
-/** Lambda's Invoke API on loopback, for clients of AWS's. */
+/** Lambda's Invoke API on loopback, for any AWS SDK. */
 @NullMarked
 package dev.partyline.cloud.invoke;
 

@@ -20,9 +20,8 @@ import okhttp3.Headers;
 import okhttp3.HttpUrl;
 
 /**
- * An OAuth2 and OpenID Connect issuer on loopback, with discovery, key set and token endpoint, and
- * one address of its own at which a token for any user can be had. For development and tests only.
- * Thread-safe.
+ * An OAuth2 and OpenID Connect issuer on loopback, with discovery, key set, token endpoint, and an
+ * endpoint that returns a token for any user. For development and tests only. Thread-safe.
  */
 public final class TokenIssuer implements AutoCloseable {
 
@@ -45,15 +44,15 @@ public final class TokenIssuer implements AutoCloseable {
   }
 
   /**
-   * Starts it.
+   * Starts the issuer.
    *
    * @param port the port on 127.0.0.1, 0 for any free one
    * @throws BindException if the port is in use
-   * @throws IOException if it cannot be started
+   * @throws IOException if the issuer cannot be started
    */
   public static TokenIssuer start(int port) throws IOException {
     if (port != 0) {
-      // The server's own word for a port in use is lost in one of its threads.
+      // The server reports a port in use in one of its threads only.
       new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
     }
     return new TokenIssuer(port);
@@ -64,7 +63,7 @@ public final class TokenIssuer implements AutoCloseable {
     return base() + "/" + ISSUER_ID;
   }
 
-  /** Where its key set is. */
+  /** The URL of the key set. */
   public String jwksUrl() {
     return url() + "/jwks";
   }
@@ -78,12 +77,12 @@ public final class TokenIssuer implements AutoCloseable {
       claims.put("preferred_username", request.username());
     }
     claims.putAll(request.claims());
-    // The server counts the milliseconds of what it is given as seconds.
+    // The server interprets the milliseconds as seconds.
     Duration lifetime = Duration.ofMillis(request.expiresInSeconds());
     return server.anyToken(HttpUrl.get(url()), claims, lifetime).serialize();
   }
 
-  /** Where a running issuer takes a {@link TokenRequest} as JSON, and answers with a token. */
+  /** The URL at which an issuer accepts a {@link TokenRequest} as JSON and returns a token. */
   public static String tokenAddress(String issuerUrl) {
     return issuerUrl.substring(0, issuerUrl.length() - ISSUER_ID.length() - 1) + TOKEN_PATH;
   }
@@ -117,7 +116,7 @@ public final class TokenIssuer implements AutoCloseable {
         JsonNode body = JSON.readTree(request.getBody() == null ? "" : request.getBody());
         return answer(200, issuer.issue(TokenRequest.read(body)));
       } catch (JsonProcessingException | IllegalArgumentException e) {
-        return answer(400, "cannot be read: " + e.getMessage());
+        return answer(400, "invalid request: " + e.getMessage());
       }
     }
 

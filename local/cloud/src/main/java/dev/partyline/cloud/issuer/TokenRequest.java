@@ -11,16 +11,16 @@ import java.util.Map;
  *
  * @param subject the {@code sub}
  * @param username the {@code preferred_username}; empty for none
- * @param claims further claims, or other values for those above
- * @param expiresInSeconds from now; may be negative, for a token that has expired
+ * @param claims further claims, or other values of the ones above
+ * @param expiresInSeconds the lifetime; negative for an expired token
  */
 public record TokenRequest(
     String subject, String username, Map<String, Object> claims, long expiresInSeconds) {
 
   private static final JsonMapper JSON = new JsonMapper();
-  private static final long AN_HOUR = 3600;
+  private static final long ONE_HOUR = 3600;
 
-  /** As JSON, for {@link TokenIssuer#tokenAddress}. */
+  /** The request as JSON, for {@link TokenIssuer#tokenAddress}. */
   public String json() {
     ObjectNode json = JSON.createObjectNode();
     json.put("sub", subject);
@@ -48,6 +48,6 @@ public record TokenRequest(
         json.path("sub").asText(),
         json.path("username").asText(""),
         claims,
-        json.path("expiresIn").asLong(AN_HOUR));
+        json.path("expiresIn").asLong(ONE_HOUR));
   }
 }

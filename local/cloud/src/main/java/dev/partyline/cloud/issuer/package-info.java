@@ -1,4 +1,4 @@
-/** An OAuth2 and OpenID Connect issuer, for tokens to try things with. */
+/** An OAuth2 and OpenID Connect issuer for development and tests. */
 @NullMarked
 package dev.partyline.cloud.issuer;
 

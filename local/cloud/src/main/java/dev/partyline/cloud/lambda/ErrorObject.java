@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** Lambda's way to say what went wrong: {@code {"errorMessage":…,"errorType":…}}. */
+/** Lambda's error object: {@code {"errorMessage":…,"errorType":…}}. */
 final class ErrorObject {
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -15,7 +15,7 @@ final class ErrorObject {
     return JSON.createObjectNode().put("errorMessage", message).put("errorType", type).toString();
   }
 
-  /** The message in one line; of an error thrown in a constructor, the cause's own. */
+  /** The error message in one line. */
   static String message(String error) {
     try {
       JsonNode object = JSON.readTree(error);

@@ -30,7 +30,7 @@ final class FunctionCode {
     Path file = folder.resolve(entry.getName()).normalize();
     try (InputStream content = archive.getInputStream(entry)) {
       if (!file.startsWith(folder)) {
-        throw new IOException("an entry that points outside the archive");
+        throw new IOException("an entry points outside the archive");
       }
       Files.createDirectories(file.resolveSibling(""));
       Files.copy(content, file);
@@ -39,7 +39,7 @@ final class FunctionCode {
     }
   }
 
-  /** Deletes a folder and all in it. */
+  /** Deletes a folder and its contents. */
   static void delete(Path folder) throws IOException {
     Files.walkFileTree(
         folder,

@@ -1,9 +1,9 @@
 package dev.partyline.cloud.lambda;
 
-/** Where the lines go that a function writes. */
+/** Receives a function's log lines. */
 @FunctionalInterface
 interface FunctionLog {
 
-  /** Takes one line. Called by several threads. */
+  /** Receives a line. Called by several threads. */
   void line(String line);
 }

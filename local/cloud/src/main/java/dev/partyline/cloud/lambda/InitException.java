@@ -2,12 +2,12 @@ package dev.partyline.cloud.lambda;
 
 import java.io.Serial;
 
-/** A function could not be started. The message is one line, and names the function. */
+/** A function could not be initialized. The message is one line with the function's name. */
 public final class InitException extends Exception {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  InitException(String function, String why) {
-    super(function + ": " + why);
+  InitException(String function, String reason) {
+    super(function + ": " + reason);
   }
 }

@@ -2,26 +2,26 @@ package dev.partyline.cloud.lambda;
 
 import java.time.Duration;
 
-/** What came of one invocation. */
+/** The result of an invocation. */
 public sealed interface Invocation {
 
   /**
    * The function answered.
    *
-   * @param payload its answer, as it was
+   * @param payload the unchanged answer
    */
   record Answered(String payload) implements Invocation {}
 
   /**
-   * The function threw, its process ended, or it could not be started.
+   * The function threw an exception, its process exited, or it could not be initialized.
    *
    * @param payload Lambda's error object: {@code {"errorMessage":…,"errorType":…}}
    */
   record Failed(String payload) implements Invocation {}
 
-  /** The function did not answer in its time, and was ended. */
+  /** The function did not answer before its timeout, and was stopped. */
   record TimedOut(Duration timeout) implements Invocation {}
 
-  /** All of the function's sandboxes were busy for as long as a caller waits. */
+  /** All sandboxes of the function were busy, for the maximum time that a caller waits. */
   record Throttled() implements Invocation {}
 }

@@ -13,15 +13,14 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One function with its sandboxes. A sandbox serves one event at a time; a busy function gets
- * another one, up to {@value #MAX_SANDBOXES}. The one used last is used first, as on Lambda.
- * Thread-safe.
+ * A function and its sandboxes. A sandbox handles one event at a time; a busy function gets another
+ * one, up to {@value #MAX_SANDBOXES}. The last used one is reused first, as on Lambda. Thread-safe.
  */
 public final class LambdaFunction implements AutoCloseable {
 
   private static final int MAX_SANDBOXES = 4;
 
-  // As long as API Gateway waits for a function at most.
+  // API Gateway's maximum integration timeout.
   private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
   private final Function function;
@@ -50,13 +49,13 @@ public final class LambdaFunction implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** What the template says of it. */
+  /** The function's definition in the template. */
   public Function function() {
     return function;
   }
 
   /**
-   * Starts a first sandbox, so that what is wrong with the function is known before it is needed.
+   * Starts a sandbox, so that initialization errors are found before the first event.
    *
    * @throws InitException if the function cannot be initialized
    */
@@ -64,7 +63,7 @@ public final class LambdaFunction implements AutoCloseable {
     release(acquire());
   }
 
-  /** Runs one event through the function, waiting for a free sandbox if all are busy. */
+  /** Invokes the function; waits for a free sandbox if all are busy. */
   public Invocation invoke(String payload) {
     try {
       if (!free.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -102,7 +101,7 @@ public final class LambdaFunction implements AutoCloseable {
     synchronized (this) {
       if (closed) {
         sandbox.close();
-        throw new InitException(function.logicalId(), "is being stopped");
+        throw new InitException(function.logicalId(), "is shutting down");
       }
       all.add(sandbox);
     }
@@ -122,7 +121,7 @@ public final class LambdaFunction implements AutoCloseable {
     sandbox.close();
   }
 
-  /** Lets the sandboxes end by themselves, and waits for that. */
+  /** Asks the sandboxes to exit, and waits for them. */
   public synchronized void end() throws InterruptedException {
     for (Sandbox sandbox : all) {
       sandbox.end(MAX_WAIT);
@@ -130,7 +129,7 @@ public final class LambdaFunction implements AutoCloseable {
     close();
   }
 
-  /** Ends all sandboxes, busy or not. */
+  /** Kills all sandboxes, busy or not. */
   @Override
   public synchronized void close() {
     closed = true;

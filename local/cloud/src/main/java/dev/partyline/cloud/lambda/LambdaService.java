@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes functions ready to run: unpacks their code, and gives them the environment that the
- * template and the platform give. Closing it ends them all. Thread-safe once made.
+ * Deploys functions: unpacks their code, and sets their environment from the template and the
+ * platform. {@link #close} stops them all. Thread-safe.
  */
 public final class LambdaService implements AutoCloseable {
 
@@ -25,22 +25,22 @@ public final class LambdaService implements AutoCloseable {
   private final List<LambdaFunction> functions = new ArrayList<>();
 
   /**
-   * @param platform what every function finds in its environment
-   * @param log where the functions' lines go, each behind its function's name
-   * @throws IOException if AWS's runtime interface client cannot be made ready on this machine
+   * @param platform the environment of all functions
+   * @param log receives the functions' lines, each prefixed with its function's name
+   * @throws IOException if AWS's runtime interface client cannot be unpacked on this machine
    */
   public LambdaService(Platform platform, PrintStream log, Clock clock) throws IOException {
     this.platform = platform;
     this.log = log;
     this.clock = clock;
     this.folder = Files.createTempDirectory("partyline-");
-    this.client = RuntimeClient.readyOrUnpacked(Files.createDirectory(folder.resolve("client")));
+    this.client = RuntimeClient.preparedOrUnpacked(Files.createDirectory(folder.resolve("client")));
   }
 
   /**
-   * Makes a function ready. Nothing is started yet.
+   * Deploys a function, without starting it.
    *
-   * @throws InitException if its code is not there or cannot be unpacked
+   * @throws InitException if its code is missing or cannot be unpacked
    */
   public LambdaFunction deploy(Function function) throws InitException {
     Path taskRoot = taskRoot(function);
@@ -61,7 +61,8 @@ public final class LambdaService implements AutoCloseable {
       return function.code();
     }
     if (!Files.isRegularFile(function.code())) {
-      throw new InitException(function.logicalId(), "no " + function.code() + ", build it first");
+      throw new InitException(
+          function.logicalId(), function.code() + " is missing: run the build first");
     }
     Path taskRoot = folder.resolve(function.logicalId());
     try {
@@ -107,7 +108,7 @@ public final class LambdaService implements AutoCloseable {
   }
 
   /**
-   * What is the same for every function.
+   * The environment that all functions share.
    *
    * @param environment the region, credentials and endpoints that the platform provides
    */

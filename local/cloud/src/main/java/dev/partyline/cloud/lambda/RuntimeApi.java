@@ -23,10 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lambda's runtime API (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">reference</a>) for one
- * sandbox: what the runtime interface client asks for its next event, and answers to. A client that
- * is told of SnapStart says that it is ready for its snapshot by asking for {@code restore/next},
- * and gets its answer when it is restored; the page leaves that out, AWS's client does so.
- * Thread-safe.
+ * sandbox: the runtime interface client requests events and posts answers. With SnapStart, the
+ * client requests {@code restore/next} when it is ready for the snapshot, and gets the answer at
+ * the restore; this is not documented, but AWS's client does so. Thread-safe.
  */
 final class RuntimeApi implements AutoCloseable {
 
@@ -63,32 +62,32 @@ final class RuntimeApi implements AutoCloseable {
   }
 
   /**
-   * Done when the function has asked for its first event or to be restored; fails with Lambda's
-   * error object as the message when it said that it cannot be started.
+   * Completes when the function requests its first event or its restore. Fails with Lambda's error
+   * object as the message if initialization fails.
    */
   CompletableFuture<Void> ready() {
     return ready;
   }
 
   /**
-   * Lets a function go on that waits to be restored.
+   * Restores a function that waits for its restore.
    *
-   * @return done when it has asked for its first event; fails with Lambda's error object as the
-   *     message when it said that it cannot be restored
+   * @return completes when the function requests its first event; fails with Lambda's error object
+   *     as the message if the restore fails
    */
   CompletableFuture<Void> restore() {
     restore.complete(null);
     return restored;
   }
 
-  /** Hands the function an event. */
+  /** Sends the function an event. */
   CompletableFuture<Invocation> invoke(String payload, Duration timeout) {
     Event event =
         new Event(UUID.randomUUID().toString(), payload, clock.millis() + timeout.toMillis());
     CompletableFuture<Invocation> result = new CompletableFuture<>();
     running.put(event.requestId(), result);
     events.add(event);
-    // Either this sees the end, or the end sees what was put above.
+    // If the process ends now, either this line or ended() completes the result.
     Invocation end = ended;
     if (end != null) {
       result.complete(end);
@@ -96,7 +95,7 @@ final class RuntimeApi implements AutoCloseable {
     return result;
   }
 
-  /** The process is gone: whoever waits for it, or yet will, is told why. */
+  /** The process has exited: fails current and later invocations. */
   void ended(String errorObject) {
     ready.completeExceptionally(new IllegalStateException(errorObject));
     restored.completeExceptionally(new IllegalStateException(errorObject));
@@ -121,7 +120,7 @@ final class RuntimeApi implements AutoCloseable {
         .getResponseHeaders()
         .set("Lambda-Runtime-Deadline-Ms", Long.toString(event.deadlineMillis()));
     exchange.getResponseHeaders().set("Lambda-Runtime-Invoked-Function-Arn", functionArn);
-    // Without a type the client's native part ends the whole JVM.
+    // Without a content type, the client's native library crashes the JVM.
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     respond(exchange, 200, event.payload());
   }

@@ -19,11 +19,11 @@ import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * AWS's runtime interface client, unpacked into a folder and ready to be started: its class path,
- * its native library, and perhaps a cache of loaded and linked classes. The client itself would
- * unpack the library to one fixed path, which several functions side by side would fight for.
+ * AWS's runtime interface client, unpacked into a folder: its class path, its native library, and
+ * an optional AOT cache. By default the client unpacks the library to a fixed path, which would
+ * conflict between functions.
  *
- * @param folder where all of it is
+ * @param folder the folder
  */
 record RuntimeClient(Path folder) {
 
@@ -39,20 +39,20 @@ record RuntimeClient(Path folder) {
   private static final String MAIN = SandboxMain.class.getName().replace('.', '/') + ".class";
 
   /**
-   * What the build has made ready for this JDK and this client, or else what is unpacked now.
+   * Returns the client that the build has prepared, else unpacks it.
    *
-   * @param folder where to unpack to
+   * @param folder the folder to unpack to
    * @throws IOException if there is no native library for this machine, or it cannot be unpacked
    */
-  static RuntimeClient readyOrUnpacked(Path folder) throws IOException {
-    RuntimeClient ready = new RuntimeClient(readyFolder());
-    return Files.exists(ready.aotCache()) ? ready : unpack(folder);
+  static RuntimeClient preparedOrUnpacked(Path folder) throws IOException {
+    RuntimeClient prepared = new RuntimeClient(preparedFolder());
+    return Files.exists(prepared.aotCache()) ? prepared : unpack(folder);
   }
 
   /**
-   * Unpacks the client out of the jars that this program itself was started with.
+   * Unpacks the client from this program's class path.
    *
-   * @param folder where to, empty
+   * @param folder an empty folder
    * @throws IOException if there is no native library for this machine, or it cannot be unpacked
    */
   static RuntimeClient unpack(Path folder) throws IOException {
@@ -69,7 +69,7 @@ record RuntimeClient(Path folder) {
     for (Path jar : jars()) {
       Files.copy(jar, folder.resolve(jar.getFileName()));
     }
-    // The one class of ours that a sandbox starts with, by itself.
+    // A sandbox needs a single class of ours.
     try (ZipOutputStream jar =
         new ZipOutputStream(Files.newOutputStream(folder.resolve("sandbox-main.jar")))) {
       jar.putNextEntry(new ZipEntry(MAIN));
@@ -83,7 +83,7 @@ record RuntimeClient(Path folder) {
    * in the folder of the system property {@value FOLDER_PROPERTY} for a program that runs from a
    * copy of them.
    */
-  static Path readyFolder() throws IOException {
+  static Path preparedFolder() throws IOException {
     CRC32 parts = new CRC32();
     // A cache is of use to the very JVM that has made it, and to no other.
     parts.update((System.getProperty("java.home") + Runtime.version()).getBytes(UTF_8));
@@ -106,7 +106,7 @@ record RuntimeClient(Path folder) {
     return program.resolveSibling("sandbox");
   }
 
-  /** The client's own jars, and nothing else: a function must find only what it brings. */
+  /** The client's jars only, so that a function cannot use other classes. */
   String classPath() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files
@@ -117,12 +117,12 @@ record RuntimeClient(Path folder) {
     }
   }
 
-  /** The library for this machine. */
+  /** The native library for this platform. */
   Path nativeLibrary() {
     return folder.resolve("aws-lambda-jni.so");
   }
 
-  /** Where its cache is, if it has one. */
+  /** The path of the AOT cache, which may not exist. */
   Path aotCache() {
     return folder.resolve("classes.aot");
   }
@@ -148,7 +148,7 @@ record RuntimeClient(Path folder) {
     String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     if (!system.contains("linux")) {
       throw new IOException(
-          "AWS's runtime interface client is for Linux; run bin/local there, or in a container");
+          "AWS's runtime interface client requires Linux: run bin/local there, or in a container");
     }
     String libc = Files.exists(Path.of("/etc/alpine-release")) ? "linux_musl" : "linux";
     return switch (System.getProperty("os.arch")) {

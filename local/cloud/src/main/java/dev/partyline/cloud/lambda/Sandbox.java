@@ -19,13 +19,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One process that serves one event at a time, as on Lambda (<a
+ * A function's process, which handles one event at a time, as on Lambda (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html">execution
  * environment</a>). Used by one caller at a time.
  */
 final class Sandbox implements AutoCloseable {
 
-  // Lambda's own limit for init is 10 s; a busy laptop may be slower than Lambda.
+  // Lambda's limit is 10 s; a busy laptop may be slower.
   private static final Duration INIT_TIMEOUT = Duration.ofSeconds(30);
 
   // https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html
@@ -45,8 +45,8 @@ final class Sandbox implements AutoCloseable {
   /**
    * Starts a process and waits until the function has been initialized.
    *
-   * @param taskRoot where the function's zip is unpacked
-   * @throws InitException if it cannot be initialized
+   * @param taskRoot the folder of the function's unpacked zip
+   * @throws InitException if the function cannot be initialized
    */
   static Sandbox start(
       Function function,
@@ -83,7 +83,7 @@ final class Sandbox implements AutoCloseable {
                 : java(function, client, environment));
     builder.directory(taskRoot.toFile());
     builder.redirectErrorStream(true);
-    // Nothing of the caller's own environment gets in, as nothing would on Lambda.
+    // As on Lambda, the function does not inherit another environment.
     builder.environment().clear();
     builder.environment().putAll(environment);
     builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
@@ -99,19 +99,19 @@ final class Sandbox implements AutoCloseable {
       Function function, RuntimeClient client, Map<String, String> environment) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // As on Lambda: the heap is what the sandbox's memory leaves, and the collector the serial one.
+    // As on Lambda: the heap is a part of the sandbox's memory, and the serial collector is used.
     command.add("-Xmx" + Math.max(64, function.memoryMegabytes() * 85 / 100) + "m");
     command.add("-XX:+UseSerialGC");
     if ("snap-start".equals(environment.get("AWS_LAMBDA_INITIALIZATION_TYPE"))) {
-      // How org.crac finds the runtime's own hooks: its documentation, on Core.
+      // org.crac finds the runtime's hooks by this property: see the documentation of Core.
       command.add("-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac");
     } else {
-      // And no second compiler, as Lambda has it unless SnapStart or provisioned concurrency is on:
+      // Only the first compiler, as on Lambda without SnapStart and provisioned concurrency:
       // https://docs.aws.amazon.com/lambda/latest/dg/java-customization.html
       command.add("-XX:TieredStopAtLevel=1");
     }
     if (Files.exists(client.aotCache())) {
-      // As on Lambda, whose JVM has an archive of its own; and silent if it does not fit.
+      // As on Lambda, whose JVM has a class archive; without warnings if it does not match.
       command.add("-XX:AOTCache=" + client.aotCache());
       command.add("-Xlog:aot*=off");
       command.add("-Xlog:cds*=off");
@@ -148,8 +148,8 @@ final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Runs one event through the function. With SnapStart the first one restores it; nothing is
-   * frozen meanwhile, it only waits. A sandbox that timed out is of no further use.
+   * Invokes the function. With SnapStart, the first event restores it; until then the process
+   * waits, and is not frozen. A sandbox is not reused after a timeout.
    */
   Invocation invoke(String payload) {
     try {
@@ -180,16 +180,18 @@ final class Sandbox implements AutoCloseable {
       Thread.currentThread().interrupt();
       return new Invocation.Failed(errorObject("interrupted"));
     } catch (ExecutionException e) {
-      throw new IllegalStateException("never completed so", e);
+      throw new IllegalStateException("not reachable", e);
     }
   }
 
-  /** Whether it can take another event. Ending a process takes a moment, closing counts at once. */
+  /**
+   * Whether it can handle another event. False at once after close, although the exit takes time.
+   */
   boolean isAlive() {
     return !closed && process.isAlive();
   }
 
-  /** Passes on what the process writes, and tells whoever waits for it when it has ended. */
+  /** Copies the process's output to the log, and reports its exit. */
   private static void follow(Process process, FunctionLog log, RuntimeApi api) {
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
@@ -197,17 +199,17 @@ final class Sandbox implements AutoCloseable {
         log.line(line);
       }
     } catch (IOException e) {
-      // The process is gone, and its pipe with it.
+      // The process has exited.
     }
-    // The pipe ends a little before the process does. Whoever is told that it has ended may ask at
-    // once whether it is alive, and must not be told that it is.
+    // The pipe ends before the process exits. Waits, so that isAlive() is false when the exit is
+    // reported.
     process.onExit().join();
     api.ended(errorObject("Runtime exited without providing a reason"));
   }
 
-  /** Lets the process end by itself, and waits for that. */
+  /** Asks the process to exit, and waits for it. */
   boolean end(Duration limit) throws InterruptedException {
-    // The process's own method would close its standard input too, at which it halts.
+    // Process.destroy() also closes its standard input, which would make it halt.
     process.toHandle().destroy();
     return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
   }

@@ -4,9 +4,9 @@ import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import java.io.IOException;
 
 /**
- * What a sandbox's process starts with. It does nothing but start AWS's runtime interface client,
- * and end the process when whoever started it is gone: a pipe's end is seen however the other side
- * ended, {@code kill -9} included, where a shutdown hook would not run.
+ * The main class of a sandbox. Starts AWS's runtime interface client, and exits when the parent
+ * process exits: standard input then ends, also after {@code kill -9}, when the parent's shutdown
+ * hooks do not run.
  */
 public final class SandboxMain {
 
@@ -15,7 +15,7 @@ public final class SandboxMain {
   /**
    * Starts the client.
    *
-   * @param arguments the handler, as the client takes it
+   * @param arguments the handler, in the client's format
    */
   public static void main(String[] arguments) throws Throwable {
     Thread watch = new Thread(SandboxMain::endWithParent, "parent");
@@ -27,10 +27,10 @@ public final class SandboxMain {
   private static void endWithParent() {
     try {
       while (System.in.read() >= 0) {
-        // Nothing is ever said here; only the end matters.
+        // The parent never writes; only the end of the input matters.
       }
     } catch (IOException e) {
-      // The pipe broke, which is the same as its end.
+      // A broken pipe, like the end of the input, means that the parent has exited.
     }
     Runtime.getRuntime().halt(0);
   }

@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Makes ready what sandboxes start with: AWS's runtime interface client, and a cache of its and the
- * JDK's classes as they are after a first request (<a href="https://openjdk.org/jeps/514">JEP
- * 514</a>). The function's classes are not in it, as the client has a class loader of its own for
- * them. Run by the build.
+ * Prepares AWS's runtime interface client for sandboxes, with an AOT cache of its and the JDK's
+ * classes after a first request (<a href="https://openjdk.org/jeps/514">JEP 514</a>). The cache
+ * does not contain the function's classes, which the client loads with another class loader. Run by
+ * the build.
  */
 public final class SandboxTraining {
 
@@ -26,14 +26,15 @@ public final class SandboxTraining {
   private SandboxTraining() {}
 
   /**
-   * Does nothing if all is there. What fails is one line: sandboxes start without, only slower.
+   * Creates the cache if it is missing. An error is one line: sandboxes then start without it, more
+   * slowly.
    *
-   * @param arguments a function's zip, its handler, an event, and its variables as sam local takes
-   *     them
+   * @param arguments a function's zip, its handler, an event, and its variables in the format of
+   *     sam local
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Path zip = Path.of(arguments[0]);
-    RuntimeClient client = new RuntimeClient(RuntimeClient.readyFolder());
+    RuntimeClient client = new RuntimeClient(RuntimeClient.preparedFolder());
     if (Runtime.version().feature() < 25 || Files.exists(client.aotCache()) || !Files.exists(zip)) {
       return;
     }
@@ -61,7 +62,7 @@ public final class SandboxTraining {
           taskRoot,
           Files.readString(Path.of(arguments[2])));
     } catch (IOException | InitException e) {
-      System.err.println("sandboxes will start slower: " + e.getMessage());
+      System.err.println("no AOT cache, sandboxes start slower: " + e.getMessage());
     } finally {
       FunctionCode.delete(taskRoot);
     }
@@ -84,13 +85,13 @@ public final class SandboxTraining {
     if (!answer.toString().contains("\"statusCode\":200") || !Files.exists(cache)) {
       throw new IOException(answer + " " + log);
     }
-    // Whoever finds it finds all of it.
+    // Atomic, so that no sandbox uses an incomplete file.
     Files.move(cache, client.aotCache(), StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static Map<String, String> variables(Path file) throws IOException {
     Map<String, String> variables = new HashMap<>();
-    // What a platform gives, and what sam local takes from the template.
+    // Variables of the platform, and of the template.
     variables.put("AWS_REGION", "us-east-1");
     variables.put("AWS_LAMBDA_FUNCTION_NAME", "training");
     variables.put("AWS_LAMBDA_LOG_FORMAT", "JSON");

@@ -1,5 +1,5 @@
 /**
- * Runs functions from their zips as Lambda does: one process for each sandbox, under AWS's runtime
+ * Runs functions from their zips as Lambda does: one process per sandbox, with AWS's runtime
  * interface client.
  */
 @NullMarked

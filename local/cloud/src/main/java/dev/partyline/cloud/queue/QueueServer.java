@@ -12,12 +12,12 @@ import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 
 /**
  * ElasticMQ, an SQS-compatible server, in this process (<a
- * href="https://github.com/softwaremill/elasticmq">ElasticMQ</a>). Listens on 127.0.0.1 and nowhere
- * else, calls nobody, and keeps messages in memory: they end with it.
+ * href="https://github.com/softwaremill/elasticmq">ElasticMQ</a>). Listens on 127.0.0.1 only, and
+ * keeps messages in memory.
  */
 final class QueueServer implements AutoCloseable {
 
-  /** Its threads must not keep the process alive, nor its faults end it. */
+  /** Its threads must not keep the process alive, and its errors must not exit it. */
   private static final String SETTINGS =
       """
       pekko {
@@ -39,11 +39,11 @@ final class QueueServer implements AutoCloseable {
   }
 
   /**
-   * Starts it.
+   * Starts the server.
    *
    * @param port the port on 127.0.0.1, 0 for any free one
    * @throws BindException if the port is in use
-   * @throws IOException if it cannot be started
+   * @throws IOException if the server cannot be started
    */
   static QueueServer start(int port, String region) throws IOException {
     Config settings = ConfigFactory.parseString(SETTINGS).withFallback(ConfigFactory.load());
@@ -58,20 +58,20 @@ final class QueueServer implements AutoCloseable {
       Http.ServerBinding binding = server.waitUntilStarted();
       return new QueueServer(actors, server, binding.localAddress().getPort());
     } catch (Exception e) {
-      // Scala throws checked exceptions undeclared.
+      // Scala throws checked exceptions without declaring them.
       actors.terminate();
       throw bindOr(e);
     }
   }
 
-  /** Its own exception has the cause in its text only. */
+  /** The server's exception contains the cause in its message only. */
   private static IOException bindOr(Exception thrown) {
     return String.valueOf(thrown.getMessage()).contains(BindException.class.getName())
         ? new BindException(thrown.getMessage())
         : StartFailures.of(thrown);
   }
 
-  /** The address for clients. */
+  /** The server's URL. */
   String url() {
     return "http://127.0.0.1:" + port;
   }

@@ -14,7 +14,7 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Queues on loopback, and a client that sends to them. Thread-safe. */
+/** The template's queues on loopback, and a client that sends to them. Thread-safe. */
 public final class Queues implements AutoCloseable {
 
   private final QueueServer server;
@@ -27,7 +27,7 @@ public final class Queues implements AutoCloseable {
   }
 
   /**
-   * Starts a server and makes the queues.
+   * Starts a server and creates the queues.
    *
    * @param port the port on 127.0.0.1, 0 for any free one
    * @throws BindException if the port is in use
@@ -57,21 +57,21 @@ public final class Queues implements AutoCloseable {
 
   private void create(String name) {
     client.createQueue(request -> request.queueName(name));
-    // The server's own answer has the address that it would have elsewhere.
+    // The server's answer has another address.
     urls.put(name, server.url() + "/000000000000/" + name);
   }
 
-  /** The server's address. */
+  /** The server's URL. */
   public String endpoint() {
     return server.url();
   }
 
-  /** A queue's address. */
+  /** A queue's URL. */
   public String url(String name) {
     return Objects.requireNonNull(urls.get(name), name);
   }
 
-  /** The addresses of all queues by name, in the order in which they were made. */
+  /** The URLs of all queues by name, in the order of their creation. */
   public Map<String, String> urls() {
     return Collections.unmodifiableMap(urls);
   }
@@ -79,7 +79,8 @@ public final class Queues implements AutoCloseable {
   /**
    * Sends a message.
    *
-   * @throws software.amazon.awssdk.core.exception.SdkException if it may not have arrived
+   * @throws software.amazon.awssdk.core.exception.SdkException if the message may not have been
+   *     sent
    */
   public void send(String name, String message) {
     client.sendMessage(request -> request.queueUrl(url(name)).messageBody(message));

@@ -1,4 +1,4 @@
-/** The queues of the template that bin/local runs: those that a stream mapping reports to. */
+/** The template's queues that bin/local runs: on-failure destinations of stream mappings. */
 @NullMarked
 package dev.partyline.cloud.queue;
 

@@ -11,15 +11,15 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Gets one batch through a function: again from the record it reports, in halves where the template
- * says so and the function fails, until it is done or no longer retried (<a
+ * Delivers a batch to a function: retries from the reported record, splits the batch after errors
+ * if the mapping bisects, until the batch is done or retries are exhausted (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html">errors</a>).
- * Used by one thread.
+ * Not thread-safe.
  */
 final class BatchDelivery {
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(10);
 
   private final StreamMapping mapping;
   private final Function<String, Invocation> function;
@@ -33,10 +33,10 @@ final class BatchDelivery {
   private Duration pause = FIRST_PAUSE;
 
   /**
-   * @param function takes an event, and answers
-   * @param onFailure is told of what is no longer retried
-   * @param checkpoint takes the sequence number up to which all is done
-   * @param pauses waits before a batch is tried again
+   * @param function invokes the function with an event
+   * @param onFailure receives records that are no longer retried
+   * @param checkpoint receives the sequence number up to which all records are done
+   * @param pauses waits before a retry
    */
   BatchDelivery(
       StreamMapping mapping,
@@ -58,13 +58,13 @@ final class BatchDelivery {
   /**
    * Delivers a batch.
    *
-   * @throws InterruptedException if the stack is being stopped
+   * @throws InterruptedException if the stack is shutting down
    */
   void deliver(List<StreamRecord> batch) throws InterruptedException {
-    // What an earlier batch left when it was interrupted is read again from the checkpoint.
+    // An interrupted batch is read again from the checkpoint.
     parts.clear();
     pause = FIRST_PAUSE;
-    PayloadLimit.cut(batch).forEach(piece -> parts.add(PendingRecords.untried(piece)));
+    PayloadLimit.split(batch).forEach(piece -> parts.add(PendingRecords.initial(piece)));
     while (!parts.isEmpty()) {
       PendingRecords pending = parts.pop();
       int tooOld = tooOld(pending.records());
@@ -87,12 +87,12 @@ final class BatchDelivery {
       case BatchResult.Success() -> done(pending.lastRecord());
       case BatchResult.Partial(int done) ->
           partial(pending.invoked(PendingRecords.Answer.ANSWERED), done);
-      case BatchResult.Failure(String why, PendingRecords.Answer answer) -> {
-        logFailure(pending, why);
+      case BatchResult.Failure(String reason, PendingRecords.Answer answer) -> {
+        logFailure(pending, reason);
         failed(pending.invoked(answer));
       }
-      case BatchResult.NotInvoked(String why) -> {
-        logFailure(pending, why);
+      case BatchResult.NotInvoked(String reason) -> {
+        logFailure(pending, reason);
         push(pending);
         takePause();
       }
@@ -101,7 +101,7 @@ final class BatchDelivery {
 
   private void partial(PendingRecords pending, int done) throws InterruptedException {
     if (done == 0) {
-      logFailure(pending, "reported from the first record on");
+      logFailure(pending, "the first record is reported");
       retryOrReport(pending);
     } else {
       done(pending.records().get(done - 1));
@@ -129,7 +129,7 @@ final class BatchDelivery {
     }
   }
 
-  /** The checkpoint moves only when the destination has been told. */
+  /** Reports records, then moves the checkpoint. */
   private void report(PendingRecords pending, OnFailureDestination.Condition condition)
       throws InterruptedException {
     onFailure.report(pending, condition);
@@ -144,7 +144,7 @@ final class BatchDelivery {
   private void takePause() throws InterruptedException {
     pauses.take(pause);
     Duration next = pause.multipliedBy(2);
-    pause = next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;
+    pause = next.compareTo(MAX_PAUSE) < 0 ? next : MAX_PAUSE;
   }
 
   private void push(PendingRecords pending) {
@@ -153,15 +153,15 @@ final class BatchDelivery {
     }
   }
 
-  /** While the stack is being stopped the function is as well: no fault of the batch's. */
-  private void logFailure(PendingRecords pending, String why) throws InterruptedException {
+  /** Logs a failure, except during a shutdown, which also stops the function. */
+  private void logFailure(PendingRecords pending, String reason) throws InterruptedException {
     if (Thread.currentThread().isInterrupted()) {
       throw new InterruptedException();
     }
-    log.accept("batch of " + pending.size() + " failed: " + why);
+    log.accept("batch of " + pending.size() + " failed: " + reason);
   }
 
-  /** How many are, from the first; a shard's records are in the order of their age. */
+  /** The number of expired records, from the first on: records are in the order of their age. */
   private int tooOld(List<StreamRecord> records) {
     int count = 0;
     while (count < records.size() && isTooOld(records.get(count))) {

@@ -7,33 +7,33 @@ import dev.partyline.cloud.lambda.Invocation;
 import java.util.List;
 
 /**
- * What a function's answer to a batch means (<a
+ * The result of a batch, from the function's answer (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html">success
  * and failure conditions</a>).
  */
 sealed interface BatchResult {
 
-  /** All of it is done. */
+  /** All records are done. */
   record Success() implements BatchResult {}
 
   /**
-   * None of it is done.
+   * No record is done.
    *
-   * @param answer whether that is the function's error or its answer makes no sense
+   * @param answer whether the function failed or gave an invalid answer
    */
-  record Failure(String why, PendingRecords.Answer answer) implements BatchResult {}
+  record Failure(String reason, PendingRecords.Answer answer) implements BatchResult {}
 
-  /** The function never got it, which is no retry of it either. */
-  record NotInvoked(String why) implements BatchResult {}
+  /** The function was not invoked, so this does not count as a retry. */
+  record NotInvoked(String reason) implements BatchResult {}
 
   /**
-   * Part of it is done.
+   * Some records are done.
    *
-   * @param done how many records, from the first, which may be the one reported
+   * @param done the number of records before the reported one; may be 0
    */
   record Partial(int done) implements BatchResult {}
 
-  /** Reads the answer. */
+  /** Interprets the result of an invocation. */
   static BatchResult of(Invocation invocation, List<StreamRecord> batch, boolean reportsFailures) {
     return switch (invocation) {
       case Invocation.Answered(String payload) ->
@@ -53,14 +53,14 @@ sealed interface BatchResult {
     try {
       answer = new JsonMapper().readTree(payload);
     } catch (JsonProcessingException e) {
-      return senseless("the answer is not JSON");
+      return invalid("the answer is not JSON");
     }
     if (isEmpty(answer)) {
       return new Success();
     }
     JsonNode failures = answer.path("batchItemFailures");
     if (!answer.isObject() || !(isEmpty(failures) || failures.isArray())) {
-      return senseless("the answer is no report");
+      return invalid("the answer has no valid batchItemFailures");
     }
     return report(failures, batch);
   }
@@ -70,15 +70,15 @@ sealed interface BatchResult {
     for (JsonNode failure : failures) {
       int index = index(failure.path("itemIdentifier").asText(""), batch);
       if (index < 0) {
-        return senseless("the answer reports a record that is not in the batch");
+        return invalid("the answer reports a record that is not in the batch");
       }
       lowest = Math.min(lowest, index);
     }
     return lowest == batch.size() ? new Success() : new Partial(lowest);
   }
 
-  private static Failure senseless(String why) {
-    return new Failure(why, PendingRecords.Answer.ANSWERED);
+  private static Failure invalid(String reason) {
+    return new Failure(reason, PendingRecords.Answer.ANSWERED);
   }
 
   private static boolean isEmpty(JsonNode node) {

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * How far a mapping has come in each shard. Kept in a file where the data are kept, so that a
- * restart goes on where the last run ended. Thread-safe.
+ * A mapping's checkpoint in each shard. Stored in a file if the data are, so that a restart
+ * continues where the last run ended. Thread-safe.
  */
 public final class Checkpoints {
 
@@ -27,15 +27,15 @@ public final class Checkpoints {
     this.sequenceNumbers = sequenceNumbers;
   }
 
-  /** Forgotten with the process. */
+  /** Checkpoints in memory only. */
   public static Checkpoints inMemory() {
     return new Checkpoints(Optional.empty(), new TreeMap<>());
   }
 
   /**
-   * Kept in a file.
+   * Checkpoints in a file.
    *
-   * @throws IOException if the file is there and cannot be read
+   * @throws IOException if the file exists and cannot be read
    */
   public static Checkpoints in(Path file) throws IOException {
     Map<String, String> known =
@@ -45,8 +45,8 @@ public final class Checkpoints {
     return new Checkpoints(Optional.of(file), known);
   }
 
-  /** Whether the mapping has never been anywhere. */
-  synchronized boolean areNew() {
+  /** Whether there are no checkpoints. */
+  synchronized boolean isEmpty() {
     return sequenceNumbers.isEmpty();
   }
 
@@ -59,7 +59,7 @@ public final class Checkpoints {
     file.ifPresent(this::write);
   }
 
-  /** Whole or not at all: a kill in the middle of it must not leave half a file. */
+  /** Writes atomically: a killed process must not leave an incomplete file. */
   private void write(Path target) {
     try {
       Path next = target.resolveSibling(target.getFileName() + ".next");

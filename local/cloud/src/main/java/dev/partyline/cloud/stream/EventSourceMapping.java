@@ -24,14 +24,14 @@ import software.amazon.awssdk.services.dynamodb.model.StreamDescription;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 /**
- * Feeds a function from a table's stream, as Lambda does (<a
+ * Invokes a function with the records of a table's stream, as Lambda does (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html">Lambda with DynamoDB</a>): each
- * shard in order, one batch at a time, a shard's children only after the shard itself.
+ * shard in order, one batch at a time, a shard's children after the shard.
  */
 public final class EventSourceMapping implements AutoCloseable {
 
-  private static final Duration LOOK_FOR_SHARDS = Duration.ofSeconds(1);
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration SHARD_POLL = Duration.ofSeconds(1);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
   private final DynamoDbStreamsClient streams;
   private final String streamArn;
@@ -66,13 +66,13 @@ public final class EventSourceMapping implements AutoCloseable {
   }
 
   /**
-   * Starts feeding.
+   * Starts a mapping.
    *
    * @param streamArn the table's stream
-   * @param mapping what the template says of it
-   * @param target what is fed
-   * @param log takes a line for each batch that failed
-   * @throws IOException if one of the template's filter patterns is none
+   * @param mapping the mapping's definition in the template
+   * @param target the function
+   * @param log receives a line for each batch that failed
+   * @throws IOException if a filter pattern is invalid
    */
   public static EventSourceMapping start(
       DynamoDbStreamsClient streams,
@@ -86,26 +86,26 @@ public final class EventSourceMapping implements AutoCloseable {
     EventSourceMapping started =
         new EventSourceMapping(streams, streamArn, mapping, target, checkpoints, log, clock);
     started.begin();
-    started.search = started.threads.submit(started::lookForShards);
+    started.search = started.threads.submit(started::pollShards);
     return started;
   }
 
   /**
-   * A new mapping's LATEST: after what each shard has now. A shard that appears later belongs to it
-   * from its first record on, or the changes around a split would be lost.
+   * LATEST of a new mapping: after the records that each shard has now. Later shards are read from
+   * their first record on; otherwise records around a split would be lost.
    */
   private void begin() {
     if (mapping.startingPosition() == StreamMapping.StartingPosition.LATEST
-        && checkpoints.areNew()) {
+        && checkpoints.isEmpty()) {
       shards().forEach(shard -> reader(shard.shardId()).skipToLatest());
     }
   }
 
-  private void lookForShards() {
+  private void pollShards() {
     try {
       while (true) {
         startReaders();
-        Thread.sleep(LOOK_FOR_SHARDS);
+        Thread.sleep(SHARD_POLL);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -118,7 +118,7 @@ public final class EventSourceMapping implements AutoCloseable {
       Set<String> unread =
           shards.stream().map(Shard::shardId).filter(id -> !isDone(id)).collect(toSet());
       for (Shard shard : shards) {
-        // A parent that is no longer listed was trimmed: nothing of it is left to wait for.
+        // A parent that is no longer listed has expired, and need not be waited for.
         boolean parentDone =
             shard.parentShardId() == null || !unread.contains(shard.parentShardId());
         if (unread.contains(shard.shardId()) && parentDone && started.add(shard.shardId())) {
@@ -126,7 +126,7 @@ public final class EventSourceMapping implements AutoCloseable {
         }
       }
     } catch (SdkException e) {
-      complain("the stream cannot be described", e);
+      logError("the stream cannot be described", e);
     }
   }
 
@@ -187,22 +187,22 @@ public final class EventSourceMapping implements AutoCloseable {
     try {
       reader.run();
     } catch (RuntimeException e) {
-      // An iterator that expired, a hiccup, a full disk: the checkpoint says where to go on.
-      complain("the stream cannot be read", e);
-      Thread.sleep(LOOK_FOR_SHARDS);
+      // Such as an expired iterator or a full disk: continues at the checkpoint.
+      logError("the stream cannot be read", e);
+      Thread.sleep(SHARD_POLL);
     }
   }
 
-  private void complain(String what, RuntimeException e) {
-    // While the stack is being stopped every call fails, and nobody needs to hear of it.
+  private void logError(String what, RuntimeException e) {
+    // During a shutdown every call fails.
     if (!stopping && !Thread.currentThread().isInterrupted()) {
       log.accept(what + ": " + e.getMessage());
     }
   }
 
   /**
-   * Stops feeding. A batch that is under way gets a moment to end, so that what has been sent is
-   * not sent again after a restart.
+   * Stops the mapping. Waits a moment for the current batches, so that they are not repeated after
+   * a restart.
    */
   @Override
   public void close() {
@@ -210,12 +210,12 @@ public final class EventSourceMapping implements AutoCloseable {
     search.cancel(true);
     threads.shutdown();
     try {
-      if (threads.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (threads.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
         return;
       }
       threads.shutdownNow();
       if (!threads.awaitTermination(1, TimeUnit.SECONDS)) {
-        log.accept("a batch was still under way");
+        log.accept("a batch was interrupted");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

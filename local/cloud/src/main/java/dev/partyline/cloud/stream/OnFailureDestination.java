@@ -10,10 +10,10 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Reports records that are no longer retried to a mapping's on-failure destination, in Lambda's
- * form (<a
+ * Sends Lambda's message about records that are no longer retried to the on-failure destination (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html">retaining
- * discarded records</a>): where they are in the stream, not what they are. Used by one thread.
+ * discarded records</a>). It has the records' position in the stream, not the records. Not
+ * thread-safe.
  */
 final class OnFailureDestination {
 
@@ -29,7 +29,7 @@ final class OnFailureDestination {
   private final Supplier<String> requestIds;
 
   /**
-   * @param requestIds makes up what on Lambda is the id of the last invocation
+   * @param requestIds generates the id of the last invocation
    */
   OnFailureDestination(
       String streamArn,
@@ -48,7 +48,7 @@ final class OnFailureDestination {
     this.requestIds = requestIds;
   }
 
-  /** Why records are no longer retried; the names are Lambda's. */
+  /** Why records are no longer retried, with Lambda's names. */
   enum Condition {
     RETRY_ATTEMPTS_EXHAUSTED("RetryAttemptsExhausted"),
     RECORD_AGE_EXCEEDED("RecordAgeExceeded");
@@ -61,9 +61,9 @@ final class OnFailureDestination {
   }
 
   /**
-   * Returns when the destination has it, however often that has to be tried.
+   * Sends the message, with retries until it succeeds.
    *
-   * @throws InterruptedException if the stack is being stopped before
+   * @throws InterruptedException if the stack is shutting down
    */
   void report(PendingRecords pending, Condition condition) throws InterruptedException {
     log.accept(

@@ -2,14 +2,14 @@ package dev.partyline.cloud.stream;
 
 import java.time.Duration;
 
-/** Lets time pass. */
+/** Waits for a duration. */
 @FunctionalInterface
 interface Pause {
 
   /**
-   * Returns when the time is over.
+   * Waits.
    *
-   * @throws InterruptedException if the stack is being stopped
+   * @throws InterruptedException if the stack is shutting down
    */
   void take(Duration duration) throws InterruptedException;
 }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one invocation takes at most: 6 MB (<a
+ * The maximum payload of an invocation: 6 MB (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html">quotas</a>).
  */
 final class PayloadLimit {
@@ -15,27 +15,27 @@ final class PayloadLimit {
 
   private PayloadLimit() {}
 
-  /** The batch in as few pieces as fit, in its order. */
-  static List<List<StreamRecord>> cut(List<StreamRecord> batch) {
-    List<List<StreamRecord>> pieces = new ArrayList<>();
+  /** Splits a batch into as few parts as possible, in order. */
+  static List<List<StreamRecord>> split(List<StreamRecord> batch) {
+    List<List<StreamRecord>> parts = new ArrayList<>();
     int from = 0;
     long bytes = 0;
     for (int i = 0; i < batch.size(); i++) {
       long record = bytes(batch.get(i));
       if (bytes + record + envelope() > BYTES && i > from) {
-        pieces.add(batch.subList(from, i));
+        parts.add(batch.subList(from, i));
         from = i;
         bytes = 0;
       }
       bytes += record;
     }
     if (from < batch.size()) {
-      pieces.add(batch.subList(from, batch.size()));
+      parts.add(batch.subList(from, batch.size()));
     }
-    return pieces;
+    return parts;
   }
 
-  /** Whether nothing more should be waited for. */
+  /** Whether a batch has reached the limit. */
   static boolean isReached(List<StreamRecord> batch) {
     return batch.stream().mapToLong(PayloadLimit::bytes).sum() + envelope() >= BYTES;
   }

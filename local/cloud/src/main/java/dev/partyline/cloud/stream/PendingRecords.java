@@ -3,26 +3,26 @@ package dev.partyline.cloud.stream;
 import java.util.List;
 
 /**
- * Records of a batch that are still to be done, and what came of them so far. Immutable.
+ * Records of a batch that are not done yet, and the state of their delivery. Immutable.
  *
- * @param retries how often they were tried again; splitting them is not counted (<a
+ * @param retries the number of retries; a split does not count (<a
  *     href="https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html">errors</a>)
- * @param invocations how often the function got them
- * @param last what the function said last
+ * @param invocations the number of invocations with these records
+ * @param last the last answer
  */
 record PendingRecords(List<StreamRecord> records, int retries, int invocations, Answer last) {
 
-  /** What there is to tell of an invocation. */
+  /** The kind of answer to an invocation. */
   enum Answer {
-    /** There was none. */
+    /** No invocation. */
     NONE,
-    /** An answer, and with it a report of records that failed or one that makes no sense. */
+    /** An answer that reports failed records, or is invalid. */
     ANSWERED,
-    /** An error, or no answer in time. */
+    /** A function error or a timeout. */
     FUNCTION_ERROR
   }
 
-  static PendingRecords untried(List<StreamRecord> records) {
+  static PendingRecords initial(List<StreamRecord> records) {
     return new PendingRecords(records, 0, 0, Answer.NONE);
   }
 
@@ -42,7 +42,7 @@ record PendingRecords(List<StreamRecord> records, int retries, int invocations, 
     return new PendingRecords(records.subList(start, records.size()), retries, invocations, last);
   }
 
-  /** From a record on that has become the first: its retries begin to count. */
+  /** Removes records that are done, and resets the retries. */
   PendingRecords progressedTo(int start) {
     return new PendingRecords(records.subList(start, records.size()), 0, invocations, last);
   }

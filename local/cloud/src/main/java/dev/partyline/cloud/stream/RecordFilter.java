@@ -5,8 +5,8 @@ import java.util.List;
 import software.amazon.event.ruler.Machine;
 
 /**
- * Which records a mapping hands to its function: those that fit at least one pattern, or all if
- * there is none. Decided by AWS's own engine (<a
+ * Selects the records for the function: those that match at least one pattern, or all if there are
+ * no patterns. Uses AWS's own engine (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html">event
  * filtering</a>). Thread-safe.
  */
@@ -16,7 +16,7 @@ final class RecordFilter {
   private final boolean all;
 
   /**
-   * @throws IOException if a pattern is not one
+   * @throws IOException if a pattern is invalid
    */
   RecordFilter(List<String> patterns) throws IOException {
     all = patterns.isEmpty();
@@ -25,11 +25,11 @@ final class RecordFilter {
     }
   }
 
-  boolean admits(String json) {
+  boolean matches(String json) {
     try {
       return all || !machine.rulesForJSONEvent(json).isEmpty();
     } catch (Exception e) {
-      throw new IllegalStateException("the filter cannot be asked", e);
+      throw new IllegalStateException("the filter failed", e);
     }
   }
 }

@@ -14,16 +14,16 @@ import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/** Reads one shard from its checkpoint to its end, batch by batch. Used by one thread. */
+/** Reads a shard from its checkpoint to its end, batch by batch. Not thread-safe. */
 final class ShardReader {
 
-  /** In the place of a sequence number: nothing more will come of this shard. */
+  /** The checkpoint of a shard that has been read to its end. */
   static final String END = "END";
 
-  /** In the place of a sequence number: everything will come yet. */
+  /** The checkpoint of a shard of which nothing has been read. */
   static final String START = "START";
 
-  // Lambda asks four times a second; a person who waits at a screen is served a little faster.
+  // Lambda polls four times a second; more often is better for a developer who waits.
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final DynamoDbStreamsClient streams;
@@ -37,7 +37,7 @@ final class ShardReader {
   private final BooleanSupplier stopping;
 
   /**
-   * @param stopping whether no further batch is to be begun
+   * @param stopping whether to start no further batch
    */
   ShardReader(
       DynamoDbStreamsClient streams,
@@ -72,7 +72,7 @@ final class ShardReader {
       GetRecordsResponse answer = get(iterator, mapping.batchSize() - batch.size());
       answer.records().stream()
           .map(record -> StreamRecord.of(record, streamArn))
-          .filter(record -> filter.admits(record.json()))
+          .filter(record -> filter.matches(record.json()))
           .forEach(batch::add);
       iterator = answer.nextShardIterator();
       if (batch.isEmpty()) {
@@ -96,7 +96,7 @@ final class ShardReader {
     checkpoints.set(shardId, END);
   }
 
-  /** Records that the filter keeps out count as done. */
+  /** Records that match no pattern count as done. */
   private void skipped(GetRecordsResponse answer) {
     if (!answer.records().isEmpty()) {
       checkpoints.set(
@@ -104,7 +104,7 @@ final class ShardReader {
     }
   }
 
-  /** Counts all that is there as done. */
+  /** Sets the checkpoint after the newest record. */
   void skipToLatest() {
     checkpoints.set(shardId, START);
     String iterator = iteratorAtHorizon();
@@ -130,13 +130,13 @@ final class ShardReader {
         request -> request.shardIterator(iterator).limit(Math.min(limit, 1000)));
   }
 
-  /** A shard without a checkpoint came after the mapping, so all of it is the mapping's. */
+  /** A shard without a checkpoint is newer than the mapping, and is read from its start. */
   private @Nullable String iterator() {
     Optional<String> checkpoint = checkpoints.of(shardId).filter(at -> !at.equals(START));
     try {
       return checkpoint.isPresent() ? iteratorAfter(checkpoint.get()) : iteratorAtHorizon();
     } catch (TrimmedDataAccessException e) {
-      // A checkpoint older than the 24 h that a stream keeps: what is left begins at its horizon.
+      // The checkpoint has expired: records are kept for 24 h. Continues at the oldest record.
       return iteratorAtHorizon();
     }
   }

@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
 /**
- * A record of a stream, in the form in which Lambda hands it over (<a
+ * A stream record in Lambda's event format (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html">example event</a>).
  *
  * @param createdAt when the item was changed, to the second
@@ -23,9 +23,9 @@ public record StreamRecord(String sequenceNumber, Instant createdAt, String json
   private static final JsonMapper JSON = new JsonMapper();
 
   /**
-   * A record as the stream has it.
+   * Converts a record of the stream.
    *
-   * @param streamArn the stream's address
+   * @param streamArn the stream's ARN
    */
   public static StreamRecord of(Record record, String streamArn) {
     ObjectNode json = JSON.createObjectNode();
@@ -56,7 +56,7 @@ public record StreamRecord(String sequenceNumber, Instant createdAt, String json
     return new StreamRecord(record.dynamodb().sequenceNumber(), createdAt, json.toString());
   }
 
-  /** The event of a batch. */
+  /** The event with a batch of records. */
   public static String event(List<StreamRecord> batch) {
     StringBuilder event = new StringBuilder("{\"Records\":[");
     for (int i = 0; i < batch.size(); i++) {
@@ -89,7 +89,7 @@ public record StreamRecord(String sequenceNumber, Instant createdAt, String json
         ArrayNode array = node.putArray("L");
         value.l().forEach(element -> array.add(json(element)));
       }
-      // DynamoDB Local's streams leave an empty map without its type, and nothing else.
+      // An empty map: DynamoDB Local's streams send it without its type.
       case UNKNOWN_TO_SDK_VERSION -> node.putObject("M");
     }
     return node;

@@ -5,12 +5,12 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * What a mapping feeds.
+ * The function of a mapping.
  *
- * @param functionArn the function's ARN in what is reported of a failed batch
- * @param function takes an event, and answers; called by one thread for each shard
- * @param onFailure takes a JSON text for each batch that is no longer retried, and throws if it
- *     cannot
+ * @param functionArn the function's ARN in on-failure messages
+ * @param function invokes the function with an event; called by one thread per shard
+ * @param onFailure sends a JSON message about a batch that is no longer retried; throws if that
+ *     fails
  */
 public record Target(
     String functionArn, Function<String, Invocation> function, Consumer<String> onFailure) {}

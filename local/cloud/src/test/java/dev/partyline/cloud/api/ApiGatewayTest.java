@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a client gets of a function's answer, and what it gets instead of one. */
+/** Answers to clients: the function's, and API Gateway's own. */
 class ApiGatewayTest {
 
   private static final int HEADER_LIMIT = 10_240;
@@ -41,7 +41,7 @@ class ApiGatewayTest {
   }
 
   @Test
-  void shouldSendStatusHeadersAndBody_whenTheFunctionSaysThem() throws Exception {
+  void shouldSendTheFunctionsStatusHeadersAndBody() throws Exception {
     HttpResponse<String> answer =
         answerTo(
             """
@@ -55,7 +55,7 @@ class ApiGatewayTest {
   }
 
   @Test
-  void shouldSendPlainText_whenTheFunctionSaysNoContentType() throws Exception {
+  void shouldSendPlainText_whenTheFunctionSetsNoContentType() throws Exception {
     HttpResponse<String> answer = answerTo("{\"statusCode\":200,\"body\":\"hi\"}");
     assertThat(answer.headers().firstValue("content-type")).hasValue("text/plain;charset=UTF-8");
   }
@@ -73,14 +73,14 @@ class ApiGatewayTest {
   }
 
   @Test
-  void shouldSetEachCookie_whenTheFunctionSendsSeveral() throws Exception {
+  void shouldSetAllCookies() throws Exception {
     HttpResponse<String> answer =
         answerTo("{\"statusCode\":200,\"cookies\":[\"a=1; Secure\",\"b=2\"]}");
     assertThat(answer.headers().allValues("set-cookie")).containsExactly("a=1; Secure", "b=2");
   }
 
   @Test
-  void shouldSendTheWholeAsBody_whenThereIsNoStatusCode() throws Exception {
+  void shouldSendTheWholeAnswerAsBody_whenItHasNoStatusCode() throws Exception {
     HttpResponse<String> answer = answerTo("{\"hello\":\"world\"}");
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.headers().firstValue("content-type")).hasValue("application/json");
@@ -103,12 +103,12 @@ class ApiGatewayTest {
         "{\"statusCode\":1000}",
         "{\"statusCode\":200,\"isBase64Encoded\":true,\"body\":\"*\"}",
       })
-  void shouldAnswer500_whenTheFunctionsAnswerMakesNoSense(String payload) throws Exception {
+  void shouldAnswer500_whenTheFunctionsAnswerIsInvalid(String payload) throws Exception {
     assertThat(message(answerTo(payload), 500)).isEqualTo("Internal Server Error");
   }
 
   @Test
-  void shouldLetTheFunctionDoCors_whenTheTemplateSaysNothingOfIt() throws Exception {
+  void shouldLeaveCorsToTheFunction_whenTheTemplateHasNoCors() throws Exception {
     HttpResponse<String> answer =
         answerTo(
             """
@@ -119,7 +119,7 @@ class ApiGatewayTest {
   }
 
   @Test
-  void shouldAnswer404_whenNoRouteFits() throws Exception {
+  void shouldAnswer404_whenNoRouteMatches() throws Exception {
     assertThat(message(api.send(api.request("/nowhere")), 404)).isEqualTo("Not Found");
     assertThat(message(api.send(api.request("/echo/")), 404)).isEqualTo("Not Found");
   }
@@ -131,20 +131,20 @@ class ApiGatewayTest {
   }
 
   @Test
-  void shouldAnswer503_whenTheFunctionTakesLongerThanItMay() throws Exception {
+  void shouldAnswer503_whenTheFunctionTimesOut() throws Exception {
     assertThat(message(api.send(api.request("/echo").header("x-do", "hang")), 503))
         .isEqualTo("Service Unavailable");
     assertThat(api.send(api.request("/echo")).statusCode()).isEqualTo(200);
   }
 
   @Test
-  void shouldAnswer503_whenTheFunctionTakesLongerThanTheRouteWaits() throws Exception {
+  void shouldAnswer503_whenTheIntegrationTimesOut() throws Exception {
     assertThat(message(api.send(api.request("/impatient").header("x-do", "hang")), 503))
         .isEqualTo("Service Unavailable");
   }
 
   @Test
-  void shouldTakeTheRequest_whenLineAndHeadersAreAsLargeAsAllowed() throws Exception {
+  void shouldAcceptARequest_whenLineAndHeadersHaveTheMaximumSize() throws Exception {
     assertThat(statusLine(HEADER_LIMIT)).isEqualTo("HTTP/1.1 200");
   }
 
@@ -154,7 +154,7 @@ class ApiGatewayTest {
   }
 
   @Test
-  void shouldTakeTheRequest_whenTheBodyIsAsLargeAsAllowed() throws Exception {
+  void shouldAcceptARequest_whenTheBodyHasTheMaximumSize() throws Exception {
     HttpResponse<String> answer =
         api.send(
             api.request("/echo")
@@ -171,7 +171,7 @@ class ApiGatewayTest {
   }
 
   @Test
-  void shouldAnswer413_whenTheBodyOfNoSaidLengthIsTooLarge() throws Exception {
+  void shouldAnswer413_whenABodyWithoutContentLengthIsTooLarge() throws Exception {
     HttpResponse<String> answer =
         api.send(
             api.request("/echo")
@@ -182,7 +182,7 @@ class ApiGatewayTest {
   }
 
   @Test
-  void shouldSayThatThePortIsInUse_whenItIs() {
+  void shouldReportAPortInUse() {
     int port = URI.create(api.url()).getPort();
     assertThatThrownBy(() -> ServedFunction.api(port, new Cors.Off(), List.of()).close())
         .isInstanceOf(BindException.class);
@@ -193,7 +193,7 @@ class ApiGatewayTest {
     return api.send(api.request("/echo").header("x-answer", ServedFunction.answer(payload)));
   }
 
-  /** The text of an error of API Gateway's own. */
+  /** The message of API Gateway's own error. */
   private static String message(HttpResponse<String> answer, int status) {
     assertThat(answer.statusCode()).isEqualTo(status);
     assertThat(answer.headers().firstValue("content-type")).hasValue("application/json");
@@ -201,7 +201,7 @@ class ApiGatewayTest {
     return answer.body().substring("{\"message\":\"".length(), answer.body().length() - 2);
   }
 
-  /** Sends a request whose line and headers have this size, line ends included. */
+  /** Sends a request with line and headers of this size, including line ends. */
   private static String statusLine(int size) throws IOException {
     String start = "GET /echo HTTP/1.1\r\nHost: api\r\nConnection: close\r\nX-Fill: ";
     String end = "\r\n\r\n";

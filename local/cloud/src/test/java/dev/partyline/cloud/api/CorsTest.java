@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a browser of another origin gets to see, with CORS set in the template. */
+/** Answers to browsers of other origins, with CORS in the template. */
 class CorsTest {
 
   private static final String APP = "https://app.example.org";
@@ -63,7 +63,7 @@ class CorsTest {
   }
 
   @Test
-  void shouldNotInvokeTheFunction_whenAPreflightComes() throws Exception {
+  void shouldNotInvokeTheFunction_forAPreflight() throws Exception {
     int before = api.count();
     api.send(preflight("/echo", APP));
     assertThat(api.count()).isEqualTo(before + 1);
@@ -83,7 +83,7 @@ class CorsTest {
         "https://other",
         "null",
       })
-  void shouldGiveNoCorsHeaders_whenTheOriginIsNotAllowed(String origin) throws Exception {
+  void shouldSendNoCorsHeaders_whenTheOriginIsNotAllowed(String origin) throws Exception {
     HttpResponse<String> preflight = api.send(preflight("/echo", origin));
     HttpResponse<String> get = api.send(api.request("/echo").header("Origin", origin));
     assertThat(preflight.statusCode()).isEqualTo(204);
@@ -93,14 +93,14 @@ class CorsTest {
   }
 
   @Test
-  void shouldNameTheOrigin_whenItFitsAPatternOfItsScheme() throws Exception {
+  void shouldAllowTheOrigin_whenItMatchesAPatternOfItsScheme() throws Exception {
     HttpResponse<String> answer =
         api.send(api.request("/echo").header("Origin", "http://localhost:5173"));
     assertThat(cors(answer)).containsEntry("access-control-allow-origin", "http://localhost:5173");
   }
 
   @Test
-  void shouldInvokeTheFunction_whenOptionsIsNoPreflight() throws Exception {
+  void shouldInvokeTheFunction_whenOptionsIsNotAPreflight() throws Exception {
     HttpRequest.Builder options =
         api.request("/echo").method("OPTIONS", HttpRequest.BodyPublishers.noBody());
     assertThat(api.event(options).path("routeKey").asText()).isEqualTo("ANY /echo");
@@ -108,8 +108,7 @@ class CorsTest {
 
   @ParameterizedTest
   @CsvSource({"/nowhere, none, 404", "/echo, throw, 500", "/impatient, hang, 503"})
-  void shouldLetTheBrowserSeeTheStatus_whenTheAnswerIsAnError(String path, String what, int status)
-      throws Exception {
+  void shouldSendCorsHeaders_withErrors(String path, String what, int status) throws Exception {
     HttpResponse<String> answer =
         api.send(api.request(path).header("Origin", APP).header("x-do", what));
     assertThat(answer.statusCode()).isEqualTo(status);
@@ -122,7 +121,7 @@ class CorsTest {
   }
 
   @Test
-  void shouldIgnoreTheFunctionsOwnCorsHeaders_whenItSendsSome() throws Exception {
+  void shouldIgnoreTheFunctionsOwnCorsHeaders() throws Exception {
     String answer =
         """
         {"statusCode":200,"headers":{
@@ -142,7 +141,7 @@ class CorsTest {
   }
 
   @Test
-  void shouldGiveNoCorsHeaders_whenNoOriginIsSaid() throws Exception {
+  void shouldSendNoCorsHeaders_whenTheRequestHasNoOrigin() throws Exception {
     assertThat(cors(api.send(api.request("/echo")))).isEmpty();
   }
 

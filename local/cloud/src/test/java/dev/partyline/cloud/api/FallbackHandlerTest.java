@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is served where the API has no route. */
+/** Requests without a route. */
 class FallbackHandlerTest {
 
   private static final String APP = "https://app.example.org";
@@ -31,7 +31,7 @@ class FallbackHandlerTest {
   @BeforeAll
   static void start() throws IOException, InitException {
     Cors cors = new Cors.Rules(List.of(APP), List.of("GET"), List.of(), List.of(), 0, false);
-    api = ServedFunction.start(folder, cors, new TakesAllButApi());
+    api = ServedFunction.start(folder, cors, new HandlesAllButApi());
   }
 
   @AfterAll
@@ -40,13 +40,13 @@ class FallbackHandlerTest {
   }
 
   @Test
-  void shouldInvokeTheFunction_whenATemplateRouteFits() throws Exception {
+  void shouldInvokeTheFunction_whenARouteMatches() throws Exception {
     assertThat(api.event(api.request("/echo")).path("routeKey").asText()).isEqualTo("ANY /echo");
   }
 
   @ParameterizedTest
   @CsvSource({"GET, /", "POST, /demo/join", "POST, /parties/7", "OPTIONS, /demo/join"})
-  void shouldServeWhatIsBeside_whereNoRouteIs(String method, String path) throws Exception {
+  void shouldUseTheFallback_whenNoRouteMatches(String method, String path) throws Exception {
     HttpResponse<String> answer =
         api.send(
             api.request(path)
@@ -66,7 +66,7 @@ class FallbackHandlerTest {
   }
 
   @Test
-  void shouldLeaveThePreflightToWhatIsBeside_whereNoRouteIs() throws Exception {
+  void shouldPassAPreflightToTheFallback_whenNoRouteMatches() throws Exception {
     HttpResponse<String> answer = preflight("/demo/join");
 
     assertThat(answer.body()).isEqualTo("fallback");
@@ -74,7 +74,7 @@ class FallbackHandlerTest {
   }
 
   @Test
-  void shouldAnswerAsApiGateway_whenNobodyTakesIt() throws Exception {
+  void shouldAnswerLikeApiGateway_whenTheFallbackDoesNotHandleIt() throws Exception {
     HttpResponse<String> answer = api.send(api.request("/api/nothing").header("Origin", APP));
 
     assertThat(answer.statusCode()).isEqualTo(404);
@@ -90,7 +90,7 @@ class FallbackHandlerTest {
             .header("Access-Control-Request-Method", "GET"));
   }
 
-  private static final class TakesAllButApi extends Handler.Abstract {
+  private static final class HandlesAllButApi extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
       if (Request.getPathInContext(request).startsWith("/api")) {

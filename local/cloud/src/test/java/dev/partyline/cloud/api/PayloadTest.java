@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a function gets of a request: payload format 2.0. */
+/** The function's event: payload format 2.0. */
 class PayloadTest {
 
   @TempDir private static Path folder;
@@ -37,7 +37,7 @@ class PayloadTest {
   }
 
   @Test
-  void shouldSayWhatWasAsked_whenAnyRequestComes() throws Exception {
+  void shouldDescribeTheRequest() throws Exception {
     JsonNode event = api.event(api.request("/parties/p1?x=1").header("User-Agent", "test/1"));
     assertThat(event.path("version").asText()).isEqualTo("2.0");
     assertThat(event.path("routeKey").asText()).isEqualTo("GET /parties/{partyId}");
@@ -59,7 +59,7 @@ class PayloadTest {
   }
 
   @Test
-  void shouldGiveEachRequestItsOwnId_whenSeveralCome() throws Exception {
+  void shouldGiveEachRequestItsOwnId() throws Exception {
     String first = api.event(api.request("/echo")).at("/requestContext/requestId").asText();
     assertThat(api.event(api.request("/echo")).at("/requestContext/requestId").asText())
         .isNotEqualTo(first);
@@ -76,7 +76,7 @@ class PayloadTest {
   }
 
   @Test
-  void shouldListCookiesApart_whenThereAreSome() throws Exception {
+  void shouldListCookiesSeparately() throws Exception {
     JsonNode event =
         api.event(api.request("/echo").header("Cookie", "a=1; b=2").header("Cookie", "c=3"));
     assertThat(event.path("cookies").toString()).isEqualTo("[\"a=1\",\"b=2\",\"c=3\"]");
@@ -142,7 +142,7 @@ class PayloadTest {
         "multipart/form-data; boundary=b",
         "image/png",
       })
-  void shouldGiveTheBodyAsBase64_whenItsTypeIsNotText(String type) throws Exception {
+  void shouldEncodeTheBodyAsBase64_whenItsTypeIsNotText(String type) throws Exception {
     JsonNode event =
         api.event(
             api.request("/echo")
@@ -153,7 +153,7 @@ class PayloadTest {
   }
 
   @Test
-  void shouldGiveTheBodyAsBase64_whenItHasNoType() throws Exception {
+  void shouldEncodeTheBodyAsBase64_whenItHasNoType() throws Exception {
     JsonNode event = api.event(api.request("/echo").POST(BodyPublishers.ofString("hi")));
     assertThat(event.path("headers").has("content-type")).isFalse();
     assertThat(decoded(event)).isEqualTo("hi");
@@ -161,7 +161,7 @@ class PayloadTest {
   }
 
   @Test
-  void shouldGiveTheWholeBody_whenItsLengthIsNotSaid() throws Exception {
+  void shouldReadTheWholeBody_withoutContentLength() throws Exception {
     JsonNode event =
         api.event(
             api.request("/echo")
@@ -175,12 +175,12 @@ class PayloadTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/echo?a=%zz", "/echo?%", "/parties/%zz"})
-  void shouldAnswer400_whenTheAddressIsWronglyEscaped(String target) throws Exception {
+  void shouldAnswer400_whenThePathHasAnInvalidEscape(String target) throws Exception {
     assertThat(statusLine("GET " + target + " HTTP/1.1\r\nHost: api\r\n\r\n"))
         .startsWith("HTTP/1.1 400 ");
   }
 
-  /** Bytes that java.net.http would not send. */
+  /** Sends bytes that java.net.http does not send. */
   private static String statusLine(String request) throws IOException {
     URI address = URI.create(api.url());
     try (Socket socket = new Socket(address.getHost(), address.getPort())) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which route takes a request. Nothing is started here. */
+/** The selection of a route. Starts no function. */
 class RoutesTest {
 
   @TempDir private static Path folder;
@@ -59,7 +59,7 @@ class RoutesTest {
     "POST, /pets/cat/1,  ANY /{proxy+}",
     "GET,  /,            $default",
   })
-  void shouldTakeTheMostSpecificRoute_whenSeveralFit(String method, String path, String route)
+  void shouldSelectTheMostSpecificRoute_whenSeveralMatch(String method, String path, String route)
       throws InitException {
     // The example of AWS's documentation, the least specific first.
     Routes routes =
@@ -73,7 +73,7 @@ class RoutesTest {
   }
 
   @Test
-  void shouldPreferThePathThatSaysMore_whenBothHaveVariables() throws InitException {
+  void shouldPreferTheMoreSpecificPath_whenBothHaveVariables() throws InitException {
     Routes routes = routes("GET /{a}/{b}", "GET /{a}/members", "GET /parties/{b}");
     assertThat(key(routes, "GET", "/parties/members")).isEqualTo("GET /parties/{b}");
     assertThat(key(routes, "GET", "/groups/members")).isEqualTo("GET /{a}/members");
@@ -87,7 +87,7 @@ class RoutesTest {
   }
 
   @Test
-  void shouldPreferTheMethod_whenAnyFitsToo() throws InitException {
+  void shouldPreferTheMethod_whenAnyMatchesToo() throws InitException {
     Routes routes = routes("ANY /echo", "POST /echo");
     assertThat(key(routes, "POST", "/echo")).isEqualTo("POST /echo");
     assertThat(key(routes, "PUT", "/echo")).isEqualTo("ANY /echo");
@@ -100,14 +100,14 @@ class RoutesTest {
   }
 
   @Test
-  void shouldGiveTheVariablesByName_whenThePathHasThem() throws InitException {
+  void shouldReturnThePathVariables() throws InitException {
     Routes routes = routes("GET /parties/{partyId}/members/{userId}");
     assertThat(routes.find("GET", "/parties/p1/members/ann").orElseThrow().pathParameters())
         .isEqualTo(Map.of("partyId", "p1", "userId", "ann"));
   }
 
   @Test
-  void shouldGiveTheRestOfThePath_whenTheVariableIsGreedy() throws InitException {
+  void shouldReturnTheRestOfThePath_whenTheVariableIsGreedy() throws InitException {
     Routes routes = routes("GET /files/{path+}");
     assertThat(routes.find("GET", "/files/a/b/c.txt").orElseThrow().pathParameters())
         .isEqualTo(Map.of("path", "a/b/c.txt"));
@@ -126,7 +126,7 @@ class RoutesTest {
         "/files/",
         "parties/p1"
       })
-  void shouldFindNothing_whenNoRouteFits(String path) throws InitException {
+  void shouldFindNothing_whenNoRouteMatches(String path) throws InitException {
     Routes routes = routes("GET /parties/{partyId}", "GET /files/{path+}");
     assertThat(routes.find("GET", path)).isEmpty();
   }
@@ -137,21 +137,21 @@ class RoutesTest {
   }
 
   @Test
-  void shouldTakeThePathWithATrailingSlashOnly_whenTheRouteHasOne() throws InitException {
+  void shouldMatchATrailingSlash_onlyIfTheRouteHasOne() throws InitException {
     Routes routes = routes("POST /pusher/auth/");
     assertThat(routes.find("POST", "/pusher/auth/")).isPresent();
     assertThat(routes.find("POST", "/pusher/auth")).isEmpty();
   }
 
   @Test
-  void shouldLeaveOutRoutesOfOtherApis_whenAFunctionHasSome() throws InitException {
+  void shouldIgnoreRoutesOfOtherApis() throws InitException {
     LambdaFunction function =
         lambda.deploy(TestFunction.named("Echo", zip).route("GET /echo").build());
     assertThat(Routes.of("OtherApi", List.of(function)).keys()).isEmpty();
   }
 
   @Test
-  void shouldFindTheFunctionThatHasTheRoute_whenThereAreSeveral() throws InitException {
+  void shouldFindTheFunctionOfTheRoute() throws InitException {
     LambdaFunction auth =
         lambda.deploy(TestFunction.named("Auth", zip).route("POST /pusher/auth").build());
     LambdaFunction mock =

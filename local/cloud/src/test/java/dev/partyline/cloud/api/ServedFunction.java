@@ -28,12 +28,12 @@ import java.util.Map;
 import org.eclipse.jetty.server.Handler;
 
 /**
- * A real function behind a running API. It answers with the event that it got, or as the request's
- * {@code x-answer} and {@code x-do} say.
+ * A real function behind a running API. It returns its event, or what the headers {@code x-answer}
+ * and {@code x-do} say.
  */
 final class ServedFunction implements AutoCloseable {
 
-  /** The API's time. */
+  /** The API's clock. */
   static final Instant NOW = Instant.parse("2026-02-03T04:05:06.789Z");
 
   private static final String SOURCE =
@@ -94,7 +94,7 @@ final class ServedFunction implements AutoCloseable {
     return start(folder, cors, new Handler.Sequence());
   }
 
-  /** The same, with a handler for what no route matches. */
+  /** Starts an API with a fallback for requests without a route. */
   static ServedFunction start(Path folder, Cors cors, Handler fallback)
       throws IOException, InitException {
     LambdaService lambda =
@@ -129,7 +129,7 @@ final class ServedFunction implements AutoCloseable {
         Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
-  /** A value for {@code x-answer}: what the function is to answer. */
+  /** A value of {@code x-answer}: the function's answer. */
   static String answer(String payload) {
     return Base64.getUrlEncoder().encodeToString(payload.getBytes(UTF_8));
   }
@@ -151,12 +151,12 @@ final class ServedFunction implements AutoCloseable {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
   }
 
-  /** Sends a request that the function echoes: what it got. */
+  /** Sends a request, and returns the event that the function received. */
   JsonNode event(HttpRequest.Builder request) throws IOException, InterruptedException {
     return JSON.readTree(send(request).body());
   }
 
-  /** How often the function has been invoked, this time included. */
+  /** The number of invocations so far, including this one. */
   int count() throws IOException, InterruptedException {
     return Integer.parseInt(send(request("/echo").header("x-do", "count")).body());
   }

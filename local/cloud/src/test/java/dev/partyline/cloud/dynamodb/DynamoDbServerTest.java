@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** DynamoDB Local in this process, asked by real clients. */
+/** DynamoDB Local in this process, with real clients. */
 class DynamoDbServerTest {
 
   private static final Map<String, AttributeValue> ITEM =
@@ -32,7 +32,7 @@ class DynamoDbServerTest {
   @TempDir private Path folder;
 
   @Test
-  void shouldListenOnAFreePortOfLoopback_whenAskedForPort0() throws IOException {
+  void shouldListenOnAFreePortOfLoopback_whenThePortIs0() throws IOException {
     try (DynamoDbServer server = DynamoDbServer.start(0, Optional.empty())) {
       URI address = URI.create(server.url());
       assertThat(address.getHost()).isEqualTo("127.0.0.1");
@@ -41,7 +41,7 @@ class DynamoDbServerTest {
   }
 
   @Test
-  void shouldRefuseConnections_whenTheyComeToAnotherAddressOfTheMachine() throws IOException {
+  void shouldRefuseConnections_toOtherAddressesOfTheMachine() throws IOException {
     List<InetAddress> others =
         NetworkInterface.networkInterfaces()
             .flatMap(NetworkInterface::inetAddresses)
@@ -59,7 +59,7 @@ class DynamoDbServerTest {
   }
 
   @Test
-  void shouldShowTheSameTable_whenClientsHaveOtherRegionsAndCredentials() throws IOException {
+  void shouldShareTables_betweenRegionsAndCredentials() throws IOException {
     try (DynamoDbServer server = DynamoDbServer.start(0, Optional.empty());
         DynamoDbClient one = TestTables.client(server.url());
         DynamoDbClient other = TestTables.client(server.url(), "eu-north-1", "AKIAOTHER")) {
@@ -70,7 +70,7 @@ class DynamoDbServerTest {
   }
 
   @Test
-  void shouldHaveTheDataStill_whenStartedAgainOnTheSameFolder() throws IOException {
+  void shouldKeepTheData_whenItRestartsWithTheSameFolder() throws IOException {
     Path data = folder.resolve("not/there/yet");
     try (DynamoDbServer server = DynamoDbServer.start(0, Optional.of(data));
         DynamoDbClient client = TestTables.client(server.url())) {
@@ -96,7 +96,7 @@ class DynamoDbServerTest {
   }
 
   @Test
-  void shouldSayThatThePortIsInUse_whenItIs() throws IOException {
+  void shouldReportAPortInUse() throws IOException {
     try (DynamoDbServer server = DynamoDbServer.start(0, Optional.empty())) {
       int port = URI.create(server.url()).getPort();
       assertThatThrownBy(() -> DynamoDbServer.start(port, Optional.empty()).close())
@@ -105,7 +105,7 @@ class DynamoDbServerTest {
   }
 
   @Test
-  void shouldGiveThePortBack_whenClosed() throws IOException {
+  void shouldFreeThePort_whenItIsClosed() throws IOException {
     DynamoDbServer server = DynamoDbServer.start(0, Optional.empty());
     int port = URI.create(server.url()).getPort();
     server.close();
@@ -115,7 +115,7 @@ class DynamoDbServerTest {
   }
 
   @Test
-  void shouldFailToStart_whenTheFolderCannotBeMade() throws IOException {
+  void shouldFailToStart_whenTheFolderCannotBeCreated() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
     assertThatThrownBy(() -> DynamoDbServer.start(0, Optional.of(file)).close())
         .isInstanceOf(IOException.class);

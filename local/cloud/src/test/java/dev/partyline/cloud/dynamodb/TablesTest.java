@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescri
 import software.amazon.awssdk.services.dynamodb.model.LocalSecondaryIndexDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
-/** The template's tables in a real DynamoDB Local. */
+/** The template's tables in DynamoDB Local. */
 class TablesTest {
 
   private DynamoDbServer server;
@@ -36,7 +36,7 @@ class TablesTest {
   }
 
   @Test
-  void shouldLeaveTheTableAndItsItemsAlone_whenItIsThereAlready() {
+  void shouldNotChangeAnExistingTable() {
     Table table = TestTable.named("Parties", new Table.TimeToLive.By("expiresAt"));
     Tables first = new Tables(client);
     first.create(table);
@@ -54,7 +54,7 @@ class TablesTest {
   }
 
   @Test
-  void shouldKnowWhatExists_whenAsked() {
+  void shouldReportWhetherATableExists() {
     Tables tables = new Tables(client);
     assertThat(tables.exists("Parties")).isFalse();
     tables.create(TestTable.named("Parties", new Table.TimeToLive.Off()));
@@ -63,7 +63,7 @@ class TablesTest {
   }
 
   @Test
-  void shouldMakeKeysIndexesAndStream_whenTheTemplateSaysSo() {
+  void shouldCreateTheTemplatesKeysIndexesAndStream() {
     new Tables(client)
         .create(
             new Table(

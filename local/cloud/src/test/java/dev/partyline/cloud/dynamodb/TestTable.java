@@ -4,7 +4,7 @@ import dev.partyline.template.Table;
 import java.util.List;
 import java.util.Map;
 
-/** A table with a stream, as a template could declare it. */
+/** A table with a stream, as a template declares it. */
 final class TestTable {
 
   private TestTable() {}

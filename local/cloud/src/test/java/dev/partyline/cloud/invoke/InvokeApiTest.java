@@ -39,7 +39,7 @@ import software.amazon.awssdk.services.lambda.model.LambdaException;
 import software.amazon.awssdk.services.lambda.model.RequestTooLargeException;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 
-/** A real function, invoked by AWS's own client. */
+/** A real function, invoked by the AWS SDK. */
 class InvokeApiTest {
 
   private static final String SOURCE =
@@ -101,7 +101,7 @@ class InvokeApiTest {
   }
 
   @Test
-  void shouldAnswerWithWhatTheFunctionWrote_whenInvoked() {
+  void shouldReturnTheFunctionsAnswer() {
     InvokeResponse response = invoke("Echo", "{\"name\":\"Åsa 🎉\"}");
 
     assertThat(response.statusCode()).isEqualTo(200);
@@ -120,18 +120,18 @@ class InvokeApiTest {
         "arn:aws:lambda:us-east-1:000000000000:function:Echo",
         "arn:aws:lambda:us-east-1:000000000000:function:Echo:$LATEST"
       })
-  void shouldFindTheFunction_whenCalledByAnyOfItsNames(String name) {
+  void shouldFindTheFunction_byAnyOfItsNames(String name) {
     assertThat(invoke(name, "1").payload().asUtf8String()).isEqualTo("1");
   }
 
   @Test
-  void shouldHandOverAnEmptyObject_whenThereIsNoPayload() {
+  void shouldSendAnEmptyObject_whenThereIsNoPayload() {
     assertThat(client.invoke(request -> request.functionName("Echo")).payload().asUtf8String())
         .isEqualTo("{}");
   }
 
   @Test
-  void shouldSayThatTheFunctionFailed_whenItThrows() {
+  void shouldReportAFunctionError_whenItThrows() {
     InvokeResponse response = invoke("Echo", "\"throw\"");
 
     assertThat(response.statusCode()).isEqualTo(200);
@@ -141,7 +141,7 @@ class InvokeApiTest {
   }
 
   @Test
-  void shouldSayThatTheFunctionFailed_whenItTakesTooLong() {
+  void shouldReportAFunctionError_whenItTimesOut() {
     InvokeResponse response = invoke("Echo", "\"hang\"");
 
     assertThat(response.functionError()).isEqualTo("Unhandled");
@@ -151,7 +151,7 @@ class InvokeApiTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"Nobody", "Echo:PROD", "arn:aws:lambda:us-east-1:000000000000:function:No"})
-  void shouldNotFindTheFunction_whenThereIsNone(String name) {
+  void shouldReportAMissingFunction(String name) {
     ResourceNotFoundException thrown =
         catchThrowableOfType(ResourceNotFoundException.class, () -> invoke(name, "1"));
 
@@ -162,7 +162,7 @@ class InvokeApiTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{", "{} {}", "not json", " "})
-  void shouldRefuseThePayload_whenItIsNotJson(String payload) {
+  void shouldRejectAPayload_whenItIsNotJson(String payload) {
     assertThatThrownBy(() -> invoke("Echo", payload))
         .isInstanceOfSatisfying(
             InvalidRequestContentException.class,
@@ -170,7 +170,7 @@ class InvokeApiTest {
   }
 
   @Test
-  void shouldTake6Megabytes_andNoByteMore() {
+  void shouldAcceptAtMost6Megabytes() {
     String largest = "\"" + "x".repeat(6 * 1024 * 1024 - 2) + "\"";
 
     assertThat(invoke("Echo", largest).payload().asByteArray()).hasSize(6 * 1024 * 1024);
@@ -182,7 +182,7 @@ class InvokeApiTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Event", "DryRun"})
-  void shouldSaySo_whenAskedForAnotherKindOfInvocation(String type) {
+  void shouldRejectOtherInvocationTypes(String type) {
     assertThatThrownBy(
             () ->
                 client.invoke(
@@ -192,18 +192,18 @@ class InvokeApiTest {
                             .invocationType(InvocationType.fromValue(type))
                             .payload(SdkBytes.fromUtf8String("1"))))
         .isInstanceOf(InvalidParameterValueException.class)
-        .hasMessageContaining("InvocationType " + type + " is not to be had here");
+        .hasMessageContaining("InvocationType " + type + " is not supported");
   }
 
   @Test
-  void shouldSaySo_whenAskedForAnotherOperation() {
+  void shouldRejectOtherOperations() {
     assertThatThrownBy(() -> client.listFunctions(request -> {}))
         .isInstanceOf(LambdaException.class)
-        .hasMessageContaining("there is only Invoke here");
+        .hasMessageContaining("Only Invoke is supported");
   }
 
   @Test
-  void shouldTakeAnyCaller_whenNothingIsSigned() throws Exception {
+  void shouldAcceptUnsignedRequests() throws Exception {
     HttpResponse<String> answer =
         HttpClient.newHttpClient()
             .send(
@@ -218,7 +218,7 @@ class InvokeApiTest {
   }
 
   @Test
-  void shouldSayThatThePortIsInUse_whenItIs() {
+  void shouldReportAPortInUse() {
     int port = URI.create(api.url()).getPort();
     assertThatThrownBy(() -> InvokeApi.start(port, List.of()).close())
         .isInstanceOf(BindException.class);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tokens of a running issuer, checked as a resource server would. */
+/** Tokens of a running issuer, verified as a resource server does. */
 class TokenIssuerTest {
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -46,7 +46,7 @@ class TokenIssuerTest {
   }
 
   @Test
-  void shouldSayWhoAndForWhom_whenATokenIsIssued() throws Exception {
+  void shouldIssueATokenWithSubjectIssuerAndAudience() throws Exception {
     JWTClaimsSet claims = verified(issuer.issue(request("ann", 3600)));
     assertThat(claims.getIssuer()).isEqualTo(issuer.url());
     assertThat(claims.getAudience()).containsExactly(TokenIssuer.AUDIENCE);
@@ -56,7 +56,7 @@ class TokenIssuerTest {
 
   @ParameterizedTest
   @ValueSource(longs = {-3600, 1, 90, 3600, 172_800})
-  void shouldLiveExactlyAsLongAsAsked_whenATokenIsIssued(long seconds) throws Exception {
+  void shouldIssueATokenWithTheRequestedLifetime(long seconds) throws Exception {
     JWTClaimsSet claims = verified(issuer.issue(request("ann", seconds)));
     Instant issuedAt = claims.getIssueTime().toInstant();
     assertThat(issuedAt).isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
@@ -64,7 +64,7 @@ class TokenIssuerTest {
   }
 
   @Test
-  void shouldCarryTheUsernameAndFurtherClaims_whenTheyAreAskedFor() throws Exception {
+  void shouldIssueATokenWithUsernameAndFurtherClaims() throws Exception {
     JWTClaimsSet claims =
         verified(
             issuer.issue(
@@ -74,14 +74,14 @@ class TokenIssuerTest {
   }
 
   @Test
-  void shouldPreferTheFurtherClaim_whenItIsOneOfItsOwn() throws Exception {
+  void shouldLetAFurtherClaimOverrideItsOwn() throws Exception {
     JWTClaimsSet claims =
         verified(issuer.issue(new TokenRequest("ann", "", Map.of("aud", "another"), 3600)));
     assertThat(claims.getAudience()).containsExactly("another");
   }
 
   @Test
-  void shouldNameItsAddressesByTheSameIssuer_whenDiscovered() throws Exception {
+  void shouldServeADiscoveryDocument() throws Exception {
     JsonNode discovery =
         JSON.readTree(get(issuer.url() + "/.well-known/openid-configuration").body());
     assertThat(discovery.path("issuer").asText()).isEqualTo(issuer.url());
@@ -89,7 +89,7 @@ class TokenIssuerTest {
   }
 
   @Test
-  void shouldGiveAToken_whenAskedOverHttp() throws Exception {
+  void shouldIssueAToken_overHttp() throws Exception {
     HttpResponse<String> answer =
         post(new TokenRequest("ann", "Ann", Map.of("level", 3), 90).json());
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -103,7 +103,7 @@ class TokenIssuerTest {
   }
 
   @Test
-  void shouldLiveForAnHourWithoutAUsername_whenOnlyTheSubjectIsSaid() throws Exception {
+  void shouldIssueATokenForAnHour_whenOnlyTheSubjectIsGiven() throws Exception {
     JWTClaimsSet claims = verified(post("{\"sub\":\"ann\",\"username\":null}").body());
     assertThat(claims.getExpirationTime().getTime() - claims.getIssueTime().getTime())
         .isEqualTo(3_600_000);
@@ -123,21 +123,21 @@ class TokenIssuerTest {
         "{\"sub\":\"ann\",\"expiresIn\":\"soon\"}",
         "{\"sub\":\"ann\",\"claims\":\"groups\"}",
       })
-  void shouldAnswer400_whenTheWishCannotBeRead(String body) throws Exception {
+  void shouldAnswer400_whenTheRequestIsInvalid(String body) throws Exception {
     HttpResponse<String> answer = post(body);
     assertThat(answer.statusCode()).isEqualTo(400);
-    assertThat(answer.body()).startsWith("cannot be read: ");
+    assertThat(answer.body()).startsWith("invalid request: ");
   }
 
   @Test
-  void shouldListenOnLoopback_whenAskedForPort0() {
+  void shouldListenOnLoopback_whenThePortIs0() {
     URI address = URI.create(issuer.url());
     assertThat(address.getHost()).isEqualTo("127.0.0.1");
     assertThat(address.getPort()).isPositive();
   }
 
   @Test
-  void shouldSayThatThePortIsInUse_whenItIs() {
+  void shouldReportAPortInUse() {
     int port = URI.create(issuer.url()).getPort();
     assertThatThrownBy(() -> TokenIssuer.start(port).close()).isInstanceOf(BindException.class);
   }
@@ -146,7 +146,7 @@ class TokenIssuerTest {
     return new TokenRequest(subject, "", Map.of(), expiresInSeconds);
   }
 
-  /** The claims, once the signature has been checked against the published key set. */
+  /** Verifies the signature with the published key set, and returns the claims. */
   private static JWTClaimsSet verified(String token) throws Exception {
     SignedJWT jwt = SignedJWT.parse(token);
     JWKSet keys = JWKSet.parse(get(issuer.jwksUrl()).body());

@@ -3,7 +3,7 @@ package dev.partyline.cloud.lambda;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A function that does what its event says. */
+/** A function that runs the command in its event. */
 final class CommandFunction {
 
   private static final String SOURCE =
@@ -66,7 +66,7 @@ final class CommandFunction {
               Thread.sleep(Long.MAX_VALUE);
               return "";
             case "hold":
-              // Says that it has begun, and goes on when the gate is there.
+              // Reports that it has started, and continues when the gate file exists.
               Path folder = Path.of(argument);
               Files.createTempFile(folder, "begun", "");
               while (!Files.exists(folder.resolve("gate"))) {

@@ -13,15 +13,15 @@ import java.util.zip.ZipEntry;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
-/** A function's package, made on the spot: really compiled, really zipped. */
+/** Compiles a handler and packs it as a function's zip. */
 public final class HandlerZip {
 
   private HandlerZip() {}
 
   /**
-   * Compiles the class {@code app.Handler} and packs it as Lambda wants it.
+   * Compiles the class {@code app.Handler} and packs it in Lambda's format.
    *
-   * @param folder an empty one, where the zip comes to lie
+   * @param folder an empty folder for the zip
    */
   public static Path of(Path folder, String source) throws IOException {
     Path file = Files.createDirectories(folder.resolve("source/app")).resolve("Handler.java");
@@ -45,7 +45,7 @@ public final class HandlerZip {
     return zip;
   }
 
-  /** A zip with one entry of this name, whatever the name. */
+  /** A zip with one entry of any name. */
   static Path withEntry(Path folder, String name) throws IOException {
     Path zip = folder.resolve("function.zip");
     try (OutputStream out = Files.newOutputStream(zip);

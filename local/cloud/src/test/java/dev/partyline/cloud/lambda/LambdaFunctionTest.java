@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Functions in real processes under AWS's runtime interface client. */
+/** Functions in real processes with AWS's runtime interface client. */
 class LambdaFunctionTest {
 
   @TempDir private static Path packages;
@@ -57,21 +57,21 @@ class LambdaFunctionTest {
   }
 
   @Test
-  void shouldAnswerWithWhatTheHandlerWrote_whenInvoked() throws InitException {
+  void shouldReturnTheHandlersAnswer() throws InitException {
     LambdaFunction function = lambda.deploy(TestFunction.named("Echo", zip).build());
     assertThat(function.invoke("echo {\"name\":\"Åsa 🎉\"}"))
         .isEqualTo(new Invocation.Answered("{\"name\":\"Åsa 🎉\"}"));
   }
 
   @Test
-  void shouldStartNoProcess_whenOnlyDeployed() throws InitException {
+  void shouldStartNoProcess_whenItIsDeployed() throws InitException {
     List<ProcessHandle> before = ProcessHandle.current().children().toList();
     lambda.deploy(TestFunction.named("Idle", zip).build());
     assertThat(before).containsAll(ProcessHandle.current().children().toList());
   }
 
   @Test
-  void shouldUseTheSandboxAgain_whenItIsFree() throws InitException {
+  void shouldReuseTheSandbox_whenItIsFree() throws InitException {
     LambdaFunction function = lambda.deploy(TestFunction.named("Reused", zip).build());
     function.warmUp();
     String first = answer(function, "pid");
@@ -79,7 +79,7 @@ class LambdaFunctionTest {
   }
 
   @Test
-  void shouldServeOneEventAtATimeInUpToFourSandboxes_whenFiveCallersCome() throws Exception {
+  void shouldHandleOneEventAtATime_inUpToFourSandboxes() throws Exception {
     LambdaFunction function = lambda.deploy(TestFunction.named("Busy", zip).build());
     try (ExecutorService callers = Executors.newFixedThreadPool(5)) {
       List<Future<String>> answers = new ArrayList<>();
@@ -87,7 +87,7 @@ class LambdaFunctionTest {
         answers.add(callers.submit(() -> answer(function, "hold " + folder)));
       }
       await().until(() -> begun() >= 4);
-      // Nobody is let go before, so whoever answers has had its sandbox for itself.
+      // No sandbox is released before, so each answer is from a sandbox of its own.
       Files.createFile(folder.resolve("gate"));
       List<String> sandboxes = new ArrayList<>();
       for (Future<String> answer : answers) {
@@ -101,7 +101,7 @@ class LambdaFunctionTest {
   }
 
   @Test
-  void shouldUseTheSandboxThatWasUsedLast_whenSeveralAreFree() throws Exception {
+  void shouldReuseTheLastUsedSandbox_whenSeveralAreFree() throws Exception {
     LambdaFunction function = lambda.deploy(TestFunction.named("Last", zip).build());
     String first = answer(function, "pid");
     String second;
@@ -117,7 +117,7 @@ class LambdaFunctionTest {
   }
 
   @Test
-  void shouldSayWhyInOneLine_whenTheFunctionCannotBeInitialized() throws InitException {
+  void shouldReportOneLine_whenTheFunctionCannotBeInitialized() throws InitException {
     LambdaFunction function =
         lambda.deploy(
             TestFunction.named("Broken", zip)
@@ -143,7 +143,7 @@ class LambdaFunctionTest {
   }
 
   @Test
-  void shouldSayThatItEnded_whenTheProcessExitsDuringInit() throws InitException {
+  void shouldReportTheExit_whenTheProcessExitsDuringInit() throws InitException {
     LambdaFunction function =
         lambda.deploy(TestFunction.named("Gone", zip).variable("FAIL_INIT", "exit").build());
     assertThatThrownBy(function::warmUp)
@@ -152,7 +152,7 @@ class LambdaFunctionTest {
   }
 
   @Test
-  void shouldFailWithTheHandlersWords_whenItThrows() throws InitException {
+  void shouldReturnTheHandlersError_whenItThrows() throws InitException {
     LambdaFunction function = lambda.deploy(TestFunction.named("Thrower", zip).build());
     String before = answer(function, "pid");
     assertThat(function.invoke("throw no such party"))
@@ -166,10 +166,10 @@ class LambdaFunctionTest {
   }
 
   @Test
-  void shouldGoOnInANewSandbox_whenTheHandlerExits() throws InitException {
+  void shouldStartANewSandbox_whenTheHandlerExits() throws InitException {
     LambdaFunction function = lambda.deploy(TestFunction.named("Exiting", zip).build());
     String before = answer(function, "pid");
-    // Again and again: the process must not be taken for alive in the moment of its end.
+    // Repeated: the process must not count as alive while it exits.
     for (int i = 0; i < 3; i++) {
       assertThat(function.invoke("exit"))
           .isInstanceOfSatisfying(
@@ -180,32 +180,31 @@ class LambdaFunctionTest {
   }
 
   @Test
-  void shouldGoOnInANewSandbox_whenAnIdleOneWasKilled() throws InitException {
+  void shouldStartANewSandbox_whenAnIdleOneWasKilled() throws InitException {
     LambdaFunction function = lambda.deploy(TestFunction.named("Killed", zip).build());
     ProcessHandle process = process(answer(function, "pid"));
     process.destroyForcibly();
     process.onExit().join();
-    // An event that comes in the very moment of the kill may be lost with the sandbox.
+    // An event during the kill may be lost.
     await()
         .untilAsserted(
             () -> assertThat(function.invoke("echo hi")).isEqualTo(new Invocation.Answered("hi")));
   }
 
   @Test
-  void shouldEndTheSandboxAndGoOnInANewOne_whenTheHandlerTakesTooLong() throws InitException {
+  void shouldKillTheSandboxAndStartANewOne_whenTheHandlerTimesOut() throws InitException {
     LambdaFunction function =
         lambda.deploy(TestFunction.named("Slow", zip).timeout(Duration.ofSeconds(1)).build());
     function.warmUp();
     String before = answer(function, "pid");
     assertThat(function.invoke("hang")).isEqualTo(new Invocation.TimedOut(Duration.ofSeconds(1)));
-    // At once: the sandbox must not be used again in the moment of its end.
+    // At once: the sandbox must not be reused while it exits.
     assertThat(answer(function, "pid")).isNotEqualTo(before);
     await().until(() -> !isAlive(before));
   }
 
   @Test
-  void shouldGiveOnlyWhatTemplateAndPlatformGive_whenTheHandlerLooksAtItsEnvironment()
-      throws InitException {
+  void shouldSetTheEnvironment_fromTemplateAndPlatformOnly() throws InitException {
     assertThat(System.getenv()).as("something that could leak").containsKey("HOME");
     LambdaFunction function =
         lambda.deploy(TestFunction.named("Env", zip).variable("STAGE", "local").build());
@@ -237,13 +236,13 @@ class LambdaFunctionTest {
   }
 
   @Test
-  void shouldStandInTheTaskRoot_whenTheHandlerLooksAround() throws InitException {
+  void shouldRunInTheTaskRoot() throws InitException {
     LambdaFunction function = lambda.deploy(TestFunction.named("Cwd", zip).build());
     assertThat(answer(function, "folder")).isEqualTo(environment(function).get("LAMBDA_TASK_ROOT"));
   }
 
   @Test
-  void shouldPassOnEachLineBehindTheFunctionsName_whenItLogs() throws InitException {
+  void shouldPrefixLogLines_withTheFunctionsName() throws InitException {
     LambdaFunction function = lambda.deploy(TestFunction.named("Logging", zip).build());
     function.invoke("log hello\nworld");
     await()
@@ -255,7 +254,7 @@ class LambdaFunctionTest {
   }
 
   @Test
-  void shouldEndAllProcesses_whenClosed() throws Exception {
+  void shouldKillAllProcesses_whenItIsClosed() throws Exception {
     LambdaFunction idle = lambda.deploy(TestFunction.named("One", zip).build());
     LambdaFunction busy = lambda.deploy(TestFunction.named("Two", zip).build());
     String idlePid = answer(idle, "pid");
@@ -271,7 +270,7 @@ class LambdaFunctionTest {
   }
 
   @Test
-  void shouldLeaveNoFolderBehind_whenClosed() throws InitException {
+  void shouldDeleteItsFolder_whenItIsClosed() throws InitException {
     LambdaFunction function = lambda.deploy(TestFunction.named("Tidy", zip).build());
     Path taskRoot = Path.of(answer(function, "folder"));
     assertThat(taskRoot).isDirectory();
@@ -280,11 +279,11 @@ class LambdaFunctionTest {
   }
 
   @Test
-  void shouldEndItsProcesses_whenTheParentIsKilledHard() throws Exception {
+  void shouldEndItsProcesses_whenTheParentIsKilled() throws Exception {
     Process parent =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // What it unpacks stays behind, so it had better be where JUnit tidies up.
+                // Its unpacked files remain; JUnit deletes this folder.
                 "-Djava.io.tmpdir=" + folder,
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -295,7 +294,7 @@ class LambdaFunctionTest {
             .start();
     try {
       String pid = parent.inputReader(UTF_8).readLine();
-      // A busy one: an idle one notices by itself that nobody has an event for it.
+      // A busy sandbox: an idle one exits by itself when the runtime API stops.
       await().until(() -> begun() == 1);
       assertThat(isAlive(pid)).isTrue();
       // SIGKILL: no shutdown hook runs.
@@ -335,7 +334,7 @@ class LambdaFunctionTest {
     return ProcessHandle.of(Long.parseLong(pid)).map(ProcessHandle::isAlive).orElse(false);
   }
 
-  /** With a limit that only a failure comes to, however busy the machine is. */
+  /** Waits with a timeout that is long enough for a busy machine. */
   private static ConditionFactory await() {
     return Awaitility.await().atMost(Duration.ofMinutes(1));
   }

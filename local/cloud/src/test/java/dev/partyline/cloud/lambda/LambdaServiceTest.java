@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What can be said of a function's package before anything is started. */
+/** Errors of a function's package that are found before it starts. */
 class LambdaServiceTest {
 
   @TempDir private Path folder;
@@ -40,15 +40,15 @@ class LambdaServiceTest {
   }
 
   @Test
-  void shouldSayWhatIsMissing_whenThereIsNoZip() {
+  void shouldReportAMissingZip() {
     Path zip = folder.resolve("not-built.zip");
     assertThatThrownBy(() -> lambda.deploy(TestFunction.named("Unbuilt", zip).build()))
         .isInstanceOf(InitException.class)
-        .hasMessage("Unbuilt: no " + zip + ", build it first");
+        .hasMessage("Unbuilt: " + zip + " is missing: run the build first");
   }
 
   @Test
-  void shouldRefuseThePackage_whenItIsNoZip() throws IOException {
+  void shouldRejectAPackage_whenItIsNotAZip() throws IOException {
     Path zip = Files.writeString(folder.resolve("text.zip"), "text");
     assertThatThrownBy(() -> lambda.deploy(TestFunction.named("Text", zip).build()))
         .isInstanceOf(InitException.class)
@@ -57,7 +57,7 @@ class LambdaServiceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"../escaped.txt", "app/../../escaped.txt", "/../escaped.txt"})
-  void shouldRefuseThePackage_whenAnEntryPointsOutside(String entry) throws IOException {
+  void shouldRejectAPackage_whenAnEntryPointsOutside(String entry) throws IOException {
     Path zip = HandlerZip.withEntry(folder, entry);
     assertThatThrownBy(() -> lambda.deploy(TestFunction.named("Evil", zip).build()))
         .isInstanceOf(InitException.class)
@@ -73,7 +73,7 @@ class LambdaServiceTest {
   }
 
   @Test
-  void shouldUnpackFoldersToo_whenEntriesLieDeep() throws IOException {
+  void shouldUnpackNestedFolders() throws IOException {
     Path zip = HandlerZip.withEntry(folder, "lib/deep/er.jar");
     Path target = Files.createDirectory(folder.resolve("task"));
     FunctionCode.unpack(zip, target);
@@ -81,7 +81,7 @@ class LambdaServiceTest {
   }
 
   @Test
-  void shouldStartBootstrapOfTheFolder_whenRuntimeIsTheFunctionsOwn() throws Exception {
+  void shouldStartTheBootstrap_ofACustomRuntime() throws Exception {
     Path task = Files.createDirectory(folder.resolve("task"));
     FunctionCode.unpack(
         CommandFunction.zip(Files.createDirectory(folder.resolve("package"))), task);

@@ -4,15 +4,15 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 
-/** A program that serves a function until it is killed. */
+/** A program that runs a function until it is killed. */
 final class ParentProcess {
 
   private ParentProcess() {}
 
   /**
-   * Says the function's process id, and keeps it busy.
+   * Prints the function's process id, and keeps it busy.
    *
-   * @param arguments the function's zip, and a folder for the function to say there that it is busy
+   * @param arguments the function's zip, and a folder in which the function reports that it is busy
    */
   public static void main(String[] arguments) throws Exception {
     LambdaService lambda =

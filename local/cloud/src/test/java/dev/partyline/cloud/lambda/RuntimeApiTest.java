@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a runtime gets and says by <a
+ * The requests of a runtime to <a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">Lambda's runtime API</a>.
  */
 class RuntimeApiTest {
@@ -44,7 +44,7 @@ class RuntimeApiTest {
   }
 
   @Test
-  void shouldHandOverTheEventWithItsDeadline_whenAskedForTheNext() throws Exception {
+  void shouldReturnTheNextEvent_withItsDeadline() throws Exception {
     api.invoke("{\"name\":\"Åsa\"}", Duration.ofSeconds(3));
     HttpResponse<String> next = next();
     assertThat(next.body()).isEqualTo("{\"name\":\"Åsa\"}");
@@ -55,7 +55,7 @@ class RuntimeApiTest {
   }
 
   @Test
-  void shouldGiveEachAnswerToItsOwnEvent_whenSeveralAreUnderWay() throws Exception {
+  void shouldMatchAnswersToEvents_whenSeveralAreInFlight() throws Exception {
     CompletableFuture<Invocation> first = api.invoke("1", Duration.ofSeconds(3));
     CompletableFuture<Invocation> second = api.invoke("2", Duration.ofSeconds(3));
     String firstId = header(next(), "Lambda-Runtime-Aws-Request-Id");
@@ -67,7 +67,7 @@ class RuntimeApiTest {
   }
 
   @Test
-  void shouldBeReady_whenTheFirstEventIsAskedFor() throws Exception {
+  void shouldBeReady_whenTheFirstEventIsRequested() throws Exception {
     assertThat(api.ready()).isNotDone();
     api.invoke("1", Duration.ofSeconds(3));
     next();
@@ -75,7 +75,7 @@ class RuntimeApiTest {
   }
 
   @Test
-  void shouldBeReadyAndWait_whenTheRuntimeAsksToBeRestored() throws Exception {
+  void shouldBeReadyAndWait_whenTheRuntimeRequestsItsRestore() throws Exception {
     CompletableFuture<HttpResponse<String>> restore =
         client.sendAsync(
             HttpRequest.newBuilder(address("restore/next")).build(),
@@ -93,7 +93,7 @@ class RuntimeApiTest {
   }
 
   @Test
-  void shouldSayWhatTheRuntimeSaid_whenItCannotBeRestored() throws Exception {
+  void shouldReportTheRuntimesError_whenTheRestoreFails() throws Exception {
     post("restore/error", "{\"errorMessage\":\"a hook threw\"}");
     assertThatThrownBy(() -> api.restore().get())
         .isInstanceOf(ExecutionException.class)
@@ -101,7 +101,7 @@ class RuntimeApiTest {
   }
 
   @Test
-  void shouldSayWhatTheRuntimeSaid_whenItCannotBeInitialized() throws Exception {
+  void shouldReportTheRuntimesError_whenInitializationFails() throws Exception {
     post("init/error", "{\"errorMessage\":\"no table\"}");
     assertThatThrownBy(() -> api.ready().get())
         .isInstanceOf(ExecutionException.class)
@@ -109,14 +109,14 @@ class RuntimeApiTest {
   }
 
   @Test
-  void shouldFailWhateverIsUnderWay_whenTheProcessHasEnded() throws Exception {
+  void shouldFailEventsInFlight_whenTheProcessHasExited() throws Exception {
     CompletableFuture<Invocation> waiting = api.invoke("1", Duration.ofSeconds(3));
     api.ended(ENDED);
     assertThat(waiting.get()).isEqualTo(new Invocation.Failed(ENDED));
   }
 
   @Test
-  void shouldFailWhateverComesLater_whenTheProcessHasEnded() {
+  void shouldFailLaterEvents_whenTheProcessHasExited() {
     api.ended(ENDED);
     assertThat(api.invoke("1", Duration.ofSeconds(3)))
         .isCompletedWithValue(new Invocation.Failed(ENDED));

@@ -16,7 +16,7 @@ class SandboxTest {
   @TempDir private Path folder;
 
   @Test
-  void shouldCountAsEndedAtOnce_whenClosed() throws Exception {
+  void shouldNotBeAlive_onceItIsClosed() throws Exception {
     Path taskRoot = Files.createDirectory(folder.resolve("task"));
     Path zip = CommandFunction.zip(Files.createDirectory(folder.resolve("package")));
     FunctionCode.unpack(zip, taskRoot);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a template could say of a function; only what a test is about has to be said. */
+/** Builds a function's definition; a test sets only what matters to it. */
 public final class TestFunction {
 
   /** The API of all routes. */

@@ -11,13 +11,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Queues on this machine. */
+/** Queues on loopback. */
 class QueuesTest {
 
   private static final String REGION = "us-east-1";
 
   @Test
-  void shouldHandOverWhatWasSent_whenAnSdkClientAsks() throws Exception {
+  void shouldDeliverMessages_toAnSdkClient() throws Exception {
     try (Queues queues = Queues.start(0, REGION, List.of("a", "b"))) {
       queues.send("b", "{\"x\":1}");
       assertThat(TestQueues.receive(queues.endpoint(), queues.url("b"))).isEqualTo("{\"x\":1}");
@@ -25,7 +25,7 @@ class QueuesTest {
   }
 
   @Test
-  void shouldListenOnLoopbackOnly_whenStarted() throws Exception {
+  void shouldListenOnLoopbackOnly() throws Exception {
     try (Queues queues = Queues.start(0, REGION, List.of("a"))) {
       int port = URI.create(queues.endpoint()).getPort();
       new Socket(InetAddress.getByName("127.0.0.1"), port).close();
@@ -35,7 +35,7 @@ class QueuesTest {
   }
 
   @Test
-  void shouldSayThatThePortIsInUse_whenItIs() throws Exception {
+  void shouldReportAPortInUse() throws Exception {
     try (Queues queues = Queues.start(0, REGION, List.of("a"))) {
       int port = URI.create(queues.endpoint()).getPort();
       assertThatThrownBy(() -> Queues.start(port, REGION, List.of()).close())
@@ -44,7 +44,7 @@ class QueuesTest {
   }
 
   @Test
-  void shouldThrow_whenTheQueueIsGone() throws Exception {
+  void shouldThrow_whenTheQueueDoesNotExist() throws Exception {
     Queues queues = Queues.start(0, REGION, List.of("a"));
     queues.close();
     assertThatThrownBy(() -> queues.send("a", "x"))

@@ -9,12 +9,12 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** A reader of queues, with a client of its own. */
+/** Reads queues with a client of its own. */
 public final class TestQueues {
 
   private TestQueues() {}
 
-  /** Takes the only message of a queue. */
+  /** Receives the only message of a queue. */
   public static String receive(String endpoint, String url) {
     try (SqsClient client =
         SqsClient.builder()

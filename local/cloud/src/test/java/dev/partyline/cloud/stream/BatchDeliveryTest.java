@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** How a batch gets through a function that fails now and then. */
+/** Delivery of a batch to a function that fails sometimes. */
 class BatchDeliveryTest {
 
   private static final Invocation DONE = new Invocation.Answered("");
   private static final Invocation FAILED = new Invocation.Failed("{\"errorMessage\":\"no\"}");
 
-  /** What the function got, batch by batch. */
+  /** The received batches. */
   private final List<List<String>> delivered = new ArrayList<>();
 
   private final List<String> checkpoints = new ArrayList<>();
@@ -29,14 +29,14 @@ class BatchDeliveryTest {
   private final List<Duration> pauses = new ArrayList<>();
   private final List<String> messages = new ArrayList<>();
 
-  /** How far the checkpoints were when each message was taken. */
+  /** The number of checkpoints when each message was sent. */
   private final List<List<String>> checkpointsAtMessage = new ArrayList<>();
 
   private int failingSends;
   private final SettableClock clock = new SettableClock(TestRecords.CREATED);
 
   @Test
-  void shouldDeliverOnceAndSetTheCheckpointAtItsEnd_whenAllGoesWell() throws Exception {
+  void shouldDeliverOnce_andSetTheCheckpointAtTheEnd() throws Exception {
     delivery(TestMapping.mapping(), batch -> DONE).deliver(TestRecords.records("1", "2", "3"));
     assertThat(delivered).containsExactly(List.of("1", "2", "3"));
     assertThat(checkpoints).containsExactly("3");
@@ -66,7 +66,7 @@ class BatchDeliveryTest {
   }
 
   @Test
-  void shouldStopRetryingAndReport_whenTheRetriesAreUsedUp() throws Exception {
+  void shouldStopRetryingAndReport_whenRetriesAreExhausted() throws Exception {
     delivery(TestMapping.mapping().maximumRetries(2), batch -> FAILED)
         .deliver(TestRecords.records("1", "2"));
     assertThat(delivered).as("one try and two retries").hasSize(3);
@@ -86,7 +86,7 @@ class BatchDeliveryTest {
   }
 
   @Test
-  void shouldSplitUntilTheBadRecordIsAlone_whenTheMappingBisects() throws Exception {
+  void shouldSplitUntilTheFailingRecordIsAlone_whenTheMappingBisects() throws Exception {
     delivery(
             TestMapping.mapping().bisects().maximumRetries(1),
             batch -> batch.contains("3") ? FAILED : DONE)
@@ -104,7 +104,7 @@ class BatchDeliveryTest {
   }
 
   @Test
-  void shouldNotGoOnBeforeTheBadRecordIsThrough_whenRetriesAreUnlimited() throws Exception {
+  void shouldNotContinueBeforeTheFailingRecordSucceeds_whenRetriesAreUnlimited() throws Exception {
     delivery(
             TestMapping.mapping().bisects(),
             batch -> batch.contains("1") && delivered.size() < 10 ? FAILED : DONE)
@@ -114,7 +114,7 @@ class BatchDeliveryTest {
   }
 
   @Test
-  void shouldDropTheRecordsThatAreTooOldAndDeliverTheRest_whenSomeAre() throws Exception {
+  void shouldDropRecordsThatAreTooOld_andDeliverTheRest() throws Exception {
     clock.set(TestRecords.CREATED.plusSeconds(61));
     delivery(TestMapping.mapping().maximumAgeSeconds(60), batch -> DONE)
         .deliver(
@@ -128,7 +128,7 @@ class BatchDeliveryTest {
   }
 
   @Test
-  void shouldStopRetrying_whenTheRecordGrowsTooOldBetweenRetries() throws Exception {
+  void shouldStopRetrying_whenTheRecordIsTooOldBetweenRetries() throws Exception {
     delivery(
             TestMapping.mapping().maximumAgeSeconds(60),
             batch -> {
@@ -141,7 +141,7 @@ class BatchDeliveryTest {
   }
 
   @Test
-  void shouldCountRetriesFromZero_whenTheRecordBeforeGrewTooOld() throws Exception {
+  void shouldResetTheRetries_whenTheRecordBeforeIsTooOld() throws Exception {
     StreamRecord older = TestRecords.record("1", TestRecords.CREATED.minusSeconds(50));
     StreamRecord newer = TestRecords.record("2", TestRecords.CREATED);
     delivery(
@@ -162,7 +162,7 @@ class BatchDeliveryTest {
   }
 
   @Test
-  void shouldPauseLongerEachTimeUpToTenSeconds_whenTheBatchKeepsFailing() throws Exception {
+  void shouldDoubleThePauseUpToTenSeconds_whenTheBatchKeepsFailing() throws Exception {
     delivery(TestMapping.mapping(), batch -> delivered.size() < 9 ? FAILED : DONE)
         .deliver(TestRecords.records("1"));
     assertThat(pauses)
@@ -190,7 +190,7 @@ class BatchDeliveryTest {
   }
 
   @Test
-  void shouldSplit_whenTheFunctionFailsThoughItReportsFailures() throws Exception {
+  void shouldSplit_whenTheFunctionFailsAlthoughItReportsFailures() throws Exception {
     delivery(
             TestMapping.mapping().reportsFailures().bisects(),
             batch -> delivered.size() == 1 ? FAILED : DONE)
@@ -200,7 +200,7 @@ class BatchDeliveryTest {
   }
 
   @Test
-  void shouldCountTheReportAsTheFirstTry_whenTheRestIsReportedAgainAndAgain() throws Exception {
+  void shouldCountTheReportAsTheFirstAttempt_whenTheRestKeepsBeingReported() throws Exception {
     delivery(TestMapping.mapping().reportsFailures().maximumRetries(2), batch -> report("2"))
         .deliver(TestRecords.records("1", "2", "3"));
     assertThat(delivered)
@@ -221,7 +221,7 @@ class BatchDeliveryTest {
   }
 
   @Test
-  void shouldCountRetriesFromZero_whenTheReportMovesOn() throws Exception {
+  void shouldResetTheRetries_whenALaterRecordIsReported() throws Exception {
     delivery(
             TestMapping.mapping().reportsFailures().maximumRetries(1),
             batch -> batch.size() > 1 ? report(batch.get(1)) : DONE)
@@ -231,7 +231,7 @@ class BatchDeliveryTest {
   }
 
   @Test
-  void shouldNotCountAsARetryNorSplit_whenTheFunctionIsThrottled() throws Exception {
+  void shouldNeitherCountARetryNorSplit_whenTheFunctionIsThrottled() throws Exception {
     delivery(
             TestMapping.mapping().bisects().maximumRetries(0),
             batch -> delivered.size() < 6 ? new Invocation.Throttled() : DONE)
@@ -241,7 +241,7 @@ class BatchDeliveryTest {
   }
 
   @Test
-  void shouldSayItInLambdasForm_whenTheRetriesAreUsedUp() throws Exception {
+  void shouldSendLambdasMessage_whenRetriesAreExhausted() throws Exception {
     clock.set(TestRecords.CREATED.plusMillis(30_717));
     delivery(TestMapping.mapping().maximumRetries(0), batch -> FAILED)
         .deliver(TestRecords.records("1", "2"));
@@ -265,7 +265,7 @@ class BatchDeliveryTest {
   }
 
   @Test
-  void shouldSayThatThereWasNoInvocation_whenRecordsWereTooOldFromTheStart() throws Exception {
+  void shouldOmitTheResponseContext_whenThereWasNoInvocation() throws Exception {
     clock.set(TestRecords.CREATED.plusSeconds(61));
     delivery(TestMapping.mapping().maximumAgeSeconds(60), batch -> DONE)
         .deliver(TestRecords.records("1", "2"));
@@ -278,7 +278,7 @@ class BatchDeliveryTest {
   }
 
   @Test
-  void shouldSendAgainBeforeTheCheckpointMoves_whenTheDestinationCannotBeReached()
+  void shouldRetryTheMessageBeforeTheCheckpointMoves_whenTheDestinationCannotBeReached()
       throws Exception {
     failingSends = 3;
     delivery(TestMapping.mapping().maximumRetries(0), batch -> FAILED)
@@ -290,7 +290,7 @@ class BatchDeliveryTest {
   }
 
   @Test
-  void shouldCutTheBatchToFitAnInvocation_whenItsRecordsAreLarge() throws Exception {
+  void shouldSplitABatch_whenItExceedsThePayloadLimit() throws Exception {
     List<StreamRecord> batch = new ArrayList<>();
     for (int i = 1; i <= 4; i++) {
       batch.add(TestRecords.large(Integer.toString(i), PayloadLimit.BYTES / 3));
@@ -301,7 +301,7 @@ class BatchDeliveryTest {
   }
 
   @Test
-  void shouldStopWithoutACheckpoint_whenTheStackIsStoppedInAPause() {
+  void shouldStopWithoutACheckpoint_whenTheStackShutsDownDuringAPause() {
     Pause stopped =
         duration -> {
           throw new InterruptedException();

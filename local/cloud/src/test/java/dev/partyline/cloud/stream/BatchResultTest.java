@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Lambda's own table of success and failure conditions (<a
+ * Lambda's success and failure conditions (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html">reporting
  * batch item failures</a>).
  */
@@ -53,7 +53,7 @@ class BatchResultTest {
         "{\"batchItemFailures\":\"102\"}",
         "{\"batchItemFailures\":{\"itemIdentifier\":\"102\"}}",
       })
-  void shouldBeAFailureOfTheWholeBatch_whenTheReportMakesNoSense(String answer) {
+  void shouldBeAFailureOfTheWholeBatch_whenTheAnswerIsInvalid(String answer) {
     assertThat(read(answer)).isInstanceOf(BatchResult.Failure.class);
   }
 
@@ -73,7 +73,7 @@ class BatchResultTest {
   }
 
   @Test
-  void shouldIgnoreTheReport_whenTheMappingDoesNotAskForIt() {
+  void shouldIgnoreTheReport_withoutReportBatchItemFailures() {
     assertThat(BatchResult.of(new Invocation.Answered(failures("101")), BATCH, false))
         .isEqualTo(new BatchResult.Success());
   }
@@ -92,7 +92,7 @@ class BatchResultTest {
   }
 
   @Test
-  void shouldBeNoInvocation_whenTheFunctionIsThrottled() {
+  void shouldNotCountAsAnInvocation_whenTheFunctionIsThrottled() {
     assertThat(BatchResult.of(new Invocation.Throttled(), BATCH, true))
         .isInstanceOf(BatchResult.NotInvoked.class);
   }
@@ -101,7 +101,7 @@ class BatchResultTest {
     return BatchResult.of(new Invocation.Answered(answer), BATCH, true);
   }
 
-  /** A report of these records. */
+  /** An answer that reports these records. */
   static String failures(String... sequenceNumbers) {
     return Stream.of(sequenceNumbers)
         .map("{\"itemIdentifier\":\"%s\"}"::formatted)

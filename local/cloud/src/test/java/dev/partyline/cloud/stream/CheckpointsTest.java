@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How far a mapping has come, kept across restarts. */
+/** A mapping's checkpoints across restarts. */
 class CheckpointsTest {
 
   @TempDir private Path folder;
@@ -24,13 +24,13 @@ class CheckpointsTest {
   }
 
   @Test
-  void shouldKnowNothing_whenNew() throws IOException {
+  void shouldBeEmpty_whenItIsNew() throws IOException {
     assertThat(Checkpoints.in(file).of("shard-1")).isEmpty();
     assertThat(Checkpoints.inMemory().of("shard-1")).isEmpty();
   }
 
   @Test
-  void shouldGiveTheLastOfEachShard_whenSeveralWereSet() {
+  void shouldReturnTheLastCheckpointOfEachShard() {
     Checkpoints checkpoints = Checkpoints.inMemory();
     checkpoints.set("shard-1", "100");
     checkpoints.set("shard-2", "7");
@@ -40,7 +40,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void shouldGoOnWhereTheLastRunEnded_whenReadAgain() throws IOException {
+  void shouldContinueWhereTheLastRunEnded() throws IOException {
     Checkpoints.in(file).set("shard-1", "100000000000000000001");
     Checkpoints again = Checkpoints.in(file);
     assertThat(again.of("shard-1")).hasValue("100000000000000000001");
@@ -49,7 +49,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void shouldBeWholeAtEveryMoment_whenReadDuringWrites() throws Exception {
+  void shouldBeCompleteAtAnyTime_whenItIsReadDuringWrites() throws Exception {
     Checkpoints checkpoints = Checkpoints.in(file);
     checkpoints.set("shard", "0");
     CompletableFuture<Void> writing =
@@ -62,7 +62,7 @@ class CheckpointsTest {
             });
     JsonMapper json = new JsonMapper();
     while (!writing.isDone()) {
-      // A half-written file would be no JSON.
+      // An incomplete file is not valid JSON.
       assertThat(json.readTree(Files.readString(file)).has("shard")).isTrue();
     }
     writing.join();
@@ -70,7 +70,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void shouldStillHaveTheLastWhole_whenAKillLeftHalfAWriteBeside() throws IOException {
+  void shouldKeepTheLastCompleteFile_whenAWriteWasKilled() throws IOException {
     Checkpoints.in(file).set("shard", "1");
     Files.writeString(folder.resolve("checkpoints.json.next"), "{\"shard\":\"");
     Checkpoints again = Checkpoints.in(file);
@@ -80,7 +80,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void shouldSayThatItCannotBeRead_whenTheFileIsDamaged() throws IOException {
+  void shouldReportADamagedFile() throws IOException {
     Files.writeString(file, "{\"shard\":");
     assertThatThrownBy(() -> Checkpoints.in(file)).isInstanceOf(IOException.class);
   }

@@ -37,7 +37,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/** A real table's changes on their way to a function. */
+/** Changes of a real table that invoke a function. */
 class EventSourceMappingTest {
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -53,13 +53,13 @@ class EventSourceMappingTest {
   private String table = "";
   private String streamArn = "";
 
-  /** What the function got, batch by batch: the records' sort keys. */
+  /** The received batches: the records' sort keys. */
   private final List<List<String>> delivered = new CopyOnWriteArrayList<>();
 
   private final List<JsonNode> records = new CopyOnWriteArrayList<>();
   private final List<String> log = new CopyOnWriteArrayList<>();
 
-  /** How far the mapping's clock is ahead of the table's. */
+  /** The offset of the mapping's clock from the table's. */
   private Duration ahead = Duration.ZERO;
 
   @BeforeAll
@@ -85,7 +85,7 @@ class EventSourceMappingTest {
   }
 
   @Test
-  void shouldDeliverAllInOrderAndInBatchesOfTheRightSize_whenTheTableChanges() throws Exception {
+  void shouldDeliverAllChangesInOrder_inBatchesOfTheBatchSize() throws Exception {
     put(1, 7);
     feed(
         TestMapping.mapping().batchSize(3),
@@ -101,7 +101,7 @@ class EventSourceMappingTest {
   }
 
   @Test
-  void shouldHandOverTheRecordAsLambdaDoes_whenAnItemIsPutChangedAndRemoved() throws Exception {
+  void shouldSendRecordsInLambdasFormat() throws Exception {
     Map<String, AttributeValue> key =
         Map.of("PK", AttributeValue.fromS("P"), "SK", AttributeValue.fromS("1"));
     Map<String, AttributeValue> item =
@@ -158,7 +158,7 @@ class EventSourceMappingTest {
   }
 
   @Test
-  void shouldGoOnWithoutRepeats_whenStartedAgainWithTheSameCheckpoints() throws Exception {
+  void shouldContinueWithoutDuplicates_whenItRestartsWithItsCheckpoints() throws Exception {
     Path file = folder.resolve("checkpoints.json");
     put(1, 3);
     feed(
@@ -180,7 +180,7 @@ class EventSourceMappingTest {
   }
 
   @Test
-  void shouldGoOnWithoutRepeats_whenTheTableWasStartedAgainToo() throws Exception {
+  void shouldContinueWithoutDuplicates_whenTheTableRestartsToo() throws Exception {
     Path file = folder.resolve("checkpoints.json");
     for (int run = 1; run <= 2; run++) {
       try (DynamoDbServer own = DynamoDbServer.start(0, Optional.of(folder));
@@ -209,7 +209,7 @@ class EventSourceMappingTest {
   }
 
   @Test
-  void shouldLetABatchThatIsUnderWayEnd_whenStopped() throws Exception {
+  void shouldFinishTheCurrentBatch_whenItIsStopped() throws Exception {
     Path file = folder.resolve("checkpoints.json");
     CountDownLatch invoked = new CountDownLatch(1);
     put(1, 2);
@@ -230,7 +230,7 @@ class EventSourceMappingTest {
   }
 
   @Test
-  void shouldDeliverAgain_whenStoppedBeforeTheBatchWasDone() throws Exception {
+  void shouldDeliverABatchAgain_whenItWasStoppedBeforeItsEnd() throws Exception {
     Path file = folder.resolve("checkpoints.json");
     put(1, 2);
     CountDownLatch never = new CountDownLatch(1);
@@ -260,7 +260,7 @@ class EventSourceMappingTest {
   }
 
   @Test
-  void shouldTryAgainAndKeepTheOrder_whenTheFunctionFails() throws Exception {
+  void shouldRetryInOrder_whenTheFunctionFails() throws Exception {
     put(1, 2);
     feed(
         TestMapping.mapping().batchSize(2),
@@ -275,7 +275,7 @@ class EventSourceMappingTest {
   }
 
   @Test
-  void shouldComeBackFromTheReportedRecord_whenTheFunctionReportsOne() throws Exception {
+  void shouldRetryFromTheReportedRecord() throws Exception {
     put(1, 3);
     feed(
         TestMapping.mapping().reportsFailures(),
@@ -292,7 +292,7 @@ class EventSourceMappingTest {
   }
 
   @Test
-  void shouldLeaveOutWhatThePatternDoesNotAdmit_whenThereIsOne() throws Exception {
+  void shouldOmitRecords_thatMatchNoPattern() throws Exception {
     put(1, 4);
     feed(
         TestMapping.mapping()
@@ -305,7 +305,7 @@ class EventSourceMappingTest {
   }
 
   @Test
-  void shouldRememberWhatTheFilterKeptOut_whenNothingElseCame() throws Exception {
+  void shouldMoveTheCheckpoint_afterFilteredRecords() throws Exception {
     Path file = folder.resolve("checkpoints.json");
     put(1, 3);
     feed(
@@ -332,7 +332,7 @@ class EventSourceMappingTest {
   }
 
   @Test
-  void shouldSendWhatIsTooOldToTheQueueAndGoOn_whenTheMappingHasAMaximumAge() throws Exception {
+  void shouldSendRecordsThatAreTooOldToTheQueue_andContinue() throws Exception {
     Path file = folder.resolve("checkpoints.json");
     put(1, 2);
     ahead = Duration.ofHours(1);
@@ -353,7 +353,7 @@ class EventSourceMappingTest {
   }
 
   @Test
-  void shouldDeliverOnlyWhatComesFromNowOn_whenANewMappingStartsAtTheLatest() throws Exception {
+  void shouldDeliverOnlyLaterRecords_whenANewMappingStartsAtLatest() throws Exception {
     put(1, 2);
     feed(
         TestMapping.mapping().latest(),
@@ -366,7 +366,7 @@ class EventSourceMappingTest {
   }
 
   @Test
-  void shouldLoseNothing_whenStoppedBeforeItsFirstRecordAndStartedAtTheLatest() throws Exception {
+  void shouldLoseNothing_whenItIsStoppedBeforeItsFirstRecord_andStartedAtLatest() throws Exception {
     Path file = folder.resolve("checkpoints.json");
     feed(TestMapping.mapping().latest(), Checkpoints.in(file), batch -> DONE, () -> {});
     delivered.clear();
@@ -382,8 +382,7 @@ class EventSourceMappingTest {
   }
 
   @Test
-  void shouldReadAShardFromItsStart_whenItAppearedAfterTheMappingStartedAtTheLatest()
-      throws Exception {
+  void shouldReadALaterShardFromItsStart_whenTheMappingStartedAtLatest() throws Exception {
     Path file = folder.resolve("checkpoints.json");
     Checkpoints.in(file).set("shardId-of-before", ShardReader.END);
     put(1, 2);
@@ -398,7 +397,7 @@ class EventSourceMappingTest {
   }
 
   @Test
-  void shouldRefuseToStart_whenAPatternIsNone() {
+  void shouldNotStart_whenAPatternIsInvalid() {
     assertThatThrownBy(
             () ->
                 start(
@@ -415,7 +414,7 @@ class EventSourceMappingTest {
     feed(mapping, Checkpoints.inMemory(), function, meanwhile);
   }
 
-  /** Feeds the function for as long as the steps take. */
+  /** Runs the mapping while the steps run. */
   private void feed(
       TestMapping mapping,
       Checkpoints checkpoints,
@@ -468,7 +467,7 @@ class EventSourceMappingTest {
     return delivered.stream().flatMap(List::stream).toList();
   }
 
-  /** Whether the checkpoint is at the table's record of this number, the first being 1. */
+  /** Whether the checkpoint is at the table's n-th record. */
   private boolean done(Path file, int number) throws IOException {
     return done(streams, streamArn, file, number);
   }
@@ -498,7 +497,7 @@ class EventSourceMappingTest {
     return Checkpoints.in(file).of(shard).filter(sequenceNumber::equals).isPresent();
   }
 
-  /** The keys of the records that a message is about. */
+  /** The keys of a message's records. */
   private static List<String> readBack(JsonNode batch) {
     String iterator =
         streams
@@ -542,7 +541,7 @@ class EventSourceMappingTest {
     void run() throws Exception;
   }
 
-  /** With a limit that only a failure comes to, however busy the machine is. */
+  /** Waits with a timeout that is long enough for a busy machine. */
   private static ConditionFactory await() {
     return Awaitility.await().atMost(Duration.ofMinutes(1));
   }

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Patterns as a template has them, decided by AWS's own engine. */
+/** Filter patterns, evaluated by AWS's own engine. */
 class RecordFilterTest {
 
   private static final String INSERT =
@@ -21,8 +21,8 @@ class RecordFilterTest {
       """;
 
   @Test
-  void shouldAdmitAll_whenThereIsNoPattern() throws IOException {
-    assertThat(new RecordFilter(List.of()).admits(INSERT)).isTrue();
+  void shouldMatchAll_whenThereIsNoPattern() throws IOException {
+    assertThat(new RecordFilter(List.of()).matches(INSERT)).isTrue();
   }
 
   @ParameterizedTest
@@ -39,23 +39,22 @@ class RecordFilterTest {
         "{\"eventName\":[\"INSERT\"],\"dynamodb\":{\"Keys\":{\"PK\":{\"S\":[\"PARTY#2\"]}}}};"
             + " false",
       })
-  void shouldAdmitWhatFits_whenThereIsAPattern(String pattern, boolean admitted)
-      throws IOException {
-    assertThat(new RecordFilter(List.of(pattern)).admits(INSERT)).isEqualTo(admitted);
+  void shouldMatchAPattern(String pattern, boolean matched) throws IOException {
+    assertThat(new RecordFilter(List.of(pattern)).matches(INSERT)).isEqualTo(matched);
   }
 
   @Test
-  void shouldAdmitWhatFitsOne_whenThereAreSeveralPatterns() throws IOException {
+  void shouldMatchOneOfSeveralPatterns() throws IOException {
     RecordFilter filter =
         new RecordFilter(List.of("{\"eventName\":[\"REMOVE\"]}", "{\"eventName\":[\"INSERT\"]}"));
-    assertThat(filter.admits(INSERT)).isTrue();
-    assertThat(filter.admits("{\"eventName\":\"REMOVE\"}")).isTrue();
-    assertThat(filter.admits("{\"eventName\":\"MODIFY\"}")).isFalse();
+    assertThat(filter.matches(INSERT)).isTrue();
+    assertThat(filter.matches("{\"eventName\":\"REMOVE\"}")).isTrue();
+    assertThat(filter.matches("{\"eventName\":\"MODIFY\"}")).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"no JSON", "{\"eventName\":\"INSERT\"}", "{\"a\":[{\"prefx\":\"b\"}]}"})
-  void shouldRefuseThePattern_whenItIsNone(String pattern) {
+  void shouldRejectAnInvalidPattern(String pattern) {
     assertThatThrownBy(() -> new RecordFilter(List.of(pattern))).isInstanceOf(IOException.class);
   }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which records of the party table invoke the trigger, by template.yaml and AWS's own engine. */
+/** The records of the party table that match template.yaml's filter, by AWS's own engine. */
 class TemplateFilterTest {
 
   private static List<String> patterns = List.of();
@@ -50,13 +50,13 @@ class TemplateFilterTest {
 
   @ParameterizedTest
   @CsvSource({
-    // What somebody is told of.
+    // Changes with an event.
     "PARTY#p1, INVITATION#ann, INSERT, true",
-    "PARTY#p1, INVITATION#ann, MODIFY, true", // another invitedAt, which only the code can tell
+    "PARTY#p1, INVITATION#ann, MODIFY, true", // only the code can compare invitedAt
     "PARTY#p1, MEMBER#ann,     INSERT, true",
     "PARTY#p1, MEMBER#ann,     REMOVE, true",
     "PARTY#p1, PARTY,          MODIFY, true",
-    // What nobody is told of.
+    // Changes without an event.
     "PARTY#p1, INVITATION#ann, REMOVE, false",
     "PARTY#p1, MEMBER#ann,     MODIFY, false",
     "PARTY#p1, PARTY,          INSERT, false",
@@ -67,30 +67,29 @@ class TemplateFilterTest {
     "PARTY#p1, CHAT#1,         REMOVE, false",
     "CLUB#p1,  MEMBER#ann,     INSERT, false",
     "PARTYS,   MEMBER#ann,     INSERT, false",
-    // The trigger's own, or it would invoke itself.
+    // The trigger's own items, or it would invoke itself.
     "UNDELIVERED#2026-03-01, event-1, INSERT, false",
     "UNDELIVERED#2026-03-01, event-1, MODIFY, false",
     "UNDELIVERED#2026-03-01, event-1, REMOVE, false",
   })
-  void shouldInvoke_onlyForWhatSomebodyMayBeToldOf(
-      String partition, String sort, String eventName, boolean admitted) {
-    assertThat(filter.admits(record(partition, sort, eventName))).isEqualTo(admitted);
+  void shouldMatch_onlyChangesThatMayHaveAnEvent(
+      String partition, String sort, String eventName, boolean matched) {
+    assertThat(filter.matches(record(partition, sort, eventName))).isEqualTo(matched);
   }
 
   @ParameterizedTest
   @CsvSource({"MEMBER#ann, REMOVE, true", "INVITATION#ann, REMOVE, false"})
-  void shouldNotMindWhoRemovedIt_whenItsTimeToLiveHasPassed(
-      String sort, String eventName, boolean admitted) {
+  void shouldMatchRemovals_byTimeToLive(String sort, String eventName, boolean matched) {
     String byTimeToLive =
         record("PARTY#p1", sort, eventName)
             .replaceFirst(
                 "\\{",
                 "{\"userIdentity\":{\"type\":\"Service\",\"principalId\":\"dynamodb.amazonaws.com\"},");
 
-    assertThat(filter.admits(byTimeToLive)).isEqualTo(admitted);
+    assertThat(filter.matches(byTimeToLive)).isEqualTo(matched);
   }
 
-  /** Five filters, of 4,096 characters each, are the quota. */
+  /** The quota is five filters of 4,096 characters each. */
   @Test
   void shouldStayWithinLambdasQuotas() throws IOException {
     assertThat(patterns).hasSizeBetween(1, 5).allMatch(pattern -> pattern.length() <= 4096);

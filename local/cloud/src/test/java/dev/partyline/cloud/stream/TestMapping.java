@@ -4,7 +4,7 @@ import dev.partyline.template.StreamMapping;
 import java.time.Duration;
 import java.util.List;
 
-/** What a template could say of a mapping; only what a test is about has to be said. */
+/** Builds a mapping's definition; a test sets only what matters to it. */
 final class TestMapping {
 
   private int batchSize = 100;

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Records that have nothing but a sequence number. */
+/** Records with a sequence number only. */
 final class TestRecords {
 
   static final Instant CREATED = Instant.parse("2026-02-03T04:05:06Z");
@@ -26,7 +26,7 @@ final class TestRecords {
         "{\"dynamodb\":{\"SequenceNumber\":\"" + sequenceNumber + "\"}}");
   }
 
-  /** A record of about that many bytes. */
+  /** A record of about this size in bytes. */
   static StreamRecord large(String sequenceNumber, int bytes) {
     return new StreamRecord(
         sequenceNumber,

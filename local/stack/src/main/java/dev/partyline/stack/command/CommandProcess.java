@@ -13,19 +13,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command of the caller's, with the caller's input, output and errors. Closing it ends it with
- * all that it started. Thread-safe.
+ * A command of the caller, with the caller's standard input, output and error. {@link #close} ends
+ * it and its child processes. Thread-safe.
  */
 final class CommandProcess implements AutoCloseable {
 
-  private static final int SECONDS_TO_END = 10;
+  private static final int TERMINATION_TIMEOUT_SECONDS = 10;
 
   private final ProcessBuilder builder;
   private @Nullable Process process;
   private boolean closed;
 
   /**
-   * @param variables what it finds in its environment besides the caller's own
+   * @param variables environment variables in addition to the caller's
    */
   CommandProcess(List<String> command, Map<String, String> variables) {
     builder = new ProcessBuilder(command).inheritIO();
@@ -33,12 +33,11 @@ final class CommandProcess implements AutoCloseable {
   }
 
   /**
-   * Whether there is such a program, so that nobody waits for a stack only to hear that there is
-   * none.
+   * Whether a program exists. Checked before the stack starts, which takes a while.
    *
-   * @param path where to look for a name without a slash, as {@code PATH} has it
+   * @param path the value of {@code PATH}, for names without a slash
    */
-  static boolean isThere(String program, @Nullable String path) {
+  static boolean exists(String program, @Nullable String path) {
     if (program.indexOf('/') >= 0 || path == null) {
       return Files.isExecutable(Path.of(program));
     }
@@ -47,9 +46,9 @@ final class CommandProcess implements AutoCloseable {
   }
 
   /**
-   * Starts it.
+   * Starts the command.
    *
-   * @throws IOException if that cannot be done, or it is closed already
+   * @throws IOException if it cannot be started, or {@link #close} was called before
    */
   synchronized Process start() throws IOException {
     if (closed) {
@@ -59,7 +58,7 @@ final class CommandProcess implements AutoCloseable {
     return process;
   }
 
-  /** As a terminal does at Ctrl-C, all its processes are told. Who does not end is ended. */
+  /** Asks all processes to exit, as a terminal does at Ctrl-C, and kills those that do not. */
   @Override
   public synchronized void close() {
     closed = true;
@@ -69,7 +68,7 @@ final class CommandProcess implements AutoCloseable {
       all.forEach(ProcessHandle::destroy);
       CompletableFuture.allOf(
               all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
-          .completeOnTimeout(null, SECONDS_TO_END, TimeUnit.SECONDS)
+          .completeOnTimeout(null, TERMINATION_TIMEOUT_SECONDS, TimeUnit.SECONDS)
           .join();
       all.forEach(ProcessHandle::destroyForcibly);
     }

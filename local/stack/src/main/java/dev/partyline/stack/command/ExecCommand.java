@@ -24,7 +24,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Runs a command with a stack of its own, which ends with it. */
+/** {@code bin/local exec}: runs a command with a stack of its own. */
 @Command(
     name = "exec",
     mixinStandardHelpOptions = true,
@@ -32,13 +32,13 @@ import picocli.CommandLine.Parameters;
     customSynopsis = "bin/local exec [OPTIONS] -- COMMAND [ARGUMENT...]",
     defaultValueProvider = ExecCommand.AnyFreePorts.class,
     description = {
-      "Starts the whole of template.yaml, runs a command, and stops all of it when the command ends.",
-      "The command finds in PARTYLINE_READY what the ready line says. Its exit code is the one of"
-          + " bin/local: 1 also if the stack cannot be started, 127 if the command cannot."
+      "Starts the stack of template.yaml, runs a command, and stops the stack when the command ends.",
+      "PARTYLINE_READY has the ready line's JSON. The exit code is the command's; also 1 if the stack"
+          + " cannot be started, and 127 if the command cannot be started."
     })
 final class ExecCommand implements Callable<Integer> {
 
-  /** As shells have it for a command that is not found. */
+  /** The exit code of shells for a command that is not found. */
   private static final int NOT_STARTED = 127;
 
   private final Project project;
@@ -50,13 +50,13 @@ final class ExecCommand implements Callable<Integer> {
       names = "--log",
       paramLabel = "FILE",
       description =
-          "Put the functions' lines there, and not on standard error; PARTYLINE_LOG names it.")
+          "Write the functions' log lines to this file instead of standard error; PARTYLINE_LOG names it.")
   private @Nullable Path log;
 
   @Parameters(
       arity = "1..*",
       paramLabel = "COMMAND",
-      description = "What to run, with its arguments.")
+      description = "The command to run, with its arguments.")
   private List<String> command = new ArrayList<>();
 
   private ExecCommand(Project project, Clock clock) {
@@ -64,30 +64,30 @@ final class ExecCommand implements Callable<Integer> {
     this.clock = clock;
   }
 
-  /** Nothing behind COMMAND is an option of ours. */
+  /** Arguments after COMMAND are the command's, not our options. */
   static CommandLine commandLine(Project project, Clock clock) {
     return new CommandLine(new ExecCommand(project, clock)).setStopAtPositional(true);
   }
 
   @Override
   public Integer call() throws StartException, IOException, InterruptedException {
-    if (!CommandProcess.isThere(command.get(0), System.getenv("PATH"))) {
-      System.err.println("bin/local: " + command.get(0) + ": no such command");
+    if (!CommandProcess.exists(command.get(0), System.getenv("PATH"))) {
+      System.err.println("bin/local: " + command.get(0) + ": command not found");
       return NOT_STARTED;
     }
-    Closeables closing = new Closeables();
-    // It runs at the end of this process, whether the command has ended or a signal has come.
-    Runtime.getRuntime().addShutdownHook(new Thread(closing::close, "stop"));
+    Closeables closeables = new Closeables();
+    // Runs when this process exits, after the command or after a signal.
+    Runtime.getRuntime().addShutdownHook(new Thread(closeables::close, "stop"));
     Map<String, String> variables = new HashMap<>();
     PrintStream lines = System.err;
     if (log != null) {
-      lines = closing.add(open(log));
+      lines = closeables.add(open(log));
       variables.put(StackState.LOG_VARIABLE, log.toAbsolutePath().toString());
     }
-    StackState state = arguments.start(project, lines, clock, closing).state();
+    StackState state = arguments.start(project, lines, clock, closeables).state();
     variables.put(StackState.VARIABLE, state.json());
-    // Added before it is started, and closed first: it never outlives the stack.
-    CommandProcess process = closing.add(new CommandProcess(command, variables));
+    // Added before its start and closed first, so that it never outlives the stack.
+    CommandProcess process = closeables.add(new CommandProcess(command, variables));
     Process started;
     try {
       started = process.start();
@@ -106,7 +106,7 @@ final class ExecCommand implements Callable<Integer> {
     }
   }
 
-  /** A command that is told where the stack is needs no port by name. */
+  /** Ports default to any free one: the command knows them from PARTYLINE_READY. */
   static final class AnyFreePorts implements CommandLine.IDefaultValueProvider {
 
     @Override

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The commands that a person can paste, from {@code hints.txt}; addresses and routes are filled in.
+ * The hints of {@code bin/local}: commands to paste, from {@code hints.txt}, with URLs and routes.
  */
 final class Hints {
 
@@ -51,7 +51,7 @@ final class Hints {
     return text.toString();
   }
 
-  /** A line about something that the template does not have is left out. */
+  /** Omits a line with a placeholder that has no value, such as a missing function. */
   private static void fill(String line, Map<String, String> values, StringBuilder text) {
     Matcher placeholders = PLACEHOLDER.matcher(line);
     if (placeholders.results().allMatch(found -> values.containsKey(found.group(1)))) {

@@ -28,20 +28,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Gives the folder that becomes channel auth's image its AOT cache, by a training run with the
- * sample events (<a href="https://openjdk.org/jeps/514">JEP 514</a>), and then has it answer them
- * once more with a JVM that does not start without the cache. For {@code bin/package-image}.
+ * Creates the AOT cache of channel auth's image by a training run with the sample events (<a
+ * href="https://openjdk.org/jeps/514">JEP 514</a>), then tests it: the events again, with a JVM
+ * that does not start without the cache. For {@code bin/package-image}.
  */
 public final class ImageTraining {
 
   private static final String FUNCTION = "ChannelAuthFunction";
 
-  // So often that what is linked at the second call is linked.
+  // More than one: some call sites are linked at the second call.
   private static final int ROUNDS = 3;
 
   /**
-   * The hooks run too, and with them what a deployed function needs and a local one does not: TLS,
-   * the secret, the fetch of the key set. Profiles are for the second compiler, which it has not.
+   * The SnapStart hooks run too: they use code that only a deployed function needs (TLS, the
+   * secret, the key set). No profiles: they are for the second compiler, which is off.
    */
   private static final String TRAINING =
       "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac"
@@ -69,10 +69,10 @@ public final class ImageTraining {
   }
 
   /**
-   * Ends with 1 if there is no cache in the end that works.
+   * Exits with 1 if there is no valid cache at the end.
    *
-   * @param arguments the folder, with a {@code bootstrap}, and where to move it in between, since
-   *     an image has it elsewhere too
+   * @param arguments the folder with a {@code bootstrap}, and the path to which it is moved before
+   *     the test, because an image has another path too
    */
   public static void main(String[] arguments) throws InterruptedException {
     ImageTraining training = new ImageTraining(Project.here());
@@ -107,7 +107,7 @@ public final class ImageTraining {
               TRAINING + cache);
       answer(stack, lines, folder, underSnapStart);
       if (!Files.exists(cache)) {
-        throw new StartException("the training left no cache");
+        throw new StartException("the training created no cache");
       }
       Files.move(folder, target);
       answer(stack, lines, target, Map.of("JAVA_TOOL_OPTIONS", "-XX:AOTMode=on"));
@@ -131,13 +131,13 @@ public final class ImageTraining {
     return server;
   }
 
-  /** Sends every event, and lets the function end by itself. */
+  /** Invokes the function with all events, and waits for its exit. */
   private void answer(
       RunningStack stack, PrintStream lines, Path folder, Map<String, String> variables)
       throws StartException, InitException, IOException, InterruptedException {
     Function template = stack.function(FUNCTION).orElseThrow().function();
     Map<String, String> environment = new HashMap<>(template.environment());
-    // As the template's LoggingConfig has it.
+    // The template's LoggingConfig.
     environment.put("AWS_LAMBDA_LOG_FORMAT", "JSON");
     environment.put("AWS_LAMBDA_LOG_LEVEL", "INFO");
     environment.putAll(variables);
@@ -151,7 +151,7 @@ public final class ImageTraining {
           Path file = project.root().resolve("events/" + event.getKey() + ".json");
           Invocation answer = function.invoke(Files.readString(file));
           if (!answer.toString().contains("\"statusCode\":" + event.getValue())) {
-            throw new StartException(variables + ": " + file + " was answered with " + answer);
+            throw new StartException(variables + ": " + file + ": unexpected answer: " + answer);
           }
         }
       }

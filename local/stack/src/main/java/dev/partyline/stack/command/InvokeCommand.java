@@ -23,31 +23,34 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * Runs one event through one packaged function, as {@code sam local invoke} would, with services of
- * its own that end with it.
+ * {@code bin/local invoke}: invokes a packaged function with an event, like {@code sam local
+ * invoke}, with a stack of its own.
  */
 @Command(
     name = "invoke",
     mixinStandardHelpOptions = true,
-    description = "Runs one event through one packaged function and prints its answer.")
+    description = "Invokes a packaged function with an event and prints its answer.")
 final class InvokeCommand implements Callable<Integer> {
 
   private final Project project;
   private final Clock clock;
 
-  @Parameters(index = "0", paramLabel = "FUNCTION", description = "Its name in template.yaml.")
+  @Parameters(
+      index = "0",
+      paramLabel = "FUNCTION",
+      description = "The function's logical id in template.yaml.")
   private String function = "";
 
   @Parameters(
       index = "1",
       paramLabel = "EVENT",
-      description = "A file, such as events/auth-json.json.")
+      description = "The event's file, such as events/auth-json.json.")
   private Path event = Path.of("");
 
   @Option(
       names = {"-n", "--env-vars"},
       paramLabel = "FILE",
-      description = "Variables by function name, as sam local takes them.")
+      description = "Variables by function name, in the format of sam local.")
   private @Nullable Path variables;
 
   InvokeCommand(Project project, Clock clock) {
@@ -85,7 +88,7 @@ final class InvokeCommand implements Callable<Integer> {
       case Invocation.Failed(String payload) -> System.out.println(payload);
       case Invocation.TimedOut(var timeout) ->
           System.err.println("timed out after " + timeout.toSeconds() + " s");
-      case Invocation.Throttled() -> System.err.println("could not be started in time");
+      case Invocation.Throttled() -> System.err.println("throttled: all sandboxes are busy");
     }
     return 1;
   }

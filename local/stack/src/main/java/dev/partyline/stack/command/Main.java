@@ -5,17 +5,16 @@ import dev.partyline.stack.StartException;
 import java.time.Clock;
 import picocli.CommandLine;
 
-/** {@code bin/local}. */
+/** The main class of {@code bin/local}. */
 public final class Main {
 
   private Main() {}
 
   /**
-   * Runs a command and ends the process with its exit code: 0, 1 if something is wrong with the
-   * stack or the machine, 2 if something is wrong with the arguments. {@code exec} ends with the
-   * code of what it runs.
+   * Runs a command and exits: 0, 1 after an error, 2 if the arguments are invalid. {@code exec}
+   * exits with its command's code.
    *
-   * @param arguments as {@code --help} says
+   * @param arguments see {@code --help}
    */
   public static void main(String[] arguments) {
     Project project = Project.here();

@@ -13,16 +13,16 @@ import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Runs the whole system until it is interrupted. */
+/** {@code bin/local}: runs the stack until it is interrupted. */
 @Command(
     name = "bin/local",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Runs the whole of template.yaml on this machine, until Ctrl-C.",
+    description = "Runs template.yaml on this machine until Ctrl-C.",
     footer = {
       "%nAn environment variable that a function declares overrides the template's value.",
-      "bin/local cache makes a cache of classes, with which it starts faster until the next build:"
-          + " 120 MB, JDK 25 or newer."
+      "bin/local cache creates an AOT cache for faster starts until the next build: 120 MB, requires"
+          + " JDK 25 or newer."
     })
 final class RunCommand implements Callable<Integer> {
 
@@ -38,14 +38,13 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws StartException, IOException, InterruptedException {
-    Closeables closing = new Closeables();
-    // Registered before anything is started: Ctrl-C during the start must leave nothing behind
-    // either.
-    Runtime.getRuntime().addShutdownHook(new Thread(closing::close, "stop"));
-    StackArguments.Started started = arguments.start(project, System.err, clock, closing);
+    Closeables closeables = new Closeables();
+    // Registered before the start, so that Ctrl-C during the start stops everything too.
+    Runtime.getRuntime().addShutdownHook(new Thread(closeables::close, "stop"));
+    StackArguments.Started started = arguments.start(project, System.err, clock, closeables);
     StackState state = started.state();
     state.write(project.stateFile());
-    closing.add(() -> state.remove(project.stateFile()));
+    closeables.add(() -> state.remove(project.stateFile()));
     announce(state, started.stack());
     new CountDownLatch(1).await();
     return 0;

@@ -16,10 +16,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What a command line says about the stack that is to be started. */
+/** The options of a stack on the command line. */
 final class StackArguments {
 
-  /** What the port options are given as. A command may have defaults of its own for them. */
+  /** The parameter label of port options. A command may set other defaults by it. */
   static final String PORT = "PORT";
 
   @Option(
@@ -61,7 +61,7 @@ final class StackArguments {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Keep the table's data there; default: in memory only.")
+      description = "Keep data and checkpoints in this folder; default: in memory only.")
   private @Nullable Path data;
 
   @Option(names = "--no-demo-data", negatable = false, description = "Start with an empty table.")
@@ -70,11 +70,11 @@ final class StackArguments {
   /**
    * Starts the stack.
    *
-   * @param log where the functions' lines go
-   * @param closing what ends the stack
-   * @throws StartException if something is wrong, in one line that says what
+   * @param log receives the functions' lines
+   * @param closeables receives the stack
+   * @throws StartException if that fails; the message is one line
    */
-  Started start(Project project, PrintStream log, Clock clock, Closeables closing)
+  Started start(Project project, PrintStream log, Clock clock, Closeables closeables)
       throws StartException, IOException {
     StackOptions options =
         new StackOptions(
@@ -83,7 +83,8 @@ final class StackArguments {
             System.getenv(),
             log);
     options.ports().checkFree();
-    RunningStack stack = closing.add(RunningStack.prepare(project.readTemplate(), options, clock));
+    RunningStack stack =
+        closeables.add(RunningStack.prepare(project.readTemplate(), options, clock));
     if (!noDemoData) {
       stack.put(DemoData.load(), clock);
     }
@@ -92,9 +93,9 @@ final class StackArguments {
   }
 
   /**
-   * A stack that serves.
+   * A started stack.
    *
-   * @param state where everything is
+   * @param state its URLs and names
    */
   record Started(RunningStack stack, StackState state) {}
 }

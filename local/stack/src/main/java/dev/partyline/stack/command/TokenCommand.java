@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Prints a token of the running stack's issuer. */
+/** {@code bin/local token}: prints a token of the running stack's issuer. */
 @Command(
     name = "token",
     mixinStandardHelpOptions = true,
@@ -47,19 +47,20 @@ final class TokenCommand implements Callable<Integer> {
   @Option(
       names = "--claim",
       paramLabel = "NAME=VALUE",
-      description = "A further claim, as JSON or as plain text; may be repeated.")
+      description = "A further claim, as JSON or as text; may be repeated.")
   private Map<String, String> claims = new LinkedHashMap<>();
 
   @Option(
       names = "--expires-in",
       paramLabel = "TIME",
-      description = "As 90s, 15m, 1h or 2d, default ${DEFAULT-VALUE}; -1h makes an expired one.")
+      description =
+          "The lifetime, such as 90s, 15m, 1h or 2d, default ${DEFAULT-VALUE}; -1h gives an expired token.")
   private String expiresIn = "1h";
 
   @Option(
       names = "--issuer",
       paramLabel = "URL",
-      description = "The issuer to ask, as in the ready line; default: the running stack's.")
+      description = "The issuer of the ready line; default: the running stack's.")
   private String issuer = "";
 
   TokenCommand(Project project) {
@@ -71,7 +72,7 @@ final class TokenCommand implements Callable<Integer> {
     Map<String, Object> values = new LinkedHashMap<>();
     claims.forEach((name, value) -> values.put(name, value(value)));
     TokenRequest request = new TokenRequest(subject, username, values, seconds());
-    System.out.println(ask(issuer(), request));
+    System.out.println(fetch(issuer(), request));
     return 0;
   }
 
@@ -79,7 +80,7 @@ final class TokenCommand implements Callable<Integer> {
     return issuer.isEmpty() ? project.runningStack().issuer() : issuer;
   }
 
-  static String ask(String issuer, TokenRequest request)
+  static String fetch(String issuer, TokenRequest request)
       throws StartException, IOException, InterruptedException {
     HttpRequest post =
         HttpRequest.newBuilder(URI.create(TokenIssuer.tokenAddress(issuer)))
@@ -90,11 +91,12 @@ final class TokenCommand implements Callable<Integer> {
       HttpResponse<String> answer =
           HttpClient.newHttpClient().send(post, HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() != 200) {
-        throw new StartException("the issuer says: " + answer.body());
+        throw new StartException(
+            "the issuer answers " + answer.statusCode() + ": " + answer.body());
       }
       return answer.body();
     } catch (ConnectException e) {
-      throw new StartException("no issuer answers at " + issuer + ", start one with bin/local");
+      throw new StartException("no issuer answers at " + issuer + ", start bin/local");
     }
   }
 
@@ -102,7 +104,8 @@ final class TokenCommand implements Callable<Integer> {
     Matcher parts = DURATION.matcher(expiresIn);
     if (!parts.matches()) {
       throw new ParameterException(
-          spec.commandLine(), "--expires-in: " + expiresIn + " is not like 90s, 15m, 1h or 2d");
+          spec.commandLine(),
+          "--expires-in: " + expiresIn + " is invalid, use a form such as 90s, 15m, 1h or 2d");
     }
     long count = Long.parseLong(parts.group(1));
     return switch (parts.group(2)) {
@@ -113,7 +116,7 @@ final class TokenCommand implements Callable<Integer> {
     };
   }
 
-  /** JSON where it is JSON: {@code --claim groups='["a"]' --claim nickname=Ann}. */
+  /** Parses JSON; other text stays text: {@code --claim groups='["a"]' --claim nickname=Ann}. */
   private static Object value(String text) {
     try {
       Object value = new JsonMapper().readValue(text, Object.class);

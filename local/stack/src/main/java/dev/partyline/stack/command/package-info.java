@@ -1,6 +1,4 @@
-/**
- * The commands of {@code bin/local}: run the stack, run a command with one, invoke, make a token.
- */
+/** The commands of {@code bin/local}: run, exec, invoke and token. */
 @NullMarked
 package dev.partyline.stack.command;
 

@@ -10,7 +10,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** What the page is told. */
+/** An answer to the page. */
 record Answer(int status, JsonNode body) {
 
   static Answer of(JsonNode body) {
@@ -22,9 +22,9 @@ record Answer(int status, JsonNode body) {
   }
 
   /**
-   * A refusal.
+   * An error.
    *
-   * @param message what is wrong, in a sentence that the page shows
+   * @param message a sentence that the page shows
    */
   static Answer refused(int status, String message) {
     return new Answer(status, JsonNodeFactory.instance.objectNode().put("message", message));

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** DynamoDB's attribute values as JSON, and back: texts, numbers, booleans and maps of them. */
+/** Converts DynamoDB's attribute values to JSON and back: text, numbers, booleans and maps. */
 final class Attributes {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -42,7 +42,7 @@ final class Attributes {
     return object;
   }
 
-  /** {@code null} for what the app never writes. */
+  /** {@code null} for types that the app does not use. */
   private static JsonNode json(AttributeValue value) {
     return switch (value.type()) {
       case S -> JSON.textNode(value.s());

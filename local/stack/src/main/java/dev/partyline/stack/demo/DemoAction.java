@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * An action that the page requests, read field by field. Every method throws {@link
- * DemoActionException} with a sentence that names the field if it is missing or invalid.
+ * An action of the page, read field by field. Every method throws {@link DemoActionException} with
+ * the field's name if the field is missing or invalid.
  */
 final class DemoAction {
 
@@ -35,26 +35,26 @@ final class DemoAction {
     this.fields = fields;
   }
 
-  /** A user. */
+  /** A user id. */
   UserId userId(String field) {
     return userId(field, fields.path(field));
   }
 
   private static UserId userId(String name, JsonNode value) {
-    return UserId.parse(text(name, value)).orElseThrow(() -> noId(name));
+    return UserId.parse(text(name, value)).orElseThrow(() -> invalidId(name));
   }
 
-  /** A party. */
+  /** A party id. */
   PartyId partyId(String field) {
-    return PartyId.parse(text(field, fields.path(field))).orElseThrow(() -> noId(field));
+    return PartyId.parse(text(field, fields.path(field))).orElseThrow(() -> invalidId(field));
   }
 
-  private static DemoActionException noId(String name) {
+  private static DemoActionException invalidId(String name) {
     return new DemoActionException(
-        name + " is longer than 128 characters, or has one that no id may have");
+        name + " is longer than 128 characters, or has an invalid character");
   }
 
-  /** A name for people to read. */
+  /** A display name. */
   String name(String field) {
     return name(field, fields.path(field));
   }
@@ -68,12 +68,12 @@ final class DemoAction {
     return text;
   }
 
-  /** A name, or nothing if it is left out. */
+  /** A display name; empty if it is missing. */
   Optional<String> optionalName(String field) {
     return fields.has(field) ? Optional.of(name(field)) : Optional.empty();
   }
 
-  /** Who does it: {@code {"id":…,"username":…}}. */
+  /** The acting user: {@code {"id":…,"username":…}}. */
   Person person(String field) {
     JsonNode person = fields.path(field);
     return new Person(
@@ -85,16 +85,16 @@ final class DemoAction {
   String origin(String field) {
     String origin = text(field, fields.path(field));
     if (!ORIGIN.matcher(origin).matches()) {
-      throw new DemoActionException(field + " is not like https://app.example.org");
+      throw new DemoActionException(field + " must be like https://app.example.org");
     }
     return origin;
   }
 
-  /** A number of seconds, of either sign. */
-  long seconds(String field, long otherwise) {
+  /** A number of seconds, which may be negative. */
+  long seconds(String field, long defaultValue) {
     JsonNode value = fields.path(field);
     if (value.isMissingNode()) {
-      return otherwise;
+      return defaultValue;
     }
     if (!value.isIntegralNumber() || !value.canConvertToInt()) {
       throw new DemoActionException(field + " is not a whole number of seconds");
@@ -102,7 +102,7 @@ final class DemoAction {
     return value.asLong();
   }
 
-  /** A party's settings: texts, numbers and booleans by their names; nothing if left out. */
+  /** A party's settings: text, numbers and booleans by name; empty if missing. */
   Optional<ObjectNode> settings(String field) {
     JsonNode value = fields.path(field);
     if (value instanceof MissingNode) {
@@ -129,7 +129,7 @@ final class DemoAction {
       } else if (setting.getValue().isNumber()) {
         checkNumber(name, setting.getValue().decimalValue());
       } else if (!setting.getValue().isBoolean()) {
-        throw new DemoActionException(name + " is no text, number or boolean");
+        throw new DemoActionException(name + " must be text, a number or a boolean");
       }
     }
     return Optional.of(settings);
@@ -138,7 +138,7 @@ final class DemoAction {
   private static void checkNumber(String name, BigDecimal value) {
     int magnitude = value.precision() - value.scale();
     if (value.stripTrailingZeros().precision() > MAX_DIGITS || Math.abs(magnitude) > MAX_EXPONENT) {
-      throw new DemoActionException(name + " is a number that DynamoDB cannot keep");
+      throw new DemoActionException(name + " is a number that DynamoDB does not support");
     }
   }
 
@@ -147,7 +147,7 @@ final class DemoAction {
       throw new DemoActionException(name + " is missing");
     }
     if (!value.isTextual()) {
-      throw new DemoActionException(name + " is not a text");
+      throw new DemoActionException(name + " must be text");
     }
     if (value.asText().isEmpty()) {
       throw new DemoActionException(name + " is empty");
@@ -155,6 +155,6 @@ final class DemoAction {
     return value.asText();
   }
 
-  /** Whoever is signed in. */
+  /** The signed-in user. */
   record Person(UserId id, String username) {}
 }

@@ -21,15 +21,15 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 
 /**
- * What the page asks its own origin for, under {@code /demo/}: {@code GET} reads, {@code POST} with
- * a JSON object writes. It takes everybody's word for who they are, as the local issuer does; so it
- * answers no page of another origin. Thread-safe.
+ * The page's back end under {@code /demo/}: {@code GET} reads, {@code POST} with a JSON object
+ * writes. Like the local issuer, it does not authenticate callers, so it rejects pages of other
+ * origins. Thread-safe.
  */
 final class DemoApi extends Handler.Abstract {
 
   private static final String PREFIX = "/demo/";
   private static final int MAX_BODY_BYTES = 64 * 1024;
-  private static final long AN_HOUR = 3600;
+  private static final long ONE_HOUR = 3600;
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -49,7 +49,7 @@ final class DemoApi extends Handler.Abstract {
     this.clock = clock;
   }
 
-  /** Takes what is under {@code /demo/}, and nothing else. */
+  /** Handles requests under {@code /demo/} only. */
   @Override
   public boolean handle(Request request, Response response, Callback callback)
       throws IOException, InterruptedException {
@@ -61,14 +61,14 @@ final class DemoApi extends Handler.Abstract {
   }
 
   private Answer answer(Request request) throws IOException, InterruptedException {
-    if (!SameOrigin.holds(request)) {
-      return Answer.refused(403, "Only the demo page itself may ask this");
+    if (!SameOrigin.matches(request)) {
+      return Answer.refused(403, "Only the demo page may call this");
     }
     try {
       return switch (request.getMethod()) {
         case "GET" -> read(request, new DemoAction(query(request)));
         case "POST" -> write(request);
-        default -> Answer.refused(405, "GET reads, POST writes");
+        default -> Answer.refused(405, "Only GET and POST are supported");
       };
     } catch (DemoActionException e) {
       return Answer.refused(400, String.valueOf(e.getMessage()));
@@ -80,13 +80,13 @@ final class DemoApi extends Handler.Abstract {
       case "config" -> config();
       case "user" -> parties.ofUser(action.userId("id"));
       case "party" -> parties.party(action.partyId("id"));
-      default -> nothingThere(request);
+      default -> notFound(request);
     };
   }
 
   private Answer write(Request request) throws IOException, InterruptedException {
     String type = request.getHeaders().get("Content-Type");
-    // What a form of another page can send is none of these.
+    // A form of another page cannot send this content type.
     if (type == null
         || !type.toLowerCase(Locale.ROOT).split(";", 2)[0].strip().equals("application/json")) {
       return Answer.refused(415, "The body is not application/json");
@@ -94,7 +94,7 @@ final class DemoApi extends Handler.Abstract {
     InputStream in = Content.Source.asInputStream(request);
     byte[] body = in.readNBytes(MAX_BODY_BYTES + 1);
     if (body.length > MAX_BODY_BYTES) {
-      // Read to its end all the same: a client that is still writing sees no answer.
+      // Reads the rest: a client that is still sending does not read the answer.
       in.transferTo(OutputStream.nullOutputStream());
       return Answer.refused(413, "The body is larger than " + MAX_BODY_BYTES + " bytes");
     }
@@ -125,8 +125,8 @@ final class DemoApi extends Handler.Abstract {
         data.putInto(stack.dynamoDb(), stack.table(), clock);
         yield Answer.done();
       }
-      case "preflight" -> Preflight.ask(authEndpoint(request), action.origin("origin"));
-      default -> nothingThere(request);
+      case "preflight" -> Preflight.send(channelAuth(request), action.origin("origin"));
+      default -> notFound(request);
     };
   }
 
@@ -153,11 +153,11 @@ final class DemoApi extends Handler.Abstract {
                     action.userId("id").value(),
                     action.optionalName("username").orElse(""),
                     Map.of(),
-                    action.seconds("expiresIn", AN_HOUR)));
+                    action.seconds("expiresIn", ONE_HOUR)));
     return Answer.of(JsonNodeFactory.instance.objectNode().put("token", token));
   }
 
-  private static URI authEndpoint(Request request) {
+  private static URI channelAuth(Request request) {
     return URI.create("http://127.0.0.1:" + Request.getLocalPort(request) + "/pusher/auth");
   }
 
@@ -165,9 +165,9 @@ final class DemoApi extends Handler.Abstract {
     return Request.getPathInContext(request).substring(PREFIX.length());
   }
 
-  private static Answer nothingThere(Request request) {
+  private static Answer notFound(Request request) {
     return Answer.refused(
-        404, "There is no " + request.getMethod() + " " + Request.getPathInContext(request));
+        404, "Unknown action: " + request.getMethod() + " " + Request.getPathInContext(request));
   }
 
   private static ObjectNode query(Request request) {

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
-/** Parties and users to try things with, from {@code demo-data.json}. Immutable. */
+/** The demo parties and users, from {@code demo-data.json}. Immutable. */
 public final class DemoData {
 
   private static final String RESOURCE = "demo-data.json";
@@ -35,7 +35,7 @@ public final class DemoData {
     }
   }
 
-  /** Puts the items into a table, where they are not there yet. */
+  /** Writes the items that do not exist to a table. */
   public void putInto(DynamoDbClient dynamoDb, String table, Clock clock) {
     String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     for (JsonNode item : items) {
@@ -49,12 +49,12 @@ public final class DemoData {
                     .item(attributes)
                     .conditionExpression("attribute_not_exists(PK)"));
       } catch (ConditionalCheckFailedException e) {
-        // Kept from an earlier run, and perhaps changed since.
+        // Exists from an earlier run; may have been changed.
       }
     }
   }
 
-  /** Who is a member somewhere, in the file's order. */
+  /** The members of all parties, in the file's order. */
   List<DemoUser> users() {
     List<DemoUser> users = new ArrayList<>();
     for (JsonNode item : items) {
@@ -69,7 +69,7 @@ public final class DemoData {
     return users;
   }
 
-  /** The names of the parties by their ids, in the file's order. */
+  /** The parties, in the file's order. */
   List<DemoParty> parties() {
     List<DemoParty> parties = new ArrayList<>();
     for (JsonNode item : items) {
@@ -81,12 +81,12 @@ public final class DemoData {
   }
 
   /**
-   * Someone to sign in as.
+   * A user to sign in as.
    *
-   * @param partyId where they are a member at the start
+   * @param partyId the party that the user is a member of at the start
    */
   record DemoUser(String id, String username, String partyId) {}
 
-  /** A party that is there at the start. */
+  /** A party that exists at the start. */
   record DemoParty(String id, String name) {}
 }

@@ -6,14 +6,14 @@ import java.util.List;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * The stack around the page.
+ * The parts of the stack that the page uses.
  *
- * @param pusher whose channels are subscribed to
- * @param pusherPort where, on 127.0.0.1
- * @param issuer of the tokens
- * @param dynamoDb where the table is
+ * @param pusher the Pusher app
+ * @param pusherPort the Pusher server's port on 127.0.0.1
+ * @param issuer the token issuer
+ * @param dynamoDb the client of the party table
  * @param table the party table's name
- * @param origins of the pages that the template lets ask the API
+ * @param origins the origins that may call the API according to the template
  */
 public record DemoEnvironment(
     PusherApp pusher,

@@ -7,19 +7,19 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import org.eclipse.jetty.server.Handler;
 
-/** The demo page, as {@code npm run build} has made it, and what it asks for. */
+/** Serves the demo page, built by {@code npm run build}, and its back end. */
 public final class DemoPage {
 
   private DemoPage() {}
 
-  /** Whether there is a page in a folder. */
+  /** Whether a folder contains a built page. */
   public static boolean isIn(Path folder) {
     return Files.isRegularFile(folder.resolve("index.html"));
   }
 
   /**
-   * Serves the files of a folder, if there is a page in it, and what is under {@code /demo/};
-   * leaves everything else to others.
+   * Creates a handler for the page's files, if the page is built, and for {@code /demo/}. It does
+   * not handle other requests.
    *
    * @throws IOException if the demo data cannot be read
    */

@@ -12,14 +12,14 @@ import org.eclipse.jetty.server.handler.ResourceHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.resource.ResourceFactory;
 
-/** The page's files. What is not one of them is left to others. */
+/** Serves the page's files. Does not handle requests for other paths. */
 final class PageFiles extends ResourceHandler {
 
   private final String policy;
 
   /**
-   * @param folder where Vite has put them
-   * @param pusherPort the one server besides its own that the page may talk to
+   * @param folder the output folder of Vite
+   * @param pusherPort the port of the only other server that the page may connect to
    */
   PageFiles(Path folder, int pusherPort) {
     policy =
@@ -33,7 +33,7 @@ final class PageFiles extends ResourceHandler {
     setEtags(true);
   }
 
-  /** Reads alone: Jetty itself would answer OPTIONS, for what is no file too. */
+  /** Handles GET and HEAD only: Jetty would also answer OPTIONS for paths without a file. */
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     return (HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod()))
@@ -53,7 +53,7 @@ final class PageFiles extends ResourceHandler {
   }
 
   private void addHeaders(String path, HttpFields.Mutable headers) {
-    // The names of the files in there change with what is in them.
+    // File names in assets/ contain a hash of their content.
     headers.put(
         HttpHeader.CACHE_CONTROL,
         path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache");

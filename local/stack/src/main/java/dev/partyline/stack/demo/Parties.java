@@ -20,8 +20,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The party table as the app would use it: it writes the items of docs/events.md, and nothing but a
- * change of the table tells anyone. Who may do what is decided by conditions on the items.
+ * Reads and writes the party table as the app does: writes the items of docs/events.md, whose
+ * events the trigger then publishes. Conditions of the writes decide about permissions.
  * Thread-safe.
  */
 final class Parties {
@@ -42,11 +42,11 @@ final class Parties {
     this.random = random;
   }
 
-  /** The parties that a user is in, and the invitations they have. */
+  /** A user's parties and invitations. */
   Answer ofUser(UserId userId) {
     ArrayNode parties = JsonNodeFactory.instance.arrayNode();
     ArrayNode invitations = JsonNodeFactory.instance.arrayNode();
-    // The table has no index for this. An app would have one; here the whole table is small.
+    // A scan: the demo's table is small. An app would have an index for this query.
     dynamoDb
         .scanPaginator(
             scan ->
@@ -103,7 +103,7 @@ final class Parties {
     return answer.has("party") ? Answer.of(answer) : noSuchParty(partyId);
   }
 
-  /** Starts a party; whoever does is its first member. */
+  /** Creates a party with its first member. */
   Answer start(String name, Person by) {
     PartyId partyId = partyIdFor(name);
     Transaction transaction = new Transaction(table);
@@ -117,16 +117,16 @@ final class Parties {
                 AttributeValue.fromM(
                     Map.of("theme", text("surprise"), "capacity", AttributeValue.fromN("12")))),
         "attribute_not_exists(PK)",
-        Answer.refused(409, "There is a party " + partyId + " already"));
+        Answer.refused(409, "Party " + partyId + " already exists"));
     transaction.put(
         member(partyId, by),
         "attribute_not_exists(PK)",
-        Answer.refused(409, by.username() + " is a member of " + partyId + " already"));
+        Answer.refused(409, by.username() + " is already a member of " + partyId));
     return transaction.write(
         dynamoDb, Answer.of(JsonNodeFactory.instance.objectNode().put("partyId", partyId.value())));
   }
 
-  /** Invites someone, or once more someone who is invited already. Members may. */
+  /** Invites a user, also again. Allowed for members. */
   Answer invite(PartyId partyId, UserId invited, Person by) {
     Optional<Map<String, AttributeValue>> party = get(partyId);
     if (party.isEmpty()) {
@@ -142,7 +142,7 @@ final class Parties {
     transaction.check(
         key(partyId, MEMBER + invited.value()),
         "attribute_not_exists(PK)",
-        Answer.refused(409, invited + " is a member of " + partyId + " already"));
+        Answer.refused(409, invited + " is already a member of " + partyId));
     transaction.put(
         Map.of(
             "PK",
@@ -164,14 +164,14 @@ final class Parties {
         dynamoDb, Answer.of(JsonNodeFactory.instance.objectNode().put("invitedAt", invitedAt)));
   }
 
-  /** Makes a member of someone who is invited. */
+  /** Makes an invited user a member. */
   Answer join(PartyId partyId, Person by) {
     Transaction transaction = new Transaction(table);
     transaction.check(key(partyId, PARTY), "attribute_exists(PK)", noSuchParty(partyId));
     transaction.put(
         member(partyId, by),
         "attribute_not_exists(PK)",
-        Answer.refused(409, by.username() + " is a member of " + partyId + " already"));
+        Answer.refused(409, by.username() + " is already a member of " + partyId));
     transaction.delete(
         key(partyId, INVITATION + by.id().value()),
         "attribute_exists(PK)",
@@ -179,7 +179,7 @@ final class Parties {
     return transaction.write(dynamoDb, Answer.done());
   }
 
-  /** Takes an invitation away. Nobody is told. */
+  /** Deletes an invitation. This has no event. */
   Answer decline(PartyId partyId, UserId userId) {
     Transaction transaction = new Transaction(table);
     transaction.delete(
@@ -189,7 +189,7 @@ final class Parties {
     return transaction.write(dynamoDb, Answer.done());
   }
 
-  /** Takes a member away. */
+  /** Deletes a member. */
   Answer leave(PartyId partyId, UserId userId) {
     Transaction transaction = new Transaction(table);
     transaction.delete(
@@ -199,7 +199,7 @@ final class Parties {
     return transaction.write(dynamoDb, Answer.done());
   }
 
-  /** Changes a party's name, its settings, or both. Members may. */
+  /** Changes a party's name, its settings, or both. Allowed for members. */
   Answer change(
       PartyId partyId, UserId userId, Optional<String> name, Optional<ObjectNode> settings) {
     List<String> changes = new ArrayList<>();
@@ -215,7 +215,7 @@ final class Parties {
           values.put(":settings", AttributeValue.fromM(Attributes.ofObject(value)));
         });
     if (changes.isEmpty()) {
-      return Answer.refused(400, "name and settings are missing: there is nothing to change");
+      return Answer.refused(400, "name and settings are missing");
     }
     Transaction transaction = new Transaction(table);
     transaction.update(
@@ -250,7 +250,7 @@ final class Parties {
         "joinedAt", text(clock.instant().truncatedTo(ChronoUnit.SECONDS).toString()));
   }
 
-  /** To be read in an address, and not to be guessed: others may start one of the same name. */
+  /** A readable id with a random suffix, since names are not unique. */
   private PartyId partyIdFor(String name) {
     String words =
         name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
@@ -260,21 +260,21 @@ final class Parties {
     return PartyId.parse(id).orElseThrow();
   }
 
-  /** An item without its keys, which say nothing more. */
+  /** An item without its keys. */
   private static ObjectNode shown(Map<String, AttributeValue> item) {
     ObjectNode shown = Attributes.json(item);
     shown.remove(List.of("PK", "SK"));
     return shown;
   }
 
-  /** Empty if it is missing or no text: in the table may be what others have put there. */
+  /** A text attribute; empty if it is missing or has another type. */
   private static String read(Map<String, AttributeValue> item, String attribute) {
     AttributeValue value = item.get(attribute);
     return value == null || value.s() == null ? "" : value.s();
   }
 
   private static Answer noSuchParty(PartyId partyId) {
-    return Answer.refused(404, "There is no party " + partyId);
+    return Answer.refused(404, "Party " + partyId + " does not exist");
   }
 
   private static Answer notAMember(String who, PartyId partyId) {

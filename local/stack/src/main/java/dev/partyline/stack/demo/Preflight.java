@@ -11,14 +11,14 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Asks the API what a browser would ask before a page of another origin may call it (<a
- * href="https://fetch.spec.whatwg.org/#cors-preflight-fetch">CORS-preflight fetch</a>). A page
- * cannot send this itself for an origin that is not its own.
+ * Sends a CORS preflight request to the API for any origin (<a
+ * href="https://fetch.spec.whatwg.org/#cors-preflight-fetch">CORS-preflight fetch</a>). A page can
+ * send one for its own origin only.
  */
 final class Preflight {
 
-  private static final Duration LIMIT = Duration.ofSeconds(5);
-  private static final List<String> SHOWN =
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final List<String> HEADERS =
       List.of(
           "access-control-allow-origin",
           "access-control-allow-methods",
@@ -26,10 +26,10 @@ final class Preflight {
 
   private Preflight() {}
 
-  static Answer ask(URI endpoint, String origin) throws InterruptedException {
+  static Answer send(URI endpoint, String origin) throws InterruptedException {
     HttpRequest options =
         HttpRequest.newBuilder(endpoint)
-            .timeout(LIMIT)
+            .timeout(TIMEOUT)
             .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
             .header("Origin", origin)
             .header("Access-Control-Request-Method", "POST")
@@ -38,13 +38,13 @@ final class Preflight {
     try (HttpClient client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(LIMIT)
+            .connectTimeout(TIMEOUT)
             .build()) {
       HttpResponse<Void> response = client.send(options, HttpResponse.BodyHandlers.discarding());
       ObjectNode answer = JsonNodeFactory.instance.objectNode();
       answer.put("status", response.statusCode());
       ObjectNode headers = answer.putObject("headers");
-      SHOWN.forEach(
+      HEADERS.forEach(
           name -> response.headers().firstValue(name).ifPresent(value -> headers.put(name, value)));
       return Answer.of(answer);
     } catch (IOException e) {

@@ -9,40 +9,37 @@ import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
-/**
- * Writes that are made all or not at all, each with what is said if its condition does not hold.
- * Not thread-safe.
- */
+/** A transaction of writes, each with the answer for a failed condition. Not thread-safe. */
 final class Transaction {
 
   private final String table;
   private final List<TransactWriteItem> items = new ArrayList<>();
-  private final List<Answer> refusals = new ArrayList<>();
+  private final List<Answer> errors = new ArrayList<>();
 
   Transaction(String table) {
     this.table = table;
   }
 
-  void check(Map<String, AttributeValue> key, String condition, Answer refusal) {
+  void check(Map<String, AttributeValue> key, String condition, Answer error) {
     add(
         TransactWriteItem.builder()
             .conditionCheck(check -> check.tableName(table).key(key).conditionExpression(condition))
             .build(),
-        refusal);
+        error);
   }
 
   void put(Map<String, AttributeValue> item) {
     add(
         TransactWriteItem.builder().put(put -> put.tableName(table).item(item)).build(),
-        changedMeanwhile());
+        conflict());
   }
 
-  void put(Map<String, AttributeValue> item, String condition, Answer refusal) {
+  void put(Map<String, AttributeValue> item, String condition, Answer error) {
     add(
         TransactWriteItem.builder()
             .put(put -> put.tableName(table).item(item).conditionExpression(condition))
             .build(),
-        refusal);
+        error);
   }
 
   void update(
@@ -51,7 +48,7 @@ final class Transaction {
       Map<String, String> names,
       Map<String, AttributeValue> values,
       String condition,
-      Answer refusal) {
+      Answer error) {
     add(
         TransactWriteItem.builder()
             .update(
@@ -63,27 +60,27 @@ final class Transaction {
                         .expressionAttributeValues(values)
                         .conditionExpression(condition))
             .build(),
-        refusal);
+        error);
   }
 
-  void delete(Map<String, AttributeValue> key, String condition, Answer refusal) {
+  void delete(Map<String, AttributeValue> key, String condition, Answer error) {
     add(
         TransactWriteItem.builder()
             .delete(delete -> delete.tableName(table).key(key).conditionExpression(condition))
             .build(),
-        refusal);
+        error);
   }
 
-  private void add(TransactWriteItem item, Answer refusal) {
+  private void add(TransactWriteItem item, Answer error) {
     items.add(item);
-    refusals.add(refusal);
+    errors.add(error);
   }
 
   /**
-   * Makes the writes.
+   * Writes.
    *
-   * @param done the answer if all conditions hold
-   * @return that, or the refusal of the first condition that does not
+   * @param done the answer on success
+   * @return that answer, or the answer of the first failed condition
    */
   Answer write(DynamoDbClient dynamoDb, Answer done) {
     try {
@@ -93,14 +90,14 @@ final class Transaction {
       List<CancellationReason> reasons = e.cancellationReasons();
       for (int i = 0; i < reasons.size(); i++) {
         if ("ConditionalCheckFailed".equals(reasons.get(i).code())) {
-          return refusals.get(i);
+          return errors.get(i);
         }
       }
-      return changedMeanwhile();
+      return conflict();
     }
   }
 
-  private static Answer changedMeanwhile() {
-    return Answer.refused(409, "Somebody else changed this at the same time: try again");
+  private static Answer conflict() {
+    return Answer.refused(409, "It was changed at the same time: retry");
   }
 }

@@ -1,7 +1,4 @@
-/**
- * The demo page at the API's address, and what it needs from this machine. Not a part of what is
- * deployed.
- */
+/** The demo page and its back end, at the API's URL. Never deployed. */
 @NullMarked
 package dev.partyline.stack.demo;
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The page's files and what it asks for, over HTTP, with a real table and a real issuer. */
+/** The page's files and back end over HTTP, with a real table and a real issuer. */
 class DemoPageTest {
 
   private static final String ADA = "48873148-efcc-4c01-b8a8-56b55f1143e3";
@@ -65,7 +65,7 @@ class DemoPageTest {
   }
 
   @Test
-  void shouldLetThePageTalkToItsOwnServersAlone() throws Exception {
+  void shouldAllowConnections_toTheStacksServersOnly() throws Exception {
     HttpResponse<String> answer = page.get("/");
 
     assertThat(header(answer, "content-security-policy").split("; *"))
@@ -84,7 +84,7 @@ class DemoPageTest {
   }
 
   @Test
-  void shouldSendThePageOnce_whenItHasNotChanged() throws Exception {
+  void shouldAnswerNotModified_whenThePageHasNotChanged() throws Exception {
     String etag = header(page.get("/"), "etag");
 
     HttpResponse<String> again = page.send(page.request("/").header("If-None-Match", etag));
@@ -107,7 +107,7 @@ class DemoPageTest {
         "/assets/",
         "/nothing.js",
       })
-  void shouldGiveNothingElseAway(String path) throws Exception {
+  void shouldServeNoOtherFiles(String path) throws Exception {
     String answer =
         raw("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
 
@@ -115,7 +115,7 @@ class DemoPageTest {
   }
 
   @Test
-  void shouldLeaveToTheApiWhatIsNoFile() throws Exception {
+  void shouldPassUnknownPathsToTheApi() throws Exception {
     HttpResponse<String> answer = page.get("/pusher/nothing");
 
     assertThat(answer.statusCode()).isEqualTo(404);
@@ -125,7 +125,7 @@ class DemoPageTest {
 
   @ParameterizedTest
   @CsvSource({"OPTIONS, /, 404", "POST, /, 404", "DELETE, /index.html, 404"})
-  void shouldLeaveToTheApiWhatIsNoReading(String method, String path, int status) throws Exception {
+  void shouldPassOtherMethodsToTheApi(String method, String path, int status) throws Exception {
     HttpResponse<String> answer =
         page.send(page.request(path).method(method, HttpRequest.BodyPublishers.noBody()));
 
@@ -134,7 +134,7 @@ class DemoPageTest {
   }
 
   @Test
-  void shouldTellWhatThePageCannotKnow() throws Exception {
+  void shouldServeThePagesConfiguration() throws Exception {
     JsonNode config = ServedPage.json(page.get("/demo/config"));
 
     assertThat(config.at("/pusher/key").asText()).isEqualTo("the-key");
@@ -148,7 +148,7 @@ class DemoPageTest {
 
   @ParameterizedTest
   @ValueSource(strings = {ServedPage.APP, "https://evil.example", "http://127.0.0.1:1", "null"})
-  void shouldAnswerNoOtherPage(String origin) throws Exception {
+  void shouldRejectPagesOfOtherOrigins(String origin) throws Exception {
     HttpResponse<String> read = page.send(page.request("/demo/config").header("Origin", origin));
     HttpResponse<String> preflight =
         page.send(
@@ -174,14 +174,14 @@ class DemoPageTest {
     "'Host: 127.0.0.1\r\nSec-Fetch-Site: same-site', 403",
     "'Host: 127.0.0.1\r\nSec-Fetch-Site: same-origin', 200",
   })
-  void shouldAnswerUnderItsOwnNameAlone(String headers, int status) throws Exception {
+  void shouldRejectOtherHostNames(String headers, int status) throws Exception {
     assertThat(raw("GET /demo/config HTTP/1.1\r\n" + headers + "\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 " + status);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "application/jsonp"})
-  void shouldTakeJsonAlone(String type) throws Exception {
+  void shouldAcceptJsonOnly(String type) throws Exception {
     HttpResponse<String> answer =
         page.send(
             page.request("/demo/token")
@@ -200,20 +200,20 @@ class DemoPageTest {
           token  | [                                   | The body is not JSON
           token  | []                                  | The body is not a JSON object
           token  | {}                                  | id is missing
-          token  | {"id":7}                            | id is not a text
+          token  | {"id":7}                            | id must be text
           token  | {"id":""}                           | id is empty
-          token  | {"id":"a\\u0007"}                   | id is longer than 128 characters, or has one that no id may have
-          token  | {"id":"\\ud800"}                    | id is longer than 128 characters, or has one that no id may have
+          token  | {"id":"a\\u0007"}                   | id is longer than 128 characters, or has an invalid character
+          token  | {"id":"\\ud800"}                    | id is longer than 128 characters, or has an invalid character
           token  | {"id":"u","expiresIn":1.5}          | expiresIn is not a whole number of seconds
           start  | {"name":" ","by":{"id":"u","username":"u"}} | name is blank
           start  | {"name":"n"}                        | by.id is missing
           invite | {"partyId":"garden-party"}          | userId is missing
           change | {"partyId":"garden-party","userId":"u"} | name and settings are missing
           change | {"partyId":"p","userId":"u","settings":[]} | settings is not an object
-          change | {"partyId":"p","userId":"u","settings":{"a":[1]}} | settings.a is no text, number or boolean
-          change | {"partyId":"p","userId":"u","settings":{"a":1e400}} | settings.a is a number that DynamoDB cannot keep
-          preflight | {"origin":"example.org"}         | origin is not like https://app.example.org
-          preflight | {"origin":"https://a.example\\r\\nX: y"} | origin is not like https://app.example.org
+          change | {"partyId":"p","userId":"u","settings":{"a":[1]}} | settings.a must be text, a number or a boolean
+          change | {"partyId":"p","userId":"u","settings":{"a":1e400}} | settings.a is a number that DynamoDB does not support
+          preflight | {"origin":"example.org"}         | origin must be like https://app.example.org
+          preflight | {"origin":"https://a.example\\r\\nX: y"} | origin must be like https://app.example.org
           """)
   void shouldNameTheInvalidField(String action, String fields, String message) throws Exception {
     HttpResponse<String> answer = page.post(action, fields);
@@ -223,7 +223,7 @@ class DemoPageTest {
   }
 
   @Test
-  void shouldTakeNoIdThatIsTooLong() throws Exception {
+  void shouldRejectLongIds() throws Exception {
     assertThat(ServedPage.message(page.post("token", "{\"id\":\"" + "i".repeat(129) + "\"}")))
         .startsWith("id is longer than 128 characters");
     assertThat(page.post("token", "{\"id\":\"" + "i".repeat(70_000) + "\"}").statusCode())
@@ -232,7 +232,7 @@ class DemoPageTest {
 
   @ParameterizedTest
   @CsvSource({"GET, nothing, 404", "POST, config, 404", "DELETE, config, 405"})
-  void shouldRefuseWhatItDoesNotKnow(String method, String action, int status) throws Exception {
+  void shouldRejectUnknownActions(String method, String action, int status) throws Exception {
     HttpResponse<String> answer =
         page.send(
             page.request("/demo/" + action)
@@ -248,18 +248,18 @@ class DemoPageTest {
       quoteCharacter = '`',
       textBlock =
           """
-          invite  | {"partyId":"no-party","userId":"u",BY_ADA}         | 404 | There is no party no-party
+          invite  | {"partyId":"no-party","userId":"u",BY_ADA}         | 404 | Party no-party does not exist
           invite  | {"partyId":"roof-party","userId":"u",BY_ADA}       | 403 | ada is not a member of roof-party
-          invite  | {"partyId":"garden-party","userId":"GRACE",BY_ADA} | 409 | GRACE is a member of garden-party already
-          join    | {"partyId":"no-party",BY_ADA}                      | 404 | There is no party no-party
+          invite  | {"partyId":"garden-party","userId":"GRACE",BY_ADA} | 409 | GRACE is already a member of garden-party
+          join    | {"partyId":"no-party",BY_ADA}                      | 404 | Party no-party does not exist
           join    | {"partyId":"roof-party",BY_ADA}                    | 403 | ada has no invitation to roof-party
-          join    | {"partyId":"garden-party",BY_ADA}                  | 409 | ada is a member of garden-party already
+          join    | {"partyId":"garden-party",BY_ADA}                  | 409 | ada is already a member of garden-party
           decline | {"partyId":"garden-party","userId":"ADA"}          | 404 | ADA has no invitation to garden-party
           leave   | {"partyId":"roof-party","userId":"ADA"}            | 403 | ADA is not a member of roof-party
-          change  | {"partyId":"no-party","userId":"ADA","name":"N"}   | 404 | There is no party no-party
+          change  | {"partyId":"no-party","userId":"ADA","name":"N"}   | 404 | Party no-party does not exist
           change  | {"partyId":"roof-party","userId":"ADA","name":"N"} | 403 | ADA is not a member of roof-party
           """)
-  void shouldSayWhyItIsNotDone(String action, String fields, int status, String message)
+  void shouldReportWhyAnActionFails(String action, String fields, int status, String message)
       throws Exception {
     HttpResponse<String> answer = page.post(action, filled(fields));
 
@@ -268,7 +268,7 @@ class DemoPageTest {
   }
 
   @Test
-  void shouldWriteAsTheAppWould() throws Exception {
+  void shouldWriteItemsAsTheAppDoes() throws Exception {
     String byAlan = "\"by\":{\"id\":\"" + ALAN + "\",\"username\":\"alan\"}";
     String started = "{\"name\":\"Tea & Cake\"," + BY_ADA + "}";
     String partyId = ServedPage.json(page.post("start", started)).path("partyId").asText();
@@ -304,7 +304,7 @@ class DemoPageTest {
   }
 
   @Test
-  void shouldTakeAnInvitationAway_whenItIsDeclined() throws Exception {
+  void shouldDeleteAnInvitation_whenItIsDeclined() throws Exception {
     String userId = "auth0|5f7c";
     String to = "{\"partyId\":\"garden-party\",\"userId\":\"" + userId + "\"";
     assertOk(page.post("invite", to + "," + BY_ADA + "}"));
@@ -316,7 +316,7 @@ class DemoPageTest {
   }
 
   @Test
-  void shouldGiveATokenForTheUser_expiredIfWished() throws Exception {
+  void shouldIssueAToken_alsoAnExpiredOne() throws Exception {
     String fields = "{\"id\":\"auth0|5f7c\",\"username\":\"mary\",\"expiresIn\":-60}";
 
     String token = ServedPage.json(page.post("token", fields)).path("token").asText();
@@ -329,7 +329,7 @@ class DemoPageTest {
   }
 
   @Test
-  void shouldAskTheApiForAnOrigin() throws Exception {
+  void shouldSendAPreflightForAnyOrigin() throws Exception {
     JsonNode allowed =
         ServedPage.json(page.post("preflight", "{\"origin\":\"" + ServedPage.APP + "\"}"));
     JsonNode foreign = ServedPage.json(page.post("preflight", "{\"origin\":\"https://evil.org\"}"));
@@ -356,7 +356,7 @@ class DemoPageTest {
     return text.replace("BY_ADA", BY_ADA).replace("ADA", ADA).replace("GRACE", GRACE);
   }
 
-  /** What no client library would send. */
+  /** Sends a raw request, which no client library sends. */
   private static String raw(String request) throws IOException {
     URI url = URI.create(page.url());
     try (Socket socket = new Socket(url.getHost(), url.getPort())) {

@@ -24,12 +24,12 @@ import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** The demo page beside an API without functions, with a table and an issuer of its own. */
+/** The demo page with an API without functions, a table and an issuer of its own. */
 final class ServedPage implements AutoCloseable {
 
   static final Instant NOW = Instant.parse("2026-02-03T04:05:06.789Z");
 
-  /** The one origin that the template's CORS lets ask. */
+  /** The only origin that the template's CORS settings allow. */
   static final String APP = "http://localhost:5173";
 
   static final int PUSHER_PORT = 6001;
@@ -45,7 +45,7 @@ final class ServedPage implements AutoCloseable {
   private final ApiGateway gateway;
 
   /**
-   * @param folder of the page's files
+   * @param folder the folder of the page's files
    */
   ServedPage(Path folder) throws IOException {
     TestTables.create(client, TABLE);
@@ -87,7 +87,7 @@ final class ServedPage implements AutoCloseable {
     return send(request(path));
   }
 
-  /** Sends what the page would send. */
+  /** Sends a request as the page does. */
   HttpResponse<String> post(String action, String fields) throws IOException, InterruptedException {
     return send(
         request("/demo/" + action)
@@ -95,7 +95,7 @@ final class ServedPage implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(fields)));
   }
 
-  /** What an answer says for people. */
+  /** An answer's message. */
   static String message(HttpResponse<String> answer) throws IOException {
     return json(answer).path("message").asText();
   }

@@ -14,10 +14,10 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /**
- * An API that grants whatever is asked with any token, and answers as a test wants it to: the
- * packaged function can do neither. On a socket of its own.
+ * An API that authorizes any request with any token, or answers as the test says. The packaged
+ * function can do neither.
  */
-final class AuthEndpoint implements AutoCloseable {
+final class ScriptedApi implements AutoCloseable {
 
   static final String ORIGIN = "https://party.example";
 
@@ -33,49 +33,49 @@ final class AuthEndpoint implements AutoCloseable {
   private boolean corsOnAnswers = true;
   private boolean withChannelData = true;
 
-  private AuthEndpoint() throws IOException {
+  private ScriptedApi() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/pusher/auth", this::auth);
     server.createContext("/pusher/mock-event", exchange -> answer(exchange, mockEventStatus, "{}"));
     server.start();
   }
 
-  static AuthEndpoint start() throws IOException {
-    return new AuthEndpoint();
+  static ScriptedApi start() throws IOException {
+    return new ScriptedApi();
   }
 
-  AuthEndpoint signingWith(String otherKey, String otherSecret) {
+  ScriptedApi signingWith(String otherKey, String otherSecret) {
     key = otherKey;
     secret = otherSecret;
     return this;
   }
 
-  AuthEndpoint answering(int status) {
+  ScriptedApi answering(int status) {
     statusWithToken = Optional.of(status);
     return this;
   }
 
-  AuthEndpoint answeringWithoutToken(int status) {
+  ScriptedApi answeringWithoutToken(int status) {
     statusWithoutToken = status;
     return this;
   }
 
-  AuthEndpoint answeringMockEvents(int status) {
+  ScriptedApi answeringMockEvents(int status) {
     mockEventStatus = status;
     return this;
   }
 
-  AuthEndpoint allowingHeaders(String names) {
+  ScriptedApi allowingHeaders(String names) {
     allowedHeaders = names;
     return this;
   }
 
-  AuthEndpoint withoutCorsOnAnswers() {
+  ScriptedApi withoutCorsOnAnswers() {
     corsOnAnswers = false;
     return this;
   }
 
-  AuthEndpoint withoutChannelData() {
+  ScriptedApi withoutChannelData() {
     withChannelData = false;
     return this;
   }

@@ -13,15 +13,15 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The API, as a client sees it. */
-final class Endpoint {
+/** Checks the API as a client uses it. */
+final class Api {
 
-  static final String CHECK = "auth endpoint";
+  static final String CHANNEL_AUTH = "channel auth";
   static final String CORS = "CORS";
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  // What a page must be allowed to send: pusher-js's transports send no more.
+  // The headers that a page must be allowed to send: those of pusher-js.
   private static final List<String> HEADERS = List.of("authorization", "content-type");
 
   private final Http http;
@@ -30,10 +30,9 @@ final class Endpoint {
   private final String who;
 
   /**
-   * @param api its address, with or without a slash, or that of the route itself: it is often
-   *     copied
+   * @param api the API's address, with or without a slash, or the address of its route
    */
-  Endpoint(Http http, URI api) {
+  Api(Http http, URI api) {
     this.http = http;
     String base = api.toString().replaceFirst("(/pusher/auth)?/*$", "");
     this.auth = URI.create(base + "/pusher/auth");
@@ -41,57 +40,56 @@ final class Endpoint {
     this.who = String.valueOf(auth.getAuthority());
   }
 
-  /** Without a token the designed answer is 401 with the scheme that is asked for (RFC 6750). */
+  /** Checks that a request without a token is 401 with the scheme Bearer (RFC 6750). */
   Finding finding() {
     try {
       Http.Answer answer =
           http.send(who, post(auth, authBody("1.1", "private-user-doctor")).build());
-      boolean ours =
+      boolean expected =
           answer.status() == 401
               && answer
                   .header("WWW-Authenticate")
                   .filter(scheme -> scheme.startsWith("Bearer"))
                   .isPresent();
-      if (ours) {
-        return Finding.ok(CHECK, "POST " + auth + " asks for a token");
+      if (expected) {
+        return Finding.ok(CHANNEL_AUTH, "POST " + auth + " requires a token");
       }
       return switch (answer.status()) {
         case 404 ->
             Finding.fail(
-                CHECK,
-                "404: there is no POST " + auth,
-                "Give --api as the stack's output ApiUrl has it, and clients the output"
-                    + " PusherAuthUrl");
+                CHANNEL_AUTH,
+                "404: the route POST " + auth + " is missing",
+                "Set --api to the stack's output ApiUrl, and the clients' endpoint to PusherAuthUrl");
         case 429 ->
             Finding.fail(
-                CHECK,
-                "429: too many tokens of this address were refused, or the API is throttled",
-                "Wait a minute, and see docs/troubleshooting.md, 429");
+                CHANNEL_AUTH,
+                "429: too many invalid tokens from this address, or the API is throttled",
+                "Wait a minute; see docs/troubleshooting.md, 429");
         case 500, 502, 503, 504 ->
             Finding.fail(
-                CHECK,
+                CHANNEL_AUTH,
                 answer.status() + ": the function fails, or does not start",
-                "Look in its log: a missing variable is named at init");
+                "Check its log: it names an invalid variable at init");
         default ->
             Finding.fail(
-                CHECK,
-                answer.status() + " to a request without a token, where 401 belongs",
-                "Something else answers at this address: compare it with the output PusherAuthUrl");
+                CHANNEL_AUTH,
+                answer.status() + " to a request without a token, expected 401",
+                "Another server answers at this address: compare it with the output PusherAuthUrl");
       };
     } catch (NoResponseException e) {
       return Finding.fail(
-          CHECK, who + ": " + e.reason(), "Compare --api with the stack's output ApiUrl");
+          CHANNEL_AUTH, who + ": " + e.reason(), "Compare --api with the stack's output ApiUrl");
     }
   }
 
   /**
-   * Asks as a browser does before it lets a page ask (<a
-   * href="https://fetch.spec.whatwg.org/#cors-preflight-fetch">CORS preflight</a>), and looks at a
-   * real answer as well.
+   * Sends a preflight request as a browser does (<a
+   * href="https://fetch.spec.whatwg.org/#cors-preflight-fetch">CORS preflight</a>), then checks the
+   * headers of a real answer.
    */
   Finding cors(Optional<String> origin) {
     if (origin.isEmpty()) {
-      return Finding.skip(CORS, "--origin was not given: the page's scheme://host[:port]");
+      return Finding.skip(CORS, "--origin is not set: the page's scheme://host[:port]");
     }
     String page = origin.get();
     try {
@@ -109,15 +107,15 @@ final class Endpoint {
             CORS,
             "a page of "
                 + page
-                + " may not ask"
+                + " may not call the API"
                 + preflight
                     .header("Access-Control-Allow-Origin")
-                    .map(other -> ", only one of " + other)
+                    .map(other -> ", only " + other)
                     .orElse(""),
-            "Deploy with AllowedOrigins="
+            "Add "
                 + page
-                + " among them: scheme, host and port as the browser"
-                + " shows them, no slash at the end");
+                + " to AllowedOrigins and deploy: scheme, host and port as the browser shows"
+                + " them, without a slash at the end");
       }
       List<String> headers = list(preflight, "Access-Control-Allow-Headers");
       List<String> missing = HEADERS.stream().filter(name -> !headers.contains(name)).toList();
@@ -136,12 +134,11 @@ final class Endpoint {
               who,
               post(auth, authBody("1.1", "private-user-doctor")).header("Origin", page).build());
       return allows(real, page)
-          ? Finding.ok(CORS, "a page of " + page + " may ask, and may read refusals")
+          ? Finding.ok(CORS, "a page of " + page + " may call the API and read its errors")
           : Finding.fail(
               CORS,
-              "the preflight allows " + page + ", the answer itself does not",
-              "Something between takes the headers out, or adds a second one: look at proxies and"
-                  + " CDNs");
+              "the preflight allows " + page + ", but the answer itself does not",
+              "A proxy or CDN removes the CORS headers, or adds a second one");
     } catch (NoResponseException e) {
       return Finding.skip(CORS, who + ": " + e.reason());
     }
@@ -164,8 +161,8 @@ final class Endpoint {
         .collect(Collectors.toList());
   }
 
-  /** Asks for a subscription. */
-  Http.Answer ask(Token token, String socketId, String channel) throws NoResponseException {
+  /** Requests the authorization of a subscription. */
+  Http.Answer authorize(Token token, String socketId, String channel) throws NoResponseException {
     return http.send(
         who,
         post(auth, authBody(socketId, channel))
@@ -173,7 +170,7 @@ final class Endpoint {
             .build());
   }
 
-  /** Has an event published. */
+  /** Publishes an event through the mock event function. */
   Http.Answer publish(Token token, String channel, String event, ObjectNode data)
       throws NoResponseException {
     ObjectNode body = JSON.createObjectNode().put("channel", channel).put("event", event);
@@ -196,7 +193,7 @@ final class Endpoint {
         .toString();
   }
 
-  /** A text member of an answer; nothing if it is no such answer. */
+  /** A string member of an answer's JSON object; empty if it is missing. */
   static Optional<String> member(Http.Answer answer, String name) {
     try {
       JsonNode value = JSON.readTree(answer.body()).path(name);
