@@ -163,8 +163,8 @@ class HttpApisTest {
       quoteCharacter = '`',
       value = {
         "{CorsConfiguration: {AllowOrigins: ['*'], AllowCredentials: true}}"
-            + " ~ /CorsConfiguration/AllowCredentials: cannot be true while AllowOrigins has *;"
-            + " name the origins",
+            + " ~ /CorsConfiguration/AllowCredentials: cannot be true if AllowOrigins has *;"
+            + " list the origins",
         "{CorsConfiguration: {AllowOrigin: x}} ~ /CorsConfiguration/AllowOrigin: unknown property",
         "{CorsConfiguration: {AllowOrigins: x}} ~ /CorsConfiguration/AllowOrigins: must be a list",
         "{CorsConfiguration: {MaxAge: 86401}} ~ /CorsConfiguration/MaxAge: must be a whole number"

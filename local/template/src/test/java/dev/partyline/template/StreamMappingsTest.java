@@ -158,12 +158,12 @@ class StreamMappingsTest {
         "{DestinationConfig: {OnFailure: {Destination: !Ref Queue}}, #}"
             + " ~ /DestinationConfig/OnFailure/Destination: must be a !GetAtt of the queue's Arn",
         "{DestinationConfig: {OnFailure: {Destination: !GetAtt Fifo.Arn}}, #}"
-            + " ~ /DestinationConfig/OnFailure/Destination: must be a standard queue: Lambda takes"
-            + " no FIFO queue there",
+            + " ~ /DestinationConfig/OnFailure/Destination: must be a standard queue: Lambda"
+            + " does not support FIFO queues here",
         "{FilterCriteria: {Filters: [{Pattern: '{a'}]}, #} ~ /FilterCriteria/Filters/0/Pattern: is"
-            + " not JSON, at its line 1, column 2",
+            + " not JSON: error in line 1, column 2",
         "{FilterCriteria: {Filters: [{Pattern: '{\"a\":1,\"a\":2}'}]}, #}"
-            + " ~ /FilterCriteria/Filters/0/Pattern: is not JSON, at its line 1, column 11",
+            + " ~ /FilterCriteria/Filters/0/Pattern: is not JSON: error in line 1, column 11",
         "{FilterCriteria: {Filters: [{Pattern: '[]'}]}, #} ~ /FilterCriteria/Filters/0/Pattern:"
             + " must be a JSON object",
         "{FilterCriteria: {Filters: [{Pattern: '{} {}'}]}, #} ~ /FilterCriteria/Filters/0/Pattern:"

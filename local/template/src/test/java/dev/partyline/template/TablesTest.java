@@ -130,7 +130,7 @@ class TablesTest {
         "{#, KeySchema: [{AttributeName: A, KeyType: RANGE}]} ~ /KeySchema: must be a HASH key, and"
             + " a RANGE key if any",
         "{#, KeySchema: [{AttributeName: A, KeyType: HASH}], StreamSpecification: {StreamViewType:"
-            + " NONE}} ~ /StreamSpecification/StreamViewType: NONE is not one of DynamoDB's",
+            + " NONE}} ~ /StreamSpecification/StreamViewType: NONE is not a DynamoDB view type",
         "{#, KeySchema: [{AttributeName: A, KeyType: HASH}], StreamSpecification: {}}"
             + " ~ /StreamSpecification: StreamViewType is missing",
         "{BilingMode: x} ~ /BilingMode: unknown property",

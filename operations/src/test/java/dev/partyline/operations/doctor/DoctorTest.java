@@ -313,7 +313,7 @@ class DoctorTest {
 
   static Stream<Arguments> keySetFaults() {
     return Stream.of(
-        arguments(ScriptedServer.error(404, ""), "answers 404 | Set JWKS_URL to the address"),
+        arguments(ScriptedServer.error(404, ""), "answers 404 | Set JWKS_URL to the jwks_uri"),
         arguments(
             ScriptedServer.redirect("https://elsewhere.example"), "redirects are not followed"),
         arguments(
