@@ -254,11 +254,7 @@ function tokenFinding(
   const { sub, iss, exp, iat, nbf } = read.claims;
   const now = Date.now() / 1000;
   if (iss !== issuer) {
-    return fail(
-      `iss is "${iss}", the API expects "${issuer}".`,
-      "They must be exactly equal.",
-      unauthorized,
-    );
+    return fail(`iss is "${iss}", the API expects "${issuer}".`, "They must be exactly equal.", unauthorized);
   }
   if (exp + skewSeconds < now) {
     return fail(

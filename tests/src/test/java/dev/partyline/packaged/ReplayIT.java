@@ -180,7 +180,7 @@ class ReplayIT {
 
     assertThat(run(onlyThis)).isEqualTo(1);
     assertThat(out.toString())
-        .startsWith("UNDELIVERED#" + today + " red?[31m: its record is not one")
+        .startsWith("UNDELIVERED#" + today + " red?[31m: the record is invalid")
         .doesNotContain("\u001b", "broken");
     kept.remove(today.toString(), "red\u001b[31m");
   }
