@@ -98,6 +98,14 @@ class RateLimitIT {
     LambdaFunction one = channelAuth(variables);
     LambdaFunction other = channelAuth(variables);
 
+    // A sandbox's first call to the table may take longer than the shared count has, and its own
+    // count would decide. A snapshot has that call behind it.
+    for (LambdaFunction function : List.of(one, other)) {
+      for (int i = 0; i < 5; i++) {
+        answer(function, "warm-up");
+      }
+    }
+
     // The shared count restarts with each minute, so wait for a new one if this is about to end.
     await()
         .atMost(Duration.ofMinutes(1))
