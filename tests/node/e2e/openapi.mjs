@@ -221,8 +221,8 @@ function describeSeen() {
   describe("no answer is documented that was not seen", () => {
     // What a running stack cannot be brought to from outside.
     const unreachable = {
-      [`${AUTH} 500`]: "a fault that nobody thought of; ChannelAuthHandlerTest makes one",
-      [`${MOCK} 500`]: "a fault that nobody thought of",
+      [`${AUTH} 500`]: "an unexpected exception; ChannelAuthHandlerTest causes one",
+      [`${MOCK} 500`]: "an unexpected exception",
       [`${MOCK} 429`]: "API Gateway's own, and bin/local does not throttle",
     };
     for (const [path, { post: operation }] of Object.entries(document.paths)) {
