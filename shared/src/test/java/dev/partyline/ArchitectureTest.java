@@ -68,7 +68,7 @@ class ArchitectureTest {
           .whereLayer("awssdk")
           .mayOnlyAccessLayers("retry", "environment")
           .whereLayer("token")
-          .mayOnlyAccessLayers("outcome", "environment", "channel", "user")
+          .mayOnlyAccessLayers("outcome", "json", "environment", "channel", "user")
           .whereLayer("party")
           .mayOnlyAccessLayers("outcome", "channel", "user", "awssdk")
           .whereLayer("pusher")

@@ -1,4 +1,4 @@
-/** Writing JSON. */
+/** Parsing untrusted JSON, and writing JSON. */
 @NullMarked
 package dev.partyline.json;
 

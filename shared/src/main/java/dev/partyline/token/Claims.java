@@ -1,6 +1,7 @@
 package dev.partyline.token;
 
 import com.google.gson.JsonNull;
+import dev.partyline.json.JsonNumber;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +29,8 @@ final class Claims {
 
   /** A NumericDate: seconds since 1970, fractions allowed (RFC 7519 section 2). */
   Optional<Instant> time(String name) {
-    if (values.get(name) instanceof Number seconds) {
-      double value = seconds.doubleValue();
+    if (values.get(name) instanceof JsonNumber seconds) {
+      double value = seconds.value();
       // Until the year 9999, since arithmetic on later times could overflow.
       if (value >= 0 && value < 253_402_300_800.0) {
         return Optional.of(Instant.ofEpochSecond((long) value));

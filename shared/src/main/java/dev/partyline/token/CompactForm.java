@@ -2,6 +2,7 @@ package dev.partyline.token;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.partyline.json.StrictJson;
 import dev.partyline.outcome.Outcome;
 import dev.partyline.outcome.Refusal.BadToken;
 import java.io.IOException;

@@ -8,6 +8,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
+import dev.partyline.json.StrictJson;
 import java.io.IOException;
 import java.text.ParseException;
 import java.util.HashMap;
