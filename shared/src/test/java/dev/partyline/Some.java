@@ -5,11 +5,13 @@ import dev.partyline.channel.PartyId;
 import dev.partyline.channel.SocketId;
 import dev.partyline.channel.Subscription;
 import dev.partyline.channel.UserId;
+import dev.partyline.deadline.Deadline;
 import dev.partyline.environment.Environment;
 import dev.partyline.outcome.Outcome;
 import dev.partyline.user.Avatar;
 import dev.partyline.user.Profile;
 import dev.partyline.user.User;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -38,6 +40,11 @@ public final class Some {
     return new Subscription(
         accepted(SocketId.parse(socketId)),
         accepted(Channel.parse("channel_name", channel)).orElseThrow());
+  }
+
+  /** A deadline that no test is meant to reach. */
+  public static Deadline deadline() {
+    return Deadline.in(Duration.ofSeconds(30));
   }
 
   /** Names and values, alternating. */

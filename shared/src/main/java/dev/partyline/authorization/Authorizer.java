@@ -4,6 +4,7 @@ import dev.partyline.authorization.Decision.Denied;
 import dev.partyline.authorization.Decision.Granted;
 import dev.partyline.authorization.Decision.GrantedPresence;
 import dev.partyline.channel.Channel;
+import dev.partyline.deadline.Deadline;
 import dev.partyline.party.Member;
 import dev.partyline.party.Members;
 import dev.partyline.user.Profile;
@@ -27,16 +28,20 @@ public final class Authorizer {
   /**
    * Decides whether the user may subscribe.
    *
+   * @param deadline how long to wait for the membership
    * @throws dev.partyline.outcome.UnavailableException if membership cannot be read
    */
-  public Decision decide(User user, Channel channel) {
+  public Decision decide(User user, Channel channel, Deadline deadline) {
     return switch (channel) {
       case Channel.User(var userId) -> userId.equals(user.id()) ? new Granted() : NOT_THAT_USER;
       case Channel.Party(var partyId) ->
-          members.find(partyId, user.id()).<Decision>map(m -> new Granted()).orElse(NOT_A_MEMBER);
+          members
+              .find(partyId, user.id(), deadline)
+              .<Decision>map(m -> new Granted())
+              .orElse(NOT_A_MEMBER);
       case Channel.Presence(var partyId) ->
           members
-              .find(partyId, user.id())
+              .find(partyId, user.id(), deadline)
               .<Decision>map(member -> new GrantedPresence(withPartyProfile(user, member)))
               .orElse(NOT_A_MEMBER);
     };

@@ -3,9 +3,11 @@ package dev.partyline.environment;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -137,6 +139,19 @@ public final class Environment {
    */
   public URI safeUrl(String name) {
     return url(name, Environment::isLoopbackHttp, "an https address (http only on loopback)");
+  }
+
+  /**
+   * The addresses in a comma-separated list, in order, each as in {@link #safeUrl}.
+   *
+   * @throws EnvironmentException if there is none, or one is invalid
+   */
+  public List<URI> safeUrls(String name) {
+    List<URI> urls = new ArrayList<>();
+    for (String part : required(name).split(",", -1)) {
+      urls.add(with(Map.of(name, part)).safeUrl(name));
+    }
+    return urls;
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.partyline.notification;
 
 import com.google.gson.stream.JsonWriter;
 import com.pusher.rest.SignatureUtil;
+import dev.partyline.deadline.Deadline;
 import dev.partyline.json.TextWriter;
 import dev.partyline.notification.Delivery.Refused;
 import dev.partyline.notification.Delivery.Unavailable;

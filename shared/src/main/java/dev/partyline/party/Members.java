@@ -2,6 +2,7 @@ package dev.partyline.party;
 
 import dev.partyline.channel.PartyId;
 import dev.partyline.channel.UserId;
+import dev.partyline.deadline.Deadline;
 import java.util.Optional;
 
 /** The members of parties. */
@@ -11,8 +12,9 @@ public interface Members {
   /**
    * Reads a member, strongly consistent.
    *
+   * @param deadline how long to wait for the table
    * @return empty if the party does not exist or the user is not a member, which take the same time
    * @throws dev.partyline.outcome.UnavailableException if the table is unavailable
    */
-  Optional<Member> find(PartyId partyId, UserId userId);
+  Optional<Member> find(PartyId partyId, UserId userId, Deadline deadline);
 }

@@ -6,9 +6,9 @@ import dev.partyline.awssdk.AwsException;
 import dev.partyline.awssdk.AwsService;
 import dev.partyline.channel.PartyId;
 import dev.partyline.channel.UserId;
+import dev.partyline.deadline.Deadline;
 import dev.partyline.outcome.UnavailableException;
 import dev.partyline.user.Avatar;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -24,9 +24,6 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
  */
 public final class PartyTable implements Members {
 
-  // Every request is answered within 3 s.
-  private static final Duration READ_TIMEOUT = Duration.ofMillis(2300);
-
   private final AwsService<DynamoDbClient> dynamoDb;
   private final String tableName;
 
@@ -36,7 +33,7 @@ public final class PartyTable implements Members {
   }
 
   @Override
-  public Optional<Member> find(PartyId partyId, UserId userId) {
+  public Optional<Member> find(PartyId partyId, UserId userId, Deadline deadline) {
     Map<String, AttributeValue> key =
         Map.of(
             "PK", fromS("PARTY#".concat(partyId.value())),
@@ -44,7 +41,7 @@ public final class PartyTable implements Members {
     try {
       GetItemResponse answer =
           dynamoDb.call(
-              READ_TIMEOUT,
+              deadline.remaining(),
               (client, limits) ->
                   client.getItem(
                       get ->

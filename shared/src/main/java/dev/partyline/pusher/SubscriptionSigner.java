@@ -2,6 +2,7 @@ package dev.partyline.pusher;
 
 import com.pusher.rest.SignatureUtil;
 import dev.partyline.channel.Subscription;
+import dev.partyline.deadline.Deadline;
 import dev.partyline.user.User;
 
 /**
@@ -24,29 +25,31 @@ public final class SubscriptionSigner {
   /**
    * Signs a subscription to a private channel.
    *
+   * @param deadline how long to wait for the credentials
    * @throws dev.partyline.outcome.UnavailableException if there are no credentials now
    */
-  public SignedSubscription sign(Subscription subscription) {
-    return new SignedSubscription.Private(auth(toSign(subscription)));
+  public SignedSubscription sign(Subscription subscription, Deadline deadline) {
+    return new SignedSubscription.Private(auth(toSign(subscription), deadline));
   }
 
   /**
    * Signs a subscription to a presence channel, with the user that it shows.
    *
+   * @param deadline how long to wait for the credentials
    * @throws dev.partyline.outcome.UnavailableException if there are no credentials now
    */
-  public SignedSubscription sign(Subscription subscription, User shown) {
+  public SignedSubscription sign(Subscription subscription, User shown, Deadline deadline) {
     String channelData = ChannelData.of(shown);
     return new SignedSubscription.Presence(
-        auth(String.join(":", toSign(subscription), channelData)), channelData);
+        auth(String.join(":", toSign(subscription), channelData), deadline), channelData);
   }
 
   private static String toSign(Subscription subscription) {
     return String.join(":", subscription.socketId().value(), subscription.channel().name());
   }
 
-  String auth(String toSign) {
-    PusherCredentials credentials = source.current(CredentialsSource.READ_TIMEOUT);
+  String auth(String toSign, Deadline deadline) {
+    PusherCredentials credentials = source.current(deadline.remaining());
     return String.join(":", credentials.key(), SignatureUtil.sign(toSign, credentials.secret()));
   }
 }

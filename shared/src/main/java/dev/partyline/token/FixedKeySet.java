@@ -1,20 +1,25 @@
 package dev.partyline.token;
 
-import java.util.Map;
-import java.util.Optional;
+import dev.partyline.deadline.Deadline;
+import java.util.List;
 
 /** A key set from the environment. Immutable, thread-safe. */
 final class FixedKeySet implements KeySet {
 
-  private final Map<String, IssuerKey> keys;
+  private final PublishedKeys keys;
 
-  FixedKeySet(Map<String, IssuerKey> keys) {
-    this.keys = Map.copyOf(keys);
+  FixedKeySet(PublishedKeys keys) {
+    this.keys = keys;
   }
 
   @Override
-  public Optional<IssuerKey> find(String keyId) {
-    return Optional.ofNullable(keys.get(keyId));
+  public List<IssuerKey> find(KeyQuery query, Deadline deadline) {
+    return keys.find(query);
+  }
+
+  @Override
+  public PublishedKeys published(Deadline deadline) {
+    return keys;
   }
 
   @Override
@@ -24,6 +29,11 @@ final class FixedKeySet implements KeySet {
 
   @Override
   public void refresh() {
+    // Nothing to fetch.
+  }
+
+  @Override
+  public void awaitFetch(Deadline deadline) {
     // Nothing to fetch.
   }
 }

@@ -1,6 +1,5 @@
 package dev.partyline.token;
 
-import com.nimbusds.jose.JWSAlgorithm;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,16 +18,15 @@ interface HeaderCheck {
   static List<HeaderCheck> all(TokenSettings settings) {
     return List.of(
         header ->
-            unless(
-                settings.algorithms().contains(JWSAlgorithm.parse(header.algorithm())),
-                "algorithm"),
+            unless(!header.hasAnyOf(TokenSettings.REFUSED_HEADER_PARAMETERS), "header_parameter"),
+        header -> unless(settings.algorithms().contains(header.algorithm()), "algorithm"),
         HeaderCheck::keyId,
         HeaderCheck::type);
   }
 
   private static Optional<String> keyId(TokenHeader header) {
-    int length = header.keyId().length();
-    return unless(length > 0 && length <= 128, "key_id");
+    return unless(
+        header.keyId().map(id -> !id.isEmpty() && id.length() <= 128).orElse(true), "key_id");
   }
 
   // RFC 8725 section 3.11; at+jwt is RFC 9068's.

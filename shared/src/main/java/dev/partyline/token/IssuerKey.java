@@ -8,9 +8,12 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
+import java.security.GeneralSecurityException;
 import java.util.Optional;
 
 /**
@@ -24,36 +27,47 @@ public final class IssuerKey {
 
   private final JWK published;
   private final JWSVerifier verifier;
+  private final Optional<String> id;
 
   private IssuerKey(JWK published, JWSVerifier verifier) {
     this.published = published;
+    this.id = Optional.ofNullable(published.getKeyID());
     this.verifier = verifier;
   }
 
   /**
-   * Creates a key from a published one with an id.
+   * Creates a key from a published one.
    *
-   * @return empty if it is too weak, or neither RSA nor EC
+   * @return empty if it is too weak, of another type, or for another purpose than signatures
    * @throws JOSEException if it is invalid
+   * @throws GeneralSecurityException if it is invalid
    */
-  static Optional<IssuerKey> of(JWK published) throws JOSEException {
-    if (published instanceof ECKey ec) {
-      return Optional.of(new IssuerKey(ec, new ECDSAVerifier(ec)));
-    }
-    if (published instanceof RSAKey rsa
-        && rsa.toRSAPublicKey().getModulus().bitLength() >= MIN_RSA_BITS) {
-      return Optional.of(new IssuerKey(rsa, new RSASSAVerifier(rsa)));
-    }
-    return Optional.empty();
+  static Optional<IssuerKey> of(JWK published) throws JOSEException, GeneralSecurityException {
+    return verifier(published)
+        .map(verifier -> new IssuerKey(published, verifier))
+        .filter(key -> Algorithms.SUPPORTED.stream().anyMatch(key::fits));
   }
 
-  String id() {
-    return published.getKeyID();
+  private static Optional<JWSVerifier> verifier(JWK published)
+      throws JOSEException, GeneralSecurityException {
+    return switch (published) {
+      case ECKey ec -> Optional.of(new ECDSAVerifier(ec));
+      case OctetKeyPair okp when okp.getCurve().equals(Curve.Ed25519) ->
+          Optional.of(new Ed25519Verifier(okp.getX()));
+      case RSAKey rsa when rsa.toRSAPublicKey().getModulus().bitLength() >= MIN_RSA_BITS ->
+          Optional.of(new RSASSAVerifier(rsa));
+      default -> Optional.empty();
+    };
+  }
+
+  /** {@code kid}; empty if the key has none. */
+  Optional<String> id() {
+    return id;
   }
 
   /**
    * Whether the key may be used with an algorithm. The key decides, never the token alone (RFC 8725
-   * section 3.1): RSA keys allow the RSA algorithms, EC keys those of their curve, and a key
+   * section 3.1): RSA keys allow the RSA algorithms, the others those of their curve, and a key
    * published with {@code alg} only that one.
    */
   public boolean fits(JWSAlgorithm algorithm) {
@@ -63,7 +77,7 @@ public final class IssuerKey {
 
   /** Whether the token's signature was made with this key. */
   boolean verifies(SignedToken token) {
-    JWSAlgorithm algorithm = JWSAlgorithm.parse(token.header().algorithm());
+    JWSAlgorithm algorithm = token.header().algorithm();
     try {
       return fits(algorithm)
           && verifier.verify(
@@ -86,6 +100,6 @@ public final class IssuerKey {
 
   @Override
   public String toString() {
-    return "IssuerKey[" + id() + "]";
+    return "IssuerKey[" + id.orElse("") + "]";
   }
 }

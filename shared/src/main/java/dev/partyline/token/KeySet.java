@@ -1,20 +1,32 @@
 package dev.partyline.token;
 
-import java.util.Optional;
+import dev.partyline.deadline.Deadline;
+import java.util.List;
 
-/** The issuer's public keys. */
+/** An issuer's public keys. Thread-safe. */
 public sealed interface KeySet permits FixedKeySet, RemoteKeySet {
 
   /**
-   * The key with this id; empty if the issuer has no such key.
+   * The keys that match the query; empty if the issuer has none.
+   *
+   * @param deadline how long to wait for the set
+   * @throws dev.partyline.outcome.UnavailableException if the set is unavailable
+   */
+  List<IssuerKey> find(KeyQuery query, Deadline deadline);
+
+  /**
+   * The whole set, for diagnosis.
    *
    * @throws dev.partyline.outcome.UnavailableException if the set is unavailable
    */
-  Optional<IssuerKey> find(String keyId);
+  PublishedKeys published(Deadline deadline);
 
-  /** Fetches the set if possible. Never throws. */
+  /** Starts to fetch the set if that has not been tried yet. */
   void prefetch();
 
-  /** Discards the set, however fresh, and fetches it again if possible. Never throws. */
+  /** Discards the set, however fresh, and starts to fetch it again. */
   void refresh();
+
+  /** Waits until a fetch that was started has ended, or until the deadline. */
+  void awaitFetch(Deadline deadline);
 }

@@ -1,10 +1,15 @@
 package dev.partyline.token;
 
+import com.nimbusds.jose.JWSAlgorithm;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** A token's header (RFC 7515 section 4.1); all parameters are strings. */
+/**
+ * A token's header (RFC 7515 section 4.1); {@code alg}, {@code kid} and {@code typ} are strings.
+ */
 final class TokenHeader {
 
   private final Map<String, Object> parameters;
@@ -13,19 +18,28 @@ final class TokenHeader {
     this.parameters = parameters;
   }
 
-  /** {@code alg}; empty if missing. */
-  String algorithm() {
-    return text("alg").orElse("");
+  /** {@code alg}; its name is empty if missing. */
+  JWSAlgorithm algorithm() {
+    return JWSAlgorithm.parse(text("alg").orElse(""));
   }
 
   /** {@code kid}; empty if missing. */
-  String keyId() {
-    return text("kid").orElse("");
+  Optional<String> keyId() {
+    return text("kid");
+  }
+
+  /** The keys that may have signed the token. */
+  KeyQuery keyQuery() {
+    return new KeyQuery(keyId(), algorithm());
   }
 
   /** {@code typ} in lower case. */
   Optional<String> type() {
     return text("typ").map(type -> type.toLowerCase(Locale.ROOT));
+  }
+
+  boolean hasAnyOf(Set<String> names) {
+    return !Collections.disjoint(parameters.keySet(), names);
   }
 
   private Optional<String> text(String name) {

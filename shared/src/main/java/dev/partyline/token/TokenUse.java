@@ -36,13 +36,24 @@ enum TokenUse {
   }
 
   /**
-   * Whether the token is accepted, by {@code typ} {@code at+jwt} (RFC 9068), {@code token_use}
-   * (Cognito) or the claim {@code typ} (Keycloak).
+   * Whether the token is accepted: at least one of {@code typ} {@code at+jwt} (RFC 9068), {@code
+   * token_use} (Cognito) and the claim {@code typ} (Keycloak) marks it as an access token, and none
+   * as something else.
    */
   boolean accepts(TokenHeader header, Claims claims) {
-    return this == ANY
-        || header.type().filter(ACCESS_TOKEN_TYPES::contains).isPresent()
-        || claims.text("token_use").filter("access"::equals).isPresent()
-        || claims.text("typ").filter("Bearer"::equals).isPresent();
+    if (this == ANY) {
+      return true;
+    }
+    boolean isMarked =
+        header.type().filter(ACCESS_TOKEN_TYPES::contains).isPresent()
+            || claims.has("token_use")
+            || claims.has("typ");
+    return isMarked
+        && isMissingOr("access", "token_use", claims)
+        && isMissingOr("Bearer", "typ", claims);
+  }
+
+  private static boolean isMissingOr(String value, String claim, Claims claims) {
+    return !claims.has(claim) || claims.text(claim).filter(value::equals).isPresent();
   }
 }

@@ -1,10 +1,12 @@
 package dev.partyline.token;
 
 import dev.partyline.channel.UserId;
+import dev.partyline.deadline.Deadline;
 import dev.partyline.environment.Environment;
 import dev.partyline.outcome.Outcome;
 import dev.partyline.outcome.Refusal.BadToken;
 import dev.partyline.outcome.UnavailableException;
+import dev.partyline.token.VerifiedTokens.Verified;
 import dev.partyline.user.Avatar;
 import dev.partyline.user.Profile;
 import dev.partyline.user.User;
@@ -13,114 +15,108 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * Authenticates a caller by the JSON Web Token in the {@code Authorization} header (RFC 6750, RFC
- * 7519, and the advice of RFC 8725), in a chain of small checks: form, header, signature, claims.
- * Thread-safe.
+ * 7519, and the advice of RFC 8725), in a chain of small checks: form, header, issuer, signature,
+ * claims. Thread-safe.
  */
 public final class TokenVerifier {
 
   private final TokenSettings settings;
-  private final KeySet keys;
-  private final VerifiedTokens verified;
+  private final Issuers issuers;
+  private final VerifiedTokens verified = new VerifiedTokens();
   private final List<HeaderCheck> headerChecks;
   private final List<ClaimCheck> claimChecks;
 
-  public TokenVerifier(TokenSettings settings, KeySet keys, Clock clock) {
+  public TokenVerifier(TokenSettings settings, Issuers issuers, Clock clock) {
     this.settings = settings;
-    this.keys = keys;
-    this.verified = new VerifiedTokens(keys);
+    this.issuers = issuers;
     this.headerChecks = HeaderCheck.all(settings);
     this.claimChecks = ClaimCheck.all(settings, clock);
   }
 
   /**
    * Creates the verifier that the environment configures, see {@link TokenSettings#from} and {@link
-   * KeySets#from}.
+   * Issuers#from}.
    *
    * @throws dev.partyline.environment.EnvironmentException if a variable is missing or invalid
    */
   public static TokenVerifier from(Environment environment, Clock clock) {
     return new TokenVerifier(
-        TokenSettings.from(environment), KeySets.from(environment, clock), clock);
+        TokenSettings.from(environment), Issuers.from(environment, clock), clock);
   }
 
   /** The same with the servers that {@code tls}, called for an https address only, trusts. */
-  public static TokenVerifier from(
-      Environment environment, Supplier<SSLSocketFactory> tls, Clock clock) {
+  public static TokenVerifier from(Environment environment, Supplier<SSLContext> tls, Clock clock) {
     return new TokenVerifier(
-        TokenSettings.from(environment), KeySets.from(environment, tls, clock), clock);
+        TokenSettings.from(environment), Issuers.from(environment, tls, clock), clock);
   }
 
   /**
-   * Fetches the key set before the first request needs it. If that fails, the first request fetches
-   * it.
+   * Starts to fetch the key sets before the first request needs them. Does not wait. If that fails,
+   * the first request fetches them.
    */
   public void prefetchKeys() {
-    keys.prefetch();
+    issuers.prefetch();
   }
 
   /**
-   * Discards the key set and fetches it again, within 2 s: it may be old after SnapStart's restore.
-   * If that fails, the next request fetches it.
+   * Discards the key sets and fetches them again, within 2 s: they may be old after SnapStart's
+   * restore. If that fails, the next request fetches them.
    */
   public void refreshKeys() {
-    keys.refresh();
+    issuers.refresh(Deadline.in(KeySetFetcher.DEADLINE));
   }
 
   /**
    * Verifies the token in an {@code Authorization} header.
    *
+   * @param deadline how long to wait for the issuer's key set
    * @return the token's user; {@link dev.partyline.outcome.Refusal.NoToken} or {@link BadToken} if
    *     it is not accepted, for whatever reason
    * @throws dev.partyline.outcome.UnavailableException if there is no key set to verify it with
    */
-  public Outcome<User> verify(Optional<String> authorization) {
-    return BearerToken.read(authorization).then(this::claims).then(this::user);
+  public Outcome<User> verify(Optional<String> authorization, Deadline deadline) {
+    return BearerToken.read(authorization).then(token -> claims(token, deadline)).then(this::user);
   }
 
-  private Outcome<Claims> claims(BearerToken token) {
+  private Outcome<Claims> claims(BearerToken token, Deadline deadline) {
     TokenHash hash = TokenHash.of(token);
     // A cached token needs no second verification while its key is published.
     return verified
-        .find(hash)
+        .find(hash, deadline)
         .map(Outcome::accepted)
-        .orElseGet(() -> verify(token, hash))
+        .orElseGet(() -> verify(token, hash, deadline))
         .then(claims -> checkClaims(claims, hash));
   }
 
-  private Outcome<Claims> verify(BearerToken bearer, TokenHash hash) {
+  private Outcome<Claims> verify(BearerToken bearer, TokenHash hash, Deadline deadline) {
     return CompactForm.read(bearer)
         .then(this::checkHeader)
         .then(
             token ->
-                key(token)
-                    .then(
-                        key ->
-                            checkSignature(token, key)
-                                .then(this::checkUse)
-                                .then(claims -> remember(hash, key, claims))));
+                checkSignature(token, deadline)
+                    .then(signed -> checkUse(token).then(claims -> remember(hash, signed))));
   }
 
   /**
    * All reasons to refuse a token, for diagnosis; empty if it is accepted. The first is the one
    * that {@link #verify} gives. {@code key_set} means that there is no key set to verify it with.
    */
-  public List<String> rejectionReasons(Optional<String> authorization) {
+  public List<String> rejectionReasons(Optional<String> authorization, Deadline deadline) {
     return BearerToken.read(authorization)
         .then(CompactForm::read)
-        .fold(this::rejectionReasons, refusal -> List.of(refusal.reason()));
+        .fold(token -> rejectionReasons(token, deadline), refusal -> List.of(refusal.reason()));
   }
 
-  private List<String> rejectionReasons(SignedToken token) {
+  private List<String> rejectionReasons(SignedToken token, Deadline deadline) {
     List<String> reasons = new ArrayList<>();
     headerChecks.forEach(check -> check.refuse(token.header()).ifPresent(reasons::add));
     if (!reasons.contains("algorithm") && !reasons.contains("key_id")) {
       try {
-        key(token)
-            .then(key -> checkSignature(token, key))
+        checkSignature(token, deadline)
             .fold(passed -> true, refusal -> reasons.add(refusal.reason()));
       } catch (UnavailableException e) {
         reasons.add("key_set");
@@ -130,6 +126,14 @@ public final class TokenVerifier {
     claimChecks.forEach(check -> check.refuse(token.claims()).ifPresent(reasons::add));
     user(token.claims()).fold(passed -> true, refusal -> reasons.add(refusal.reason()));
     return reasons;
+  }
+
+  /** The user that a token claims to be for, whether it is accepted or not, for diagnosis. */
+  public Optional<UserId> claimedUser(Optional<String> authorization) {
+    return BearerToken.read(authorization)
+        .then(CompactForm::read)
+        .then(token -> user(token.claims()))
+        .fold(user -> Optional.of(user.id()), refusal -> Optional.empty());
   }
 
   private Outcome<SignedToken> checkHeader(SignedToken token) {
@@ -142,14 +146,29 @@ public final class TokenVerifier {
     return Outcome.accepted(token);
   }
 
-  private Outcome<IssuerKey> key(SignedToken token) {
-    return keys.find(token.header().keyId())
-        .map(Outcome::accepted)
-        .orElseGet(() -> bad("unknown_key"));
-  }
-
-  private static Outcome<SignedToken> checkSignature(SignedToken token, IssuerKey key) {
-    return key.verifies(token) ? Outcome.accepted(token) : bad("signature");
+  /**
+   * Verifies the signature with a key of the issuer that the token names. {@code iss} only selects
+   * the key set here: nothing in the token is trusted before the signature has been verified.
+   */
+  private Outcome<Verified> checkSignature(SignedToken token, Deadline deadline) {
+    Optional<KeySet> keys = token.claims().text("iss").flatMap(issuers::keySet);
+    if (keys.isEmpty()) {
+      return bad("issuer");
+    }
+    KeyQuery query = token.header().keyQuery();
+    List<IssuerKey> matching = keys.get().find(query, deadline);
+    if (matching.isEmpty()) {
+      return bad("unknown_key");
+    }
+    if (query.isAmbiguous(matching)) {
+      return bad("ambiguous_key");
+    }
+    for (IssuerKey key : matching) {
+      if (key.verifies(token)) {
+        return Outcome.accepted(new Verified(keys.get(), query, key, token.claims()));
+      }
+    }
+    return bad("signature");
   }
 
   private Outcome<Claims> checkUse(SignedToken token) {
@@ -158,9 +177,9 @@ public final class TokenVerifier {
         : bad("token_use");
   }
 
-  private Outcome<Claims> remember(TokenHash hash, IssuerKey key, Claims claims) {
-    verified.add(hash, key, claims);
-    return Outcome.accepted(claims);
+  private Outcome<Claims> remember(TokenHash hash, Verified signed) {
+    verified.add(hash, signed);
+    return Outcome.accepted(signed.claims());
   }
 
   private Outcome<Claims> checkClaims(Claims claims, TokenHash hash) {
@@ -175,8 +194,9 @@ public final class TokenVerifier {
   }
 
   private Outcome<User> user(Claims claims) {
-    return claims
-        .text(settings.userIdClaim())
+    ClaimPath claim = settings.userIdClaim();
+    // RFC 7519 section 4.1.2: sub is a string. Of other claims many are numbers.
+    return (claim.isSubject() ? claims.text(claim) : claims.textOrWholeNumber(claim))
         .flatMap(UserId::parse)
         .map(id -> Outcome.accepted(new User(id, profile(id, claims))))
         .orElseGet(() -> bad("subject"));
@@ -184,7 +204,7 @@ public final class TokenVerifier {
 
   private Profile profile(UserId id, Claims claims) {
     Avatar avatar = claims.text("picture").map(Avatar::at).orElse(Avatar.none());
-    for (String claim : settings.usernameClaims()) {
+    for (ClaimPath claim : settings.usernameClaims()) {
       Optional<String> username = claims.text(claim).filter(name -> !name.isBlank());
       if (username.isPresent()) {
         return new Profile(username.get(), avatar);

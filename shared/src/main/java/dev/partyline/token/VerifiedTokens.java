@@ -1,6 +1,8 @@
 package dev.partyline.token;
 
+import dev.partyline.deadline.Deadline;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,25 +19,22 @@ final class VerifiedTokens {
 
   static final int MAX_TOKENS = 1_000;
 
-  private final KeySet keys;
   private final Map<TokenHash, Verified> tokens = new Recent();
-
-  VerifiedTokens(KeySet keys) {
-    this.keys = keys;
-  }
 
   /**
    * The cached claims of a token; empty if it must be verified.
    *
+   * @param deadline how long to wait for the key set
    * @throws dev.partyline.outcome.UnavailableException if the key set is unavailable
    */
-  Optional<Claims> find(TokenHash token) {
-    return cached(token).filter(this::keyIsPublished).map(Verified::claims);
+  Optional<Claims> find(TokenHash token, Deadline deadline) {
+    // Not under the lock, since the set may have to be fetched.
+    return cached(token).filter(verified -> verified.isStill(deadline)).map(Verified::claims);
   }
 
-  /** Caches a token's claims and the issuer's key that verified it. */
-  synchronized void add(TokenHash token, IssuerKey key, Claims claims) {
-    tokens.put(token, new Verified(key, claims));
+  /** Caches a token's claims and how they were verified. */
+  synchronized void add(TokenHash token, Verified verified) {
+    tokens.put(token, verified);
   }
 
   /** Removes a token that is no longer accepted. */
@@ -47,12 +46,20 @@ final class VerifiedTokens {
     return Optional.ofNullable(tokens.get(token));
   }
 
-  /** Not under the lock, since the set may have to be fetched. */
-  private boolean keyIsPublished(Verified verified) {
-    return keys.find(verified.key().id()).filter(verified.key()::equals).isPresent();
-  }
+  /**
+   * A token whose signature is valid.
+   *
+   * @param keys its issuer's key set
+   * @param query the keys that may have signed it
+   * @param key the key that did
+   */
+  record Verified(KeySet keys, KeyQuery query, IssuerKey key, Claims claims) {
 
-  private record Verified(IssuerKey key, Claims claims) {}
+    private boolean isStill(Deadline deadline) {
+      List<IssuerKey> matching = keys.find(query, deadline);
+      return matching.contains(key) && !query.isAmbiguous(matching);
+    }
+  }
 
   private static final class Recent extends LinkedHashMap<TokenHash, Verified> {
 

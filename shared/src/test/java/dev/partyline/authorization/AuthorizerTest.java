@@ -1,5 +1,6 @@
 package dev.partyline.authorization;
 
+import static dev.partyline.Some.deadline;
 import static dev.partyline.Some.partyId;
 import static dev.partyline.Some.user;
 import static dev.partyline.Some.userId;
@@ -26,7 +27,7 @@ class AuthorizerTest {
 
   @Test
   void shouldGrantAUsersChannel_toThatUser() {
-    assertThat(new Authorizer(unasked()).decide(ANN, new Channel.User(userId("ann"))))
+    assertThat(new Authorizer(unasked()).decide(ANN, new Channel.User(userId("ann")), deadline()))
         .isEqualTo(new Granted());
   }
 
@@ -34,23 +35,24 @@ class AuthorizerTest {
   void shouldDenyAUsersChannel_toAnyOtherUser() {
     Authorizer authorizer = new Authorizer(unasked());
 
-    assertThat(authorizer.decide(ANN, new Channel.User(userId("bob"))))
+    assertThat(authorizer.decide(ANN, new Channel.User(userId("bob")), deadline()))
         .isEqualTo(new Denied("not_that_user"));
-    assertThat(authorizer.decide(ANN, new Channel.User(userId("Ann"))))
+    assertThat(authorizer.decide(ANN, new Channel.User(userId("Ann")), deadline()))
         .isEqualTo(new Denied("not_that_user"));
   }
 
   @Test
   void shouldGrantAPartysChannel_whenTheCallerIsAMember() {
-    assertThat(withMember(member("ann", "Ann")).decide(ANN, PARTY)).isEqualTo(new Granted());
+    assertThat(withMember(member("ann", "Ann")).decide(ANN, PARTY, deadline()))
+        .isEqualTo(new Granted());
   }
 
   @Test
   void shouldDenyBothOfAPartysChannels_whenTheCallerIsNotAMember() {
     Authorizer authorizer = withMember(member("bob", "Bob"));
 
-    assertThat(authorizer.decide(ANN, PARTY)).isEqualTo(new Denied("not_a_member"));
-    assertThat(authorizer.decide(ANN, PRESENCE)).isEqualTo(new Denied("not_a_member"));
+    assertThat(authorizer.decide(ANN, PARTY, deadline())).isEqualTo(new Denied("not_a_member"));
+    assertThat(authorizer.decide(ANN, PRESENCE, deadline())).isEqualTo(new Denied("not_a_member"));
   }
 
   @Test
@@ -58,23 +60,23 @@ class AuthorizerTest {
     Authorizer authorizer = withMember(member("ann", "Ann"));
     Channel missing = new Channel.Party(partyId("p2"));
 
-    assertThat(authorizer.decide(ANN, missing))
-        .isEqualTo(withMember(member("bob", "Bob")).decide(ANN, PARTY));
+    assertThat(authorizer.decide(ANN, missing, deadline()))
+        .isEqualTo(withMember(member("bob", "Bob")).decide(ANN, PARTY, deadline()));
   }
 
   @Test
   void shouldShowTheProfileFromTheParty_whenItHasOne() {
     Member member = new Member(userId("ann"), "Ann", Avatar.at("https://party.example/ann.png"));
 
-    assertThat(withMember(member).decide(ANN, PRESENCE))
+    assertThat(withMember(member).decide(ANN, PRESENCE, deadline()))
         .isEqualTo(new GrantedPresence(user("ann", "Ann", "https://party.example/ann.png")));
   }
 
   @Test
   void shouldShowTheProfileFromTheToken_whenThePartyHasNone() {
-    assertThat(withMember(member("ann", "")).decide(ANN, PRESENCE))
+    assertThat(withMember(member("ann", "")).decide(ANN, PRESENCE, deadline()))
         .isEqualTo(new GrantedPresence(ANN));
-    assertThat(withMember(member("ann", "Ann")).decide(ANN, PRESENCE))
+    assertThat(withMember(member("ann", "Ann")).decide(ANN, PRESENCE, deadline()))
         .isEqualTo(new GrantedPresence(user("ann", "Ann", "https://token.example/ann.png")));
   }
 
@@ -83,17 +85,17 @@ class AuthorizerTest {
     UnavailableException fault = new UnavailableException("members", null);
     Authorizer authorizer =
         new Authorizer(
-            (party, user) -> {
+            (party, user, deadline) -> {
               throw fault;
             });
 
-    assertThatThrownBy(() -> authorizer.decide(ANN, PARTY)).isSameAs(fault);
-    assertThatThrownBy(() -> authorizer.decide(ANN, PRESENCE)).isSameAs(fault);
+    assertThatThrownBy(() -> authorizer.decide(ANN, PARTY, deadline())).isSameAs(fault);
+    assertThatThrownBy(() -> authorizer.decide(ANN, PRESENCE, deadline())).isSameAs(fault);
   }
 
   private static Authorizer withMember(Member member) {
     return new Authorizer(
-        (party, user) ->
+        (party, user, deadline) ->
             party.equals(partyId("p1")) && user.equals(member.userId())
                 ? Optional.of(member)
                 : Optional.empty());
@@ -104,7 +106,7 @@ class AuthorizerTest {
   }
 
   private static Members unasked() {
-    return (party, user) -> {
+    return (party, user, deadline) -> {
       throw new AssertionError("a user's own channel takes no look into the table");
     };
   }

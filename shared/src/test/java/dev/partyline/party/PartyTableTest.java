@@ -1,5 +1,6 @@
 package dev.partyline.party;
 
+import static dev.partyline.Some.deadline;
 import static dev.partyline.Some.partyId;
 import static dev.partyline.Some.userId;
 import static dev.partyline.awssdk.ScriptedService.error;
@@ -116,6 +117,7 @@ class PartyTableTest {
   }
 
   private Optional<Member> find() {
-    return new PartyTable(dynamoDb.client(), "party").find(partyId("p1"), userId("auth0|5f7c"));
+    return new PartyTable(dynamoDb.client(), "party")
+        .find(partyId("p1"), userId("auth0|5f7c"), deadline());
   }
 }

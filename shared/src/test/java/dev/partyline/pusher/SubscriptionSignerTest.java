@@ -1,5 +1,6 @@
 package dev.partyline.pusher;
 
+import static dev.partyline.Some.deadline;
 import static dev.partyline.Some.subscription;
 import static dev.partyline.Some.user;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -36,14 +37,14 @@ class SubscriptionSignerTest {
           1234.1234:presence-foobar:{"user_id":10,"user_info":{"name":"Mr. Channels"}}     | 31935e7d86dba64c2a90aed31fdc61869f9b22ba9d8863bba239c03ca481bc80
           """)
   void shouldMakeThePublishedSignatures(String toSign, String signature) {
-    assertThat(signer.auth(toSign)).isEqualTo(KEY + ":" + signature);
+    assertThat(signer.auth(toSign, deadline())).isEqualTo(KEY + ":" + signature);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"private-user-1", "private-user-auth0=7C5f7c", "private-party-p1,@;.=3D"})
   void shouldSignTheSocketAndTheChannel_whenItIsPrivate(String channel)
       throws GeneralSecurityException {
-    SignedSubscription signed = signer.sign(subscription("1234.1234", channel));
+    SignedSubscription signed = signer.sign(subscription("1234.1234", channel), deadline());
 
     assertThat(signed)
         .isEqualTo(new SignedSubscription.Private(KEY + ":" + hmac("1234.1234:" + channel)));
@@ -53,7 +54,8 @@ class SubscriptionSignerTest {
   void shouldSignTheChannelData_whenItIsPresence() throws GeneralSecurityException {
     User shown = user("auth0|5f7c", "Zoë \"𝄞\" \u2028 O'Brien", "https://example.org/a.png");
 
-    SignedSubscription signed = signer.sign(subscription("1.2", "presence-party-p1"), shown);
+    SignedSubscription signed =
+        signer.sign(subscription("1.2", "presence-party-p1"), shown, deadline());
 
     String channelData = ChannelData.of(shown);
     assertThat(signed)
@@ -64,8 +66,9 @@ class SubscriptionSignerTest {
 
   @Test
   void shouldShowNoSignature_whenPrinted() {
-    assertThat(signer.sign(subscription("1.2", "private-user-1"))).hasToString("Private");
-    assertThat(signer.sign(subscription("1.2", "presence-party-p1"), user("1", "Ann")))
+    assertThat(signer.sign(subscription("1.2", "private-user-1"), deadline()))
+        .hasToString("Private");
+    assertThat(signer.sign(subscription("1.2", "presence-party-p1"), user("1", "Ann"), deadline()))
         .hasToString("Presence");
   }
 

@@ -2,6 +2,7 @@ package dev.partyline.token;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,6 +18,8 @@ final class IssuerServer implements AutoCloseable {
   private final AtomicInteger requests = new AtomicInteger();
   private volatile int status = 200;
   private volatile byte[] body = new byte[0];
+  private volatile String encoding = "";
+  private volatile Headers lastHeaders = new Headers();
 
   IssuerServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -24,7 +27,11 @@ final class IssuerServer implements AutoCloseable {
         "/jwks",
         exchange -> {
           requests.incrementAndGet();
+          lastHeaders = exchange.getRequestHeaders();
           exchange.getResponseHeaders().add("Location", "/moved");
+          if (!encoding.isEmpty()) {
+            exchange.getResponseHeaders().add("Content-Encoding", encoding);
+          }
           send(exchange, status, body);
         });
     server.createContext(
@@ -44,6 +51,17 @@ final class IssuerServer implements AutoCloseable {
     status = newStatus;
     body = newBody;
     return this;
+  }
+
+  /** Labels its answers with a content encoding; the body is sent as it is. */
+  IssuerServer labels(String contentEncoding) {
+    encoding = contentEncoding;
+    return this;
+  }
+
+  /** A header of the last request. */
+  String received(String name) {
+    return String.valueOf(lastHeaders.getFirst(name));
   }
 
   URI url() {

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nimbusds.jose.JWSAlgorithm;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -12,10 +14,17 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.HttpsURLConnection;
+import java.util.concurrent.TimeoutException;
+import java.util.zip.GZIPOutputStream;
+import org.apache.hc.core5.ssl.SSLContexts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +42,7 @@ class KeySetFetcherTest {
   @BeforeEach
   void start() throws IOException {
     issuer = new IssuerServer();
-    fetcher = new KeySetFetcher(issuer.url(), HttpsURLConnection::getDefaultSSLSocketFactory);
+    fetcher = new KeySetFetcher(issuer.url(), SSLContexts::createSystemDefault);
   }
 
   @AfterEach
@@ -42,13 +51,13 @@ class KeySetFetcherTest {
   }
 
   @Test
-  void shouldHaveTheKeysById_whenTheIssuerServesThem() throws IOException {
+  void shouldHaveTheKeys_whenTheIssuerServesThem() throws Exception {
     issuer.serves(Keys.set(Keys.RSA, Keys.EC));
 
-    assertThat(fetcher.fetch())
-        .containsEntry("rsa-1", Keys.issuerKey(Keys.RSA))
-        .containsEntry("ec-1", Keys.issuerKey(Keys.EC))
-        .hasSize(2);
+    assertThat(fetch(fetcher).fitting(Algorithms.SUPPORTED))
+        .contains(JWSAlgorithm.RS256, JWSAlgorithm.ES256);
+    assertThat(find("rsa-1", JWSAlgorithm.RS256)).containsExactly(Keys.issuerKey(Keys.RSA));
+    assertThat(find("ec-1", JWSAlgorithm.ES256)).containsExactly(Keys.issuerKey(Keys.EC));
   }
 
   @ParameterizedTest
@@ -86,10 +95,10 @@ class KeySetFetcherTest {
   }
 
   @Test
-  void shouldAccept256KibAndNoMore() throws IOException {
+  void shouldAccept256KibAndNoMore() throws Exception {
     String set = Keys.set(Keys.RSA);
     issuer.serves(set + " ".repeat(256 * 1024 - set.length()));
-    assertThat(fetcher.fetch()).containsOnlyKeys("rsa-1");
+    assertThat(find("rsa-1", JWSAlgorithm.RS256)).hasSize(1);
 
     issuer.serves(set + " ".repeat(256 * 1024 - set.length() + 1));
     assertFails();
@@ -103,50 +112,110 @@ class KeySetFetcherTest {
   }
 
   @Test
+  void shouldSayWhoAsks_andAskForNoCompression() throws Exception {
+    issuer.serves(Keys.set(Keys.RSA));
+
+    fetch(fetcher);
+
+    assertThat(issuer.received("User-Agent")).isEqualTo("Partyline");
+    assertThat(issuer.received("Accept-Encoding")).isEqualTo("identity");
+    assertThat(issuer.received("Accept")).startsWith("application/jwk-set+json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "x-gzip", "GZIP"})
+  void shouldDecompress_whenTheIssuerCompressesUnasked(String encoding) throws Exception {
+    issuer.answers(200, gzip(Keys.set(Keys.RSA).getBytes(UTF_8))).labels(encoding);
+
+    assertThat(find("rsa-1", JWSAlgorithm.RS256)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"br", "deflate", "gzip, gzip", "zstd"})
+  void shouldFail_whenTheEncodingIsAnother(String encoding) throws Exception {
+    issuer.answers(200, gzip(Keys.set(Keys.RSA).getBytes(UTF_8))).labels(encoding);
+
+    assertFails();
+  }
+
+  @Test
+  void shouldFail_whenTheBodyIsNotCompressedAsItsLabelSays() {
+    issuer.serves(Keys.set(Keys.RSA)).labels("gzip");
+
+    assertFails();
+  }
+
+  @Test
+  void shouldStopAtTheLimit_whenACompressedAnswerIsHuge() throws IOException {
+    byte[] bomb = gzip(new byte[200 * 1024 * 1024]);
+    assertThat(bomb.length).isLessThan(256 * 1024);
+    issuer.answers(200, bomb).labels("gzip");
+
+    assertThatThrownBy(() -> fetch(fetcher)).hasMessage("over 262144 bytes");
+  }
+
+  private static byte[] gzip(byte[] bytes) throws IOException {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(compressed)) {
+      out.write(bytes);
+    }
+    return compressed.toByteArray();
+  }
+
+  @Test
   void shouldFail_whenTheConnectionIsRefused() throws IOException {
     URI unusedPort;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       unusedPort = URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/jwks");
     }
 
-    assertThatThrownBy(
-            () ->
-                new KeySetFetcher(unusedPort, HttpsURLConnection::getDefaultSSLSocketFactory)
-                    .fetch())
+    assertThatThrownBy(() -> fetch(new KeySetFetcher(unusedPort, SSLContexts::createSystemDefault)))
         .isInstanceOf(IOException.class);
   }
 
   @Test
   void shouldFailInTime_whenTheIssuerNeverAnswers() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      assertFailsInTime(
-          new KeySetFetcher(url(silent), HttpsURLConnection::getDefaultSSLSocketFactory));
+      assertFailsInTime(new KeySetFetcher(url(silent), SSLContexts::createSystemDefault));
     }
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n{", // the body comes in drops
-        "HTTP/1.1 200 OK\r\nX-Drip: ", // the head does
+        "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n{",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", // a chunk's size
+        "HTTP/1.1 200 OK\r\nX-Drip: "
       })
-  void shouldFailInTime_whenTheAnswerIsSlow(String start) throws IOException {
-    try (ScheduledExecutorService tap = Executors.newSingleThreadScheduledExecutor();
-        ServerSocket dripping = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      tap.execute(() -> drip(dripping, start, tap));
+  void shouldFailInTime_whenTheAnswerDrips(String start) throws Exception {
+    try (ScheduledExecutorService tap = Executors.newScheduledThreadPool(3);
+        ServerSocket dripping = new ServerSocket(0, 3, InetAddress.getLoopbackAddress())) {
+      KeySetFetcher slow = new KeySetFetcher(url(dripping), SSLContexts::createSystemDefault);
+      long started = System.nanoTime();
+      List<CompletableFuture<PublishedKeys>> fetches = new ArrayList<>();
+      for (int pauseMillis : new int[] {100, 1500, 1990}) {
+        tap.execute(() -> drip(dripping, start, pauseMillis, tap));
+        fetches.add(slow.fetch());
+      }
 
-      assertFailsInTime(
-          new KeySetFetcher(url(dripping), HttpsURLConnection::getDefaultSSLSocketFactory));
+      for (CompletableFuture<PublishedKeys> fetch : fetches) {
+        assertThatThrownBy(() -> fetch.get(30, TimeUnit.SECONDS))
+            .hasCauseInstanceOf(TimeoutException.class);
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(SOON);
     }
   }
 
-  /** A byte every 50 ms, so that no read times out. */
-  private static void drip(ServerSocket server, String start, ScheduledExecutorService tap) {
+  /** A byte after each pause, so that no read times out. */
+  private static void drip(
+      ServerSocket server, String start, int pauseMillis, ScheduledExecutorService tap) {
     try {
       Socket socket = server.accept();
       OutputStream out = socket.getOutputStream();
       out.write(start.getBytes(US_ASCII));
-      tap.scheduleAtFixedRate(() -> drop(out), 0, 50, TimeUnit.MILLISECONDS);
+      out.flush();
+      tap.scheduleAtFixedRate(() -> drop(out), 0, pauseMillis, TimeUnit.MILLISECONDS);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -154,7 +223,7 @@ class KeySetFetcherTest {
 
   private static void drop(OutputStream out) {
     try {
-      out.write(' ');
+      out.write('0');
       out.flush();
     } catch (IOException e) {
       throw new AssertionError("the client has gone, which ends the dripping", e);
@@ -166,13 +235,26 @@ class KeySetFetcherTest {
   }
 
   private void assertFails() {
-    assertThatThrownBy(fetcher::fetch).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> fetch(fetcher)).isInstanceOf(IOException.class);
   }
 
   private static void assertFailsInTime(KeySetFetcher fetcher) {
     long start = System.nanoTime();
 
-    assertThatThrownBy(fetcher::fetch).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> fetch(fetcher))
+        .isInstanceOfAny(IOException.class, TimeoutException.class);
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
+  }
+
+  private List<IssuerKey> find(String id, JWSAlgorithm algorithm) throws Exception {
+    return fetch(fetcher).find(new KeyQuery(Optional.of(id), algorithm));
+  }
+
+  private static PublishedKeys fetch(KeySetFetcher fetcher) throws Exception {
+    try {
+      return fetcher.fetch().get(30, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw (Exception) e.getCause();
+    }
   }
 }

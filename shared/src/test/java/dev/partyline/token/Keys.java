@@ -7,8 +7,13 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jose.util.JSONObjectUtils;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -32,6 +37,22 @@ final class Keys {
 
   static ECKey ec(String keyId, Curve curve) {
     return generated(() -> new ECKeyGenerator(curve).keyID(keyId).generate());
+  }
+
+  static KeyPair ed25519() {
+    return generated(() -> KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
+  }
+
+  /** The public half as published, with members added or replaced. */
+  static String entry(KeyPair ed25519, Map<String, ?> members) {
+    byte[] encoded = ed25519.getPublic().getEncoded();
+    byte[] x = Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length);
+    Map<String, Object> entry = new HashMap<>();
+    entry.put("kty", "OKP");
+    entry.put("crv", "Ed25519");
+    entry.put("x", Base64URL.encode(x).toString());
+    entry.putAll(members);
+    return JSONObjectUtils.toJSONString(entry);
   }
 
   /** The public halves as a key set. */
@@ -62,12 +83,12 @@ final class Keys {
   private static <T> T generated(Generator<T> generator) {
     try {
       return generator.generate();
-    } catch (JOSEException e) {
+    } catch (JOSEException | GeneralSecurityException e) {
       throw new AssertionError(e);
     }
   }
 
   private interface Generator<T> {
-    T generate() throws JOSEException;
+    T generate() throws JOSEException, GeneralSecurityException;
   }
 }

@@ -8,6 +8,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.RSAKey;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.time.Instant;
@@ -33,6 +34,7 @@ final class TokenBuilder {
 
   private final Map<String, Object> header = new LinkedHashMap<>();
   private final Map<String, Object> claims = new LinkedHashMap<>();
+  private String beforeHeader = "";
   private Optional<String> payload = Optional.empty();
 
   TokenBuilder() {
@@ -72,6 +74,11 @@ final class TokenBuilder {
     return this;
   }
 
+  TokenBuilder byteOrderMarkInHeader() {
+    beforeHeader = "\uFEFF";
+    return this;
+  }
+
   /** Signed with the issuer's RSA key. */
   String sign() {
     return sign(Keys.RSA);
@@ -84,6 +91,10 @@ final class TokenBuilder {
   String sign(ECKey key) {
     String hash = key.getCurve().equals(Keys.EC_P384.getCurve()) ? "SHA384" : "SHA256";
     return signed(input -> signature(hash + "withECDSAinP1363Format", privateKey(key), input));
+  }
+
+  String sign(KeyPair ed25519) {
+    return signed(input -> signature("Ed25519", ed25519.getPrivate(), input));
   }
 
   String signWithSecret(byte[] secret) {
@@ -101,7 +112,9 @@ final class TokenBuilder {
 
   /** The signed text: header and payload. */
   String input() {
-    return base64(GSON.toJson(header)) + "." + base64(payload.orElseGet(() -> GSON.toJson(claims)));
+    return base64(beforeHeader + GSON.toJson(header))
+        + "."
+        + base64(payload.orElseGet(() -> GSON.toJson(claims)));
   }
 
   private String signed(Signer signer) {

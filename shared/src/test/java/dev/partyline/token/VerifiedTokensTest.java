@@ -1,12 +1,14 @@
 package dev.partyline.token;
 
 import static dev.partyline.Some.accepted;
+import static dev.partyline.Some.deadline;
 import static dev.partyline.token.TokenBuilder.AUDIENCE;
 import static dev.partyline.token.TokenBuilder.ISSUER;
 import static dev.partyline.token.TokenBuilder.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nimbusds.jose.JWSAlgorithm;
 import dev.partyline.environment.Environment;
 import dev.partyline.outcome.Outcome;
 import dev.partyline.outcome.Refusal.BadToken;
@@ -16,7 +18,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.HttpsURLConnection;
+import org.apache.hc.core5.ssl.SSLContexts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,13 +35,11 @@ class VerifiedTokensTest {
   void start() throws IOException {
     issuer = new IssuerServer().serves(Keys.set(Keys.RSA));
     keys =
-        new RemoteKeySet(
-            new KeySetFetcher(issuer.url(), HttpsURLConnection::getDefaultSSLSocketFactory), clock);
+        new RemoteKeySet(new KeySetFetcher(issuer.url(), SSLContexts::createSystemDefault), clock);
     verifier =
         new TokenVerifier(
-            TokenSettings.from(
-                new Environment(Map.of("JWT_ISSUER", ISSUER, "JWT_AUDIENCE", AUDIENCE))),
-            keys,
+            TokenSettings.from(new Environment(Map.of("JWT_AUDIENCE", AUDIENCE))),
+            new Issuers(Map.of(ISSUER, keys)),
             clock);
   }
 
@@ -57,29 +57,29 @@ class VerifiedTokensTest {
 
   @Test
   void shouldFindTheClaims_whenTheTokenWasAdded() {
-    VerifiedTokens tokens = new VerifiedTokens(keys);
+    VerifiedTokens tokens = new VerifiedTokens();
     Claims claims = new Claims(Map.of("sub", "user-1"));
 
-    tokens.add(hash("a.b.c"), Keys.issuerKey(Keys.RSA), claims);
+    tokens.add(hash("a.b.c"), verified(claims));
 
-    assertThat(tokens.find(hash("a.b.c"))).containsSame(claims);
-    assertThat(tokens.find(hash("a.b.d"))).isEmpty();
+    assertThat(tokens.find(hash("a.b.c"), deadline())).containsSame(claims);
+    assertThat(tokens.find(hash("a.b.d"), deadline())).isEmpty();
   }
 
   @Test
   void shouldEvictTheLeastRecentlyUsedToken_whenThereAreTooMany() {
-    VerifiedTokens tokens = new VerifiedTokens(keys);
+    VerifiedTokens tokens = new VerifiedTokens();
     Claims claims = new Claims(Map.of());
     for (int number = 0; number < VerifiedTokens.MAX_TOKENS; number++) {
-      tokens.add(hash("a.b." + number), Keys.issuerKey(Keys.RSA), claims);
+      tokens.add(hash("a.b." + number), verified(claims));
     }
-    tokens.find(hash("a.b.0"));
+    tokens.find(hash("a.b.0"), deadline());
 
-    tokens.add(hash("a.b.one-more"), Keys.issuerKey(Keys.RSA), claims);
+    tokens.add(hash("a.b.one-more"), verified(claims));
 
-    assertThat(tokens.find(hash("a.b.0"))).isPresent();
-    assertThat(tokens.find(hash("a.b.1"))).isEmpty();
-    assertThat(tokens.find(hash("a.b.one-more"))).isPresent();
+    assertThat(tokens.find(hash("a.b.0"), deadline())).isPresent();
+    assertThat(tokens.find(hash("a.b.1"), deadline())).isEmpty();
+    assertThat(tokens.find(hash("a.b.one-more"), deadline())).isPresent();
   }
 
   @Test
@@ -120,6 +120,7 @@ class VerifiedTokensTest {
     issuer.serves(Keys.set(Keys.OTHER_ISSUERS_RSA));
 
     keys.refresh();
+    keys.awaitFetch(deadline());
 
     assertThat(verify(token)).isEqualTo(refused("signature"));
   }
@@ -130,6 +131,7 @@ class VerifiedTokensTest {
     Outcome<User> before = verify(token);
 
     keys.refresh();
+    keys.awaitFetch(deadline());
 
     assertThat(verify(token)).isEqualTo(before).isInstanceOf(Outcome.Accepted.class);
   }
@@ -156,7 +158,15 @@ class VerifiedTokensTest {
   }
 
   private Outcome<User> verify(String token) {
-    return verifier.verify(Optional.of("Bearer " + token));
+    return verifier.verify(Optional.of("Bearer " + token), deadline());
+  }
+
+  private VerifiedTokens.Verified verified(Claims claims) {
+    return new VerifiedTokens.Verified(
+        keys,
+        new KeyQuery(Optional.of("rsa-1"), JWSAlgorithm.RS256),
+        Keys.issuerKey(Keys.RSA),
+        claims);
   }
 
   private static TokenHash hash(String token) {

@@ -12,6 +12,7 @@ import dev.partyline.benchmark.runner.Issuer;
 import dev.partyline.channel.Channel;
 import dev.partyline.channel.SocketId;
 import dev.partyline.channel.Subscription;
+import dev.partyline.deadline.Deadline;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
 import dev.partyline.http.Answer;
@@ -32,6 +33,7 @@ import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -94,8 +96,8 @@ public class Parts {
     rs256 = TokenVerifier.from(Requests.environment(issuer.keySet(), "RS256"), clock);
     rsToken = Optional.of("Bearer " + token);
     setUpEs256();
-    user = accepted(rs256.verify(rsToken));
-    authorizer = new Authorizer((partyId, userId) -> Optional.empty());
+    user = accepted(rs256.verify(rsToken, deadline()));
+    authorizer = new Authorizer((partyId, userId, deadline) -> Optional.empty());
     signer = new SubscriptionSigner(Requests.credentials());
     channel = accepted(Channel.parse("channel_name", CHANNEL)).orElseThrow();
     subscription = new Subscription(accepted(SocketId.parse("1234.100000")), channel);
@@ -103,10 +105,14 @@ public class Parts {
 
   private void setUpEs256() throws GeneralSecurityException, JOSEException {
     Environment settings = Requests.environment("{}", "ES256");
-    ThrowawayIssuer throwaway = new ThrowawayIssuer(TokenSettings.from(settings), clock);
+    ThrowawayIssuer throwaway = new ThrowawayIssuer(TokenSettings.from(settings), Issuer.NAME, clock);
     esToken = Optional.of("Bearer " + throwaway.tokens().get(0));
     es256 = TokenVerifier.from(Requests.environment(throwaway.keySet(), "ES256"), clock);
-    accepted(es256.verify(esToken));
+    accepted(es256.verify(esToken, deadline()));
+  }
+
+  private static Deadline deadline() {
+    return Deadline.in(Duration.ofSeconds(3));
   }
 
   private static <T> T accepted(Outcome<T> outcome) {
@@ -125,17 +131,17 @@ public class Parts {
 
   @Benchmark
   public Outcome<User> verifyRs256Fresh(FreshTokens fresh) {
-    return fresh.verifier.verify(fresh.token());
+    return fresh.verifier.verify(fresh.token(), deadline());
   }
 
   @Benchmark
   public Outcome<User> verifyRs256Same() {
-    return rs256.verify(rsToken);
+    return rs256.verify(rsToken, deadline());
   }
 
   @Benchmark
   public Outcome<User> verifyEs256Same() {
-    return es256.verify(esToken);
+    return es256.verify(esToken, deadline());
   }
 
   /** Another signature each time, as in a whole request with a new token. */
@@ -160,12 +166,12 @@ public class Parts {
 
   @Benchmark
   public Decision decide() {
-    return authorizer.decide(user, channel);
+    return authorizer.decide(user, channel, deadline());
   }
 
   @Benchmark
   public SignedSubscription sign() {
-    return signer.sign(subscription);
+    return signer.sign(subscription, deadline());
   }
 
   @Benchmark

@@ -6,6 +6,7 @@ import dev.partyline.awssdk.AwsSdk;
 import dev.partyline.awssdk.AwsService;
 import dev.partyline.awssdk.DynamoDb;
 import dev.partyline.channel.Subscription;
+import dev.partyline.deadline.Deadline;
 import dev.partyline.environment.Environment;
 import dev.partyline.http.Request;
 import dev.partyline.outcome.Outcome;
@@ -61,12 +62,12 @@ final class ChannelAuth {
     return new ChannelAuth(tokens, limiter, authorizer, signer);
   }
 
-  /** Fetches the key set before the first request needs it. Never throws. */
+  /** Starts to fetch the key sets before the first request needs them. Never throws. */
   void prefetchKeys() {
     tokens.prefetchKeys();
   }
 
-  /** Fetches the key set again: it may be old after SnapStart's restore. Never throws. */
+  /** Fetches the key sets again: they may be old after SnapStart's restore. Never throws. */
   void refreshKeys() {
     tokens.refreshKeys();
   }
@@ -75,26 +76,32 @@ final class ChannelAuth {
    * Authorizes one request. The request is validated first, then the token; the decision follows,
    * and only what was granted is signed.
    *
+   * @param deadline for everything: key set, table, credentials
    * @return the members of the answer that pusher-js expects
    * @throws dev.partyline.outcome.UnavailableException if the key set, the table or Pusher's
    *     credentials are unavailable
    */
-  Outcome<Map<String, String>> authorize(Request request, DecisionLog log) {
+  Outcome<Map<String, String>> authorize(Request request, Deadline deadline, DecisionLog log) {
     return AuthRequest.read(request)
-        .then(wanted -> sign(wanted, request, log))
+        .then(wanted -> sign(wanted, request, deadline, log))
         .then(signed -> Outcome.accepted(members(signed)));
   }
 
-  private Outcome<SignedSubscription> sign(AuthRequest wanted, Request request, DecisionLog log) {
+  private Outcome<SignedSubscription> sign(
+      AuthRequest wanted, Request request, Deadline deadline, DecisionLog log) {
     wanted.channel().ifPresent(log::channel);
-    return user(request, log)
+    return user(request, deadline, log)
         .then(user -> withinRate(Caller.user(user.id()), user, "user_rate", log))
-        .then(user -> wanted.subscription().then(subscription -> sign(user, subscription, log)));
+        .then(
+            user ->
+                wanted
+                    .subscription()
+                    .then(subscription -> sign(user, subscription, deadline, log)));
   }
 
   /** Refused tokens are counted against the caller's address. */
-  private Outcome<User> user(Request request, DecisionLog log) {
-    Outcome<User> user = tokens.verify(request.authorizationHeader());
+  private Outcome<User> user(Request request, Deadline deadline, DecisionLog log) {
+    Outcome<User> user = tokens.verify(request.authorizationHeader(), deadline);
     if (user instanceof Outcome.Refused<User>(Refusal.BadToken bad)) {
       return withinRate(Caller.address(request.sourceIp()), bad, "address_rate", log)
           .then(Outcome::refused);
@@ -119,16 +126,17 @@ final class ChannelAuth {
     };
   }
 
-  private Outcome<SignedSubscription> sign(User user, Subscription subscription, DecisionLog log) {
-    Decision decision = authorizer.decide(user, subscription.channel());
+  private Outcome<SignedSubscription> sign(
+      User user, Subscription subscription, Deadline deadline, DecisionLog log) {
+    Decision decision = authorizer.decide(user, subscription.channel(), deadline);
     return switch (decision) {
       case Decision.Granted() -> {
-        SignedSubscription signed = signer.sign(subscription);
+        SignedSubscription signed = signer.sign(subscription, deadline);
         log.granted();
         yield Outcome.accepted(signed);
       }
       case Decision.GrantedPresence(User shown) -> {
-        SignedSubscription signed = signer.sign(subscription, shown);
+        SignedSubscription signed = signer.sign(subscription, shown, deadline);
         log.granted();
         yield Outcome.accepted(signed);
       }

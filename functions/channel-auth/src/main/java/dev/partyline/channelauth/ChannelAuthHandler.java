@@ -2,6 +2,7 @@ package dev.partyline.channelauth;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.partyline.deadline.Deadline;
 import dev.partyline.environment.Stage;
 import dev.partyline.http.Answer;
 import dev.partyline.http.RequestReader;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.crac.Resource;
@@ -25,6 +27,9 @@ import org.crac.Resource;
  */
 public final class ChannelAuthHandler implements RequestStreamHandler {
 
+  // The answer is there within 3 s of the request's arrival; this leaves time for the rest.
+  private static final Duration DEADLINE = Duration.ofMillis(2700);
+
   private final ChannelAuth channelAuth;
   private final Stage stage;
   private final Clock clock;
@@ -33,7 +38,7 @@ public final class ChannelAuthHandler implements RequestStreamHandler {
   private final List<Resource> hooks = new ArrayList<>();
 
   /**
-   * For Lambda: wires the function from its environment variables and starts to fetch the key set
+   * For Lambda: wires the function from its environment variables and starts to fetch the key sets
    * and Pusher's credentials. With SnapStart, nothing is fetched until a snapshot is restored.
    */
   public ChannelAuthHandler() {
@@ -63,7 +68,7 @@ public final class ChannelAuthHandler implements RequestStreamHandler {
               List.of(channelAuth::refreshKeys, refreshCredentials)));
     } else {
       init.credentials().prefetch();
-      Thread.ofPlatform().daemon().name("key-set-prefetch").start(channelAuth::prefetchKeys);
+      channelAuth.prefetchKeys();
     }
   }
 
@@ -76,16 +81,17 @@ public final class ChannelAuthHandler implements RequestStreamHandler {
   @Override
   public void handleRequest(InputStream event, OutputStream output, Context context)
       throws IOException {
+    Deadline deadline = Deadline.in(DEADLINE);
     DecisionLog log = new DecisionLog(context, stage, clock);
-    Answer answer = answer(event, log);
+    Answer answer = answer(event, deadline, log);
     log.write();
     answer.writeTo(output);
   }
 
-  private Answer answer(InputStream event, DecisionLog log) {
+  private Answer answer(InputStream event, Deadline deadline, DecisionLog log) {
     try {
       return RequestReader.read(event)
-          .then(request -> channelAuth.authorize(request, log))
+          .then(request -> channelAuth.authorize(request, deadline, log))
           .fold(Answer::ok, refusal -> Answer.of(log.refused(refusal)));
     } catch (UnavailableException e) {
       log.unavailable(e);

@@ -74,14 +74,16 @@ final class Priming {
    */
   Step run() throws IOException, GeneralSecurityException, JOSEException {
     Clock fixedClock = Clock.fixed(clock.instant(), ZoneOffset.UTC);
-    ThrowawayIssuer issuer = new ThrowawayIssuer(TokenSettings.from(environment), clock);
+    String name = environment.list("JWT_ISSUER").iterator().next();
+    ThrowawayIssuer issuer = new ThrowawayIssuer(TokenSettings.from(environment), name, clock);
     PrimingRequest userRequest = PrimingRequest.form(0, CHANNELS.get(0), issuer.tokens().get(0));
     Map<String, String> answers = new HashMap<>(StandInAws.ANSWERS);
     answers.put("/", MEMBER);
     answers.put(KEY_SET, issuer.keySet());
     try (StandIn standIn = StandIn.start(answers, clock);
         StandInAws aws = new StandInAws(standIn)) {
-      Environment primingEnvironment = environment.with(aws.variables()).with(variables(standIn));
+      Environment primingEnvironment =
+          environment.with(aws.variables()).with(variables(name, standIn));
       // A call over TLS comes first: it loads a second hash implementation, and code compiled with
       // only one would be deoptimized.
       CredentialsSource credentials =
@@ -89,10 +91,10 @@ final class Priming {
       credentials.refresh();
       for (int round = 0; round < ROUNDS; round++) {
         sendAll(issuer, round, handler(primingEnvironment, standIn, aws, credentials));
-        userRequest.sendTo(offlineHandler(issuer, fixedClock));
+        userRequest.sendTo(offlineHandler(name, issuer, fixedClock));
       }
     }
-    ChannelAuthHandler offline = offlineHandler(issuer, fixedClock);
+    ChannelAuthHandler offline = offlineHandler(name, issuer, fixedClock);
     return () -> {
       if (!userRequest.sendTo(offline).contains("\"statusCode\":200")) {
         throw new IllegalStateException("refused");
@@ -100,8 +102,10 @@ final class Priming {
     };
   }
 
-  private Map<String, String> variables(StandIn standIn) {
+  private Map<String, String> variables(String issuer, StandIn standIn) {
     return Map.of(
+        "JWT_ISSUER",
+        issuer,
         "JWKS",
         "",
         "JWKS_URL",
@@ -133,8 +137,7 @@ final class Priming {
       StandIn standIn,
       StandInAws aws,
       CredentialsSource credentials) {
-    TokenVerifier tokens =
-        TokenVerifier.from(primingEnvironment, standIn.trust()::getSocketFactory, clock);
+    TokenVerifier tokens = TokenVerifier.from(primingEnvironment, standIn::trust, clock);
     return new ChannelAuthHandler(
         ChannelAuth.from(primingEnvironment, tokens, aws.sdk(), credentials, clock),
         Stage.from(environment),
@@ -145,15 +148,16 @@ final class Priming {
    * A handler that calls no server, and whose clock stands still: the tokens are valid for a
    * minute.
    */
-  private ChannelAuthHandler offlineHandler(ThrowawayIssuer issuer, Clock fixedClock) {
+  private ChannelAuthHandler offlineHandler(String name, ThrowawayIssuer issuer, Clock fixedClock) {
     Environment withKeys =
-        environment.with(Map.of("JWKS", issuer.keySet(), "JWKS_URL", "", "STAGE", "dev"));
+        environment.with(
+            Map.of("JWT_ISSUER", name, "JWKS", issuer.keySet(), "JWKS_URL", "", "STAGE", "dev"));
     PusherCredentials credentials = new PusherCredentials("1", "priming", "priming");
     ChannelAuth channelAuth =
         new ChannelAuth(
             TokenVerifier.from(withKeys, fixedClock),
             new MemoryRateLimiter(1, fixedClock),
-            new Authorizer((partyId, userId) -> Optional.empty()),
+            new Authorizer((partyId, userId, deadline) -> Optional.empty()),
             new SubscriptionSigner(new FixedCredentials(credentials)));
     return new ChannelAuthHandler(channelAuth, Stage.from(environment), fixedClock);
   }

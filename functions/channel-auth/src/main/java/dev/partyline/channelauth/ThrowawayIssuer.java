@@ -3,26 +3,17 @@ package dev.partyline.channelauth;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSSigner;
-import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.KeyUse;
-import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
+import dev.partyline.token.ClaimPath;
+import dev.partyline.token.Recipient;
 import dev.partyline.token.TokenSettings;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,6 +33,7 @@ final class ThrowawayIssuer {
   private static final long SECONDS = 60;
 
   private final TokenSettings settings;
+  private final String name;
   private final Clock clock;
   private final List<JWK> keys = new ArrayList<>();
   private final List<String> tokens = new ArrayList<>();
@@ -49,18 +41,20 @@ final class ThrowawayIssuer {
   /**
    * Generates a key and a token for each accepted algorithm.
    *
+   * @param name the tokens' {@code iss}
    * @throws GeneralSecurityException if this JDK has no such keys
    * @throws JOSEException if a token cannot be signed
    */
-  ThrowawayIssuer(TokenSettings settings, Clock clock)
+  ThrowawayIssuer(TokenSettings settings, String name, Clock clock)
       throws GeneralSecurityException, JOSEException {
     this.settings = settings;
+    this.name = name;
     this.clock = clock;
     List<JWSAlgorithm> rsaFirst = new ArrayList<>(settings.algorithms());
     rsaFirst.sort(Comparator.comparing(algorithm -> !JWSAlgorithm.Family.RSA.contains(algorithm)));
     for (JWSAlgorithm algorithm : rsaFirst) {
-      JWK key = key(algorithm);
-      keys.add(key.toPublicJWK());
+      ThrowawayKey key = ThrowawayKey.generate(algorithm);
+      keys.add(key.published());
       tokens.add(token(algorithm, key));
     }
   }
@@ -79,37 +73,12 @@ final class ThrowawayIssuer {
     return List.copyOf(tokens);
   }
 
-  private static JWK key(JWSAlgorithm algorithm) throws GeneralSecurityException {
-    if (JWSAlgorithm.Family.RSA.contains(algorithm)) {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(2048);
-      KeyPair pair = generator.generateKeyPair();
-      return new RSAKey.Builder((RSAPublicKey) pair.getPublic())
-          .privateKey(pair.getPrivate())
-          .keyUse(KeyUse.SIGNATURE)
-          .algorithm(algorithm)
-          .keyID(algorithm.getName())
-          .build();
-    }
-    Curve curve = Curve.forJWSAlgorithm(algorithm).iterator().next();
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(curve.toECParameterSpec());
-    KeyPair pair = generator.generateKeyPair();
-    return new ECKey.Builder(curve, (ECPublicKey) pair.getPublic())
-        .privateKey(pair.getPrivate())
-        .keyUse(KeyUse.SIGNATURE)
-        .algorithm(algorithm)
-        .keyID(algorithm.getName())
-        .build();
-  }
-
-  private String token(JWSAlgorithm algorithm, JWK key) throws JOSEException {
+  private String token(JWSAlgorithm algorithm, ThrowawayKey key)
+      throws JOSEException, GeneralSecurityException {
     Map<String, Object> header =
-        Map.of("alg", algorithm.getName(), "kid", key.getKeyID(), "typ", "at+jwt");
+        Map.of("alg", algorithm.getName(), "kid", key.published().getKeyID(), "typ", "at+jwt");
     String signed = encoded(header) + "." + encoded(claims());
-    JWSSigner signer =
-        key instanceof RSAKey rsa ? new RSASSASigner(rsa) : new ECDSASigner(key.toECKey());
-    return signed + "." + signer.sign(new JWSHeader(algorithm), signed.getBytes(US_ASCII));
+    return signed + "." + key.signer().sign(signed.getBytes(US_ASCII));
   }
 
   // Nimbus would use a JSON library of its own, which nothing else loads.
@@ -119,28 +88,48 @@ final class ThrowawayIssuer {
 
   private static JsonObject json(Map<String, Object> members) {
     JsonObject json = new JsonObject();
-    members.forEach(
-        (name, value) ->
-            json.add(
-                name,
-                value instanceof Number number
-                    ? new JsonPrimitive(number)
-                    : new JsonPrimitive(value.toString())));
+    members.forEach((member, value) -> json.add(member, json(value)));
     return json;
+  }
+
+  private static JsonElement json(Object value) {
+    return switch (value) {
+      case Number number -> new JsonPrimitive(number);
+      case JsonElement element -> element;
+      default -> new JsonPrimitive(value.toString());
+    };
   }
 
   private Map<String, Object> claims() {
     long now = clock.instant().getEpochSecond();
     Map<String, Object> claims = new HashMap<>();
-    settings.usernameClaims().forEach(claim -> claims.put(claim, "priming"));
+    settings.usernameClaims().forEach(claim -> put(claims, claim, "priming"));
     claims.put("picture", "https://priming.invalid/avatar.png");
-    claims.put("iss", settings.issuer());
+    claims.put("iss", name);
     claims.put("iat", now);
     claims.put("exp", now + Math.min(SECONDS, settings.maxLifetime().toSeconds()));
     claims.put("sub", SUBJECT);
-    claims.put(settings.userIdClaim(), SUBJECT);
-    settings.audiences().stream().findFirst().ifPresent(audience -> claims.put("aud", audience));
-    settings.clientIds().stream().findFirst().ifPresent(client -> claims.put("client_id", client));
+    put(claims, settings.userIdClaim(), SUBJECT);
+    Recipient recipient = settings.recipient();
+    recipient.audiences().stream().findFirst().ifPresent(audience -> claims.put("aud", audience));
+    recipient.clientIds().stream().findFirst().ifPresent(client -> claims.put("client_id", client));
     return claims;
+  }
+
+  /** Sets a claim, and the objects around it. */
+  private static void put(Map<String, Object> claims, ClaimPath claim, String value) {
+    List<String> steps = claim.steps();
+    if (steps.size() == 1) {
+      claims.put(steps.get(0), value);
+      return;
+    }
+    JsonObject parent = (JsonObject) claims.computeIfAbsent(steps.get(0), step -> new JsonObject());
+    for (String step : steps.subList(1, steps.size() - 1)) {
+      if (!parent.has(step)) {
+        parent.add(step, new JsonObject());
+      }
+      parent = parent.getAsJsonObject(step);
+    }
+    parent.addProperty(steps.get(steps.size() - 1), value);
   }
 }

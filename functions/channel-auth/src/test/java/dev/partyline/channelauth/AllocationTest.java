@@ -62,7 +62,7 @@ class AllocationTest {
             new ChannelAuth(
                 TokenVerifier.from(environment, clock),
                 new MemoryRateLimiter(1_000_000, clock),
-                new Authorizer((partyId, userId) -> Optional.empty()),
+                new Authorizer((partyId, userId, deadline) -> Optional.empty()),
                 new SubscriptionSigner(
                     new FixedCredentials(
                         new PusherCredentials("3", WiredFunction.KEY, WiredFunction.SECRET)))),

@@ -216,7 +216,7 @@ class ChannelAuthHandlerTest {
   @Test
   void shouldSignNothing_whenTheTableIsUnavailable() {
     members =
-        (party, user) -> {
+        (party, user, deadline) -> {
           throw new UnavailableException("members", new IOException("secret detail"));
         };
 
@@ -238,7 +238,7 @@ class ChannelAuthHandlerTest {
   @Test
   void shouldAnswer500WithoutDetails_whenAnUnexpectedExceptionIsThrown() {
     members =
-        (party, user) -> {
+        (party, user, deadline) -> {
           throw new IllegalStateException("secret detail");
         };
 
@@ -456,7 +456,7 @@ class ChannelAuthHandlerTest {
   }
 
   private static Members membersOf(String partyId, Member member) {
-    return (party, user) ->
+    return (party, user, deadline) ->
         party.value().equals(partyId) && user.equals(member.userId())
             ? Optional.of(member)
             : Optional.empty();

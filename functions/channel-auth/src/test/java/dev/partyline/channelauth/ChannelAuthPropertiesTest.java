@@ -29,12 +29,13 @@ class ChannelAuthPropertiesTest {
 
   /** Every user is a member of every party: the table never denies a request. */
   private static final WiredFunction FUNCTION =
-      new WiredFunction((party, user) -> Optional.of(new Member(user, "", Avatar.none())));
+      new WiredFunction(
+          (party, user, deadline) -> Optional.of(new Member(user, "", Avatar.none())));
 
   /** Fails if it is called: no token was valid. */
   private static final WiredFunction WITHOUT_TABLE =
       new WiredFunction(
-          (party, user) -> {
+          (party, user, deadline) -> {
             throw new AssertionError("membership read without a valid token");
           });
 

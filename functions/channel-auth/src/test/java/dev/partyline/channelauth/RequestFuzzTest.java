@@ -31,7 +31,7 @@ class RequestFuzzTest {
 
   private static final WiredFunction FUNCTION =
       new WiredFunction(
-          (party, user) ->
+          (party, user, deadline) ->
               party.value().equals("p1") && user.value().equals("ann")
                   ? Optional.of(new Member(UserId.parse("ann").orElseThrow(), "Ann", Avatar.none()))
                   : Optional.empty());

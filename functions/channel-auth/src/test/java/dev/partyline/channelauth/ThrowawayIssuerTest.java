@@ -2,11 +2,13 @@ package dev.partyline.channelauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.partyline.deadline.Deadline;
 import dev.partyline.environment.Environment;
 import dev.partyline.outcome.Outcome;
 import dev.partyline.token.TokenSettings;
 import dev.partyline.token.TokenVerifier;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -28,7 +30,10 @@ class ThrowawayIssuerTest {
         "JWT_AUDIENCE=partyline,other;JWT_TOKEN_USE=access",
         "JWT_AUDIENCE=partyline;JWT_USER_ID_CLAIM=oid;JWT_USERNAME_CLAIM=nick",
         "JWT_AUDIENCE=partyline;JWT_MAX_LIFETIME_SECONDS=5",
-        "JWT_AUDIENCE=partyline;JWT_ALGORITHMS=RS256,RS384,RS512,PS256,PS384,PS512,ES256,ES384,ES512"
+        "JWT_AUDIENCE=partyline;JWT_ALGORITHMS=RS256,RS384,RS512,PS256,PS384,PS512,ES256,ES384,ES512,EdDSA",
+        "JWT_ANY_AUDIENCE=true",
+        "JWT_AUDIENCE=partyline;JWT_CLIENT_ID=web",
+        "JWT_AUDIENCE=partyline;JWT_USER_ID_CLAIM=/a~1b/c/d;JWT_USERNAME_CLAIM=/a~1b/c/name"
       })
   void shouldBeAcceptedByAVerifierWithItsKeys_whateverIsConfigured(String variables)
       throws Exception {
@@ -58,11 +63,11 @@ class ThrowawayIssuerTest {
 
   private Outcome<?> verify(String token, ThrowawayIssuer trusted, Environment environment) {
     return TokenVerifier.from(environment.with(Map.of("JWKS", trusted.keySet())), clock)
-        .verify(Optional.of("Bearer " + token));
+        .verify(Optional.of("Bearer " + token), Deadline.in(Duration.ofSeconds(30)));
   }
 
   private ThrowawayIssuer issuer(Environment environment) throws Exception {
-    return new ThrowawayIssuer(TokenSettings.from(environment), clock);
+    return new ThrowawayIssuer(TokenSettings.from(environment), "https://issuer.example/", clock);
   }
 
   private static Environment environment(String variables) {

@@ -34,11 +34,19 @@ final class WiredFunction {
   static final String SECRET = "7ad3773142a6692b25b8";
 
   private final RawIssuer issuer = new RawIssuer();
-  private final TokenVerifier tokens = TokenVerifier.from(environment(), clock());
+  private final TokenVerifier tokens;
   private final Members members;
 
   WiredFunction(Members members) {
+    this(members, Map.of());
+  }
+
+  /**
+   * @param settings variables beside issuer, audience and key set, or instead of them
+   */
+  WiredFunction(Members members, Map<String, String> settings) {
     this.members = members;
+    this.tokens = TokenVerifier.from(environment().with(settings), clock());
   }
 
   RawIssuer issuer() {

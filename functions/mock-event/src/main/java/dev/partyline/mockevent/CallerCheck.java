@@ -1,5 +1,6 @@
 package dev.partyline.mockevent;
 
+import dev.partyline.deadline.Deadline;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.EnvironmentException;
 import dev.partyline.environment.Stage;
@@ -7,6 +8,7 @@ import dev.partyline.http.Request;
 import dev.partyline.outcome.Outcome;
 import dev.partyline.token.TokenVerifier;
 import java.time.Clock;
+import java.time.Duration;
 
 /**
  * Checks the caller of a mock event: none is allowed in prod, authenticated users in dev, everyone
@@ -14,6 +16,9 @@ import java.time.Clock;
  */
 @FunctionalInterface
 interface CallerCheck {
+
+  /** How long to wait for the issuer's key set. */
+  Duration KEY_SET_TIMEOUT = Duration.ofSeconds(2);
 
   /** The request, if its caller is allowed. */
   Outcome<Request> check(Request request);
@@ -31,7 +36,9 @@ interface CallerCheck {
       case DEV -> {
         TokenVerifier tokens = TokenVerifier.from(environment, clock);
         yield request ->
-            tokens.verify(request.authorizationHeader()).then(user -> Outcome.accepted(request));
+            tokens
+                .verify(request.authorizationHeader(), Deadline.in(KEY_SET_TIMEOUT))
+                .then(user -> Outcome.accepted(request));
       }
     };
   }

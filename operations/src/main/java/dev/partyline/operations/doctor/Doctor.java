@@ -56,8 +56,8 @@ public final class Doctor {
       check(PusherApp.KEY, app::findings);
       check(Connection.CHECK, () -> List.of(connection.open(settings.host(), credentials)));
       IssuerKeys issuer = new IssuerKeys(settings, configuration.environment(), http);
-      check(IssuerKeys.KEY_SET, () -> List.of(issuer.keySet()));
-      check(IssuerKeys.ISSUER, () -> List.of(issuer.discovery()));
+      check(IssuerKeys.KEY_SET, issuer::keySets);
+      check(IssuerKeys.ISSUER, issuer::discovery);
       check(Tables.TABLE, () -> tables(settings));
       boolean tokenIsValid = token(settings, token);
       names(settings, token);

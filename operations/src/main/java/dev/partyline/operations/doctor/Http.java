@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.zip.GZIPInputStream;
 
 /**
  * An HTTP client with one timeout for the whole call. It follows no redirects: the configured
@@ -80,7 +81,13 @@ final class Http implements AutoCloseable {
   private Answer send(HttpRequest request) throws IOException, InterruptedException {
     HttpResponse<InputStream> response =
         client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-    try (InputStream body = response.body()) {
+    boolean isGzip =
+        response
+            .headers()
+            .firstValue("content-encoding")
+            .filter("gzip"::equalsIgnoreCase)
+            .isPresent();
+    try (InputStream body = isGzip ? new GZIPInputStream(response.body()) : response.body()) {
       return new Answer(
           response.statusCode(), response.headers(), new String(body.readNBytes(MAX_BYTES), UTF_8));
     }

@@ -6,16 +6,19 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
+import dev.partyline.deadline.Deadline;
 import dev.partyline.environment.Environment;
 import dev.partyline.outcome.UnavailableException;
-import dev.partyline.token.IssuerKey;
 import dev.partyline.token.KeySet;
+import dev.partyline.token.PublishedKeys;
 import dev.partyline.token.TokenSettings;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.text.ParseException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,12 +26,14 @@ import java.util.stream.Collectors;
 
 /**
  * Checks the issuer: its key set, and its discovery document if it has one. The functions' own
- * {@link KeySet} decides whether a key is usable; this class explains why a key is not.
+ * {@link PublishedKeys} decide whether a key is usable; this class explains why a key is not.
  */
 final class IssuerKeys {
 
   static final String KEY_SET = "key set";
   static final String ISSUER = "issuer";
+
+  private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(3);
 
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -42,17 +47,29 @@ final class IssuerKeys {
     this.http = http;
   }
 
-  Finding keySet() {
-    if (settings.keys().isEmpty() || settings.tokens().isEmpty()) {
-      return Finding.skip(KEY_SET, "no key set or no issuer is set");
+  /** One finding for each issuer. */
+  List<Finding> keySets() {
+    if (settings.issuers().isEmpty() || settings.tokens().isEmpty()) {
+      return List.of(Finding.skip(KEY_SET, "no key set or no issuer is set"));
     }
-    Optional<URI> url = settings.keySetUrl();
-    if (url.isEmpty()) {
-      return keySet(new Environment(environment).required("JWKS"), "JWKS");
+    List<Finding> findings = new ArrayList<>();
+    List<String> names = settings.issuers().get().names();
+    for (int i = 0; i < names.size(); i++) {
+      KeySet keys = settings.issuers().get().keySet(names.get(i)).orElseThrow();
+      findings.add(
+          settings.keySetUrls().isEmpty()
+              ? keySet(keys, new Environment(environment).required("JWKS"), "JWKS")
+              : keySet(keys, settings.keySetUrls().get(i)));
     }
-    String where = url.get().getHost();
+    return findings;
+  }
+
+  private Finding keySet(KeySet keys, URI url) {
+    String where = settings.keySetUrls().size() == 1 ? url.getHost() : url.toString();
     try {
-      Http.Answer answer = http.send(where, HttpRequest.newBuilder(url.get()).build());
+      Http.Answer answer =
+          http.send(
+              where, HttpRequest.newBuilder(url).header("Accept-Encoding", "identity").build());
       if (answer.status() != 200) {
         return Finding.fail(
             KEY_SET,
@@ -62,7 +79,15 @@ final class IssuerKeys {
                 + (answer.status() / 100 == 3 ? "; redirects are not followed" : ""),
             "Set JWKS_URL to the jwks_uri of the issuer's discovery document");
       }
-      return keySet(answer.body(), where);
+      Optional<String> encoding = answer.header("content-encoding").filter(IssuerKeys::isUnknown);
+      if (encoding.isPresent()) {
+        return Finding.fail(
+            KEY_SET,
+            where + " sends Content-Encoding " + encoding.get(),
+            "The functions ask for no compression, and undo gzip only: change that at the issuer, or"
+                + " at the cache in front of it");
+      }
+      return keySet(keys, answer.body(), where);
     } catch (NoResponseException e) {
       return Finding.fail(
           KEY_SET,
@@ -72,53 +97,76 @@ final class IssuerKeys {
     }
   }
 
-  private Finding keySet(String json, String where) {
+  private static boolean isUnknown(String encoding) {
+    return !Set.of("identity", "gzip", "x-gzip").contains(encoding.toLowerCase(Locale.ROOT));
+  }
+
+  private Finding keySet(KeySet keys, String json, String where) {
     Optional<JsonNode> entries = entries(json);
     if (entries.isEmpty()) {
       return Finding.fail(
           KEY_SET,
           where + " does not return a JSON Web Key Set",
-          "Set JWKS_URL to the issuer's jwks_uri, not to its discovery document or home page");
+          json.contains("\"jwks_uri\"")
+              ? "It is the discovery document: set JWKS_URL to the jwks_uri in it"
+              : "Set JWKS_URL to the issuer's jwks_uri, not to its home page or a PEM file");
     }
-    KeySet keys = settings.keys().orElseThrow();
     Set<JWSAlgorithm> accepted = settings.tokens().map(TokenSettings::algorithms).orElseThrow();
     List<String> usable = new ArrayList<>();
     List<String> unusable = new ArrayList<>();
-    try {
-      for (JsonNode entry : entries.get()) {
-        String id = shown(entry.path("kid").asText(""));
-        Optional<IssuerKey> key = find(keys, entry.path("kid").asText(""));
-        if (key.isEmpty()) {
-          unusable.add(id + " (" + whyUnusable(entry) + ")");
-        } else if (algorithms(key.get(), accepted).isEmpty()) {
-          unusable.add(id + " (fits none of JWT_ALGORITHMS)");
-        } else {
-          usable.add(id + " (" + algorithms(key.get(), accepted) + ")");
-        }
+    for (JsonNode entry : entries.get()) {
+      String id = shown(entry.path("kid").asText(""));
+      PublishedKeys key = alone(entry);
+      if (key.isEmpty()) {
+        unusable.add(id + " (" + whyUnusable(entry) + ")");
+      } else if (key.fitting(accepted).isEmpty()) {
+        unusable.add(id + " (fits none of JWT_ALGORITHMS)");
+      } else {
+        usable.add(id + " (" + names(key.fitting(accepted)) + ")");
       }
-    } catch (UnavailableException e) {
-      return Finding.fail(
-          KEY_SET,
-          "the functions cannot use it: " + reason(e),
-          "It must arrive within 2 s, be at most 256 KiB, and have a usable key");
     }
     String others = unusable.isEmpty() ? "" : "; not usable: " + String.join(", ", unusable);
-    return usable.isEmpty()
-        ? Finding.fail(
-            KEY_SET,
-            where + " has no usable key" + others,
-            "It must have a signature key with a kid and an algorithm of JWT_ALGORITHMS; RSA keys"
-                + " need at least 2048 bits")
-        : Finding.ok(KEY_SET, "usable: " + String.join(", ", usable) + others);
+    if (usable.isEmpty()) {
+      return Finding.fail(
+          KEY_SET,
+          where + " has no usable key" + others,
+          "It must have a signature key for an algorithm of JWT_ALGORITHMS; RSA keys need at least"
+              + " 2048 bits");
+    }
+    return failureOf(keys)
+        .map(
+            reason ->
+                Finding.fail(
+                    KEY_SET,
+                    "the functions cannot use it: " + reason,
+                    "It must arrive within 2 s, and be at most 256 KiB"))
+        .orElseGet(() -> Finding.ok(KEY_SET, "usable: " + String.join(", ", usable) + others));
   }
 
-  /** Retries once: the first fetch in a JVM is slow, and may time out for that reason alone. */
-  private static Optional<IssuerKey> find(KeySet keys, String id) {
+  /**
+   * Why the functions' own fetch fails; empty if it succeeds. Retries once: the first fetch in a
+   * JVM is slow, and may time out for that reason alone.
+   */
+  private static Optional<String> failureOf(KeySet keys) {
+    for (int attempt = 0; ; attempt++) {
+      try {
+        keys.published(Deadline.in(FETCH_TIMEOUT));
+        return Optional.empty();
+      } catch (UnavailableException e) {
+        if (attempt == 1) {
+          return Optional.of(reason(e));
+        }
+        keys.refresh();
+      }
+    }
+  }
+
+  /** The key as the functions read it. */
+  private static PublishedKeys alone(JsonNode entry) {
     try {
-      return keys.find(id);
-    } catch (UnavailableException e) {
-      keys.refresh();
-      return keys.find(id);
+      return PublishedKeys.read("{\"keys\":[" + entry + "]}");
+    } catch (ParseException e) {
+      throw new IllegalStateException("a JSON value in a list is a key set", e);
     }
   }
 
@@ -130,24 +178,25 @@ final class IssuerKeys {
     }
   }
 
-  private static String algorithms(IssuerKey key, Set<JWSAlgorithm> accepted) {
-    return accepted.stream()
-        .filter(key::fits)
+  private static String names(List<JWSAlgorithm> algorithms) {
+    return algorithms.stream()
         .map(JWSAlgorithm::getName)
         .sorted()
         .collect(Collectors.joining(", "));
   }
 
   private static String whyUnusable(JsonNode entry) {
-    if (!entry.path("kid").isTextual()) {
-      return "has no kid";
-    }
     if (entry.path("use").asText("sig").equals("enc") || entry.path("key_ops").isArray()) {
       return "is not for signatures";
     }
     try {
       if (JWK.parse(entry.toString()) instanceof RSAKey rsa && rsa.size() < 2048) {
         return "RSA with " + rsa.size() + " bits, minimum 2048";
+      }
+      for (String member : List.of("alg", "crv")) {
+        if (entry.path(member).isTextual()) {
+          return "unsupported " + member + ": " + shown(entry.path(member).asText());
+        }
       }
       return "unsupported key type: " + shown(entry.path("kty").asText());
     } catch (ParseException | RuntimeException e) {
@@ -175,11 +224,24 @@ final class IssuerKeys {
    * href="https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig">OpenID Connect
    * Discovery 1.0, section 4</a>). Its {@code issuer} equals the tokens' {@code iss}.
    */
-  Finding discovery() {
-    if (settings.tokens().isEmpty()) {
-      return Finding.skip(ISSUER, "no issuer is set");
+  List<Finding> discovery() {
+    if (settings.issuers().isEmpty()) {
+      return List.of(Finding.skip(ISSUER, "no issuer is set"));
     }
-    String issuer = settings.tokens().get().issuer();
+    List<Finding> findings = new ArrayList<>();
+    List<String> names = settings.issuers().get().names();
+    for (int i = 0; i < names.size(); i++) {
+      findings.add(
+          discovery(
+              names.get(i),
+              settings.keySetUrls().isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(settings.keySetUrls().get(i))));
+    }
+    return findings;
+  }
+
+  private Finding discovery(String issuer, Optional<URI> keySetUrl) {
     Optional<URI> address = discoveryAddress(issuer);
     if (address.isEmpty()) {
       return Finding.skip(
@@ -191,7 +253,7 @@ final class IssuerKeys {
       if (answer.status() != 200) {
         return Finding.skip(ISSUER, "no discovery document at " + address.get());
       }
-      return compare(JSON.readTree(answer.body()), issuer);
+      return compare(JSON.readTree(answer.body()), issuer, keySetUrl);
     } catch (NoResponseException e) {
       return Finding.skip(ISSUER, address.get().getHost() + ": " + e.reason());
     } catch (JsonProcessingException e) {
@@ -209,7 +271,7 @@ final class IssuerKeys {
     }
   }
 
-  private Finding compare(JsonNode document, String issuer) {
+  private static Finding compare(JsonNode document, String issuer, Optional<URI> ours) {
     String published = document.path("issuer").asText();
     if (!published.equals(issuer)) {
       return Finding.fail(
@@ -218,7 +280,6 @@ final class IssuerKeys {
           "Set JWT_ISSUER to the first, including a slash at the end");
     }
     String keys = document.path("jwks_uri").asText();
-    Optional<URI> ours = settings.keySetUrl();
     if (ours.isPresent() && !ours.get().toString().equals(keys)) {
       return Finding.fail(
           ISSUER,

@@ -8,8 +8,7 @@ import dev.partyline.environment.Stage;
 import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.PusherHost;
 import dev.partyline.rate.RateLimits;
-import dev.partyline.token.KeySet;
-import dev.partyline.token.KeySets;
+import dev.partyline.token.Issuers;
 import dev.partyline.token.TokenSettings;
 import dev.partyline.token.TokenVerifier;
 import java.net.URI;
@@ -60,6 +59,7 @@ final class Settings {
           "JWT_USER_ID_CLAIM",
           "JWT_USERNAME_CLAIM",
           "JWT_TOKEN_USE",
+          "JWT_ANY_AUDIENCE",
           "JWT_MAX_LIFETIME_SECONDS",
           "AUTH_REQUESTS_PER_MINUTE",
           "RATE_LIMIT_TABLE");
@@ -75,8 +75,12 @@ final class Settings {
           Map.entry("JWT_ISSUER", "Set it to the exact iss claim of the tokens"),
           Map.entry(
               "JWT_AUDIENCE",
-              "Set it to the aud claim of the tokens, or JWT_CLIENT_ID to their client_id or azp"),
-          Map.entry("JWKS_URL", "Set it to the jwks_uri of the issuer's discovery document"),
+              "Set it to the aud claim of the tokens. If they have none, set JWT_CLIENT_ID to their"
+                  + " client_id or azp"),
+          Map.entry(
+              "JWKS_URL",
+              "Set it to the jwks_uri of the issuer's discovery document; for several issuers, to"
+                  + " as many addresses in the order of JWT_ISSUER"),
           Map.entry("AWS_REGION", "Set it to the stack's region, such as eu-west-1"),
           Map.entry("PARTY_TABLE", "Set it to the stack's output PartyTableName"));
 
@@ -87,8 +91,8 @@ final class Settings {
   private final Optional<CredentialsSource> credentials;
   private final Optional<PusherHost> host;
   private final Optional<TokenSettings> tokens;
-  private final Optional<KeySet> keys;
-  private final Optional<URI> keySetUrl;
+  private final Optional<Issuers> issuers;
+  private final List<URI> keySetUrls;
   private final Optional<TokenVerifier> verifier;
   private final Optional<String> table;
 
@@ -102,12 +106,14 @@ final class Settings {
     credentials = read(all -> CredentialsSource.from(all, sdk, clock, line -> {}));
     host = read(PusherHost::from);
     tokens = read(TokenSettings::from);
-    keys = read(all -> KeySets.from(all, clock));
-    keySetUrl =
-        keys.filter(known -> new Environment(given).optional("JWKS").isEmpty())
-            .map(known -> new Environment(given).safeUrl("JWKS_URL"));
+    issuers = read(all -> Issuers.from(all, clock));
+    keySetUrls =
+        issuers
+            .filter(known -> new Environment(given).optional("JWKS").isEmpty())
+            .map(known -> new Environment(given).safeUrls("JWKS_URL"))
+            .orElse(List.of());
     verifier =
-        tokens.flatMap(accepted -> keys.map(known -> new TokenVerifier(accepted, known, clock)));
+        tokens.flatMap(accepted -> issuers.map(known -> new TokenVerifier(accepted, known, clock)));
     table = read(all -> all.required("PARTY_TABLE"));
     // Reads the settings only, and sends no requests.
     read(all -> RateLimits.from(all, DynamoDb.from(all, sdk), clock));
@@ -197,13 +203,16 @@ final class Settings {
     return tokens;
   }
 
-  Optional<KeySet> keys() {
-    return keys;
+  Optional<Issuers> issuers() {
+    return issuers;
   }
 
-  /** The URL of the key set; empty if the settings contain the key set itself. */
-  Optional<URI> keySetUrl() {
-    return keySetUrl;
+  /**
+   * The URLs of the key sets, in the order of the issuers; none if the settings contain the key set
+   * itself.
+   */
+  List<URI> keySetUrls() {
+    return keySetUrls;
   }
 
   Optional<TokenVerifier> verifier() {

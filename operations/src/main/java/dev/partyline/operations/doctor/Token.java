@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.partyline.channel.UserId;
+import dev.partyline.deadline.Deadline;
+import dev.partyline.token.Recipient;
 import dev.partyline.token.TokenSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,15 +15,19 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Checks a user's token with the functions' own verifier. Channel auth answers 401 without details;
- * this check shows the reason. It shows no claims but {@code sub}, {@code iss}, {@code aud} and
- * {@code exp}, and no header parameters but {@code alg}, {@code kid} and {@code typ}.
+ * this check shows the reason. It shows no claims but those that it checks, and of the header the
+ * values of {@code alg}, {@code kid} and {@code typ} and the names of refused parameters.
  */
 final class Token {
 
   static final String CHECK = "token";
+
+  private static final Duration KEY_SET_TIMEOUT = Duration.ofSeconds(3);
 
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -62,10 +68,7 @@ final class Token {
 
   /** The user id that it claims; empty if the functions do not accept the claim. */
   Optional<UserId> user(Settings settings) {
-    String claim = settings.tokens().map(TokenSettings::userIdClaim).orElse("sub");
-    return claims.path(claim).isTextual()
-        ? UserId.parse(claims.path(claim).asText())
-        : Optional.empty();
+    return settings.verifier().flatMap(known -> known.claimedUser(Optional.of(authorization())));
   }
 
   List<Finding> findings(Settings settings, Instant now) {
@@ -73,9 +76,14 @@ final class Token {
       return List.of(Finding.skip(CHECK, "needs valid token settings"));
     }
     TokenSettings accepted = settings.tokens().orElseThrow();
+    List<String> issuers = settings.issuers().orElseThrow().names();
     List<String> reasons =
-        new ArrayList<>(settings.verifier().get().rejectionReasons(Optional.of(authorization())));
-    if (reasons.contains("no_expiry") || reasons.contains("no_issue_time")) {
+        new ArrayList<>(
+            settings
+                .verifier()
+                .get()
+                .rejectionReasons(Optional.of(authorization()), Deadline.in(KEY_SET_TIMEOUT)));
+    if (reasons.contains("no_expiry") || reasons.contains("issue_time")) {
       reasons.remove("lifetime");
     }
     if (reasons.isEmpty()) {
@@ -90,32 +98,28 @@ final class Token {
                           .map(exp -> span(Duration.between(now, exp)))
                           .orElse(""))));
     }
-    return reasons.stream().map(reason -> finding(reason, accepted, now)).toList();
+    return reasons.stream().map(reason -> finding(reason, accepted, issuers, now)).toList();
   }
 
-  private Finding finding(String reason, TokenSettings accepted, Instant now) {
+  private Finding finding(
+      String reason, TokenSettings accepted, List<String> issuers, Instant now) {
     return switch (reason) {
       case "issuer" ->
           fail(
-              "iss is \"%s\", JWT_ISSUER is \"%s\""
-                  .formatted(text(claims, "iss"), accepted.issuer()),
+              "iss is %s, JWT_ISSUER is \"%s\""
+                  .formatted(shown(claims, "iss"), String.join("\", \"", issuers)),
               "They must be exactly equal. If the token is correct, set JWT_ISSUER to its iss");
-      case "audience" ->
+      case "audience" -> audience(accepted.recipient());
+      case "client" ->
           fail(
-              "aud is %s; required: %s%s"
+              "%s; required: one of JWT_CLIENT_ID %s"
                   .formatted(
-                      claims.path("aud"),
-                      accepted.audiences().isEmpty()
-                          ? ""
-                          : "one of JWT_AUDIENCE " + accepted.audiences() + " in aud",
-                      accepted.clientIds().isEmpty()
-                          ? ""
-                          : (accepted.audiences().isEmpty() ? "" : ", or ")
-                              + "one of JWT_CLIENT_ID "
-                              + accepted.clientIds()
-                              + " in client_id or azp"),
-              "The token is for another app or API. See README.md, Identity providers, for the claims of"
-                  + " each provider");
+                      claims.hasNonNull("client_id")
+                          ? "client_id is " + shown(claims, "client_id")
+                          : "azp is " + shown(claims, "azp"),
+                      accepted.recipient().clientIds()),
+              "Another app got this token. If users of that app may subscribe, add it to"
+                  + " JWT_CLIENT_ID; if the audience alone decides, leave JWT_CLIENT_ID empty");
       case "no_expiry" -> fail("exp is missing or not a number", "The issuer must set it");
       case "expired" ->
           fail(
@@ -123,15 +127,21 @@ final class Token {
                   .formatted(
                       time(claims, "exp").map(exp -> span(Duration.between(exp, now))).orElse("")),
               "Get a new token. If it is new, compare the clocks: see the check " + Clocks.CHECK);
-      case "no_issue_time" -> fail("iat is missing or not a number", "The issuer must set it");
+      case "issue_time" ->
+          fail(
+              "iat is " + shown(claims, "iat") + ", not a number of seconds",
+              "The issuer must send a number, or leave it out");
       case "issued_in_future" ->
           fail(
               "iat is in the future, by more than 30 s",
               "The issuer's clock or this one is wrong: see the check " + Clocks.CHECK);
       case "lifetime" ->
           fail(
-              "its lifetime (iat to exp) is %s, JWT_MAX_LIFETIME_SECONDS allows %s"
-                  .formatted(lifetime(), span(accepted.maxLifetime())),
+              "its lifetime (%s to exp) is %s, JWT_MAX_LIFETIME_SECONDS allows %s"
+                  .formatted(
+                      claims.hasNonNull("iat") ? "iat" : "it has no iat, so from now",
+                      lifetime(now),
+                      span(accepted.maxLifetime())),
               "Issue tokens with a shorter lifetime, or raise JWT_MAX_LIFETIME_SECONDS");
       case "not_yet_valid" ->
           fail(
@@ -139,13 +149,11 @@ final class Token {
               "Use it later, or compare the clocks: see the check " + Clocks.CHECK);
       case "subject" ->
           fail(
-              accepted.userIdClaim() + ", the user id, is missing, empty, too long or not a string",
-              "JWT_USER_ID_CLAIM must name a claim that every token has");
-      case "token_use" ->
-          fail(
-              "it is not marked as an access token, and JWT_TOKEN_USE=access requires that",
-              "Send the access token, not the ID token. If the provider marks neither, leave"
-                  + " JWT_TOKEN_USE empty");
+              accepted.userIdClaim().text()
+                  + ", the user id, is missing, empty, too long, or neither a string nor (if it is"
+                  + " not sub) a whole number",
+              "JWT_USER_ID_CLAIM must name a claim that every token has, or be a JSON Pointer to it");
+      case "token_use" -> tokenUse();
       case "algorithm" ->
           fail(
               "alg is \"%s\", JWT_ALGORITHMS allows %s"
@@ -153,15 +161,24 @@ final class Token {
               "Let the issuer sign with one of these, or add it to JWT_ALGORITHMS. A shared secret"
                   + " (HS256) is never accepted");
       case "key_id" ->
-          fail("kid is missing, or longer than 128 characters", "The issuer must set it");
+          fail("kid is empty, or longer than 128 characters", "The issuer must set it");
       case "unknown_key" ->
           fail(
-              "kid \"%s\" is not among the usable keys".formatted(text(header, "kid")),
+              (header.has("kid")
+                      ? "no usable key with kid \"%1$s\" fits %2$s"
+                      : "it has no kid, and no usable key fits %2$s")
+                  .formatted(text(header, "kid"), text(header, "alg")),
               "The token is from another issuer or environment, or its key is not usable: see the check "
                   + IssuerKeys.KEY_SET);
+      case "ambiguous_key" ->
+          fail(
+              "it has no kid, and several keys fit " + text(header, "alg"),
+              "The issuer must set kid, or publish only one key for this algorithm");
       case "signature" ->
           fail(
-              "its signature does not match key \"%s\"".formatted(text(header, "kid")),
+              header.has("kid")
+                  ? "its signature does not match key \"%s\"".formatted(text(header, "kid"))
+                  : "its signature does not match the only key that fits",
               "The token was changed or truncated, or is from another issuer that uses the same kid");
       case "key_set" ->
           fail(
@@ -171,10 +188,7 @@ final class Token {
           fail(
               "typ is \"%s\"".formatted(text(header, "typ")),
               "It must be JWT or at+jwt: this is another kind of token");
-      case "header_parameter" ->
-          fail(
-              "its header has other parameters than alg, kid, typ, x5t and x5t#S256",
-              "The issuer must omit all others, such as jwk, jku, x5c and crit");
+      case "header_parameter" -> headerParameter();
       case "token_too_long" -> fail("it is longer than 8 KiB", "Issue tokens with fewer claims");
       case "not_a_bearer_token" ->
           fail(
@@ -187,14 +201,70 @@ final class Token {
     };
   }
 
+  private Finding audience(Recipient recipient) {
+    boolean byAudience = !recipient.audiences().isEmpty();
+    if (!claims.hasNonNull("aud")) {
+      return fail(
+          "it has no aud; required: one of JWT_AUDIENCE " + recipient.audiences(),
+          "Set JWT_CLIENT_ID to its client_id or azp, which counts if there is no aud. If it has"
+              + " neither, only JWT_ANY_AUDIENCE=true accepts it");
+    }
+    return fail(
+        "aud is %s; required: one of %s %s"
+            .formatted(
+                claims.path("aud"),
+                byAudience ? "JWT_AUDIENCE" : "JWT_CLIENT_ID",
+                byAudience ? recipient.audiences() : recipient.clientIds()),
+        (byAudience
+                ? ""
+                : "If this aud is your API, or one that all of the provider's tokens have, set"
+                    + " JWT_AUDIENCE to it too. Else ")
+            + (byAudience ? "The" : "the")
+            + " token is for another app or API. See docs/authentication.md for the claims of each"
+            + " provider");
+  }
+
+  private Finding tokenUse() {
+    boolean isMarked = claims.hasNonNull("token_use") || claims.hasNonNull("typ");
+    if (!isMarked) {
+      return fail(
+          "nothing marks it as an access token, and JWT_TOKEN_USE=access requires that",
+          "If the provider marks neither access nor ID tokens, leave JWT_TOKEN_USE empty");
+    }
+    String mark = claims.hasNonNull("token_use") ? "token_use" : "typ";
+    if (claims.path("token_use").asText().equals("access") && claims.hasNonNull("typ")) {
+      mark = "typ";
+    }
+    return fail(
+        "its claim %s is %s, and JWT_TOKEN_USE=access requires an access token"
+            .formatted(mark, shown(claims, mark)),
+        "Send the access token, not the ID or refresh token");
+  }
+
+  private Finding headerParameter() {
+    Set<String> refused = new TreeSet<>(TokenSettings.REFUSED_HEADER_PARAMETERS);
+    refused.removeIf(name -> !header.has(name));
+    boolean isEncrypted = header.has("enc") || header.has("epk");
+    return fail(
+        "its header has " + String.join(", ", refused),
+        isEncrypted
+            ? "It is an encrypted token (JWE): let the issuer send signed ones (JWS)"
+            : "The issuer must omit it: keys come from JWKS_URL alone, and a token is read in one"
+                + " way only");
+  }
+
+  /** The value as JSON, or that it is missing. */
+  private static String shown(JsonNode json, String name) {
+    return json.hasNonNull(name) ? json.path(name).toString() : "missing";
+  }
+
   private static Finding fail(String seen, String advice) {
     return Finding.fail(CHECK, seen, advice);
   }
 
-  private String lifetime() {
-    return time(claims, "iat")
-        .flatMap(iat -> time(claims, "exp").map(exp -> span(Duration.between(iat, exp))))
-        .orElse("");
+  private String lifetime(Instant now) {
+    Instant start = time(claims, "iat").orElse(now);
+    return time(claims, "exp").map(exp -> span(Duration.between(start, exp))).orElse("");
   }
 
   private static Optional<Instant> time(JsonNode claims, String name) {

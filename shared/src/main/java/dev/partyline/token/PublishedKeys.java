@@ -3,33 +3,49 @@ package dev.partyline.token;
 import com.google.gson.JsonNull;
 import com.nimbusds.jose.Algorithm;
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
 import dev.partyline.json.StrictJson;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.text.ParseException;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses a JSON Web Key Set (RFC 7517 section 5) key by key: an invalid or unusable key is skipped,
- * and the others still work. Only the public half of a key is read.
+ * The usable keys of a JSON Web Key Set (RFC 7517 section 5). It is parsed key by key: an invalid
+ * or unusable key is skipped, and the others still work. Only the public half of a key is read.
+ * Immutable, thread-safe.
  */
-final class UsableKeys {
+public final class PublishedKeys {
 
-  private UsableKeys() {}
+  /** No keys. */
+  static final PublishedKeys NONE = new PublishedKeys(Set.of());
+
+  private final List<IssuerKey> keys;
+
+  private PublishedKeys(Set<IssuerKey> keys) {
+    this.keys = List.copyOf(keys);
+  }
 
   /**
-   * @return the keys for signatures, by key id; may be empty
+   * Parses a key set.
+   *
+   * @return the keys for signatures; may be empty
    * @throws ParseException if the text is not a key set
    */
-  static Map<String, IssuerKey> read(String json) throws ParseException {
+  public static PublishedKeys read(String json) throws ParseException {
     Object entries;
     try {
       // RFC 7517 sections 4 and 5: a repeated member makes the key invalid, or the last one counts.
@@ -40,20 +56,44 @@ final class UsableKeys {
     if (!(entries instanceof List<?> list)) {
       throw new ParseException("no keys", 0);
     }
-    Map<String, IssuerKey> keys = new HashMap<>();
+    // A set: a key that is published twice is one key.
+    Set<IssuerKey> keys = new LinkedHashSet<>();
     for (Object entry : list) {
       if (entry instanceof Map<?, ?> members) {
-        read(members).ifPresent(key -> keys.put(key.id(), key));
+        read(members).ifPresent(keys::add);
       }
     }
-    return keys;
+    return new PublishedKeys(keys);
+  }
+
+  /** Whether there are none. */
+  public boolean isEmpty() {
+    return keys.isEmpty();
+  }
+
+  /** The keys that match a query. */
+  List<IssuerKey> find(KeyQuery query) {
+    List<IssuerKey> matching = new ArrayList<>(1);
+    for (IssuerKey key : keys) {
+      if (query.matches(key)) {
+        matching.add(key);
+      }
+    }
+    return matching;
+  }
+
+  /** The algorithms that one of the keys fits, out of {@code algorithms}. */
+  public List<JWSAlgorithm> fitting(Collection<JWSAlgorithm> algorithms) {
+    return algorithms.stream()
+        .filter(algorithm -> keys.stream().anyMatch(key -> key.fits(algorithm)))
+        .toList();
   }
 
   private static Optional<IssuerKey> read(Map<?, ?> members) {
     try {
       Optional<JWK> key = isForSignatures(members) ? publicHalf(members) : Optional.empty();
       return key.isPresent() ? IssuerKey.of(key.get()) : Optional.empty();
-    } catch (JOSEException | ParseException | RuntimeException e) {
+    } catch (GeneralSecurityException | JOSEException | ParseException | RuntimeException e) {
       // Off-curve points and invalid numbers throw unchecked exceptions: the key is unusable.
       return Optional.empty();
     }
@@ -67,9 +107,9 @@ final class UsableKeys {
         && (operations == null || (operations instanceof List<?> all && all.contains("verify")));
   }
 
-  /** RFC 7518 sections 6.2.1 and 6.3.1. */
+  /** RFC 7518 sections 6.2.1 and 6.3.1, RFC 8037 section 2. */
   private static Optional<JWK> publicHalf(Map<?, ?> members) throws ParseException {
-    String id = required(members, "kid");
+    String id = text(members, "kid");
     String name = text(members, "alg");
     Algorithm algorithm = name == null ? null : new Algorithm(name);
     return switch (required(members, "kty")) {
@@ -85,6 +125,12 @@ final class UsableKeys {
                       Curve.parse(required(members, "crv")),
                       number(members, "x"),
                       number(members, "y"))
+                  .keyID(id)
+                  .algorithm(algorithm)
+                  .build());
+      case "OKP" ->
+          Optional.of(
+              new OctetKeyPair.Builder(Curve.parse(required(members, "crv")), number(members, "x"))
                   .keyID(id)
                   .algorithm(algorithm)
                   .build());
