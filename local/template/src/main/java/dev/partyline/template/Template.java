@@ -6,7 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A parsed AWS SAM template, not yet resolved. Immutable and thread-safe.
@@ -41,17 +45,33 @@ public final class Template {
   private final Mapping sections;
   private final Globals globals;
   private final LocalBindings localBindings;
+  private final ParameterOverrides overrides;
 
-  private Template(Path folder, Mapping sections) throws TemplateException {
+  private Template(
+      Path folder,
+      Mapping sections,
+      Globals globals,
+      LocalBindings localBindings,
+      ParameterOverrides overrides) {
+    this.folder = folder;
+    this.sections = sections;
+    this.globals = globals;
+    this.localBindings = localBindings;
+    this.overrides = overrides;
+  }
+
+  private static Template of(Path folder, Mapping sections) throws TemplateException {
     SECTIONS.check(sections);
     if (sections.entries().get("AWSTemplateFormatVersion") instanceof Scalar version
         && !version.text().equals(FORMAT_VERSION)) {
       throw version.location().error("must be " + FORMAT_VERSION + ", not " + version.shown());
     }
-    this.folder = folder;
-    this.sections = sections;
-    this.globals = Globals.read(sections.section("Globals"));
-    this.localBindings = LocalBindings.read(sections);
+    return new Template(
+        folder,
+        sections,
+        Globals.read(sections.section("Globals")),
+        LocalBindings.read(sections),
+        ParameterOverrides.none());
   }
 
   /**
@@ -65,13 +85,50 @@ public final class Template {
     Path absolute = file.toAbsolutePath();
     String name = String.valueOf(absolute.getFileName());
     Path parent = absolute.getParent();
-    return new Template(
-        parent == null ? absolute : parent, YamlReader.read(name, text(absolute, name)));
+    return of(parent == null ? absolute : parent, YamlReader.read(name, text(absolute, name)));
   }
 
   /** The values that bin/local uses in place of the cloud's. */
   public LocalBindings localBindings() {
     return localBindings;
+  }
+
+  /**
+   * The same template with other values of parameters. They take precedence over the defaults, and
+   * over {@code Metadata/Local} and {@link StackInputs#parameters}.
+   *
+   * @throws OverrideException if a parameter is unknown, or a value is not valid for it
+   * @throws TemplateException if a parameter's declaration is invalid
+   */
+  public Template overriding(ParameterOverrides others)
+      throws TemplateException, OverrideException {
+    new ParameterSection(sections.section("Parameters")).check(others);
+    return with(others);
+  }
+
+  ParameterOverrides overrides() {
+    return overrides;
+  }
+
+  /** The same template with overrides that are checked already. */
+  Template with(ParameterOverrides others) {
+    return new Template(folder, sections, globals, localBindings, others);
+  }
+
+  /**
+   * Checks what {@link #overriding} has overridden against everything else that runs locally.
+   *
+   * @param inputs the inputs of {@link #resolve}
+   * @param caller the caller's environment variables, which override the functions'
+   * @return one line for each override that has no effect, or another one than in the cloud
+   * @throws OverrideException if the template cannot be resolved because of an override
+   * @throws TemplateException if it cannot be resolved anyway
+   */
+  public List<String> checkOverrides(StackInputs inputs, Map<String, String> caller)
+      throws TemplateException, OverrideException {
+    OverrideEffects effects = new OverrideEffects(this, inputs, caller);
+    effects.check();
+    return effects.warnings();
   }
 
   /**
@@ -85,14 +142,8 @@ public final class Template {
    */
   public Stack resolve(StackInputs inputs) throws TemplateException {
     FindInMap mappings = new FindInMap(sections.section("Mappings"));
-    Map<String, ParameterValue> values =
-        new ParameterSection(sections.section("Parameters")).values(inputs.parameters());
-    ParameterReferences parameters = new ParameterReferences(values, inputs);
-    Conditions conditions =
-        new ConditionSection(
-                sections.section("Conditions"),
-                new Evaluator(parameters, Conditions.NONE, mappings))
-            .evaluate();
+    ParameterReferences parameters = new ParameterReferences(parameters(inputs), inputs);
+    Conditions conditions = conditions(parameters, mappings);
     Map<String, Resource> resources = new ResourceSection(sections, conditions, globals).read();
     ResourceReferences references =
         new ResourceReferences(resources, parameters, inputs, conditions, mappings);
@@ -101,6 +152,34 @@ public final class Template {
             new TableReader(references),
             new HttpApiReader(references.evaluator()))
         .read(resources.values());
+  }
+
+  /** The values of the parameters, by name. */
+  Map<String, ParameterValue> parameters(StackInputs inputs) throws TemplateException {
+    Map<String, String> given = new HashMap<>(inputs.parameters());
+    given.putAll(overrides.values());
+    return new ParameterSection(sections.section("Parameters")).values(given);
+  }
+
+  /** Logical ids of the resources that exist in the cloud only, and whose conditions are true. */
+  Set<String> cloudOnlyResources(StackInputs inputs) throws TemplateException {
+    FindInMap mappings = new FindInMap(sections.section("Mappings"));
+    Conditions conditions =
+        conditions(new ParameterReferences(parameters(inputs), inputs), mappings);
+    Set<String> names = new LinkedHashSet<>();
+    for (Resource resource : new ResourceSection(sections, conditions, globals).read().values()) {
+      if (resource.exists() && resource.kind() == ResourceKind.CLOUD_ONLY) {
+        names.add(resource.logicalId());
+      }
+    }
+    return names;
+  }
+
+  private Conditions conditions(ParameterReferences parameters, FindInMap mappings)
+      throws TemplateException {
+    return new ConditionSection(
+            sections.section("Conditions"), new Evaluator(parameters, Conditions.NONE, mappings))
+        .evaluate();
   }
 
   private static String text(Path file, String name) throws TemplateException {

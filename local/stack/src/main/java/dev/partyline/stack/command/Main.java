@@ -1,5 +1,6 @@
 package dev.partyline.stack.command;
 
+import dev.partyline.stack.InvalidArgumentException;
 import dev.partyline.stack.Project;
 import dev.partyline.stack.StartException;
 import java.time.Clock;
@@ -32,9 +33,29 @@ public final class Main {
     commands.setExecutionExceptionHandler(
         (thrown, command, parsed) -> {
           command.getErr().println("bin/local: " + oneLine(thrown));
-          return CommandLine.ExitCode.SOFTWARE;
+          return thrown instanceof InvalidArgumentException
+              ? CommandLine.ExitCode.USAGE
+              : CommandLine.ExitCode.SOFTWARE;
         });
+    commands.setExecutionStrategy(Main::runLast);
     return commands.execute(arguments);
+  }
+
+  /** Runs the subcommand. An option before its name would silently have no effect. */
+  private static int runLast(CommandLine.ParseResult parsed) throws CommandLine.ExecutionException {
+    if (parsed.hasSubcommand()
+        && !parsed.isUsageHelpRequested()
+        && !parsed.matchedOptions().isEmpty()) {
+      CommandLine command = parsed.commandSpec().commandLine();
+      command
+          .getErr()
+          .printf(
+              "bin/local: %s must come after %s%n",
+              parsed.matchedOptions().get(0).longestName(),
+              parsed.subcommand().commandSpec().name());
+      return CommandLine.ExitCode.USAGE;
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   private static String oneLine(Exception thrown) {
