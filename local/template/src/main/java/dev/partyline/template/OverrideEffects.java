@@ -95,7 +95,7 @@ record OverrideEffects(Template template, StackInputs inputs, Map<String, String
       created.removeAll(other.cloudOnlyResources(inputs));
       if (!created.isEmpty()) {
         warnings.add(
-            "%s: bin/local has no %s; the functions get a name that leads nowhere"
+            "%s creates %s, which bin/local does not run; functions get a generated name of it"
                 .formatted(name, String.join(", ", created)));
       }
     }

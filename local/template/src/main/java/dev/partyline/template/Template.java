@@ -15,8 +15,8 @@ import java.util.Set;
 /**
  * A parsed AWS SAM template, not yet resolved. Immutable and thread-safe.
  *
- * <p>{@code Rules}, {@code Outputs}, {@code Description} and {@code Metadata} other than {@code
- * Metadata/Local} are ignored: they do not affect what runs.
+ * <p>{@code Outputs}, {@code Description} and {@code Metadata} other than {@code Metadata/Local}
+ * are ignored: they do not affect what runs.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy.html">Anatomy
@@ -36,8 +36,9 @@ public final class Template {
               "Metadata",
               "Parameters",
               "Resources",
+              "Rules",
               "Transform")
-          .ignoring("Description", "Outputs", "Rules");
+          .ignoring("Description", "Outputs");
 
   private static final String FORMAT_VERSION = "2010-09-09";
 
@@ -122,7 +123,7 @@ public final class Template {
    * @param caller the caller's environment variables, which override the functions'
    * @return one line for each override that has no effect, or another one than in the cloud
    * @throws OverrideException if the template cannot be resolved because of an override
-   * @throws TemplateException if it cannot be resolved anyway
+   * @throws TemplateException never before {@link #resolve} would
    */
   public List<String> checkOverrides(StackInputs inputs, Map<String, String> caller)
       throws TemplateException, OverrideException {
@@ -136,13 +137,15 @@ public final class Template {
    *
    * @param inputs what a deployment provides
    * @return the functions, tables and APIs whose conditions are true
-   * @throws TemplateException if a parameter has no value or an invalid one, if a condition or a
-   *     value cannot be evaluated, or if the template has a resource, an event or a property that
-   *     bin/local does not support
+   * @throws TemplateException if a parameter has no value or an invalid one, if a rule does not
+   *     hold, if a condition or a value cannot be evaluated, or if the template has a resource, an
+   *     event or a property that bin/local does not support
    */
   public Stack resolve(StackInputs inputs) throws TemplateException {
     FindInMap mappings = new FindInMap(sections.section("Mappings"));
     ParameterReferences parameters = new ParameterReferences(parameters(inputs), inputs);
+    new RuleSection(sections.section("Rules"), new Evaluator(parameters, Conditions.NONE, mappings))
+        .check();
     Conditions conditions = conditions(parameters, mappings);
     Map<String, Resource> resources = new ResourceSection(sections, conditions, globals).read();
     ResourceReferences references =

@@ -18,18 +18,19 @@ public final class Main {
    * @param arguments see {@code --help}
    */
   public static void main(String[] arguments) {
-    Project project = Project.here();
-    CommandLine commands =
-        new CommandLine(new RunCommand(project, Clock.systemUTC()))
-            .addSubcommand(new TokenCommand(project))
-            .addSubcommand(new InvokeCommand(project, Clock.systemUTC()))
-            .addSubcommand(ExecCommand.commandLine(project, Clock.systemUTC()))
-            .addSubcommand(new CommandLine.HelpCommand());
-    System.exit(run(commands, arguments));
+    System.exit(run(commands(Project.here(), Clock.systemUTC()), arguments));
+  }
+
+  static CommandLine commands(Project project, Clock clock) {
+    return new CommandLine(new RunCommand(project, clock))
+        .addSubcommand(new TokenCommand(project))
+        .addSubcommand(new InvokeCommand(project, clock))
+        .addSubcommand(ExecCommand.commandLine(project, clock))
+        .addSubcommand(new CommandLine.HelpCommand());
   }
 
   /** Runs a command; an error is one line on standard error. */
-  private static int run(CommandLine commands, String... arguments) {
+  static int run(CommandLine commands, String... arguments) {
     commands.setExecutionExceptionHandler(
         (thrown, command, parsed) -> {
           command.getErr().println("bin/local: " + oneLine(thrown));
