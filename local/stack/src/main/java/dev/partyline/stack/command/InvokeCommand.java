@@ -73,7 +73,7 @@ final class InvokeCommand implements Callable<Integer> {
         new StackOptions(Ports.anyFree(), Optional.empty(), environment, System.err);
     try (RunningStack stack =
         RunningStack.prepareForGivenApp(overrides.readTemplate(project), options, clock)) {
-      stack.warnings().forEach(warning -> System.err.println("bin/local: " + warning));
+      stack.warnings().forEach(warning -> System.err.println("bin/local: warning: " + warning));
       stack.put(DemoData.load(), clock);
       LambdaFunction invoked =
           stack

@@ -20,10 +20,9 @@ final class OverrideArguments {
       names = NAME,
       arity = "1..*",
       paramLabel = "NAME=VALUE",
-      description = {
-        "Values of the template's parameters instead of their defaults, as for sam:",
-        "AllowedOrigins=http://a:1,http://b:2 Stage=prod, up to the next option or --."
-      })
+      description =
+          "Values for parameters of template.yaml, written as for sam, such as"
+              + " AllowedOrigins=http://localhost:5174 Stage=prod. They end at the next option or --.")
   private List<String> overrides = new ArrayList<>();
 
   /**

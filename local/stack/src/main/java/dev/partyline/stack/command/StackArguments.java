@@ -89,7 +89,7 @@ final class StackArguments {
     Template template = overrides.readTemplate(project);
     options.ports().checkFree();
     RunningStack stack = closeables.add(RunningStack.prepare(template, options, clock));
-    stack.warnings().forEach(warning -> System.err.println("bin/local: " + warning));
+    stack.warnings().forEach(warning -> System.err.println("bin/local: warning: " + warning));
     if (!noDemoData) {
       stack.put(DemoData.load(), clock);
     }
