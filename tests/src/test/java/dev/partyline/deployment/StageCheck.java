@@ -71,7 +71,11 @@ final class StageCheck {
                 "eu-central-1",
                 "000000000000",
                 // With an issuer there is no user pool, whose attributes bin/local does not know.
-                Map.of("Stage", stage, "JwtIssuer", "https://issuer.example"),
+                Map.of(
+                    "Stage", stage,
+                    "JwtIssuer", "https://issuer.example",
+                    "JwksUrl", "https://issuer.example/keys",
+                    "JwtAudience", "party-app"),
                 Map.of(),
                 AttributeSource.none()));
   }

@@ -22,6 +22,7 @@ import dev.partyline.template.Cors;
 import dev.partyline.template.Function;
 import dev.partyline.template.HttpApi;
 import dev.partyline.template.LocalBindings;
+import dev.partyline.template.OverrideException;
 import dev.partyline.template.Stack;
 import dev.partyline.template.StackInputs;
 import dev.partyline.template.StreamMapping;
@@ -57,6 +58,7 @@ public final class RunningStack implements AutoCloseable {
   private final Tables tables;
   private final List<LambdaFunction> functions = new ArrayList<>();
   private Optional<Queues> queues = Optional.empty();
+  private List<String> warnings = List.of();
 
   private RunningStack(
       Template template,
@@ -68,7 +70,7 @@ public final class RunningStack implements AutoCloseable {
     try {
       this.services = closeables.add(new Services(options.ports(), tableServer, pusherApp, clock));
       this.tables = new Tables(services.tables());
-      this.declared = resolve(template);
+      this.declared = resolve(template, options.environment());
       this.stack =
           new Stack(
               overridden(declared.functions(), options.environment()),
@@ -81,6 +83,9 @@ public final class RunningStack implements AutoCloseable {
     } catch (TemplateException | InitException e) {
       closeables.close();
       throw new StartException(String.valueOf(e.getMessage()));
+    } catch (OverrideException e) {
+      closeables.close();
+      throw new InvalidArgumentException("--parameter-overrides: " + e.getMessage());
     } catch (StartException | RuntimeException e) {
       closeables.close();
       throw e;
@@ -179,13 +184,15 @@ public final class RunningStack implements AutoCloseable {
     }
   }
 
-  private Stack resolve(Template template) throws TemplateException {
+  private Stack resolve(Template template, Map<String, String> caller)
+      throws TemplateException, OverrideException {
     Map<String, String> placeholders = services.placeholders();
     Map<String, String> parameters = template.localBindings().parameters(placeholders);
     Map<String, String> environment = template.localBindings().environment(placeholders);
     // The streams' ARNs are known after the tables exist.
-    for (Table table :
-        template.resolve(inputs(parameters, environment, AttributeSource.none())).tables()) {
+    StackInputs inputs = inputs(parameters, environment, AttributeSource.none());
+    warnings = template.checkOverrides(inputs, caller);
+    for (Table table : template.resolve(inputs).tables()) {
       tables.create(table);
     }
     return template.resolve(
@@ -387,6 +394,11 @@ public final class RunningStack implements AutoCloseable {
     return closeables
         .add(Services.start("lambda", port, chosen -> InvokeApi.start(chosen, functions)))
         .url();
+  }
+
+  /** One line for each parameter override that does not have its effect in the cloud. */
+  public List<String> warnings() {
+    return warnings;
   }
 
   /** The on-failure queues; empty if there are none. */

@@ -3,6 +3,7 @@ package dev.partyline.template;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -87,6 +88,11 @@ public final class LocalBindings {
       }
     }
     return Optional.empty();
+  }
+
+  /** The names of the variables that bin/local sets. */
+  Set<String> variables() {
+    return environment.keySet();
   }
 
   private static Map<String, Scalar> texts(Mapping section) throws TemplateException {

@@ -86,17 +86,17 @@ record ParameterDeclaration(Mapping fields, String type) {
     if (type.equals("Number") || type.equals("List<Number>")) {
       double number = number(text, shown);
       if (number < limit("MinValue", Double.NEGATIVE_INFINITY)) {
-        throw error(shown + " is less than MinValue " + text("MinValue", ""));
+        throw violation(shown + " is less than MinValue " + text("MinValue", ""));
       }
       if (number > limit("MaxValue", Double.POSITIVE_INFINITY)) {
-        throw error(shown + " is more than MaxValue " + text("MaxValue", ""));
+        throw violation(shown + " is more than MaxValue " + text("MaxValue", ""));
       }
     } else {
       if (text.length() < limit("MinLength", 0)) {
-        throw error(shown + " is shorter than MinLength " + text("MinLength", ""));
+        throw violation(shown + " is shorter than MinLength " + text("MinLength", ""));
       }
       if (text.length() > limit("MaxLength", Double.POSITIVE_INFINITY)) {
-        throw error(shown + " is longer than MaxLength " + text("MaxLength", ""));
+        throw violation(shown + " is longer than MaxLength " + text("MaxLength", ""));
       }
     }
     if (fields.entries().get("AllowedValues") instanceof Sequence allowed) {
@@ -105,12 +105,12 @@ record ParameterDeclaration(Mapping fields, String type) {
         values.add(item instanceof Scalar scalar ? scalar.asText() : Evaluator.literal(item));
       }
       if (!values.contains(text)) {
-        throw error(shown + " is not one of AllowedValues " + String.join(", ", values));
+        throw violation(shown + " is not one of AllowedValues " + String.join(", ", values));
       }
     }
     String pattern = text("AllowedPattern", ".*");
     if (fields.entries().containsKey("AllowedPattern") && !matches(pattern, text)) {
-      throw error(shown + " does not match AllowedPattern " + pattern);
+      throw violation(shown + " does not match AllowedPattern " + pattern);
     }
   }
 
@@ -118,7 +118,7 @@ record ParameterDeclaration(Mapping fields, String type) {
     try {
       return new BigDecimal(text).doubleValue();
     } catch (NumberFormatException notANumber) {
-      throw error(shown + " is not a number");
+      throw violation(shown + " is not a number");
     }
   }
 
@@ -143,6 +143,12 @@ record ParameterDeclaration(Mapping fields, String type) {
       return scalar.asText();
     }
     throw node.location().error("must be literal text");
+  }
+
+  /** With the template author's own words, as CloudFormation does. */
+  private TemplateException violation(String message) throws TemplateException {
+    String description = text("ConstraintDescription", "");
+    return error(description.isEmpty() ? message : message + "; " + description);
   }
 
   private TemplateException error(String message) {

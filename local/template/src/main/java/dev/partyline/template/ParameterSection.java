@@ -18,7 +18,7 @@ record ParameterSection(Mapping section) {
   Map<String, ParameterValue> values(Map<String, String> given) throws TemplateException {
     for (String name : given.keySet()) {
       if (!section.entries().containsKey(name)) {
-        throw section.location().error("unknown parameter " + name);
+        throw section.location().error(unknown(name));
       }
     }
     Map<String, ParameterValue> values = new LinkedHashMap<>();
@@ -40,5 +40,25 @@ record ParameterSection(Mapping section) {
           .error("missing values without Default: " + String.join(", ", missing));
     }
     return values;
+  }
+
+  /** Checks each value by its own declaration. */
+  void check(ParameterOverrides overrides) throws TemplateException, OverrideException {
+    for (Map.Entry<String, String> override : overrides.values().entrySet()) {
+      Node declared = section.entries().get(override.getKey());
+      if (declared == null) {
+        throw new OverrideException(unknown(override.getKey()));
+      }
+      ParameterDeclaration declaration = ParameterDeclaration.read(declared);
+      try {
+        declaration.check(override.getValue());
+      } catch (TemplateException invalid) {
+        throw new OverrideException(String.valueOf(invalid.getMessage()));
+      }
+    }
+  }
+
+  private String unknown(String name) {
+    return "unknown parameter " + name + NearestNames.of(name, section.entries().keySet());
   }
 }

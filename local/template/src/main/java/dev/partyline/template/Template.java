@@ -6,13 +6,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A parsed AWS SAM template, not yet resolved. Immutable and thread-safe.
  *
- * <p>{@code Rules}, {@code Outputs}, {@code Description} and {@code Metadata} other than {@code
- * Metadata/Local} are ignored: they do not affect what runs.
+ * <p>{@code Outputs}, {@code Description} and {@code Metadata} other than {@code Metadata/Local}
+ * are ignored: they do not affect what runs.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy.html">Anatomy
@@ -32,8 +36,9 @@ public final class Template {
               "Metadata",
               "Parameters",
               "Resources",
+              "Rules",
               "Transform")
-          .ignoring("Description", "Outputs", "Rules");
+          .ignoring("Description", "Outputs");
 
   private static final String FORMAT_VERSION = "2010-09-09";
 
@@ -41,17 +46,33 @@ public final class Template {
   private final Mapping sections;
   private final Globals globals;
   private final LocalBindings localBindings;
+  private final ParameterOverrides overrides;
 
-  private Template(Path folder, Mapping sections) throws TemplateException {
+  private Template(
+      Path folder,
+      Mapping sections,
+      Globals globals,
+      LocalBindings localBindings,
+      ParameterOverrides overrides) {
+    this.folder = folder;
+    this.sections = sections;
+    this.globals = globals;
+    this.localBindings = localBindings;
+    this.overrides = overrides;
+  }
+
+  private static Template of(Path folder, Mapping sections) throws TemplateException {
     SECTIONS.check(sections);
     if (sections.entries().get("AWSTemplateFormatVersion") instanceof Scalar version
         && !version.text().equals(FORMAT_VERSION)) {
       throw version.location().error("must be " + FORMAT_VERSION + ", not " + version.shown());
     }
-    this.folder = folder;
-    this.sections = sections;
-    this.globals = Globals.read(sections.section("Globals"));
-    this.localBindings = LocalBindings.read(sections);
+    return new Template(
+        folder,
+        sections,
+        Globals.read(sections.section("Globals")),
+        LocalBindings.read(sections),
+        ParameterOverrides.none());
   }
 
   /**
@@ -65,8 +86,7 @@ public final class Template {
     Path absolute = file.toAbsolutePath();
     String name = String.valueOf(absolute.getFileName());
     Path parent = absolute.getParent();
-    return new Template(
-        parent == null ? absolute : parent, YamlReader.read(name, text(absolute, name)));
+    return of(parent == null ? absolute : parent, YamlReader.read(name, text(absolute, name)));
   }
 
   /** The values that bin/local uses in place of the cloud's. */
@@ -75,24 +95,58 @@ public final class Template {
   }
 
   /**
+   * The same template with other values of parameters. They take precedence over the defaults, and
+   * over {@code Metadata/Local} and {@link StackInputs#parameters}.
+   *
+   * @throws OverrideException if a parameter is unknown, or a value is not valid for it
+   * @throws TemplateException if a parameter's declaration is invalid
+   */
+  public Template overriding(ParameterOverrides others)
+      throws TemplateException, OverrideException {
+    new ParameterSection(sections.section("Parameters")).check(others);
+    return with(others);
+  }
+
+  ParameterOverrides overrides() {
+    return overrides;
+  }
+
+  /** The same template with overrides that are checked already. */
+  Template with(ParameterOverrides others) {
+    return new Template(folder, sections, globals, localBindings, others);
+  }
+
+  /**
+   * Checks what {@link #overriding} has overridden against everything else that runs locally.
+   *
+   * @param inputs the inputs of {@link #resolve}
+   * @param caller the caller's environment variables, which override the functions'
+   * @return one line for each override that has no effect, or another one than in the cloud
+   * @throws OverrideException if the template cannot be resolved because of an override
+   * @throws TemplateException never before {@link #resolve} would
+   */
+  public List<String> checkOverrides(StackInputs inputs, Map<String, String> caller)
+      throws TemplateException, OverrideException {
+    OverrideEffects effects = new OverrideEffects(this, inputs, caller);
+    effects.check();
+    return effects.warnings();
+  }
+
+  /**
    * Evaluates everything that runs locally.
    *
    * @param inputs what a deployment provides
    * @return the functions, tables and APIs whose conditions are true
-   * @throws TemplateException if a parameter has no value or an invalid one, if a condition or a
-   *     value cannot be evaluated, or if the template has a resource, an event or a property that
-   *     bin/local does not support
+   * @throws TemplateException if a parameter has no value or an invalid one, if a rule does not
+   *     hold, if a condition or a value cannot be evaluated, or if the template has a resource, an
+   *     event or a property that bin/local does not support
    */
   public Stack resolve(StackInputs inputs) throws TemplateException {
     FindInMap mappings = new FindInMap(sections.section("Mappings"));
-    Map<String, ParameterValue> values =
-        new ParameterSection(sections.section("Parameters")).values(inputs.parameters());
-    ParameterReferences parameters = new ParameterReferences(values, inputs);
-    Conditions conditions =
-        new ConditionSection(
-                sections.section("Conditions"),
-                new Evaluator(parameters, Conditions.NONE, mappings))
-            .evaluate();
+    ParameterReferences parameters = new ParameterReferences(parameters(inputs), inputs);
+    new RuleSection(sections.section("Rules"), new Evaluator(parameters, Conditions.NONE, mappings))
+        .check();
+    Conditions conditions = conditions(parameters, mappings);
     Map<String, Resource> resources = new ResourceSection(sections, conditions, globals).read();
     ResourceReferences references =
         new ResourceReferences(resources, parameters, inputs, conditions, mappings);
@@ -101,6 +155,34 @@ public final class Template {
             new TableReader(references),
             new HttpApiReader(references.evaluator()))
         .read(resources.values());
+  }
+
+  /** The values of the parameters, by name. */
+  Map<String, ParameterValue> parameters(StackInputs inputs) throws TemplateException {
+    Map<String, String> given = new HashMap<>(inputs.parameters());
+    given.putAll(overrides.values());
+    return new ParameterSection(sections.section("Parameters")).values(given);
+  }
+
+  /** Logical ids of the resources that exist in the cloud only, and whose conditions are true. */
+  Set<String> cloudOnlyResources(StackInputs inputs) throws TemplateException {
+    FindInMap mappings = new FindInMap(sections.section("Mappings"));
+    Conditions conditions =
+        conditions(new ParameterReferences(parameters(inputs), inputs), mappings);
+    Set<String> names = new LinkedHashSet<>();
+    for (Resource resource : new ResourceSection(sections, conditions, globals).read().values()) {
+      if (resource.exists() && resource.kind() == ResourceKind.CLOUD_ONLY) {
+        names.add(resource.logicalId());
+      }
+    }
+    return names;
+  }
+
+  private Conditions conditions(ParameterReferences parameters, FindInMap mappings)
+      throws TemplateException {
+    return new ConditionSection(
+            sections.section("Conditions"), new Evaluator(parameters, Conditions.NONE, mappings))
+        .evaluate();
   }
 
   private static String text(Path file, String name) throws TemplateException {

@@ -105,7 +105,7 @@ class ParametersTest {
   @Test
   void shouldRejectAValue_whenTheParameterIsUnknown() {
     assertThat(declared("{Type: String}").parameter("Q", "x").error())
-        .isEqualTo("template.yaml:2: Parameters: unknown parameter Q");
+        .isEqualTo("template.yaml:2: Parameters: unknown parameter Q; known: P");
   }
 
   @ParameterizedTest

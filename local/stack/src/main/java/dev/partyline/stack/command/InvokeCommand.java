@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -53,6 +54,8 @@ final class InvokeCommand implements Callable<Integer> {
       description = "Variables by function name, in the format of sam local.")
   private @Nullable Path variables;
 
+  @Mixin private OverrideArguments overrides = new OverrideArguments();
+
   InvokeCommand(Project project, Clock clock) {
     this.project = project;
     this.clock = clock;
@@ -69,7 +72,8 @@ final class InvokeCommand implements Callable<Integer> {
     StackOptions options =
         new StackOptions(Ports.anyFree(), Optional.empty(), environment, System.err);
     try (RunningStack stack =
-        RunningStack.prepareForGivenApp(project.readTemplate(), options, clock)) {
+        RunningStack.prepareForGivenApp(overrides.readTemplate(project), options, clock)) {
+      stack.warnings().forEach(warning -> System.err.println("bin/local: warning: " + warning));
       stack.put(DemoData.load(), clock);
       LambdaFunction invoked =
           stack

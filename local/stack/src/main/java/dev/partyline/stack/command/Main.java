@@ -1,5 +1,6 @@
 package dev.partyline.stack.command;
 
+import dev.partyline.stack.InvalidArgumentException;
 import dev.partyline.stack.Project;
 import dev.partyline.stack.StartException;
 import java.time.Clock;
@@ -17,24 +18,45 @@ public final class Main {
    * @param arguments see {@code --help}
    */
   public static void main(String[] arguments) {
-    Project project = Project.here();
-    CommandLine commands =
-        new CommandLine(new RunCommand(project, Clock.systemUTC()))
-            .addSubcommand(new TokenCommand(project))
-            .addSubcommand(new InvokeCommand(project, Clock.systemUTC()))
-            .addSubcommand(ExecCommand.commandLine(project, Clock.systemUTC()))
-            .addSubcommand(new CommandLine.HelpCommand());
-    System.exit(run(commands, arguments));
+    System.exit(run(commands(Project.here(), Clock.systemUTC()), arguments));
+  }
+
+  static CommandLine commands(Project project, Clock clock) {
+    return new CommandLine(new RunCommand(project, clock))
+        .addSubcommand(new TokenCommand(project))
+        .addSubcommand(new InvokeCommand(project, clock))
+        .addSubcommand(ExecCommand.commandLine(project, clock))
+        .addSubcommand(new CommandLine.HelpCommand());
   }
 
   /** Runs a command; an error is one line on standard error. */
-  private static int run(CommandLine commands, String... arguments) {
+  static int run(CommandLine commands, String... arguments) {
     commands.setExecutionExceptionHandler(
         (thrown, command, parsed) -> {
           command.getErr().println("bin/local: " + oneLine(thrown));
-          return CommandLine.ExitCode.SOFTWARE;
+          return thrown instanceof InvalidArgumentException
+              ? CommandLine.ExitCode.USAGE
+              : CommandLine.ExitCode.SOFTWARE;
         });
+    commands.setExecutionStrategy(Main::runLast);
     return commands.execute(arguments);
+  }
+
+  /** Runs the subcommand. An option before its name would silently have no effect. */
+  private static int runLast(CommandLine.ParseResult parsed) throws CommandLine.ExecutionException {
+    if (parsed.hasSubcommand()
+        && !parsed.isUsageHelpRequested()
+        && !parsed.matchedOptions().isEmpty()) {
+      CommandLine command = parsed.commandSpec().commandLine();
+      command
+          .getErr()
+          .printf(
+              "bin/local: %s must come after %s%n",
+              parsed.matchedOptions().get(0).longestName(),
+              parsed.subcommand().commandSpec().name());
+      return CommandLine.ExitCode.USAGE;
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   private static String oneLine(Exception thrown) {

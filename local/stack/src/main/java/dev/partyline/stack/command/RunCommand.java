@@ -20,7 +20,8 @@ import picocli.CommandLine.Mixin;
     sortOptions = false,
     description = "Runs template.yaml on this machine until Ctrl-C.",
     footer = {
-      "%nAn environment variable that a function declares overrides the template's value.",
+      "%nAn environment variable that a function declares takes precedence over"
+          + " --parameter-overrides, which takes precedence over the template's default.",
       "bin/local cache creates an AOT cache for faster starts until the next build: 120 MB, requires"
           + " JDK 25 or newer."
     })

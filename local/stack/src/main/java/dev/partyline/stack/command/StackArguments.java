@@ -8,12 +8,14 @@ import dev.partyline.stack.StackOptions;
 import dev.partyline.stack.StackState;
 import dev.partyline.stack.StartException;
 import dev.partyline.stack.demo.DemoData;
+import dev.partyline.template.Template;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of a stack on the command line. */
@@ -67,6 +69,8 @@ final class StackArguments {
   @Option(names = "--no-demo-data", negatable = false, description = "Start with an empty table.")
   private boolean noDemoData;
 
+  @Mixin private OverrideArguments overrides = new OverrideArguments();
+
   /**
    * Starts the stack.
    *
@@ -82,9 +86,10 @@ final class StackArguments {
             Optional.ofNullable(data),
             System.getenv(),
             log);
+    Template template = overrides.readTemplate(project);
     options.ports().checkFree();
-    RunningStack stack =
-        closeables.add(RunningStack.prepare(project.readTemplate(), options, clock));
+    RunningStack stack = closeables.add(RunningStack.prepare(template, options, clock));
+    stack.warnings().forEach(warning -> System.err.println("bin/local: warning: " + warning));
     if (!noDemoData) {
       stack.put(DemoData.load(), clock);
     }
