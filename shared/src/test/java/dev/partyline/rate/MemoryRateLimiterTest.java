@@ -2,6 +2,7 @@ package dev.partyline.rate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.partyline.Some;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class MemoryRateLimiterTest {
 
   private static final Verdict ALLOWED = new Verdict.Allowed(false);
-  private static final Caller ANN = new Caller("user:ann");
+  private static final Caller ANN = user("ann");
 
   private Instant now = Instant.parse("2026-03-01T12:00:00Z");
   private final RateLimiter limiter = new MemoryRateLimiter(6, new SettableClock());
@@ -48,7 +49,7 @@ class MemoryRateLimiterTest {
   void shouldCountEachCallerSeparately() {
     takeAll(ANN);
 
-    assertThat(limiter.take(new Caller("user:bob"))).isEqualTo(ALLOWED);
+    assertThat(limiter.take(user("bob"))).isEqualTo(ALLOWED);
     assertThat(limiter.take(Caller.address("ann"))).isEqualTo(ALLOWED);
   }
 
@@ -64,13 +65,28 @@ class MemoryRateLimiterTest {
   void shouldEvictTheLeastRecentlySeenCaller_whenThereAreTooMany() {
     takeAll(ANN);
     for (int i = 1; i < MemoryRateLimiter.MAX_CALLERS; i++) {
-      limiter.take(new Caller("user:" + i));
+      limiter.take(user("other-" + i));
     }
     assertThat(limiter.take(ANN)).isInstanceOf(Verdict.Limited.class);
 
     // Ann was seen last, so another caller is evicted.
-    limiter.take(new Caller("user:one-too-many"));
+    limiter.take(user("one-too-many"));
     assertThat(limiter.take(ANN)).isInstanceOf(Verdict.Limited.class);
+  }
+
+  @Test
+  void shouldCountAllAddressesOfASlash64Together() {
+    for (int i = 0; i < 6; i++) {
+      assertThat(limiter.take(Caller.address("2001:db8:0:1::" + i))).isEqualTo(ALLOWED);
+    }
+
+    assertThat(limiter.take(Caller.address("2001:db8:0:1:ffff::1")))
+        .isInstanceOf(Verdict.Limited.class);
+    assertThat(limiter.take(Caller.address("2001:db8:0:2::1"))).isEqualTo(ALLOWED);
+  }
+
+  private static Caller user(String id) {
+    return Caller.user(Some.userId(id));
   }
 
   private void takeAll(Caller who) {

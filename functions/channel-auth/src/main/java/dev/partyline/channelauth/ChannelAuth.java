@@ -11,6 +11,7 @@ import dev.partyline.http.Request;
 import dev.partyline.outcome.Outcome;
 import dev.partyline.outcome.Refusal;
 import dev.partyline.party.PartyTable;
+import dev.partyline.pseudonym.Pseudonyms;
 import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.SignedSubscription;
 import dev.partyline.pusher.SubscriptionSigner;
@@ -56,7 +57,8 @@ final class ChannelAuth {
     AwsService<DynamoDbClient> dynamoDb = DynamoDb.from(environment, sdk);
     SubscriptionSigner signer = new SubscriptionSigner(credentials);
     String partyTable = environment.required("PARTY_TABLE");
-    RateLimiter limiter = RateLimits.from(environment, dynamoDb, clock);
+    RateLimiter limiter =
+        RateLimits.from(environment, dynamoDb, new Pseudonyms(credentials), clock);
     Authorizer authorizer = new Authorizer(new PartyTable(dynamoDb, partyTable));
     return new ChannelAuth(tokens, limiter, authorizer, signer);
   }

@@ -7,6 +7,7 @@ import dev.partyline.http.Answer;
 import dev.partyline.http.RequestReader;
 import dev.partyline.init.FunctionInit;
 import dev.partyline.outcome.UnavailableException;
+import dev.partyline.pseudonym.Pseudonyms;
 import dev.partyline.snapshot.SnapStart;
 import dev.partyline.snapshot.Step;
 import dev.partyline.token.TokenVerifier;
@@ -26,6 +27,7 @@ import org.crac.Resource;
 public final class ChannelAuthHandler implements RequestStreamHandler {
 
   private final ChannelAuth channelAuth;
+  private final Pseudonyms pseudonyms;
   private final Stage stage;
   private final Clock clock;
 
@@ -48,6 +50,7 @@ public final class ChannelAuthHandler implements RequestStreamHandler {
             init.sdk(),
             init.credentials(),
             init.clock()),
+        new Pseudonyms(init.credentials()),
         Stage.from(init.environment()),
         init.clock());
     if (init.environment().isSnapStart()) {
@@ -67,8 +70,12 @@ public final class ChannelAuthHandler implements RequestStreamHandler {
     }
   }
 
-  ChannelAuthHandler(ChannelAuth channelAuth, Stage stage, Clock clock) {
+  /**
+   * @param pseudonyms the users' names in the log
+   */
+  ChannelAuthHandler(ChannelAuth channelAuth, Pseudonyms pseudonyms, Stage stage, Clock clock) {
     this.channelAuth = channelAuth;
+    this.pseudonyms = pseudonyms;
     this.stage = stage;
     this.clock = clock;
   }
@@ -76,7 +83,7 @@ public final class ChannelAuthHandler implements RequestStreamHandler {
   @Override
   public void handleRequest(InputStream event, OutputStream output, Context context)
       throws IOException {
-    DecisionLog log = new DecisionLog(context, stage, clock);
+    DecisionLog log = new DecisionLog(context, stage, pseudonyms, clock);
     Answer answer = answer(event, log);
     log.write();
     answer.writeTo(output);

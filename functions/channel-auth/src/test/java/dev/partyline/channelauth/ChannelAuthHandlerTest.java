@@ -24,6 +24,7 @@ import dev.partyline.environment.Stage;
 import dev.partyline.outcome.UnavailableException;
 import dev.partyline.party.Member;
 import dev.partyline.party.Members;
+import dev.partyline.pseudonym.Pseudonyms;
 import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.FixedCredentials;
 import dev.partyline.pusher.PusherCredentials;
@@ -347,24 +348,26 @@ class ChannelAuthHandlerTest {
                 "JWT_ISSUER", "https://issuer.example/",
                 "JWT_AUDIENCE", "partyline",
                 "JWKS", new JWKSet(issuersKey).toString()));
+    CredentialsSource credentials = new FixedCredentials(new PusherCredentials("3", KEY, SECRET));
     return new ChannelAuthHandler(
         new ChannelAuth(
             TokenVerifier.from(environment, clock()),
             limiter,
             new Authorizer(members),
-            new SubscriptionSigner(new FixedCredentials(new PusherCredentials("3", KEY, SECRET)))),
+            new SubscriptionSigner(credentials)),
+        new Pseudonyms(credentials),
         Stage.LOCAL,
         clock());
   }
 
   @Test
-  void shouldNameTheUserByAHash_andTheKindOfChannel() {
+  void shouldNameTheUserByAPseudonym_andTheKindOfChannel() {
     answer(TestRequest.to("private-party-p1").by(token("ann")));
 
     JsonObject entry = JsonParser.parseString(invocation.lines().get(0)).getAsJsonObject();
     assertThat(entry.get("channel").getAsString()).isEqualTo("party");
-    // The first eight bytes of SHA-256 of "ann".
-    assertThat(entry.get("user").getAsString()).isEqualTo("49915e0d7d4b402e");
+    // PseudonymsTest has the command that computes it.
+    assertThat(entry.get("user").getAsString()).isEqualTo("f4d079c71b3e8860");
   }
 
   @Test
@@ -392,7 +395,7 @@ class ChannelAuthHandlerTest {
 
     assertThat(counted).hasSize(2);
     assertThat(counted.get(0)).isEqualTo(Caller.user(UserId.parse("ann").orElseThrow()));
-    assertThat(counted.get(1).key()).startsWith("address:");
+    assertThat(counted.get(1)).isInstanceOf(Caller.Address.class);
   }
 
   @Test
