@@ -1,7 +1,7 @@
 // bin/doctor against a running stack: no check fails, and damaged settings are reported.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
+import { createHmac, hkdfSync, randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -36,6 +36,24 @@ test("without arguments it checks the running stack end to end", async () => {
   for (const check of checks) assert.match(lines(result, check).join("\n"), /^ok {4}/, `${check}:\n${result.stdout}`);
   assert.match(result.stdout, /\n\d+ ok, 0 failed, 2 skipped\n$/);
   assert.ok(!result.stdout.includes(stack.ready.pusher.secret));
+});
+
+test("--user-hash prints a user's hash under the running stack's secret, or under a file's", async () => {
+  const hash = (secret) =>
+    createHmac("sha256", Buffer.from(hkdfSync("sha256", secret, "", "partyline pseudonym 1", 32)))
+      .update("user:auth0|8675309")
+      .digest("hex")
+      .slice(0, 16);
+  const result = await doctor(["--user-hash", "auth0|8675309"]);
+  assert.equal(result.code, 0, result.stderr);
+  assert.equal(result.stdout, `${hash(stack.ready.pusher.secret)}\n`);
+  assert.ok(result.stderr.includes(`filter user = "${hash(stack.ready.pusher.secret)}" | fields`), result.stderr);
+  assert.ok(!result.stderr.includes(stack.ready.pusher.secret));
+
+  const file = join(folder, "previous.env");
+  writeFileSync(file, "PUSHER_APP_ID=1\nPUSHER_APP_KEY=key\nPUSHER_APP_SECRET=previous\n");
+  const previous = await doctor(["--user-hash", "auth0|8675309", "--env", file]);
+  assert.equal(previous.stdout, `${hash("previous")}\n`);
 });
 
 test("invalid settings of a file and wrong names of a client are reported", async () => {

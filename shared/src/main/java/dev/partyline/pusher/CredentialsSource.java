@@ -24,6 +24,12 @@ public sealed interface CredentialsSource permits FixedCredentials, SecretCreden
   PusherCredentials current(Duration atMost);
 
   /**
+   * The credentials that are known at this moment; empty if there are none. Never waits and reads
+   * nothing, so these may be older than {@link #current} would return.
+   */
+  Optional<PusherCredentials> known();
+
+  /**
    * The credentials to use after Pusher refused some with a 401; the same if there are no others.
    */
   PusherCredentials afterRefusal(PusherCredentials refused, Duration atMost);

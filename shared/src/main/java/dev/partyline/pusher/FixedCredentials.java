@@ -1,6 +1,7 @@
 package dev.partyline.pusher;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /** Credentials from the environment, which never change. Immutable, thread-safe. */
 public record FixedCredentials(PusherCredentials credentials) implements CredentialsSource {
@@ -8,6 +9,11 @@ public record FixedCredentials(PusherCredentials credentials) implements Credent
   @Override
   public PusherCredentials current(Duration atMost) {
     return credentials;
+  }
+
+  @Override
+  public Optional<PusherCredentials> known() {
+    return Optional.of(credentials);
   }
 
   @Override

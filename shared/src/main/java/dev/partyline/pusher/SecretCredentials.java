@@ -5,6 +5,7 @@ import dev.partyline.outcome.UnavailableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -64,11 +65,14 @@ final class SecretCredentials implements CredentialsSource {
             }
           });
     }
-    PusherCredentials credentials = cached.credentials();
-    if (credentials == null || !cached.isYounger(KEPT_FOR, clock.instant())) {
-      throw new UnavailableException("pusher_credentials", lastFailure);
-    }
-    return credentials;
+    return known().orElseThrow(() -> new UnavailableException("pusher_credentials", lastFailure));
+  }
+
+  @Override
+  public Optional<PusherCredentials> known() {
+    Cached last = cached;
+    return Optional.ofNullable(last.credentials())
+        .filter(credentials -> last.isYounger(KEPT_FOR, clock.instant()));
   }
 
   @Override

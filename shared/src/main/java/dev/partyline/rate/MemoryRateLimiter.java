@@ -1,5 +1,6 @@
 package dev.partyline.rate;
 
+import dev.partyline.deadline.Deadline;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,7 @@ public final class MemoryRateLimiter implements RateLimiter {
   }
 
   @Override
-  public synchronized Verdict take(Caller caller) {
+  public synchronized Verdict take(Caller caller, Deadline deadline) {
     Instant now = clock.instant();
     Bucket bucket = buckets.get(caller);
     double left = bucket == null ? perMinute : Math.min(perMinute, bucket.refilled(now, perMinute));

@@ -2,6 +2,7 @@ package dev.partyline.rate;
 
 import dev.partyline.awssdk.AwsService;
 import dev.partyline.environment.Environment;
+import dev.partyline.pseudonym.Pseudonyms;
 import java.time.Clock;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -19,21 +20,26 @@ public final class RateLimits {
    * Reads {@code AUTH_REQUESTS_PER_MINUTE} (default 300; 0 for no limit) and {@code
    * RATE_LIMIT_TABLE} (not set: each sandbox counts for itself).
    *
+   * @param pseudonyms the callers' names in that table
    * @throws dev.partyline.environment.EnvironmentException if the number is invalid
    */
   public static RateLimiter from(
-      Environment environment, AwsService<DynamoDbClient> dynamoDb, Clock clock) {
+      Environment environment,
+      AwsService<DynamoDbClient> dynamoDb,
+      Pseudonyms pseudonyms,
+      Clock clock) {
     int perMinute =
         environment.count("AUTH_REQUESTS_PER_MINUTE", DEFAULT_PER_MINUTE, MOST_PER_MINUTE);
     if (perMinute == 0) {
-      return caller -> new Verdict.Allowed(false);
+      return (caller, deadline) -> new Verdict.Allowed(false);
     }
     RateLimiter own = new MemoryRateLimiter(perMinute, clock);
     return environment
         .optional("RATE_LIMIT_TABLE")
         .<RateLimiter>map(
             table ->
-                new SharedRateLimiter(own, new TableRateLimiter(dynamoDb, table, perMinute, clock)))
+                new SharedRateLimiter(
+                    own, new TableRateLimiter(dynamoDb, table, pseudonyms, perMinute, clock)))
         .orElse(own);
   }
 }

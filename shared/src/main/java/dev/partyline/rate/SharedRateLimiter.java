@@ -1,5 +1,6 @@
 package dev.partyline.rate;
 
+import dev.partyline.deadline.Deadline;
 import dev.partyline.outcome.UnavailableException;
 
 /**
@@ -17,13 +18,13 @@ final class SharedRateLimiter implements RateLimiter {
   }
 
   @Override
-  public Verdict take(Caller caller) {
-    Verdict verdict = own.take(caller);
+  public Verdict take(Caller caller, Deadline deadline) {
+    Verdict verdict = own.take(caller, deadline);
     if (verdict instanceof Verdict.Limited) {
       return verdict;
     }
     try {
-      return shared.take(caller);
+      return shared.take(caller, deadline);
     } catch (UnavailableException e) {
       return new Verdict.Allowed(true);
     }

@@ -5,7 +5,9 @@ import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.from
 
 import dev.partyline.awssdk.AwsException;
 import dev.partyline.awssdk.AwsService;
+import dev.partyline.deadline.Deadline;
 import dev.partyline.outcome.UnavailableException;
+import dev.partyline.pseudonym.Pseudonyms;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +18,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /**
  * A count for each caller and minute, shared by all sandboxes: one conditional {@code UpdateItem},
  * with an expiry so that old counts are deleted. The minutes are fixed, since a bucket that refills
- * must be read before it is written. Thread-safe.
+ * must be read before it is written. The table holds pseudonyms, never a user id or an address.
+ * While two sandboxes know different secrets, for 5 minutes after a rotation, each counts for
+ * itself. Thread-safe.
  */
 public final class TableRateLimiter implements RateLimiter {
 
@@ -29,6 +33,7 @@ public final class TableRateLimiter implements RateLimiter {
 
   private final AwsService<DynamoDbClient> dynamoDb;
   private final String tableName;
+  private final Pseudonyms pseudonyms;
   private final int perMinute;
   private final Clock clock;
 
@@ -37,9 +42,14 @@ public final class TableRateLimiter implements RateLimiter {
    * @param perMinute a caller's limit, 1 or more
    */
   public TableRateLimiter(
-      AwsService<DynamoDbClient> dynamoDb, String tableName, int perMinute, Clock clock) {
+      AwsService<DynamoDbClient> dynamoDb,
+      String tableName,
+      Pseudonyms pseudonyms,
+      int perMinute,
+      Clock clock) {
     this.dynamoDb = dynamoDb;
     this.tableName = tableName;
+    this.pseudonyms = pseudonyms;
     this.perMinute = perMinute;
     this.clock = clock;
   }
@@ -47,14 +57,17 @@ public final class TableRateLimiter implements RateLimiter {
   /**
    * {@inheritDoc}
    *
-   * @throws UnavailableException if the table is unavailable
+   * @throws UnavailableException if the table is unavailable, or the app's secret, without which
+   *     the caller has no pseudonym
    */
   @Override
-  public Verdict take(Caller caller) {
+  public Verdict take(Caller caller, Deadline deadline) {
+    String name =
+        caller.pseudonym(pseudonyms).orElseThrow(() -> new UnavailableException("rate", null));
     long now = clock.instant().getEpochSecond();
     long window = now - now % WINDOW_SECONDS;
     try {
-      countOne(caller, window);
+      countOne(name, window, deadline);
       return new Verdict.Allowed(false);
     } catch (AwsException e) {
       if (e.code().equals("ConditionalCheckFailedException")) {
@@ -64,10 +77,10 @@ public final class TableRateLimiter implements RateLimiter {
     }
   }
 
-  private void countOne(Caller caller, long window) throws AwsException {
+  private void countOne(String name, long window, Deadline deadline) throws AwsException {
     Map<String, AttributeValue> key =
         Map.of(
-            "PK", fromS("RATE#" + caller.key()),
+            "PK", fromS("RATE#" + name),
             "SK", fromS(Instant.ofEpochSecond(window).toString()));
     Map<String, AttributeValue> values =
         Map.of(
@@ -75,7 +88,7 @@ public final class TableRateLimiter implements RateLimiter {
             ":limit", fromN(Integer.toString(perMinute)),
             ":expiresAt", fromN(Long.toString(window + KEPT_FOR.toSeconds())));
     dynamoDb.call(
-        TIMEOUT,
+        deadline.remaining(TIMEOUT),
         (client, limits) ->
             client.updateItem(
                 update ->

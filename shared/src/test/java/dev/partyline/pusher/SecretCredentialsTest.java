@@ -297,6 +297,44 @@ class SecretCredentialsTest {
   }
 
   @Test
+  void shouldKnowNoneAndReadNothing_beforeTheFirstRead() {
+    assertThat(source.known()).isEmpty();
+    assertThat(reads()).isZero();
+
+    current();
+    assertThat(source.known()).contains(OLD);
+  }
+
+  @Test
+  void shouldKnowThoseReadLast_for12Hours_withoutAnotherRead() {
+    current();
+    holds(NEW);
+    clock.advance(KEPT_FOR.minus(MOMENT));
+    assertThat(source.known()).contains(OLD);
+
+    clock.advance(MOMENT);
+    assertThat(source.known()).isEmpty();
+    assertThat(reads()).isOne();
+  }
+
+  @Test
+  void shouldKnowThoseReadLastAtOnce_whileAReadHangs() throws Exception {
+    current();
+    clock.advance(FRESH_FOR);
+    server.hold();
+    try (ExecutorService other = Executors.newSingleThreadExecutor()) {
+      Future<PusherCredentials> slow = other.submit(this::current);
+      while (reads() < 2 && !slow.isDone()) {
+        Thread.onSpinWait();
+      }
+
+      assertThat(source.known()).contains(OLD);
+      assertThat(slow.isDone()).isFalse();
+      server.release();
+    }
+  }
+
+  @Test
   void shouldComeFromTheSecret_whenOneIsNamed() {
     CredentialsSource named =
         CredentialsSource.from(server.environment(), server.sdk(), clock, log::add);
@@ -315,6 +353,7 @@ class SecretCredentialsTest {
 
     assertThat(fixed.current(ENOUGH)).isEqualTo(OLD);
     assertThat(fixed.afterRefusal(OLD, ENOUGH)).isEqualTo(OLD);
+    assertThat(fixed.known()).contains(OLD);
   }
 
   @Test

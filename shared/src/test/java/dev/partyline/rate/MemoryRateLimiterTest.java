@@ -1,7 +1,9 @@
 package dev.partyline.rate;
 
+import static dev.partyline.Some.deadline;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.partyline.Some;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class MemoryRateLimiterTest {
 
   private static final Verdict ALLOWED = new Verdict.Allowed(false);
-  private static final Caller ANN = new Caller("user:ann");
+  private static final Caller ANN = user("ann");
 
   private Instant now = Instant.parse("2026-03-01T12:00:00Z");
   private final RateLimiter limiter = new MemoryRateLimiter(6, new SettableClock());
@@ -21,7 +23,8 @@ class MemoryRateLimiterTest {
   void shouldAllowAMinutesRequestsAtOnce_andNoMore() {
     takeAll(ANN);
 
-    assertThat(limiter.take(ANN)).isEqualTo(new Verdict.Limited(Duration.ofSeconds(10)));
+    assertThat(limiter.take(ANN, deadline()))
+        .isEqualTo(new Verdict.Limited(Duration.ofSeconds(10)));
   }
 
   @Test
@@ -29,10 +32,10 @@ class MemoryRateLimiterTest {
     takeAll(ANN);
 
     now = now.plusSeconds(9);
-    assertThat(limiter.take(ANN)).isEqualTo(new Verdict.Limited(Duration.ofSeconds(1)));
+    assertThat(limiter.take(ANN, deadline())).isEqualTo(new Verdict.Limited(Duration.ofSeconds(1)));
     now = now.plusSeconds(1);
-    assertThat(limiter.take(ANN)).isEqualTo(ALLOWED);
-    assertThat(limiter.take(ANN)).isInstanceOf(Verdict.Limited.class);
+    assertThat(limiter.take(ANN, deadline())).isEqualTo(ALLOWED);
+    assertThat(limiter.take(ANN, deadline())).isInstanceOf(Verdict.Limited.class);
   }
 
   @Test
@@ -41,15 +44,15 @@ class MemoryRateLimiterTest {
 
     now = now.plus(Duration.ofHours(1));
     takeAll(ANN);
-    assertThat(limiter.take(ANN)).isInstanceOf(Verdict.Limited.class);
+    assertThat(limiter.take(ANN, deadline())).isInstanceOf(Verdict.Limited.class);
   }
 
   @Test
   void shouldCountEachCallerSeparately() {
     takeAll(ANN);
 
-    assertThat(limiter.take(new Caller("user:bob"))).isEqualTo(ALLOWED);
-    assertThat(limiter.take(Caller.address("ann"))).isEqualTo(ALLOWED);
+    assertThat(limiter.take(user("bob"), deadline())).isEqualTo(ALLOWED);
+    assertThat(limiter.take(Caller.address("ann"), deadline())).isEqualTo(ALLOWED);
   }
 
   @Test
@@ -57,25 +60,40 @@ class MemoryRateLimiterTest {
     takeAll(ANN);
 
     now = now.minusSeconds(3600);
-    assertThat(limiter.take(ANN)).isInstanceOf(Verdict.Limited.class);
+    assertThat(limiter.take(ANN, deadline())).isInstanceOf(Verdict.Limited.class);
   }
 
   @Test
   void shouldEvictTheLeastRecentlySeenCaller_whenThereAreTooMany() {
     takeAll(ANN);
     for (int i = 1; i < MemoryRateLimiter.MAX_CALLERS; i++) {
-      limiter.take(new Caller("user:" + i));
+      limiter.take(user("other-" + i), deadline());
     }
-    assertThat(limiter.take(ANN)).isInstanceOf(Verdict.Limited.class);
+    assertThat(limiter.take(ANN, deadline())).isInstanceOf(Verdict.Limited.class);
 
     // Ann was seen last, so another caller is evicted.
-    limiter.take(new Caller("user:one-too-many"));
-    assertThat(limiter.take(ANN)).isInstanceOf(Verdict.Limited.class);
+    limiter.take(user("one-too-many"), deadline());
+    assertThat(limiter.take(ANN, deadline())).isInstanceOf(Verdict.Limited.class);
+  }
+
+  @Test
+  void shouldCountAllAddressesOfASlash64Together() {
+    for (int i = 0; i < 6; i++) {
+      assertThat(limiter.take(Caller.address("2001:db8:0:1::" + i), deadline())).isEqualTo(ALLOWED);
+    }
+
+    assertThat(limiter.take(Caller.address("2001:db8:0:1:ffff::1"), deadline()))
+        .isInstanceOf(Verdict.Limited.class);
+    assertThat(limiter.take(Caller.address("2001:db8:0:2::1"), deadline())).isEqualTo(ALLOWED);
+  }
+
+  private static Caller user(String id) {
+    return Caller.user(Some.userId(id));
   }
 
   private void takeAll(Caller who) {
     for (int i = 0; i < 6; i++) {
-      assertThat(limiter.take(who)).isEqualTo(ALLOWED);
+      assertThat(limiter.take(who, deadline())).isEqualTo(ALLOWED);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.partyline.rate;
 
+import static dev.partyline.Some.deadline;
 import static dev.partyline.awssdk.ScriptedService.error;
 import static dev.partyline.awssdk.ScriptedService.json;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,10 +8,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import com.google.gson.JsonParser;
+import dev.partyline.Some;
 import dev.partyline.awssdk.AwsException;
 import dev.partyline.awssdk.ScriptedDynamoDb;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.EnvironmentException;
+import dev.partyline.pseudonym.Pseudonyms;
+import dev.partyline.pusher.CredentialsSource;
+import dev.partyline.pusher.FixedCredentials;
+import dev.partyline.pusher.PusherCredentials;
+import dev.partyline.pusher.SecretsServer;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,11 +34,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which limiter decides. The shared count itself is tested against DynamoDB Local elsewhere. */
 class RateLimitsTest {
 
-  private static final Caller ANN = new Caller("user:ann");
+  private static final Caller ANN = Caller.user(Some.userId("ann"));
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-03-01T12:00:20Z"), ZoneOffset.UTC);
 
   private ScriptedDynamoDb table;
+  private Pseudonyms pseudonyms =
+      new Pseudonyms(
+          new FixedCredentials(new PusherCredentials("3", "key", "7ad3773142a6692b25b8")));
 
   // On a busy machine the first call in a JVM takes longer than the 500 ms that a count may take.
   @BeforeAll
@@ -65,7 +75,7 @@ class RateLimitsTest {
     RateLimiter limiter = limiter(Map.of("AUTH_REQUESTS_PER_MINUTE", "0"));
 
     for (int i = 0; i < 1000; i++) {
-      assertThat(limiter.take(ANN)).isEqualTo(new Verdict.Allowed(false));
+      assertThat(limiter.take(ANN, deadline())).isEqualTo(new Verdict.Allowed(false));
     }
   }
 
@@ -74,15 +84,15 @@ class RateLimitsTest {
     RateLimiter limiter = limiter(Map.of());
 
     for (int i = 0; i < 300; i++) {
-      assertThat(limiter.take(ANN)).isInstanceOf(Verdict.Allowed.class);
+      assertThat(limiter.take(ANN, deadline())).isInstanceOf(Verdict.Allowed.class);
     }
-    assertThat(limiter.take(ANN)).isInstanceOf(Verdict.Limited.class);
+    assertThat(limiter.take(ANN, deadline())).isInstanceOf(Verdict.Limited.class);
     assertThat(table.calls()).isEmpty();
   }
 
   @Test
   void shouldUseTheTable_whenOneIsSet() {
-    assertThat(limiter(shared()).take(ANN)).isEqualTo(new Verdict.Allowed(false));
+    assertThat(limiter(shared()).take(ANN, deadline())).isEqualTo(new Verdict.Allowed(false));
 
     assertThat(table.calls())
         .singleElement()
@@ -93,7 +103,7 @@ class RateLimitsTest {
                         JsonParser.parseString(
                             """
                             {"TableName":"limits",
-                             "Key":{"PK":{"S":"RATE#user:ann"},"SK":{"S":"2026-03-01T12:00:00Z"}},
+                             "Key":{"PK":{"S":"RATE#user:f4d079c71b3e8860"},"SK":{"S":"2026-03-01T12:00:00Z"}},
                              "UpdateExpression":"ADD requests :one SET expiresAt = :expiresAt",
                              "ConditionExpression":
                                "attribute_not_exists(requests) OR requests < :limit",
@@ -106,7 +116,8 @@ class RateLimitsTest {
   void shouldRetryAfterTheMinute_whenTheSharedCountIsOverTheLimit() {
     table.then(error(400, "ConditionalCheckFailedException"));
 
-    assertThat(limiter(shared()).take(ANN)).isEqualTo(new Verdict.Limited(Duration.ofSeconds(40)));
+    assertThat(limiter(shared()).take(ANN, deadline()))
+        .isEqualTo(new Verdict.Limited(Duration.ofSeconds(40)));
   }
 
   @Test
@@ -114,9 +125,36 @@ class RateLimitsTest {
     table.then(error(400, "ResourceNotFoundException"));
     RateLimiter limiter = limiter(shared());
 
-    assertThat(limiter.take(ANN)).isEqualTo(new Verdict.Allowed(true));
-    assertThat(limiter.take(ANN)).isEqualTo(new Verdict.Allowed(true));
-    assertThat(limiter.take(ANN)).isInstanceOf(Verdict.Limited.class);
+    assertThat(limiter.take(ANN, deadline())).isEqualTo(new Verdict.Allowed(true));
+    assertThat(limiter.take(ANN, deadline())).isEqualTo(new Verdict.Allowed(true));
+    assertThat(limiter.take(ANN, deadline())).isInstanceOf(Verdict.Limited.class);
+  }
+
+  @Test
+  void shouldNameAnAddressByAPseudonymOfItsPrefix_inTheTable() {
+    RateLimiter limiter = limiter(shared());
+    limiter.take(Caller.address("2001:DB8:0:1::7"), deadline());
+    limiter.take(Caller.address("192.0.2.1"), deadline());
+
+    assertThat(table.calls()).hasSize(2);
+    assertThat(table.calls().get(0).body()).contains("\"RATE#address:2352427c7ebe89ad\"");
+    assertThat(table.calls().get(1).body()).contains("\"RATE#address:7cfbf7e33843f667\"");
+  }
+
+  @Test
+  void shouldUseItsOwnCount_andReportIt_whileTheSecretIsUnknown() throws Exception {
+    try (SecretsServer secrets = new SecretsServer()) {
+      pseudonyms =
+          new Pseudonyms(
+              CredentialsSource.from(secrets.environment(), secrets.sdk(), CLOCK, line -> {}));
+      RateLimiter limiter = limiter(shared());
+
+      assertThat(limiter.take(ANN, deadline())).isEqualTo(new Verdict.Allowed(true));
+      assertThat(limiter.take(ANN, deadline())).isEqualTo(new Verdict.Allowed(true));
+      assertThat(limiter.take(ANN, deadline())).isInstanceOf(Verdict.Limited.class);
+      assertThat(secrets.calls()).as("no caller waits for a read").isEmpty();
+    }
+    assertThat(table.calls()).isEmpty();
   }
 
   @ParameterizedTest
@@ -132,6 +170,6 @@ class RateLimitsTest {
   }
 
   private RateLimiter limiter(Map<String, String> variables) {
-    return RateLimits.from(new Environment(variables), table.client(), CLOCK);
+    return RateLimits.from(new Environment(variables), table.client(), pseudonyms, CLOCK);
   }
 }

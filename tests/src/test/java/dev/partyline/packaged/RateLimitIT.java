@@ -1,5 +1,6 @@
 package dev.partyline.packaged;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,9 +12,14 @@ import dev.partyline.cloud.issuer.TokenRequest;
 import dev.partyline.cloud.lambda.Invocation;
 import dev.partyline.cloud.lambda.LambdaFunction;
 import dev.partyline.template.Table;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -26,6 +32,11 @@ class RateLimitIT {
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final String LIMITS = "limits";
+
+  // PseudonymsTest has the commands that compute the pseudonyms under this secret.
+  private static final String SECRET = "7ad3773142a6692b25b8";
+  private static final String USER = "8675309";
+  private static final String USERS_PSEUDONYM = "3a9974751561ce12";
 
   private static PackagedFunctions functions;
 
@@ -83,6 +94,84 @@ class RateLimitIT {
   }
 
   @Test
+  void shouldCountAllAddressesOfASlash64Together() throws Exception {
+    LambdaFunction function = channelAuth(Map.of("AUTH_REQUESTS_PER_MINUTE", "20"));
+
+    int refused = 0;
+    int limited = 0;
+    for (int i = 0; i < 300; i++) {
+      String address = "2001:db8:0:1:%x:%x:%x:%x".formatted(i, 7 * i, i * i, 0xffff - i);
+      int status = status(answer(function, address, "a.b.c", "ann"));
+      refused += status == 401 ? 1 : 0;
+      limited += status == 429 ? 1 : 0;
+    }
+
+    assertThat(refused + limited).isEqualTo(300);
+    // One more each 3 s.
+    assertThat(refused).as("of 300 addresses").isBetween(20, 60);
+    assertThat(status(answer(function, "2001:db8:0:2::1", "a.b.c", "ann")))
+        .as("another /64")
+        .isEqualTo(401);
+  }
+
+  @Test
+  void shouldCountAMappedAddressAsItsIpv4Address() throws Exception {
+    LambdaFunction function = channelAuth(Map.of("AUTH_REQUESTS_PER_MINUTE", "2"));
+
+    assertThat(status(answer(function, "192.0.2.1", "a.b.c", "ann"))).isEqualTo(401);
+    assertThat(status(answer(function, "::ffff:192.0.2.1", "a.b.c", "ann"))).isEqualTo(401);
+    assertThat(status(answer(function, "::FFFF:C000:201", "a.b.c", "ann"))).isEqualTo(429);
+  }
+
+  @Test
+  void shouldLogAPseudonymUnderTheAppsSecret_notAPlainHashOfTheId() throws Exception {
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    LambdaFunction function =
+        functions.function(
+            "ChannelAuthFunction",
+            Map.of("PUSHER_APP_SECRET", SECRET),
+            Map.of(),
+            new PrintStream(log, true, UTF_8));
+
+    assertThat(status(answer(function, USER))).isEqualTo(200);
+
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> log.toString(UTF_8).contains("\"outcome\":\"granted\""));
+    assertThat(log.toString(UTF_8))
+        .contains("\"user\":\"" + USERS_PSEUDONYM + "\"")
+        .doesNotContain(USER, plainHash(USER));
+  }
+
+  @Test
+  void shouldKeepPseudonymsInTheTable_neitherIdsNorAddressesNorTheirPlainHashes() throws Exception {
+    LambdaFunction function =
+        channelAuth(Map.of("PUSHER_APP_SECRET", SECRET, "RATE_LIMIT_TABLE", LIMITS));
+    warmUp(function);
+
+    answer(function, USER);
+    answer(function, "192.0.2.1", "a.b.c", USER);
+    answer(function, "2001:db8:0:1::7", "a.b.c", USER);
+    answer(function, "2001:DB8::1:0:0:0:8", "a.b.c", USER);
+
+    assertThat(counted().stream().map(item -> item.get("PK").s()).distinct())
+        .contains(
+            "RATE#user:" + USERS_PSEUDONYM,
+            "RATE#address:7cfbf7e33843f667",
+            "RATE#address:2352427c7ebe89ad")
+        .allMatch(key -> key.matches("RATE#(user|address):[0-9a-f]{16}"));
+    assertThat(counted().toString())
+        .doesNotContain(
+            USER,
+            plainHash(USER),
+            "192.0.2.",
+            plainHash("192.0.2.1"),
+            "2001:",
+            plainHash("2001:db8:0:1::7"),
+            plainHash("2001:db8:0:1::/64"));
+  }
+
+  @Test
   void shouldLimitNothing_whenTheNumberIs0() throws Exception {
     LambdaFunction function = channelAuth(Map.of("AUTH_REQUESTS_PER_MINUTE", "0"));
 
@@ -98,13 +187,8 @@ class RateLimitIT {
     LambdaFunction one = channelAuth(variables);
     LambdaFunction other = channelAuth(variables);
 
-    // A sandbox's first call to the table may take longer than the shared count has, and its own
-    // count would decide. A snapshot has that call behind it.
-    for (LambdaFunction function : List.of(one, other)) {
-      for (int i = 0; i < 5; i++) {
-        answer(function, "warm-up");
-      }
-    }
+    warmUp(one);
+    warmUp(other);
 
     // The shared count restarts with each minute, so wait for a new one if this is about to end.
     await()
@@ -134,6 +218,22 @@ class RateLimitIT {
     assertThat(status(answer(function, "dave"))).isEqualTo(200);
     assertThat(status(answer(function, "dave"))).isEqualTo(200);
     assertThat(status(answer(function, "dave"))).isEqualTo(429);
+  }
+
+  /**
+   * A sandbox's first call to the table may take longer than the shared count has, and its own
+   * count would decide. A snapshot has that call behind it.
+   */
+  private static void warmUp(LambdaFunction function) throws IOException {
+    for (int i = 0; i < 5; i++) {
+      answer(function, "warm-up");
+    }
+  }
+
+  /** The beginning of its SHA-256: enough to recognize it. */
+  private static String plainHash(String text) throws NoSuchAlgorithmException {
+    byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+    return HexFormat.of().formatHex(hash, 0, 4);
   }
 
   private static List<Map<String, AttributeValue>> counted() {

@@ -88,6 +88,7 @@ class SecretIT {
       Reply empty = subscribe(channelAuth);
       empty.shouldBeUnavailable();
       assertThat(empty.reason()).as(empty.log()).isEqualTo("pusher_credentials");
+      assertThat(empty.log()).as("a user needs the secret too").doesNotContain("\"user\":");
 
       secrets.now(holding("first-key", "first-s3cr3t"));
       await()
@@ -98,8 +99,31 @@ class SecretIT {
       Reply filled = subscribe(channelAuth);
       filled.shouldBeGranted();
       assertThat(filled.member("auth")).startsWith("first-key:");
+      assertThat(filled.log()).containsPattern("\"user\":\"[0-9a-f]{16}\"");
       assertThat(filled.answer() + filled.log()).doesNotContain("first-s3cr3t");
       assertThat(secrets.requests()).as("reads of the secret").isBetween(2, 3);
+    }
+  }
+
+  @Test
+  void shouldLogTheUserOfADecisionThatNeedsNoSignature_onceTheSecretIsKnown_withoutAWait()
+      throws Exception {
+    secrets.now(ScriptedServer.hang());
+    try (PackagedChannelAuth channelAuth = channelAuth()) {
+      // A sandbox's first request may take as long as a wait.
+      channelAuth.subscribe("Bearer " + token().signed(), "private-user-other");
+      Reply denied = channelAuth.subscribe("Bearer " + token().signed(), "private-user-other");
+
+      assertThat(denied.status()).isEqualTo(403);
+      assertThat(denied.log()).doesNotContain("\"user\":");
+      assertThat(denied.took()).isLessThan(Duration.ofSeconds(2));
+
+      secrets.now(holding("first-key", "first-s3cr3t"));
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .untilAsserted(() -> subscribe(channelAuth).shouldBeGranted());
+      assertThat(channelAuth.subscribe("Bearer " + token().signed(), "private-user-other").log())
+          .containsPattern("\"user\":\"[0-9a-f]{16}\"");
     }
   }
 

@@ -21,6 +21,7 @@ import dev.partyline.http.Request;
 import dev.partyline.http.RequestReader;
 import dev.partyline.outcome.Outcome;
 import dev.partyline.priming.PrimingInvocation;
+import dev.partyline.pseudonym.Pseudonyms;
 import dev.partyline.pusher.SignedSubscription;
 import dev.partyline.pusher.SubscriptionSigner;
 import dev.partyline.token.TokenSettings;
@@ -84,6 +85,7 @@ public class Parts {
   private Optional<String> rsToken;
   private Authorizer authorizer;
   private SubscriptionSigner signer;
+  private Pseudonyms pseudonyms;
   private User user;
   private Channel channel;
   private Subscription subscription;
@@ -99,6 +101,7 @@ public class Parts {
     user = accepted(rs256.verify(rsToken, deadline()));
     authorizer = new Authorizer((partyId, userId, deadline) -> Optional.empty());
     signer = new SubscriptionSigner(Requests.credentials());
+    pseudonyms = new Pseudonyms(Requests.credentials());
     channel = accepted(Channel.parse("channel_name", CHANNEL)).orElseThrow();
     subscription = new Subscription(accepted(SocketId.parse("1234.100000")), channel);
   }
@@ -197,7 +200,7 @@ public class Parts {
 
   @Benchmark
   public DecisionLog logLine() {
-    DecisionLog log = new DecisionLog(new PrimingInvocation(clock), Stage.LOCAL, clock);
+    DecisionLog log = new DecisionLog(new PrimingInvocation(clock), Stage.LOCAL, pseudonyms, clock);
     log.channel(channel);
     log.user(user.id());
     log.granted();

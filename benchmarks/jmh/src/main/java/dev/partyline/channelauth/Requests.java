@@ -6,6 +6,7 @@ import dev.partyline.benchmark.runner.Issuer;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
 import dev.partyline.priming.PrimingInvocation;
+import dev.partyline.pseudonym.Pseudonyms;
 import dev.partyline.pusher.FixedCredentials;
 import dev.partyline.pusher.PusherCredentials;
 import dev.partyline.token.TokenVerifier;
@@ -53,6 +54,7 @@ final class Requests {
                 new AwsSdk(AwsSdk.httpClient().build(), Requests::awsCredentials),
                 credentials(),
                 clock),
+            new Pseudonyms(credentials()),
             Stage.from(environment),
             clock);
     this.events = new byte[TOKENS][];

@@ -12,6 +12,7 @@ import dev.partyline.http.Request;
 import dev.partyline.outcome.Outcome;
 import dev.partyline.outcome.Refusal;
 import dev.partyline.party.PartyTable;
+import dev.partyline.pseudonym.Pseudonyms;
 import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.SignedSubscription;
 import dev.partyline.pusher.SubscriptionSigner;
@@ -57,7 +58,8 @@ final class ChannelAuth {
     AwsService<DynamoDbClient> dynamoDb = DynamoDb.from(environment, sdk);
     SubscriptionSigner signer = new SubscriptionSigner(credentials);
     String partyTable = environment.required("PARTY_TABLE");
-    RateLimiter limiter = RateLimits.from(environment, dynamoDb, clock);
+    RateLimiter limiter =
+        RateLimits.from(environment, dynamoDb, new Pseudonyms(credentials), clock);
     Authorizer authorizer = new Authorizer(new PartyTable(dynamoDb, partyTable));
     return new ChannelAuth(tokens, limiter, authorizer, signer);
   }
@@ -76,7 +78,7 @@ final class ChannelAuth {
    * Authorizes one request. The request is validated first, then the token; the decision follows,
    * and only what was granted is signed.
    *
-   * @param deadline for everything: key set, table, credentials
+   * @param deadline for everything: key set, tables, credentials
    * @return the members of the answer that pusher-js expects
    * @throws dev.partyline.outcome.UnavailableException if the key set, the table or Pusher's
    *     credentials are unavailable
@@ -91,7 +93,7 @@ final class ChannelAuth {
       AuthRequest wanted, Request request, Deadline deadline, DecisionLog log) {
     wanted.channel().ifPresent(log::channel);
     return user(request, deadline, log)
-        .then(user -> withinRate(Caller.user(user.id()), user, "user_rate", log))
+        .then(user -> withinRate(Caller.user(user.id()), user, "user_rate", deadline, log))
         .then(
             user ->
                 wanted
@@ -103,7 +105,7 @@ final class ChannelAuth {
   private Outcome<User> user(Request request, Deadline deadline, DecisionLog log) {
     Outcome<User> user = tokens.verify(request.authorizationHeader(), deadline);
     if (user instanceof Outcome.Refused<User>(Refusal.BadToken bad)) {
-      return withinRate(Caller.address(request.sourceIp()), bad, "address_rate", log)
+      return withinRate(Caller.address(request.sourceIp()), bad, "address_rate", deadline, log)
           .then(Outcome::refused);
     }
     return user.then(
@@ -113,8 +115,9 @@ final class ChannelAuth {
         });
   }
 
-  private <T> Outcome<T> withinRate(Caller caller, T value, String reason, DecisionLog log) {
-    return switch (limiter.take(caller)) {
+  private <T> Outcome<T> withinRate(
+      Caller caller, T value, String reason, Deadline deadline, DecisionLog log) {
+    return switch (limiter.take(caller, deadline)) {
       case Verdict.Limited(var retryAfter) ->
           Outcome.refused(new Refusal.Limited(reason, retryAfter));
       case Verdict.Allowed(boolean sharedCountFailed) -> {

@@ -8,6 +8,7 @@ import dev.partyline.http.Answer;
 import dev.partyline.http.RequestReader;
 import dev.partyline.init.FunctionInit;
 import dev.partyline.outcome.UnavailableException;
+import dev.partyline.pseudonym.Pseudonyms;
 import dev.partyline.snapshot.SnapStart;
 import dev.partyline.snapshot.Step;
 import dev.partyline.token.TokenVerifier;
@@ -31,6 +32,7 @@ public final class ChannelAuthHandler implements RequestStreamHandler {
   private static final Duration DEADLINE = Duration.ofMillis(2700);
 
   private final ChannelAuth channelAuth;
+  private final Pseudonyms pseudonyms;
   private final Stage stage;
   private final Clock clock;
 
@@ -53,6 +55,7 @@ public final class ChannelAuthHandler implements RequestStreamHandler {
             init.sdk(),
             init.credentials(),
             init.clock()),
+        new Pseudonyms(init.credentials()),
         Stage.from(init.environment()),
         init.clock());
     if (init.environment().isSnapStart()) {
@@ -72,8 +75,12 @@ public final class ChannelAuthHandler implements RequestStreamHandler {
     }
   }
 
-  ChannelAuthHandler(ChannelAuth channelAuth, Stage stage, Clock clock) {
+  /**
+   * @param pseudonyms the users' names in the log
+   */
+  ChannelAuthHandler(ChannelAuth channelAuth, Pseudonyms pseudonyms, Stage stage, Clock clock) {
     this.channelAuth = channelAuth;
+    this.pseudonyms = pseudonyms;
     this.stage = stage;
     this.clock = clock;
   }
@@ -82,7 +89,7 @@ public final class ChannelAuthHandler implements RequestStreamHandler {
   public void handleRequest(InputStream event, OutputStream output, Context context)
       throws IOException {
     Deadline deadline = Deadline.in(DEADLINE);
-    DecisionLog log = new DecisionLog(context, stage, clock);
+    DecisionLog log = new DecisionLog(context, stage, pseudonyms, clock);
     Answer answer = answer(event, deadline, log);
     log.write();
     answer.writeTo(output);

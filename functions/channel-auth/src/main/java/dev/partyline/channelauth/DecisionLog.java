@@ -12,12 +12,11 @@ import dev.partyline.environment.Stage;
 import dev.partyline.metric.MetricLine;
 import dev.partyline.outcome.Refusal;
 import dev.partyline.outcome.UnavailableException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.partyline.pseudonym.Pseudonyms;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line of JSON for each decision, which is also a {@linkplain MetricLine metric}. It holds our
@@ -26,25 +25,29 @@ import java.util.HexFormat;
  */
 final class DecisionLog {
 
-  private static final int HASH_BYTES = 8;
-
   private final LambdaLogger logger;
+  private final Pseudonyms pseudonyms;
   private final Clock clock;
   private final Instant startedAt;
   private final MetricLine line;
   private LogLevel level = LogLevel.INFO;
+  private @Nullable UserId user;
 
-  DecisionLog(Context context, Stage stage, Clock clock) {
+  DecisionLog(Context context, Stage stage, Pseudonyms pseudonyms, Clock clock) {
     this.logger = context.getLogger();
+    this.pseudonyms = pseudonyms;
     this.clock = clock;
     this.startedAt = clock.instant();
     this.line =
         new MetricLine(stage, context.getFunctionName(), context.getAwsRequestId(), startedAt);
   }
 
-  /** The caller, hashed, so that the lines of one user can be found if the id is known. */
+  /**
+   * The caller, logged as a pseudonym, so that someone who knows the id and the app's secret can
+   * find this user's lines. The line has no {@code user} if the secret is unknown.
+   */
   void user(UserId userId) {
-    line.property("user", hash(userId.value()));
+    user = userId;
   }
 
   /** The requested channel. */
@@ -91,6 +94,10 @@ final class DecisionLog {
 
   /** Writes the line. */
   void write() {
+    // Only now, since signing may have read the secret.
+    if (user != null) {
+      pseudonyms.user(user).ifPresent(pseudonym -> line.property("user", pseudonym));
+    }
     line.milliseconds("latency", Duration.between(startedAt, clock.instant()).toMillis());
     line.property("level", level.name());
     // Bytes are logged as they are; a string would be embedded in Lambda's own JSON.
@@ -102,14 +109,5 @@ final class DecisionLog {
     line.property("reason", reason);
     line.count(outcome, 1);
     level = as;
-  }
-
-  private static String hash(String userId) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(userId.getBytes(UTF_8));
-      return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

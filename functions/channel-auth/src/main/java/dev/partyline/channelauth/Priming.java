@@ -6,6 +6,7 @@ import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
 import dev.partyline.priming.StandIn;
 import dev.partyline.priming.StandInAws;
+import dev.partyline.pseudonym.Pseudonyms;
 import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.FixedCredentials;
 import dev.partyline.pusher.PusherCredentials;
@@ -140,6 +141,7 @@ final class Priming {
     TokenVerifier tokens = TokenVerifier.from(primingEnvironment, standIn::trust, clock);
     return new ChannelAuthHandler(
         ChannelAuth.from(primingEnvironment, tokens, aws.sdk(), credentials, clock),
+        new Pseudonyms(credentials),
         Stage.from(environment),
         clock);
   }
@@ -152,13 +154,15 @@ final class Priming {
     Environment withKeys =
         environment.with(
             Map.of("JWT_ISSUER", name, "JWKS", issuer.keySet(), "JWKS_URL", "", "STAGE", "dev"));
-    PusherCredentials credentials = new PusherCredentials("1", "priming", "priming");
+    CredentialsSource credentials =
+        new FixedCredentials(new PusherCredentials("1", "priming", "priming"));
     ChannelAuth channelAuth =
         new ChannelAuth(
             TokenVerifier.from(withKeys, fixedClock),
             new MemoryRateLimiter(1, fixedClock),
             new Authorizer((partyId, userId, deadline) -> Optional.empty()),
-            new SubscriptionSigner(new FixedCredentials(credentials)));
-    return new ChannelAuthHandler(channelAuth, Stage.from(environment), fixedClock);
+            new SubscriptionSigner(credentials));
+    return new ChannelAuthHandler(
+        channelAuth, new Pseudonyms(credentials), Stage.from(environment), fixedClock);
   }
 }

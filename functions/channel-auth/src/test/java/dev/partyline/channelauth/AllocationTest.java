@@ -17,6 +17,8 @@ import dev.partyline.authorization.Authorizer;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
 import dev.partyline.priming.PrimingInvocation;
+import dev.partyline.pseudonym.Pseudonyms;
+import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.FixedCredentials;
 import dev.partyline.pusher.PusherCredentials;
 import dev.partyline.pusher.SubscriptionSigner;
@@ -57,15 +59,16 @@ class AllocationTest {
                 RawIssuer.AUDIENCE,
                 "JWKS",
                 new JWKSet(key).toString()));
+    CredentialsSource credentials =
+        new FixedCredentials(new PusherCredentials("3", WiredFunction.KEY, WiredFunction.SECRET));
     handler =
         new ChannelAuthHandler(
             new ChannelAuth(
                 TokenVerifier.from(environment, clock),
                 new MemoryRateLimiter(1_000_000, clock),
                 new Authorizer((partyId, userId, deadline) -> Optional.empty()),
-                new SubscriptionSigner(
-                    new FixedCredentials(
-                        new PusherCredentials("3", WiredFunction.KEY, WiredFunction.SECRET)))),
+                new SubscriptionSigner(credentials)),
+            new Pseudonyms(credentials),
             Stage.LOCAL,
             clock);
   }

@@ -24,6 +24,7 @@ import dev.partyline.environment.Stage;
 import dev.partyline.outcome.UnavailableException;
 import dev.partyline.party.Member;
 import dev.partyline.party.Members;
+import dev.partyline.pseudonym.Pseudonyms;
 import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.FixedCredentials;
 import dev.partyline.pusher.PusherCredentials;
@@ -70,7 +71,7 @@ class ChannelAuthHandlerTest {
   private static RSAKey issuersKey;
 
   private final RecordedInvocation invocation = new RecordedInvocation();
-  private RateLimiter limiter = who -> new Verdict.Allowed(false);
+  private RateLimiter limiter = (who, deadline) -> new Verdict.Allowed(false);
   private Members members = membersOf("p1", member("ann", "Ann"));
 
   @BeforeAll
@@ -347,29 +348,31 @@ class ChannelAuthHandlerTest {
                 "JWT_ISSUER", "https://issuer.example/",
                 "JWT_AUDIENCE", "partyline",
                 "JWKS", new JWKSet(issuersKey).toString()));
+    CredentialsSource credentials = new FixedCredentials(new PusherCredentials("3", KEY, SECRET));
     return new ChannelAuthHandler(
         new ChannelAuth(
             TokenVerifier.from(environment, clock()),
             limiter,
             new Authorizer(members),
-            new SubscriptionSigner(new FixedCredentials(new PusherCredentials("3", KEY, SECRET)))),
+            new SubscriptionSigner(credentials)),
+        new Pseudonyms(credentials),
         Stage.LOCAL,
         clock());
   }
 
   @Test
-  void shouldNameTheUserByAHash_andTheKindOfChannel() {
+  void shouldNameTheUserByAPseudonym_andTheKindOfChannel() {
     answer(TestRequest.to("private-party-p1").by(token("ann")));
 
     JsonObject entry = JsonParser.parseString(invocation.lines().get(0)).getAsJsonObject();
     assertThat(entry.get("channel").getAsString()).isEqualTo("party");
-    // The first eight bytes of SHA-256 of "ann".
-    assertThat(entry.get("user").getAsString()).isEqualTo("49915e0d7d4b402e");
+    // PseudonymsTest has the command that computes it.
+    assertThat(entry.get("user").getAsString()).isEqualTo("f4d079c71b3e8860");
   }
 
   @Test
   void shouldAnswer429_whenTheUserSendsTooManyRequests() {
-    limiter = who -> new Verdict.Limited(Duration.ofSeconds(9));
+    limiter = (who, deadline) -> new Verdict.Limited(Duration.ofSeconds(9));
 
     Answered answered = answer(TestRequest.to("private-user-ann").by(token("ann")));
 
@@ -382,7 +385,7 @@ class ChannelAuthHandlerTest {
   void shouldCountByUser_whenTheTokenIsAccepted_andByAddressWhenItIsNot() {
     List<Caller> counted = new ArrayList<>();
     limiter =
-        who -> {
+        (who, deadline) -> {
           counted.add(who);
           return new Verdict.Allowed(false);
         };
@@ -392,19 +395,19 @@ class ChannelAuthHandlerTest {
 
     assertThat(counted).hasSize(2);
     assertThat(counted.get(0)).isEqualTo(Caller.user(UserId.parse("ann").orElseThrow()));
-    assertThat(counted.get(1).key()).startsWith("address:");
+    assertThat(counted.get(1)).isInstanceOf(Caller.Address.class);
   }
 
   @Test
   void shouldAnswer429AndNot401_whenAnAddressTriesTooManyTokens() {
-    limiter = who -> new Verdict.Limited(Duration.ofSeconds(9));
+    limiter = (who, deadline) -> new Verdict.Limited(Duration.ofSeconds(9));
 
     assertThat(answer(TestRequest.to("private-user-ann").by("a.b.c")).status()).isEqualTo(429);
   }
 
   @Test
   void shouldCountAMetric_whenTheSharedCountFailed() {
-    limiter = who -> new Verdict.Allowed(true);
+    limiter = (who, deadline) -> new Verdict.Allowed(true);
 
     answer(TestRequest.to("private-user-ann").by(token("ann")));
 

@@ -7,6 +7,8 @@ import dev.partyline.authorization.Authorizer;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
 import dev.partyline.party.Members;
+import dev.partyline.pseudonym.Pseudonyms;
+import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.FixedCredentials;
 import dev.partyline.pusher.PusherCredentials;
 import dev.partyline.pusher.SubscriptionSigner;
@@ -66,14 +68,15 @@ final class WiredFunction {
   Answered answer(byte[] event) {
     RecordedInvocation invocation = new RecordedInvocation();
     ByteArrayOutputStream output = new ByteArrayOutputStream();
+    CredentialsSource credentials = new FixedCredentials(new PusherCredentials("3", KEY, SECRET));
     ChannelAuth channelAuth =
         new ChannelAuth(
             tokens,
-            who -> new Verdict.Allowed(false),
+            (who, deadline) -> new Verdict.Allowed(false),
             new Authorizer(members),
-            new SubscriptionSigner(new FixedCredentials(new PusherCredentials("3", KEY, SECRET))));
+            new SubscriptionSigner(credentials));
     try {
-      new ChannelAuthHandler(channelAuth, Stage.LOCAL, clock())
+      new ChannelAuthHandler(channelAuth, new Pseudonyms(credentials), Stage.LOCAL, clock())
           .handleRequest(new ByteArrayInputStream(event), output, invocation);
     } catch (IOException e) {
       throw new AssertionError("a handler that throws is a 502 without a body", e);

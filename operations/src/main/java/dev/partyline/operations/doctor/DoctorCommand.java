@@ -2,6 +2,7 @@ package dev.partyline.operations.doctor;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.partyline.channel.UserId;
 import dev.partyline.operations.CommandException;
 import dev.partyline.operations.RunningStack;
 import java.io.IOException;
@@ -100,6 +101,14 @@ final class DoctorCommand implements Callable<Integer> {
       description = "The timeout of one call, default ${DEFAULT-VALUE}.")
   private int timeout = 8;
 
+  @Option(
+      names = "--user-hash",
+      paramLabel = "ID",
+      description =
+          "Check nothing; print the hash that channel auth's log has as the user with this id. Needs"
+              + " Pusher's settings only.")
+  private @Nullable String userHash;
+
   @Option(names = "--json", description = "Print one JSON object instead of lines.")
   private boolean json;
 
@@ -121,12 +130,17 @@ final class DoctorCommand implements Callable<Integer> {
     if (file != null && local) {
       throw new ParameterException(spec.commandLine(), "use --env or --local, not both");
     }
-    if (file == null && (local || !Configuration.settingsAreIn(caller))) {
+    boolean isLocal = file == null && (local || !Configuration.settingsAreIn(caller));
+    if (userHash != null) {
+      return printUserHash(
+          userHash, isLocal ? LocalConfiguration.environment(runningStack(), caller) : settings());
+    }
+    if (isLocal) {
       return checkRunningStack();
     }
     return check(
         new Configuration(
-            file == null ? caller : EnvFile.read(file),
+            settings(),
             Optional.ofNullable(api),
             token(),
             Optional.ofNullable(origin),
@@ -135,6 +149,24 @@ final class DoctorCommand implements Callable<Integer> {
             Optional.ofNullable(event),
             send,
             false));
+  }
+
+  private Map<String, String> settings() throws IOException {
+    return file == null ? caller : EnvFile.read(file);
+  }
+
+  /** The hash alone goes to standard output, so that a script can use it. */
+  private int printUserHash(String id, Map<String, String> environment) throws CommandException {
+    UserId userId =
+        UserId.parse(id)
+            .orElseThrow(
+                () -> new ParameterException(spec.commandLine(), "--user-hash: not a user id"));
+    String hash = UserHash.of(userId, environment, clock);
+    spec.commandLine().getOut().println(hash);
+    spec.commandLine().getOut().flush();
+    spec.commandLine().getErr().println("In Logs Insights, on channel auth's log group:");
+    spec.commandLine().getErr().println(UserHash.query(hash));
+    return 0;
   }
 
   private int checkRunningStack() throws CommandException, IOException, InterruptedException {

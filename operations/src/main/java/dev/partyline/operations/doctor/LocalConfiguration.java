@@ -66,12 +66,21 @@ final class LocalConfiguration implements AutoCloseable {
    */
   static LocalConfiguration of(RunningStack stack, Map<String, String> caller)
       throws CommandException, IOException, InterruptedException {
-    Map<String, String> environment = stack.environment();
-    environment.replaceAll((name, value) -> overridden(name, value, caller));
     LocalConfiguration configuration =
-        new LocalConfiguration(stack, environment, "doctor-" + UUID.randomUUID());
+        new LocalConfiguration(stack, environment(stack, caller), "doctor-" + UUID.randomUUID());
     configuration.join();
     return configuration;
+  }
+
+  /**
+   * The environment of a stack's functions.
+   *
+   * @param caller environment variables that override the template's, as for bin/local
+   */
+  static Map<String, String> environment(RunningStack stack, Map<String, String> caller) {
+    Map<String, String> environment = stack.environment();
+    environment.replaceAll((name, value) -> overridden(name, value, caller));
+    return environment;
   }
 
   /** The caller's AWS_* variables do not override the stack's region, credentials and endpoints. */

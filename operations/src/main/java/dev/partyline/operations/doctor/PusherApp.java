@@ -42,7 +42,8 @@ final class PusherApp {
     return List.of(secret(settings.credentials().get()));
   }
 
-  private static Finding secret(CredentialsSource source) {
+  /** Checks that the secret can be read. */
+  static Finding secret(CredentialsSource source) {
     try {
       read(source);
       return Finding.ok(SECRET, "PUSHER_SECRET_ARN has appId, key and secret");

@@ -5,6 +5,7 @@ import dev.partyline.awssdk.DynamoDb;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.EnvironmentException;
 import dev.partyline.environment.Stage;
+import dev.partyline.pseudonym.Pseudonyms;
 import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.PusherHost;
 import dev.partyline.rate.RateLimits;
@@ -103,7 +104,9 @@ final class Settings {
   Settings(Map<String, String> given, AwsSdk sdk, Clock clock) {
     this.given = given;
     stage = read(Stage::from);
-    credentials = read(all -> CredentialsSource.from(all, sdk, clock, line -> {}));
+    Function<Environment, CredentialsSource> app =
+        all -> CredentialsSource.from(all, sdk, clock, line -> {});
+    credentials = read(app);
     host = read(PusherHost::from);
     tokens = read(TokenSettings::from);
     issuers = read(all -> Issuers.from(all, clock));
@@ -116,7 +119,9 @@ final class Settings {
         tokens.flatMap(accepted -> issuers.map(known -> new TokenVerifier(accepted, known, clock)));
     table = read(all -> all.required("PARTY_TABLE"));
     // Reads the settings only, and sends no requests.
-    read(all -> RateLimits.from(all, DynamoDb.from(all, sdk), clock));
+    read(
+        all ->
+            RateLimits.from(all, DynamoDb.from(all, sdk), new Pseudonyms(app.apply(all)), clock));
   }
 
   private <T> Optional<T> read(Function<Environment, T> reader) {
