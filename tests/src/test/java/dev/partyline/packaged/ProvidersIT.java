@@ -94,7 +94,7 @@ class ProvidersIT {
       Reply reply =
           channelAuth.subscribe("Bearer " + provider.token(keys, change), provider.text("channel"));
 
-      assertThat(reply.reason()).as(change.what()).isEmpty();
+      assertThat(reply.reason()).as(change.what()).isEqualTo("granted");
       reply.shouldBeGranted();
     };
   }
