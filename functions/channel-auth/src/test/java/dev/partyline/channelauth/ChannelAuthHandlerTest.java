@@ -153,7 +153,7 @@ class ChannelAuthHandlerTest {
           {"socket_id":"1.2","channel_name":"private-user-ann:x"}    | channel_name has a character outside [-A-Za-z0-9_=@,.;]
           {"socket_id":"1.2","channel_name":"private-user-"}         | channel_name has an id that is empty, too long or misspelt
           {"socket_id":"1.2","channel_name":"private-user-=61nn"}    | channel_name has an id that is empty, too long or misspelt
-          {"socket_id":"1.2"                                         | body is not JSON
+          {"socket_id":"1.2"                                         | body is not a JSON object
           """)
   void shouldSayWhatIsWrong_whenTheRequestIsMalformed(String body, String message) {
     Answered answered = answer(TestRequest.to("").body("application/json", body).by(token("ann")));
