@@ -3,6 +3,7 @@ package dev.partyline.token;
 import com.nimbusds.jose.JWSAlgorithm;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.EnvironmentException;
+import dev.partyline.user.Avatars;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param usernameClaims claims that may hold a username, in order
  * @param use whether only access tokens are accepted
  * @param maxLifetime the longest time from {@code iat} to {@code exp}
+ * @param avatars decides whether a user's picture is shown
  */
 public record TokenSettings(
     String issuer,
@@ -29,7 +31,8 @@ public record TokenSettings(
     String userIdClaim,
     List<String> usernameClaims,
     TokenUse use,
-    Duration maxLifetime) {
+    Duration maxLifetime,
+    Avatars avatars) {
 
   private static final Duration DEFAULT_MAX_LIFETIME = Duration.ofHours(24);
 
@@ -53,8 +56,8 @@ public record TokenSettings(
   /**
    * Reads {@code JWT_ISSUER}, {@code JWT_AUDIENCE} and/or {@code JWT_CLIENT_ID}, {@code
    * JWT_ALGORITHMS} (default RS256,ES256), {@code JWT_USER_ID_CLAIM} (default sub), {@code
-   * JWT_USERNAME_CLAIM}, {@code JWT_TOKEN_USE} (access, or not set) and {@code
-   * JWT_MAX_LIFETIME_SECONDS} (default 86400).
+   * JWT_USERNAME_CLAIM}, {@code JWT_TOKEN_USE} (access, or not set), {@code
+   * JWT_MAX_LIFETIME_SECONDS} (default 86400) and {@code AVATAR_HOSTS}.
    *
    * @throws EnvironmentException if one is missing or invalid
    */
@@ -74,7 +77,8 @@ public record TokenSettings(
         environment.optional("JWT_USER_ID_CLAIM").orElse("sub"),
         List.copyOf(usernameClaims),
         TokenUse.from(environment),
-        environment.seconds("JWT_MAX_LIFETIME_SECONDS", DEFAULT_MAX_LIFETIME));
+        environment.seconds("JWT_MAX_LIFETIME_SECONDS", DEFAULT_MAX_LIFETIME),
+        Avatars.from(environment));
   }
 
   private static Set<JWSAlgorithm> algorithms(Environment environment) {

@@ -8,6 +8,7 @@ import dev.partyline.outcome.UnavailableException;
 import dev.partyline.user.Avatar;
 import dev.partyline.user.Profile;
 import dev.partyline.user.User;
+import dev.partyline.user.Username;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -183,14 +184,14 @@ public final class TokenVerifier {
   }
 
   private Profile profile(UserId id, Claims claims) {
-    Avatar avatar = claims.text("picture").map(Avatar::at).orElse(Avatar.none());
+    Avatar avatar = claims.text("picture").map(settings.avatars()::at).orElse(Avatar.none());
     for (String claim : settings.usernameClaims()) {
-      Optional<String> username = claims.text(claim).filter(name -> !name.isBlank());
+      Optional<Username> username = claims.text(claim).flatMap(Username::parse);
       if (username.isPresent()) {
         return new Profile(username.get(), avatar);
       }
     }
-    return new Profile(id.value(), avatar);
+    return new Profile(Username.of(id), avatar);
   }
 
   private static <T> Outcome<T> bad(String reason) {

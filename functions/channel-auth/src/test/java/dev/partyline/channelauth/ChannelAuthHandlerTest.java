@@ -34,6 +34,7 @@ import dev.partyline.rate.Verdict;
 import dev.partyline.testsupport.RecordedInvocation;
 import dev.partyline.token.TokenVerifier;
 import dev.partyline.user.Avatar;
+import dev.partyline.user.Username;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -452,7 +453,7 @@ class ChannelAuthHandlerTest {
   }
 
   private static Member member(String id, String username) {
-    return new Member(UserId.parse(id).orElseThrow(), username, Avatar.none());
+    return new Member(UserId.parse(id).orElseThrow(), Username.parse(username), Avatar.none());
   }
 
   private static Members membersOf(String partyId, Member member) {

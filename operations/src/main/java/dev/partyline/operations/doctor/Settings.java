@@ -61,6 +61,7 @@ final class Settings {
           "JWT_USERNAME_CLAIM",
           "JWT_TOKEN_USE",
           "JWT_MAX_LIFETIME_SECONDS",
+          "AVATAR_HOSTS",
           "AUTH_REQUESTS_PER_MINUTE",
           "RATE_LIMIT_TABLE");
 
@@ -77,6 +78,7 @@ final class Settings {
               "JWT_AUDIENCE",
               "Set it to the aud claim of the tokens, or JWT_CLIENT_ID to their client_id or azp"),
           Map.entry("JWKS_URL", "Set it to the jwks_uri of the issuer's discovery document"),
+          Map.entry("AVATAR_HOSTS", "List host names only, without https:// and without a path"),
           Map.entry("AWS_REGION", "Set it to the stack's region, such as eu-west-1"),
           Map.entry("PARTY_TABLE", "Set it to the stack's output PartyTableName"));
 
