@@ -4,7 +4,8 @@ import Pusher from "pusher-js";
 export class Subscriber {
   events = [];
 
-  constructor(stack, token) {
+  /** @param headers that a page sets besides the token's */
+  constructor(stack, token, headers = {}) {
     const { host, port, key } = stack.ready.pusher;
     this.pusher = new Pusher(key, {
       cluster: "",
@@ -16,7 +17,7 @@ export class Subscriber {
       channelAuthorization: {
         endpoint: `${stack.ready.api}/pusher/auth`,
         transport: "ajax",
-        headers: { Authorization: `Bearer ${token}` },
+        headers: { Authorization: `Bearer ${token}`, ...headers },
       },
     });
   }

@@ -70,7 +70,7 @@ describe("granted", () => {
 
 describe("400 names the field, and comes before any look at the token", () => {
   for (const [what, headers, body, message] of [
-    ["not JSON", JSON_TYPE, "{", /^body is not JSON$/],
+    ["not JSON", JSON_TYPE, "{", /^body is not a JSON object$/],
     ["a JSON array", JSON_TYPE, "[]", /^body is not a JSON object$/],
     ["something after the object", JSON_TYPE, `${JSON.stringify(OWN)}{}`, /^body /],
     ["no body", JSON_TYPE, "", /^body /],
@@ -86,6 +86,10 @@ describe("400 names the field, and comes before any look at the token", () => {
     ["an id in another spelling", FORM, form({ ...OWN, channel_name: "private-user-=61" }), /^channel_name /],
     ["no id", FORM, form({ ...OWN, channel_name: "private-user-" }), /^channel_name /],
     ["a bad percent escape", FORM, "socket_id=%zz&channel_name=x", /^socket_id is badly encoded$/],
+    ["a bad percent escape in a field nobody asked for", FORM, `${form(OWN)}&x=%zz`, /^body has a field that is badly encoded$/],
+    ["a byte order mark", JSON_TYPE, `\uFEFF${JSON.stringify(OWN)}`, /^body is not a JSON object$/],
+    ["a raw control character in a member nobody asked for", JSON_TYPE, JSON.stringify({ ...OWN, x: "?" }).replace("?", "\u0001"), /^body is not a JSON object$/],
+    ["a repeated member that nobody asked for", JSON_TYPE, JSON.stringify(OWN).replace("{", '{"x":1,"x":2,'), /^body has a repeated member$/],
     ["bytes that are no UTF-8", FORM, "socket_id=%ff&channel_name=x", /^socket_id is badly encoded$/],
   ]) {
     test(what, async () => {

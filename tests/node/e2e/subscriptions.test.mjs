@@ -68,6 +68,28 @@ test("a user id outside of Pusher's alphabet is escaped, and its one spelling ac
   }
 });
 
+test("a page that sets a content type of its own is refused: pusher-js joins it to its default", async () => {
+  const page = new Subscriber(stack, await stack.token(ADA), { "Content-Type": "application/json" });
+  try {
+    await assert.rejects(page.subscribe(`private-user-${ADA}`), { type: "AuthError", status: 415 });
+  } finally {
+    page.close();
+  }
+});
+
+test("a user whom pusher-js would lose is refused at presence, and let into all else", async () => {
+  await table.join(GARDEN, "__proto__", "Proto");
+  const lost = new Subscriber(stack, await stack.token("__proto__"));
+  try {
+    await assert.rejects(lost.subscribe(`presence-party-${GARDEN}`), { type: "AuthError", status: 403 });
+    assert.equal((await lost.subscribe(`private-party-${GARDEN}`)).subscribed, true);
+    assert.equal((await lost.subscribe("private-user-__proto__")).subscribed, true);
+  } finally {
+    lost.close();
+    await table.leave(GARDEN, "__proto__");
+  }
+});
+
 test("two members see each other come and go, with the names that the party knows", async () => {
   const seenByAda = await ada.subscribe(`presence-party-${GARDEN}`);
   assert.deepEqual(seenByAda.members.me, { id: ADA, info: { username: "Ada" } });

@@ -37,6 +37,21 @@ test('should count a user once, when it has two connections', async (t) => {
   assert.equal(watcher.channel.members.count, 1);
 });
 
+// Why channel auth refuses presence to this id.
+test('should lose a user in pusher-js, when the id is __proto__', async (t) => {
+  const name = unique('presence');
+  const { channel } = await subscribed(connect(t, { member: ada }), name);
+  const added = next(channel, 'pusher:member_added');
+  const lost = { user_id: '__proto__', user_info: { name: 'Lost' } };
+  await subscribed(connect(t, { member: lost }), name);
+  assert.equal(await added, null);
+  assert.equal(channel.members.get('__proto__'), null);
+  const seen = [];
+  channel.members.each(({ id }) => seen.push(id));
+  assert.deepEqual(seen, ['ada']);
+  assert.equal(channel.members.count, 2);
+});
+
 test('should tell who sent it, when a client event is sent on a presence channel', async (t) => {
   const name = unique('presence');
   const sender = await subscribed(connect(t, { member: ada }), name);

@@ -62,7 +62,7 @@ class ArchitectureTest {
           .whereLayer("channel")
           .mayOnlyAccessLayers("outcome")
           .whereLayer("user")
-          .mayOnlyAccessLayers("channel")
+          .mayOnlyAccessLayers("environment", "channel")
           .whereLayer("http")
           .mayOnlyAccessLayers("outcome", "json")
           .whereLayer("pseudonym")

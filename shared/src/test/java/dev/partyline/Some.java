@@ -9,8 +9,10 @@ import dev.partyline.deadline.Deadline;
 import dev.partyline.environment.Environment;
 import dev.partyline.outcome.Outcome;
 import dev.partyline.user.Avatar;
+import dev.partyline.user.Avatars;
 import dev.partyline.user.Profile;
 import dev.partyline.user.User;
+import dev.partyline.user.Username;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,11 +31,20 @@ public final class Some {
   }
 
   public static User user(String id, String username) {
-    return new User(userId(id), new Profile(username, Avatar.none()));
+    return new User(userId(id), new Profile(username(username), Avatar.none()));
   }
 
   public static User user(String id, String username, String avatar) {
-    return new User(userId(id), new Profile(username, Avatar.at(avatar)));
+    return new User(userId(id), new Profile(username(username), avatar(avatar)));
+  }
+
+  public static Username username(String text) {
+    return Username.parse(text).orElseThrow();
+  }
+
+  /** A picture, on any host. */
+  public static Avatar avatar(String url) {
+    return Avatars.from(environment()).at(url);
   }
 
   public static Subscription subscription(String socketId, String channel) {

@@ -9,12 +9,18 @@ import dev.partyline.party.Member;
 import dev.partyline.party.Members;
 import dev.partyline.user.Profile;
 import dev.partyline.user.User;
+import dev.partyline.user.Username;
 
 /** Decides which users may subscribe to which channels. Thread-safe if its {@link Members} are. */
 public final class Authorizer {
 
   private static final Denied NOT_THAT_USER = new Denied("not_that_user");
   private static final Denied NOT_A_MEMBER = new Denied("not_a_member");
+  private static final Denied NOT_PRESENTABLE = new Denied("presence_user_id");
+
+  // pusher-js keeps the members in a plain object, by user id (its members.ts): assigning to this
+  // name sets the object's prototype, and other users would never see the member.
+  private static final String PROTOTYPE_SETTER = "__proto__";
 
   private final Members members;
 
@@ -40,15 +46,17 @@ public final class Authorizer {
               .<Decision>map(m -> new Granted())
               .orElse(NOT_A_MEMBER);
       case Channel.Presence(var partyId) ->
-          members
-              .find(partyId, user.id(), deadline)
-              .<Decision>map(member -> new GrantedPresence(withPartyProfile(user, member)))
-              .orElse(NOT_A_MEMBER);
+          user.id().value().equals(PROTOTYPE_SETTER)
+              ? NOT_PRESENTABLE
+              : members
+                  .find(partyId, user.id(), deadline)
+                  .<Decision>map(member -> new GrantedPresence(withPartyProfile(user, member)))
+                  .orElse(NOT_A_MEMBER);
     };
   }
 
   private static User withPartyProfile(User user, Member member) {
-    String username = member.username().isEmpty() ? user.profile().username() : member.username();
+    Username username = member.username().orElse(user.profile().username());
     return new User(user.id(), new Profile(username, member.avatar().or(user.profile().avatar())));
   }
 }

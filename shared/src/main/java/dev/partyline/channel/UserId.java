@@ -26,6 +26,11 @@ public final class UserId {
     return value;
   }
 
+  /** The id as in a channel name, in Pusher's alphabet. */
+  public String escaped() {
+    return Escape.escape(value);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof UserId that && value.equals(that.value);

@@ -43,11 +43,8 @@ public record Answer(int status, Map<String, String> headers, String body) {
               .with("Retry-After", Long.toString(retryAfter.toSeconds()));
       case Refusal.TooLarge(int limit) ->
           error(413, "Payload Too Large", "The body is over " + limit + " bytes");
-      case Refusal.UnsupportedType() ->
-          error(
-              415,
-              "Unsupported Media Type",
-              "Send application/json or application/x-www-form-urlencoded");
+      case Refusal.UnsupportedType(String supported) ->
+          error(415, "Unsupported Media Type", "Send exactly one content type, " + supported);
     };
   }
 

@@ -8,10 +8,16 @@ import java.util.Map;
 
 /**
  * The text fields of a form or JSON body. pusher-js sends a form by default, most other clients
- * JSON. Fields that are not requested are ignored (pusher-js adds its {@code params}). Immutable,
- * thread-safe.
+ * JSON. The values of fields that are not requested are ignored (pusher-js adds its {@code
+ * params}). Immutable, thread-safe.
  */
 public final class Fields {
+
+  // pusher-js adds a page's headers to its own: a page's Content-Type makes two of one.
+  private static final UnsupportedType UNSUPPORTED_TYPE =
+      new UnsupportedType(
+          "application/json or application/x-www-form-urlencoded, in UTF-8"
+              + " (pusher-js sets it: a page must not set one of its own)");
 
   private final Map<String, String> values;
 
@@ -27,22 +33,25 @@ public final class Fields {
    * @param limit the body's maximum size in bytes
    */
   public static Outcome<Fields> read(Request request, List<String> wanted, int limit) {
-    return switch (request.mediaType()) {
-      case "application/json" -> read(request, wanted, limit, JsonFields::read);
-      case "application/x-www-form-urlencoded" -> read(request, wanted, limit, FormFields::read);
-      default ->
-          // Size is checked before type: a body that is too large is not read further.
-          request.body().text(limit).then(body -> Outcome.refused(new UnsupportedType()));
-    };
-  }
-
-  private static Outcome<Fields> read(
-      Request request, List<String> wanted, int limit, Format format) {
+    // Size is checked before type: a body that is too large is not read further.
     return request
         .body()
         .text(limit)
-        .then(body -> format.read(body, wanted))
+        .then(body -> values(request, body, wanted))
         .then(values -> complete(values, wanted));
+  }
+
+  private static Outcome<Map<String, String>> values(
+      Request request, String body, List<String> wanted) {
+    return request
+        .bodyFormat()
+        .map(
+            format ->
+                switch (format) {
+                  case JSON -> JsonFields.read(body, wanted);
+                  case FORM -> FormFields.read(body, wanted);
+                })
+        .orElseGet(() -> Outcome.refused(UNSUPPORTED_TYPE));
   }
 
   private static Outcome<Fields> complete(Map<String, String> values, List<String> wanted) {
@@ -69,11 +78,5 @@ public final class Fields {
       throw new IllegalArgumentException("not a field that was read: " + field);
     }
     return value;
-  }
-
-  /** A format of fields. */
-  @FunctionalInterface
-  interface Format {
-    Outcome<Map<String, String>> read(String body, List<String> wanted);
   }
 }

@@ -30,12 +30,16 @@ final class FormFields {
         return Outcome.refused(new Malformed("body", "has a field name that is badly encoded"));
       }
       String field = name.get();
-      if (!wanted.contains(field)) {
-        continue;
-      }
+      boolean isWanted = wanted.contains(field);
       Optional<String> value = decode(equals < 0 ? "" : pair.substring(equals + 1));
       if (value.isEmpty()) {
-        return Outcome.refused(new Malformed(field, "is badly encoded"));
+        return Outcome.refused(
+            isWanted
+                ? new Malformed(field, "is badly encoded")
+                : new Malformed("body", "has a field that is badly encoded"));
+      }
+      if (!isWanted) {
+        continue;
       }
       if (values.put(field, value.get()) != null) {
         return Outcome.refused(new Malformed(field, "is there more than once"));

@@ -1,61 +1,47 @@
 package dev.partyline.http;
 
-import com.google.gson.Strictness;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
-import com.google.gson.stream.MalformedJsonException;
+import dev.partyline.json.StrictJson;
+import dev.partyline.json.StrictJson.RepeatedMemberException;
+import dev.partyline.json.StrictJson.TooDeepException;
 import dev.partyline.outcome.Outcome;
 import dev.partyline.outcome.Refusal.Malformed;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the requested members of a JSON object (RFC 8259, strict except inside members that are not
- * requested). A repeated member is refused, because two parsers could read different values (RFC
- * 8259 section 4).
+ * Reads the requested members of a JSON object. The whole object is parsed {@linkplain StrictJson
+ * strictly}: a body that another parser could read differently is refused, wherever the difference
+ * is.
  */
 final class JsonFields {
 
   private JsonFields() {}
 
   static Outcome<Map<String, String>> read(String body, List<String> wanted) {
-    JsonReader json = new JsonReader(new StringReader(body));
-    json.setStrictness(Strictness.STRICT);
+    Map<String, Object> members;
     try {
-      return read(json, wanted);
-    } catch (MalformedJsonException | EOFException e) {
-      return malformed("body", "is not JSON");
+      members = StrictJson.object(body);
+    } catch (RepeatedMemberException e) {
+      return e.isOutermost() && wanted.contains(e.member())
+          ? malformed(e.member(), "is there more than once")
+          : malformed("body", "has a repeated member");
+    } catch (TooDeepException e) {
+      return malformed("body", "is nested too deep");
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Outcome<Map<String, String>> read(JsonReader json, List<String> wanted)
-      throws IOException {
-    if (json.peek() != JsonToken.BEGIN_OBJECT) {
       return malformed("body", "is not a JSON object");
     }
     Map<String, String> values = new HashMap<>();
-    json.beginObject();
-    while (json.hasNext()) {
-      String field = json.nextName();
-      if (!wanted.contains(field)) {
-        json.skipValue();
-      } else if (json.peek() != JsonToken.STRING) {
+    for (String field : wanted) {
+      Object value = members.get(field);
+      if (value instanceof String text) {
+        values.put(field, text);
+      } else if (value != null) {
         return malformed(field, "is not a text");
-      } else if (values.put(field, json.nextString()) != null) {
-        return malformed(field, "is there more than once");
       }
     }
-    json.endObject();
-    return json.peek() == JsonToken.END_DOCUMENT
-        ? Outcome.accepted(values)
-        : malformed("body", "is not JSON");
+    return Outcome.accepted(values);
   }
 
   private static Outcome<Map<String, String>> malformed(String field, String why) {

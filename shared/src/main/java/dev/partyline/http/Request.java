@@ -14,11 +14,9 @@ import java.util.Optional;
 public record Request(
     String id, String sourceIp, String authorization, String contentType, Body body) {
 
-  /** The media type without parameters, in lower case (RFC 9110 section 8.3.1). */
-  public String mediaType() {
-    int parameters = contentType.indexOf(';');
-    String type = parameters < 0 ? contentType : contentType.substring(0, parameters);
-    return type.strip().toLowerCase(java.util.Locale.ROOT);
+  /** The body's format by the {@code Content-Type} header; empty if it is not supported. */
+  public Optional<BodyFormat> bodyFormat() {
+    return BodyFormat.of(contentType);
   }
 
   /** The {@code Authorization} header; empty if none was sent. */

@@ -40,8 +40,12 @@ public sealed interface Refusal {
     }
   }
 
-  /** The content type is not supported. */
-  record UnsupportedType() implements Refusal {
+  /**
+   * The content type is not supported.
+   *
+   * @param supported the content types that are, as a text for the caller
+   */
+  record UnsupportedType(String supported) implements Refusal {
     @Override
     public String reason() {
       return "unsupported_type";

@@ -22,9 +22,9 @@ final class ChannelData {
   private ChannelData() {}
 
   static String of(User user) {
-    String userInfo = userInfo(user.profile().username(), user.profile().avatar());
+    String userInfo = userInfo(user.profile().username().text(), user.profile().avatar());
     if (userInfo.getBytes(UTF_8).length > MAX_USER_INFO_BYTES) {
-      userInfo = userInfo(user.profile().username(), Avatar.none());
+      userInfo = userInfo(user.profile().username().text(), Avatar.none());
     }
     TextWriter text = new TextWriter();
     try (JsonWriter json = new JsonWriter(text)) {

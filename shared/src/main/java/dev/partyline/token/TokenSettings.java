@@ -3,6 +3,7 @@ package dev.partyline.token;
 import com.nimbusds.jose.JWSAlgorithm;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.EnvironmentException;
+import dev.partyline.user.Avatars;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param usernameClaims claims that may hold a username, in order
  * @param use whether only access tokens are accepted
  * @param maxLifetime the longest time from {@code iat}, or else from now, to {@code exp}
+ * @param avatars decides whether a user's picture is shown
  */
 public record TokenSettings(
     Recipient recipient,
@@ -24,7 +26,8 @@ public record TokenSettings(
     ClaimPath userIdClaim,
     List<ClaimPath> usernameClaims,
     TokenUse use,
-    Duration maxLifetime) {
+    Duration maxLifetime,
+    Avatars avatars) {
 
   /**
    * Header parameters that point at keys, that must be understood, or that change the form of the
@@ -48,7 +51,8 @@ public record TokenSettings(
   /**
    * Reads the variables of {@link Recipient#from}, {@code JWT_ALGORITHMS} (default RS256,ES256),
    * {@code JWT_USER_ID_CLAIM} (default sub), {@code JWT_USERNAME_CLAIM}, {@code JWT_TOKEN_USE}
-   * (access, or not set) and {@code JWT_MAX_LIFETIME_SECONDS} (default 86400).
+   * (access, or not set), {@code JWT_MAX_LIFETIME_SECONDS} (default 86400) and {@code
+   * AVATAR_HOSTS}.
    *
    * @throws EnvironmentException if one is missing or invalid
    */
@@ -66,6 +70,7 @@ public record TokenSettings(
             .orElse(ClaimPath.SUBJECT),
         List.copyOf(usernameClaims),
         TokenUse.from(environment),
-        environment.seconds("JWT_MAX_LIFETIME_SECONDS", DEFAULT_MAX_LIFETIME));
+        environment.seconds("JWT_MAX_LIFETIME_SECONDS", DEFAULT_MAX_LIFETIME),
+        Avatars.from(environment));
   }
 }

@@ -10,6 +10,7 @@ import dev.partyline.token.VerifiedTokens.Verified;
 import dev.partyline.user.Avatar;
 import dev.partyline.user.Profile;
 import dev.partyline.user.User;
+import dev.partyline.user.Username;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -203,14 +204,14 @@ public final class TokenVerifier {
   }
 
   private Profile profile(UserId id, Claims claims) {
-    Avatar avatar = claims.text("picture").map(Avatar::at).orElse(Avatar.none());
+    Avatar avatar = claims.text("picture").map(settings.avatars()::at).orElse(Avatar.none());
     for (ClaimPath claim : settings.usernameClaims()) {
-      Optional<String> username = claims.text(claim).filter(name -> !name.isBlank());
+      Optional<Username> username = claims.text(claim).flatMap(Username::parse);
       if (username.isPresent()) {
         return new Profile(username.get(), avatar);
       }
     }
-    return new Profile(id.value(), avatar);
+    return new Profile(Username.of(id), avatar);
   }
 
   private static <T> Outcome<T> bad(String reason) {

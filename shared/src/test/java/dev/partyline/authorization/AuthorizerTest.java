@@ -1,9 +1,11 @@
 package dev.partyline.authorization;
 
+import static dev.partyline.Some.avatar;
 import static dev.partyline.Some.deadline;
 import static dev.partyline.Some.partyId;
 import static dev.partyline.Some.user;
 import static dev.partyline.Some.userId;
+import static dev.partyline.Some.username;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +18,7 @@ import dev.partyline.party.Member;
 import dev.partyline.party.Members;
 import dev.partyline.user.Avatar;
 import dev.partyline.user.User;
+import dev.partyline.user.Username;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -66,7 +69,9 @@ class AuthorizerTest {
 
   @Test
   void shouldShowTheProfileFromTheParty_whenItHasOne() {
-    Member member = new Member(userId("ann"), "Ann", Avatar.at("https://party.example/ann.png"));
+    Member member =
+        new Member(
+            userId("ann"), Optional.of(username("Ann")), avatar("https://party.example/ann.png"));
 
     assertThat(withMember(member).decide(ANN, PRESENCE, deadline()))
         .isEqualTo(new GrantedPresence(user("ann", "Ann", "https://party.example/ann.png")));
@@ -78,6 +83,22 @@ class AuthorizerTest {
         .isEqualTo(new GrantedPresence(ANN));
     assertThat(withMember(member("ann", "Ann")).decide(ANN, PRESENCE, deadline()))
         .isEqualTo(new GrantedPresence(user("ann", "Ann", "https://token.example/ann.png")));
+  }
+
+  @Test
+  void shouldDenyPresence_whenPusherJsWouldLoseTheUser() {
+    User lost = user("__proto__", "Ann");
+    Authorizer authorizer = withMember(member("__proto__", "Ann"));
+
+    assertThat(authorizer.decide(lost, PRESENCE, deadline()))
+        .isEqualTo(new Denied("presence_user_id"));
+    assertThat(authorizer.decide(lost, PARTY, deadline())).isEqualTo(new Granted());
+    assertThat(authorizer.decide(lost, new Channel.User(userId("__proto__")), deadline()))
+        .isEqualTo(new Granted());
+    assertThat(
+            withMember(member("constructor", "Ann"))
+                .decide(user("constructor", "Ann"), PRESENCE, deadline()))
+        .isInstanceOf(GrantedPresence.class);
   }
 
   @Test
@@ -102,7 +123,7 @@ class AuthorizerTest {
   }
 
   private static Member member(String id, String username) {
-    return new Member(userId(id), username, Avatar.none());
+    return new Member(userId(id), Username.parse(username), Avatar.none());
   }
 
   private static Members unasked() {

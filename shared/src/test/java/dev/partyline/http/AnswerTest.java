@@ -49,11 +49,11 @@ class AnswerTest {
             Map.of(),
             "{\"error\":\"Payload Too Large\",\"message\":\"The body is over 8192 bytes\"}"),
         arguments(
-            Answer.of(new Refusal.UnsupportedType()),
+            Answer.of(new Refusal.UnsupportedType("application/json")),
             415,
             Map.of(),
             "{\"error\":\"Unsupported Media Type\",\"message\":"
-                + "\"Send application/json or application/x-www-form-urlencoded\"}"),
+                + "\"Send exactly one content type, application/json\"}"),
         arguments(
             Answer.internalError(),
             500,

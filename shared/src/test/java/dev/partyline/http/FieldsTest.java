@@ -26,9 +26,9 @@ class FieldsTest {
         "{\"socket_id\":\"1.2\",\"channel_name\":\"private-user-1\"}",
         " \t\r\n{ \"channel_name\" : \"private-user-1\" , \"socket_id\" : \"1.2\" } \n",
         "{\"socket_id\":\"1.2\",\"channel_name\":\"private\\u002Duser-1\"}",
-        // Fields that are not requested: nested, repeated, or of any type.
+        // Fields that are not requested: nested, or of any type.
         "{\"params\":{\"socket_id\":\"9.9\",\"a\":[1,{\"b\":null}]},\"socket_id\":\"1.2\","
-            + "\"x\":1,\"x\":true,\"SOCKET_ID\":\"3.4\",\"channel_name\":\"private-user-1\"}",
+            + "\"x\":1,\"y\":true,\"SOCKET_ID\":\"3.4\",\"channel_name\":\"private-user-1\"}",
       })
   void shouldReadTheFields_whenTheBodyIsAJsonObject(String body) {
     assertReadsSocketIdAndChannel(JSON, body);
@@ -40,9 +40,9 @@ class FieldsTest {
         "socket_id=1.2&channel_name=private-user-1",
         "channel_name=private-user-1&socket_id=1.2",
         "socket%5fid=1%2E2&channel_name=private%2duser%2D1",
-        // Fields that are not requested: nested as pusher-js sends them, repeated, without a value,
-        // badly encoded.
-        "socket_id=1.2&params[socket_id]=9.9&params%5Ba%5D=1&x=1&x=2&y&z=%zz"
+        // Fields that are not requested: nested as pusher-js sends them, repeated, or without a
+        // value.
+        "socket_id=1.2&params[socket_id]=9.9&params%5Ba%5D=1&x=1&x=2&y&z="
             + "&channel_name=private-user-1",
         "&&socket_id=1.2&&channel_name=private-user-1&",
       })
@@ -58,6 +58,11 @@ class FieldsTest {
         "application/json;charset=UTF-8",
         "Application/JSON",
         " application/json ; q=1",
+        "application/json;charset=\"utf-8\"",
+        "application/json; CharSet=\"UTF-\\8\"",
+        "application/json; a=\"x; charset=utf-16\"; charset=utf-8",
+        "application/json;;",
+        "application/json;",
       })
   void shouldReadJson_whateverTheCaseAndParametersOfTheType(String contentType) {
     assertReadsSocketIdAndChannel(
@@ -86,10 +91,29 @@ class FieldsTest {
         "application/json, text/plain",
         "application/ld+json",
         ";application/json",
+        "application/x-www-form-urlencoded, application/json",
+        "application/json, application/json",
+        "application/json; q=1, application/json",
+        "application/json; charset=utf-8, text/plain",
+        "application/json; charset=utf-16",
+        "application/json;charset=\"UTF-16LE\"",
+        "application/json; charset=utf-8; charset=utf-16",
+        "application/json; charset=",
+        "application/json; charset",
+        "application/json; charset=\"utf-8",
+        "application/json; charset=iso-8859-1",
+        "application/x-www-form-urlencoded; charset=windows-1252",
+        "application/json charset=utf-8",
+        "application/json/x",
+        "json",
       })
   void shouldRefuseTheType_whenItIsAnyOther(String contentType) {
     assertThat(read(contentType, "{\"f\":\"v\"}", "f"))
-        .isEqualTo(Outcome.refused(new UnsupportedType()));
+        .isEqualTo(
+            Outcome.refused(
+                new UnsupportedType(
+                    "application/json or application/x-www-form-urlencoded, in UTF-8"
+                        + " (pusher-js sets it: a page must not set one of its own)")));
   }
 
   @ParameterizedTest
@@ -116,42 +140,62 @@ class FieldsTest {
           {"f":null}                      | f    | is not a text
           {"f":["v"]}                     | f    | is not a text
           {"f":{"f":"v"}}                 | f    | is not a text
-          {"f":"v"} x                     | body | is not JSON
-          {"f":"v"}{"f":"w"}              | body | is not JSON
-          {"f":"v"},                      | body | is not JSON
+          {"f":"v"} x                     | body | is not a JSON object
+          {"f":"v"}{"f":"w"}              | body | is not a JSON object
+          {"f":"v"},                      | body | is not a JSON object
           ["f"]                           | body | is not a JSON object
           "f"                             | body | is not a JSON object
           null                            | body | is not a JSON object
           1                               | body | is not a JSON object
-          ``                              | body | is not JSON
-          ` `                             | body | is not JSON
-          f=v                             | body | is not JSON
-          {"f":"v"                        | body | is not JSON
-          {"f":"v",}                      | body | is not JSON
-          {"f" "v"}                       | body | is not JSON
-          {f:"v"}                         | body | is not JSON
-          {'f':'v'}                       | body | is not JSON
-          {"f":"\\x"}                     | body | is not JSON
-          {"f":"\\u12G4"}                 | body | is not JSON
-          {"f":"v"} // why                | body | is not JSON
-          {"f":"v","a":NaN}               | body | is not JSON
-          {"f":"v","a":[1,]}              | body | is not JSON
-          {"f":"v","a":TRUE}              | body | is not JSON
-          )]}' {"f":"v"}                  | body | is not JSON
+          ``                              | body | is not a JSON object
+          ` `                             | body | is not a JSON object
+          f=v                             | body | is not a JSON object
+          {"f":"v"                        | body | is not a JSON object
+          {"f":"v",}                      | body | is not a JSON object
+          {"f" "v"}                       | body | is not a JSON object
+          {f:"v"}                         | body | is not a JSON object
+          {'f':'v'}                       | body | is not a JSON object
+          {"f":"\\x"}                     | body | is not a JSON object
+          {"f":"\\u12G4"}                 | body | is not a JSON object
+          {"f":"v"} // why                | body | is not a JSON object
+          {"f":"v","a":NaN}               | body | is not a JSON object
+          {"f":"v","a":[1,]}              | body | is not a JSON object
+          {"f":"v","a":TRUE}              | body | is not a JSON object
+          )]}' {"f":"v"}                  | body | is not a JSON object
+          {"f":"v","a":{"b":"\u0001"}}    | body | is not a JSON object
+          {"f":"v","\u0001":1}            | body | is not a JSON object
+          {"f":"v","a":[1e]}              | body | is not a JSON object
+          {"f":"v","x":1,"x":1}           | body | has a repeated member
+          {"f":"v","x":{"f":1,"f":1}}     | body | has a repeated member
           """)
   void shouldNameTheFieldAndTheError_whenTheJsonIsInvalid(String body, String field, String why) {
     assertThat(read(JSON, body, "f")).isEqualTo(malformed(field, why));
   }
 
   @Test
-  void shouldRefuse_whenTheJsonIsNestedWithoutEnd() {
+  void shouldRefuse_whenTheJsonIsNestedTooDeep() {
     assertThat(read(JSON, "{\"a\":" + "[".repeat(LIMIT - 5), "f"))
-        .isEqualTo(malformed("body", "is not JSON"));
+        .isEqualTo(malformed("body", "is nested too deep"));
+    assertThat(read(JSON, "{\"f\":\"v\",\"a\":" + nested(32) + "}", "f"))
+        .isEqualTo(malformed("body", "is nested too deep"));
+    assertThat(accepted(read(JSON, "{\"f\":\"v\",\"a\":" + nested(31) + "}", "f")).get("f"))
+        .isEqualTo("v");
+  }
+
+  private static String nested(int arrays) {
+    return "[".repeat(arrays) + "]".repeat(arrays);
+  }
+
+  @Test
+  void shouldRefuse_whenTheJsonHasAByteOrderMark() {
+    assertThat(read(JSON, "\uFEFF{\"f\":\"v\"}", "f"))
+        .isEqualTo(malformed("body", "is not a JSON object"));
   }
 
   @Test
   void shouldRefuse_whenAJsonTextHasALineBreakInIt() {
-    assertThat(read(JSON, "{\"f\":\"a\nb\"}", "f")).isEqualTo(malformed("body", "is not JSON"));
+    assertThat(read(JSON, "{\"f\":\"a\nb\"}", "f"))
+        .isEqualTo(malformed("body", "is not a JSON object"));
   }
 
   @ParameterizedTest
@@ -178,6 +222,11 @@ class FieldsTest {
           f=%C0%AF,    f,    is badly encoded
           f=%C3,       f,    is badly encoded
           f=%ED%A0%80, f,    is badly encoded
+          f=v&x=%,     body, has a field that is badly encoded
+          x=%zz&f=v,   body, has a field that is badly encoded
+          f=v&x=%ff,   body, has a field that is badly encoded
+          f=v&x[]=%4,  body, has a field that is badly encoded
+          f=v&x=%c3&f=w, body, has a field that is badly encoded
           %zz=a&f=v,   body, has a field name that is badly encoded
           %ff&f=v,     body, has a field name that is badly encoded
           """)

@@ -1,8 +1,11 @@
 package dev.partyline.party;
 
+import static dev.partyline.Some.avatar;
 import static dev.partyline.Some.deadline;
+import static dev.partyline.Some.environment;
 import static dev.partyline.Some.partyId;
 import static dev.partyline.Some.userId;
+import static dev.partyline.Some.username;
 import static dev.partyline.awssdk.ScriptedService.error;
 import static dev.partyline.awssdk.ScriptedService.json;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,7 +16,11 @@ import dev.partyline.awssdk.AwsException;
 import dev.partyline.awssdk.ScriptedDynamoDb;
 import dev.partyline.outcome.UnavailableException;
 import dev.partyline.user.Avatar;
+import dev.partyline.user.Avatars;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The request to DynamoDB, and how its answer is read. */
 class PartyTableTest {
+
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   private ScriptedDynamoDb dynamoDb;
 
@@ -61,7 +70,11 @@ class PartyTableTest {
                 {"Item":{"PK":{"S":"PARTY#p1"},"SK":{"S":"MEMBER#auth0|5f7c"},
                   "username":{"S":"Ann"},"avatar":{"S":"https://example.org/a.png"}}}
                 """))
-        .contains(new Member(userId("auth0|5f7c"), "Ann", Avatar.at("https://example.org/a.png")));
+        .contains(
+            new Member(
+                userId("auth0|5f7c"),
+                Optional.of(username("Ann")),
+                avatar("https://example.org/a.png")));
   }
 
   @ParameterizedTest
@@ -70,6 +83,8 @@ class PartyTableTest {
         "",
         ",\"username\":{\"N\":\"7\"},\"avatar\":{\"S\":\"http://example.org/a.png\"}",
         ",\"username\":{\"NULL\":true},\"avatar\":{\"NULL\":true}",
+        ",\"username\":{\"S\":\"   \"},\"avatar\":{\"S\":\"https://u:p@example.org/a\"}",
+        ",\"username\":{\"S\":\"\"},\"avatar\":{\"S\":\"\"}",
         ",\"username\":{\"B\":\"AA==\"},\"avatar\":{\"BS\":[\"AA==\"]}",
         ",\"username\":{\"M\":{\"a\":{\"S\":\"b\"}}},\"avatar\":{\"L\":[{\"SS\":[\"a\"]}]}",
         ",\"username\":{\"BOOL\":true},\"avatar\":{\"NS\":[\"1\"]}",
@@ -79,7 +94,7 @@ class PartyTableTest {
     String item = "{\"PK\":{\"S\":\"PARTY#p1\"},\"SK\":{\"S\":\"MEMBER#auth0|5f7c\"}" + more + "}";
 
     assertThat(find("{\"Item\":" + item + "}"))
-        .contains(new Member(userId("auth0|5f7c"), "", Avatar.none()));
+        .contains(new Member(userId("auth0|5f7c"), Optional.empty(), Avatar.none()));
   }
 
   @ParameterizedTest
@@ -92,6 +107,45 @@ class PartyTableTest {
       })
   void shouldFindNoMember_whenTheItemHasAnotherKey(String answer) {
     assertThat(find(answer)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1767225600", // NOW
+        "1767225599.5",
+        "1766966400", // three days before
+        "0",
+        "-1",
+        "1E+9",
+      })
+  void shouldFindNoMember_whenTheMembershipHasExpired(String seconds) {
+    assertThat(find(expiring("{\"N\":\"" + seconds + "\"}"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"N\":\"1767225601\"}",
+        "{\"N\":\"1767225600.001\"}",
+        "{\"N\":\"9999999999999\"}",
+        "{\"N\":\"1E+125\"}",
+        "{\"N\":\"soon\"}",
+        "{\"S\":\"1766966400\"}",
+        "{\"S\":\"2026-01-01T00:00:00Z\"}",
+        "{\"NULL\":true}",
+        "{\"NS\":[\"1766966400\"]}",
+        "{\"M\":{\"N\":{\"N\":\"1766966400\"}}}",
+        "{}",
+      })
+  void shouldFindTheMember_whenTheMembershipHasNotExpired(String expiresAt) {
+    assertThat(find(expiring(expiresAt))).isPresent();
+  }
+
+  private static String expiring(String expiresAt) {
+    return "{\"Item\":{\"PK\":{\"S\":\"PARTY#p1\"},\"SK\":{\"S\":\"MEMBER#auth0|5f7c\"},\"expiresAt\":"
+        + expiresAt
+        + "}}";
   }
 
   @Test
@@ -117,7 +171,11 @@ class PartyTableTest {
   }
 
   private Optional<Member> find() {
-    return new PartyTable(dynamoDb.client(), "party")
+    return new PartyTable(
+            dynamoDb.client(),
+            "party",
+            Avatars.from(environment()),
+            Clock.fixed(NOW, ZoneOffset.UTC))
         .find(partyId("p1"), userId("auth0|5f7c"), deadline());
   }
 }

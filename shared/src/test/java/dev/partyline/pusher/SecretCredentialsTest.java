@@ -92,6 +92,10 @@ class SecretCredentialsTest {
         "[\"s3cr3t\"]|the secret is no JSON object",
         "{\"appId\":\"s3cr3t|the secret is no JSON object",
         "null|the secret is no JSON object",
+        "{\"appId\":\"3\",\"key\":\"k\",\"secret\":\"s3cr3t\",\"x\":[\"\u0001\"]}|the secret is no JSON"
+            + " object",
+        "{\"appId\":\"3\",\"key\":\"k\",\"secret\":1,\"secret\":\"s3cr3t\"}|the secret is no JSON"
+            + " object",
       })
   void shouldBeUnavailableAndSayWhy_untilTheSecretIsFilled(String text, String reason) {
     server.holds(text);
@@ -109,6 +113,13 @@ class SecretCredentialsTest {
   @Test
   void shouldStripValues_becauseTheyArePasted() {
     server.holds("{\"appId\":\" 3\",\"key\":\"old-key\\n\",\"secret\":\"old-s3cr3t \"}");
+
+    assertThat(current()).isEqualTo(OLD);
+  }
+
+  @Test
+  void shouldIgnoreAByteOrderMark_becauseEditorsWriteOne() {
+    server.holds("\uFEFF{\"appId\":\"3\",\"key\":\"old-key\",\"secret\":\"old-s3cr3t\"}");
 
     assertThat(current()).isEqualTo(OLD);
   }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.nimbusds.jose.JWSAlgorithm;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.EnvironmentException;
+import dev.partyline.user.Avatars;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -34,7 +35,8 @@ class TokenEnvironmentTest {
                 ClaimPath.SUBJECT,
                 paths("preferred_username", "cognito:username", "username", "nickname", "name"),
                 TokenUse.ANY,
-                Duration.ofHours(24)));
+                Duration.ofHours(24),
+                Avatars.from(environment(Map.of()))));
   }
 
   @Test
@@ -49,7 +51,8 @@ class TokenEnvironmentTest {
                         "JWT_ALGORITHMS", "PS256, ES512",
                         "JWT_USER_ID_CLAIM", "oid",
                         "JWT_USERNAME_CLAIM", "handle",
-                        "JWT_MAX_LIFETIME_SECONDS", "3600"))))
+                        "JWT_MAX_LIFETIME_SECONDS", "3600",
+                        "AVATAR_HOSTS", "cdn.example"))))
         .isEqualTo(
             new TokenSettings(
                 new Recipient(Set.of("a", "b"), Set.of("c", "d")),
@@ -63,7 +66,8 @@ class TokenEnvironmentTest {
                     "nickname",
                     "name"),
                 TokenUse.ACCESS,
-                Duration.ofHours(1)));
+                Duration.ofHours(1),
+                Avatars.from(environment(Map.of("AVATAR_HOSTS", "cdn.example")))));
   }
 
   @ParameterizedTest

@@ -383,7 +383,7 @@ class TokenVerifierTest {
       token.claim(claim, "in " + claim);
     }
 
-    assertThat(accepted(verify(token)).profile().username()).isEqualTo(username);
+    assertThat(accepted(verify(token)).profile().username().text()).isEqualTo(username);
   }
 
   @Test
@@ -402,7 +402,7 @@ class TokenVerifierTest {
             username(
                 verifier(Map.of()),
                 token()
-                    .claim("preferred_username", " ")
+                    .claim("preferred_username", "\u200b\u3164 \u2800")
                     .claim("cognito:username", 7)
                     .nullClaim("username")
                     .claim("nickname", "ann")))
@@ -410,9 +410,25 @@ class TokenVerifierTest {
   }
 
   @Test
+  void shouldShowTheIdWithoutWhatMustNotBeShown_whenThereIsNoUsername() {
+    assertThat(username(verifier(Map.of()), token().claim("sub", "ann\u202e"))).isEqualTo("ann");
+    assertThat(username(verifier(Map.of()), token().claim("sub", "\u200b"))).isEqualTo("=E2=80=8B");
+  }
+
+  @Test
+  void shouldUseThePicture_onlyFromTheConfiguredHosts() {
+    TokenVerifier verifier = verifier(Map.of("AVATAR_HOSTS", "cdn.example"));
+
+    assertThat(picture(verifier, token().claim("picture", "https://cdn.example/a.png")))
+        .isEqualTo(new Avatar.Picture("https://cdn.example/a.png"));
+    assertThat(picture(verifier, token().claim("picture", "https://example.org/a.png")))
+        .isEqualTo(Avatar.none());
+  }
+
+  @Test
   void shouldUseThePicture_whenItsAddressIsHttps() {
     assertThat(picture(token().claim("picture", "https://example.org/a.png")))
-        .isEqualTo(Avatar.at("https://example.org/a.png"));
+        .isEqualTo(new Avatar.Picture("https://example.org/a.png"));
     assertThat(picture(token().claim("picture", "javascript:alert(1)"))).isEqualTo(Avatar.none());
     assertThat(picture(token().claim("picture", List.of("https://example.org/a.png"))))
         .isEqualTo(Avatar.none());
@@ -635,11 +651,15 @@ class TokenVerifierTest {
   }
 
   private static String username(TokenVerifier verifier, TokenBuilder token) {
-    return accepted(verifier.verify(bearer(token), deadline())).profile().username();
+    return accepted(verifier.verify(bearer(token), deadline())).profile().username().text();
   }
 
   private static Avatar picture(TokenBuilder token) {
-    return accepted(verify(token)).profile().avatar();
+    return picture(verifier(Map.of()), token);
+  }
+
+  private static Avatar picture(TokenVerifier verifier, TokenBuilder token) {
+    return accepted(verifier.verify(bearer(token), deadline())).profile().avatar();
   }
 
   /** The verifier that the environment configures, with a test's changes. */

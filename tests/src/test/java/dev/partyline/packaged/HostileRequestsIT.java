@@ -228,6 +228,17 @@ class HostileRequestsIT {
         flawed("NaN in it", open + ",\"x\":NaN}", "body"),
         flawed("a line break in a text", channel("\"private-zebra\n\""), "body"),
         flawed("an escape that is none", open + ",\"x\":\"\\q\"}", "body"),
+        flawed("a byte order mark", "\uFEFF" + good, "body"),
+        flawed("a control character nobody asked for", open + ",\"x\":\"\u0001\"}", "body"),
+        flawed("a control character, deeper", open + ",\"x\":[{\"y\":\"\u001f\"}]}", "body"),
+        flawed("a control character in a name", open + ",\"x\u0000\":1}", "body"),
+        flawed("a line break nobody asked for", open + ",\"x\":\"\n\"}", "body"),
+        flawed("a member twice that nobody asked for", open + ",\"x\":1,\"x\":1}", "body"),
+        flawed(
+            "a member twice, deeper",
+            open + ",\"x\":{\"channel_name\":1,\"channel_name\":1}}",
+            "body"),
+        flawed("33 deep", open + ",\"x\":" + nested(32) + "}", "body"),
         flawed("4,000 deep", open + ",\"x\":" + nested(4000) + "}", "body"),
         flawed("8,000 brackets, not closed", "{\"x\":" + "[".repeat(8000), "body"),
         flawed("1,600 objects, not closed", "{\"x\":".repeat(1600), "body"),
@@ -244,7 +255,7 @@ class HostileRequestsIT {
         flawed("socket id true", "{\"socket_id\":true,\"channel_name\":\"z\"}", "socket_id"),
         flawed("channel an array", channel("[\"private-zebra\"]"), "channel_name"),
         flawed("channel an object", channel("{\"zebra\":1}"), "channel_name"),
-        flawed("channel 4,000 deep", channel(nested(4000)), "channel_name"),
+        flawed("channel 4,000 deep", channel(nested(4000)), "body"),
         flawed(
             "channel, half a surrogate pair", channel("\"private-user-\\ud800\""), "channel_name"),
         flawed("channel, the other half", channel("\"private-user-\\udc00\""), "channel_name"),
@@ -296,6 +307,9 @@ class HostileRequestsIT {
         flawed("a byte that is no UTF-8", form("1.2", "private-user-%FF"), "channel_name"),
         flawed("an overlong NUL", form("1.2", "private-user-%C0%80"), "channel_name"),
         flawed("half a surrogate pair", form("1.2", "private-user-%ED%A0%80"), "channel_name"),
+        flawed("a bad escape in another field", form("1.2", "private-user-ada") + "&x=%zz", "body"),
+        flawed("a bad escape in params", "params%5Bx%5D=zebra%&" + form("1.2", "zebra"), "body"),
+        flawed("no UTF-8 in another field", form("1.2", "private-user-ada") + "&x=%ff", "body"),
         flawed("bytes that are no UTF-8 in a name", "%FF=1&" + form("1.2", "zebra"), "body"));
   }
 
@@ -373,6 +387,11 @@ class HostileRequestsIT {
         "multipart/form-data; boundary=zebra",
         "application/jsonzebra",
         "application/json, text/zebra",
+        "application/json; charset=utf-16",
+        "application/json; charset=\"zebra\"",
+        "application/json; charset=utf-8; charset=zebra",
+        "application/json; charset",
+        "application/json; q=1, application/json",
         "zebra",
         ";",
         "",
@@ -383,6 +402,29 @@ class HostileRequestsIT {
     assertThat(reply.status()).as("%s%n%s", reply.answer(), reply.log()).isEqualTo(415);
     assertThat(reply.member("error")).isEqualTo("Unsupported Media Type");
     assertThat(reply.answer() + reply.log()).doesNotContain(ZEBRA);
+  }
+
+  @Test
+  void shouldAnswer415ToAForm_whenItsCharsetIsNotUtf8() {
+    String form = "socket_id=1.2&channel_name=private-user-ada";
+
+    send(FORM + "; charset=UTF-8", form).shouldBeGranted();
+    send(FORM + ";charset=\"utf-8\"", form).shouldBeGranted();
+    assertThat(send(FORM + "; charset=iso-8859-1", form).status()).isEqualTo(415);
+  }
+
+  /** What pusher-js sends if a page sets a content type in channelAuthorization.headers. */
+  @Test
+  void shouldSayThatOneContentTypeIsExpected_whenPusherJsSendsTwo() {
+    Reply reply = send(FORM + ", application/json", "socket_id=1.2&channel_name=private-user-ada");
+
+    assertThat(reply.status()).as("%s%n%s", reply.answer(), reply.log()).isEqualTo(415);
+    assertThat(reply.reason()).isEqualTo("unsupported_type");
+    assertThat(reply.member("message"))
+        .isEqualTo(
+            "Send exactly one content type, application/json or"
+                + " application/x-www-form-urlencoded, in UTF-8 (pusher-js sets it: a page must"
+                + " not set one of its own)");
   }
 
   /** An event that API Gateway would not send to this function, or not in this form. */

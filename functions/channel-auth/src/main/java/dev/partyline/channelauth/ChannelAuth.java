@@ -21,6 +21,7 @@ import dev.partyline.rate.RateLimiter;
 import dev.partyline.rate.RateLimits;
 import dev.partyline.rate.Verdict;
 import dev.partyline.token.TokenVerifier;
+import dev.partyline.user.Avatars;
 import dev.partyline.user.User;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -60,7 +61,8 @@ final class ChannelAuth {
     String partyTable = environment.required("PARTY_TABLE");
     RateLimiter limiter =
         RateLimits.from(environment, dynamoDb, new Pseudonyms(credentials), clock);
-    Authorizer authorizer = new Authorizer(new PartyTable(dynamoDb, partyTable));
+    Authorizer authorizer =
+        new Authorizer(new PartyTable(dynamoDb, partyTable, Avatars.from(environment), clock));
     return new ChannelAuth(tokens, limiter, authorizer, signer);
   }
 

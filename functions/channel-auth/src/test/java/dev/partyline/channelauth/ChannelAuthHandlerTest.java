@@ -35,6 +35,7 @@ import dev.partyline.rate.Verdict;
 import dev.partyline.testsupport.RecordedInvocation;
 import dev.partyline.token.TokenVerifier;
 import dev.partyline.user.Avatar;
+import dev.partyline.user.Username;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -154,7 +155,7 @@ class ChannelAuthHandlerTest {
           {"socket_id":"1.2","channel_name":"private-user-ann:x"}    | channel_name has a character outside [-A-Za-z0-9_=@,.;]
           {"socket_id":"1.2","channel_name":"private-user-"}         | channel_name has an id that is empty, too long or misspelt
           {"socket_id":"1.2","channel_name":"private-user-=61nn"}    | channel_name has an id that is empty, too long or misspelt
-          {"socket_id":"1.2"                                         | body is not JSON
+          {"socket_id":"1.2"                                         | body is not a JSON object
           """)
   void shouldSayWhatIsWrong_whenTheRequestIsMalformed(String body, String message) {
     Answered answered = answer(TestRequest.to("").body("application/json", body).by(token("ann")));
@@ -455,7 +456,7 @@ class ChannelAuthHandlerTest {
   }
 
   private static Member member(String id, String username) {
-    return new Member(UserId.parse(id).orElseThrow(), username, Avatar.none());
+    return new Member(UserId.parse(id).orElseThrow(), Username.parse(username), Avatar.none());
   }
 
   private static Members membersOf(String partyId, Member member) {

@@ -30,7 +30,8 @@ class ChannelAuthPropertiesTest {
   /** Every user is a member of every party: the table never denies a request. */
   private static final WiredFunction FUNCTION =
       new WiredFunction(
-          (party, user, deadline) -> Optional.of(new Member(user, "", Avatar.none())));
+          (party, user, deadline) ->
+              Optional.of(new Member(user, Optional.empty(), Avatar.none())));
 
   /** Fails if it is called: no token was valid. */
   private static final WiredFunction WITHOUT_TABLE =

@@ -9,6 +9,7 @@ import dev.partyline.channel.UserId;
 import dev.partyline.channelauth.WiredFunction.Answered;
 import dev.partyline.party.Member;
 import dev.partyline.user.Avatar;
+import dev.partyline.user.Username;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,9 @@ class RequestFuzzTest {
       new WiredFunction(
           (party, user, deadline) ->
               party.value().equals("p1") && user.value().equals("ann")
-                  ? Optional.of(new Member(UserId.parse("ann").orElseThrow(), "Ann", Avatar.none()))
+                  ? Optional.of(
+                      new Member(
+                          UserId.parse("ann").orElseThrow(), Username.parse("Ann"), Avatar.none()))
                   : Optional.empty());
 
   private static final String ANNS_TOKEN = FUNCTION.token("ann");

@@ -3,6 +3,8 @@ package dev.partyline.invitationtrigger;
 import com.amazonaws.services.lambda.runtime.events.models.dynamodb.AttributeValue;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import dev.partyline.channel.UserId;
+import dev.partyline.user.Username;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -57,6 +59,24 @@ final class Image {
               }
               return value.getS();
             });
+  }
+
+  /** A user id that must exist. */
+  UserId userId(String name) {
+    return UserId.parse(text(name))
+        .orElseThrow(() -> new UnreadableItemException(name, "cannot be an id"));
+  }
+
+  /**
+   * The username to show: {@code username}, or the id if it is missing or has nothing visible.
+   *
+   * @param id the attribute with the user's id
+   */
+  String shownUsername(String id) {
+    return optionalText("username")
+        .flatMap(Username::parse)
+        .orElseGet(() -> Username.of(userId(id)))
+        .text();
   }
 
   /** A map that must exist. */

@@ -11,6 +11,7 @@ import dev.partyline.init.FunctionInit;
 import dev.partyline.notification.Publisher;
 import dev.partyline.pusher.PusherHost;
 import dev.partyline.snapshot.SnapStart;
+import dev.partyline.user.Avatars;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,6 +31,7 @@ public final class InvitationTriggerHandler
 
   private final RetryingPublisher publisher;
   private final UndeliveredItems undelivered;
+  private final Avatars avatars;
   private final Stage stage;
   private final Clock clock;
 
@@ -54,6 +56,7 @@ public final class InvitationTriggerHandler
             DynamoDb.from(init.environment(), init.sdk()),
             init.environment().required("PARTY_TABLE"),
             init.clock()),
+        Avatars.from(init.environment()),
         Stage.from(init.environment()),
         init.clock());
     if (init.environment().isSnapStart()) {
@@ -71,9 +74,14 @@ public final class InvitationTriggerHandler
   }
 
   InvitationTriggerHandler(
-      RetryingPublisher publisher, UndeliveredItems undelivered, Stage stage, Clock clock) {
+      RetryingPublisher publisher,
+      UndeliveredItems undelivered,
+      Avatars avatars,
+      Stage stage,
+      Clock clock) {
     this.publisher = publisher;
     this.undelivered = undelivered;
+    this.avatars = avatars;
     this.stage = stage;
     this.clock = clock;
   }
@@ -84,7 +92,7 @@ public final class InvitationTriggerHandler
     DeliveryLog log = new DeliveryLog(context, stage, clock);
     RemainingTime remainingTime = () -> Duration.ofMillis(context.getRemainingTimeInMillis());
     Optional<StreamRecord> failed =
-        new StreamBatch(publisher, undelivered, remainingTime, log).deliver(records);
+        new StreamBatch(publisher, undelivered, avatars, remainingTime, log).deliver(records);
     log.write(records, failed);
     return new StreamsEventResponse(
         failed.map(record -> new BatchItemFailure(record.sequenceNumber())).stream().toList());

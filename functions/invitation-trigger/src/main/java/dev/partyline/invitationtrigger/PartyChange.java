@@ -3,12 +3,13 @@ package dev.partyline.invitationtrigger;
 import com.google.gson.JsonObject;
 import dev.partyline.channel.Channel;
 import dev.partyline.channel.PartyId;
-import dev.partyline.channel.UserId;
 import dev.partyline.notification.EventData;
 import dev.partyline.notification.EventName;
 import dev.partyline.notification.Notification;
 import dev.partyline.outcome.Outcome;
 import dev.partyline.outcome.Refusal;
+import dev.partyline.user.Avatar;
+import dev.partyline.user.Avatars;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -28,7 +29,7 @@ sealed interface PartyChange {
       Image invitedBy = invitation.map("invitedBy");
       JsonObject by = new JsonObject();
       by.addProperty("id", invitedBy.text("id"));
-      by.addProperty("username", invitedBy.text("username"));
+      by.addProperty("username", invitedBy.shownUsername("id"));
       JsonObject data = new JsonObject();
       data.addProperty("partyId", invitation.text("partyId"));
       data.addProperty("partyName", invitation.text("partyName"));
@@ -36,7 +37,7 @@ sealed interface PartyChange {
       data.addProperty("invitedAt", invitation.text("invitedAt"));
       data.addProperty("eventId", eventId);
       return reading(
-          new Channel.User(userId(invitation, "invitedUserId")), "party-invitation-received", data);
+          new Channel.User(invitation.userId("invitedUserId")), "party-invitation-received", data);
     }
   }
 
@@ -62,9 +63,10 @@ sealed interface PartyChange {
   /**
    * The change that a record describes; empty if it causes no notification.
    *
+   * @param avatars decides whether a member's picture is shown
    * @throws UnreadableItemException if the item is invalid
    */
-  static Optional<PartyChange> of(StreamRecord record) {
+  static Optional<PartyChange> of(StreamRecord record, Avatars avatars) {
     Optional<Image> before = record.before();
     Optional<Image> after = record.after();
     return ItemKind.of(record)
@@ -72,7 +74,7 @@ sealed interface PartyChange {
             kind ->
                 switch (kind) {
                   case INVITATION -> invited(before, after, record);
-                  case MEMBER -> joinedOrLeft(before, after, record);
+                  case MEMBER -> joinedOrLeft(before, after, record, avatars);
                   case PARTY -> settingsChanged(before, after, record);
                 });
   }
@@ -89,7 +91,7 @@ sealed interface PartyChange {
   }
 
   private static Optional<PartyChange> joinedOrLeft(
-      Optional<Image> before, Optional<Image> after, StreamRecord record) {
+      Optional<Image> before, Optional<Image> after, StreamRecord record, Avatars avatars) {
     if (before.isPresent() == after.isPresent()) {
       return Optional.empty();
     }
@@ -97,8 +99,11 @@ sealed interface PartyChange {
     Image member = after.or(() -> before).orElseThrow();
     JsonObject change = new JsonObject();
     change.addProperty("userId", member.text("userId"));
-    change.addProperty("username", member.text("username"));
-    member.optionalText("avatar").ifPresent(avatar -> change.addProperty("avatar", avatar));
+    change.addProperty("username", member.shownUsername("userId"));
+    if (member.optionalText("avatar").map(avatars::at).orElse(Avatar.none())
+        instanceof Avatar.Picture(String url)) {
+      change.addProperty("avatar", url);
+    }
     return Optional.of(
         new Updated(member, updateType, change, changedAt(record), record.eventId()));
   }
@@ -122,11 +127,6 @@ sealed interface PartyChange {
         .changedAt()
         .orElseThrow(
             () -> new UnreadableItemException("ApproximateCreationDateTime", "is missing"));
-  }
-
-  private static UserId userId(Image item, String attribute) {
-    return UserId.parse(item.text(attribute))
-        .orElseThrow(() -> new UnreadableItemException(attribute, "cannot be an id"));
   }
 
   private static Reading reading(Channel channel, String event, JsonObject data) {

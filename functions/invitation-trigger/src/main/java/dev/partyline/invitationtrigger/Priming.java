@@ -14,6 +14,7 @@ import dev.partyline.priming.StandIn;
 import dev.partyline.priming.StandInAws;
 import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.PusherHost;
+import dev.partyline.user.Avatars;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -129,6 +130,7 @@ final class Priming {
     return new InvitationTriggerHandler(
         new RetryingPublisher(publisher, SecureRandom::new, Thread::sleep),
         new UndeliveredItems(DynamoDb.from(primingEnvironment, aws.sdk()), "priming", clock),
+        Avatars.from(environment),
         Stage.from(environment),
         clock);
   }

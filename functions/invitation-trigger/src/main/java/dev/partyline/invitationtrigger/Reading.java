@@ -1,6 +1,7 @@
 package dev.partyline.invitationtrigger;
 
 import dev.partyline.notification.Notification;
+import dev.partyline.user.Avatars;
 
 /** The result of reading a stream record. */
 sealed interface Reading {
@@ -18,10 +19,14 @@ sealed interface Reading {
    */
   record Undeliverable(String reason) implements Reading {}
 
-  /** Reads a record. Never throws because of its content. */
-  static Reading of(StreamRecord record) {
+  /**
+   * Reads a record. Never throws because of its content.
+   *
+   * @param avatars decides whether a member's picture is shown
+   */
+  static Reading of(StreamRecord record, Avatars avatars) {
     try {
-      return PartyChange.of(record).map(PartyChange::notification).orElseGet(Nothing::new);
+      return PartyChange.of(record, avatars).map(PartyChange::notification).orElseGet(Nothing::new);
     } catch (UnreadableItemException e) {
       return new Undeliverable(e.reason());
     } catch (RuntimeException e) {

@@ -4,6 +4,7 @@ import dev.partyline.notification.Delivery;
 import dev.partyline.notification.Notification;
 import dev.partyline.notification.Publisher;
 import dev.partyline.outcome.UnavailableException;
+import dev.partyline.user.Avatars;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ final class StreamBatch {
 
   private final RetryingPublisher publisher;
   private final UndeliveredItems undelivered;
+  private final Avatars avatars;
   private final RemainingTime remainingTime;
   private final DeliveryLog log;
   private final List<Pending> pending = new ArrayList<>(Publisher.MAX_BATCH);
@@ -23,10 +25,12 @@ final class StreamBatch {
   StreamBatch(
       RetryingPublisher publisher,
       UndeliveredItems undelivered,
+      Avatars avatars,
       RemainingTime remainingTime,
       DeliveryLog log) {
     this.publisher = publisher;
     this.undelivered = undelivered;
+    this.avatars = avatars;
     this.remainingTime = remainingTime;
     this.log = log;
   }
@@ -47,7 +51,7 @@ final class StreamBatch {
   }
 
   private Optional<StreamRecord> take(StreamRecord record) {
-    return switch (Reading.of(record)) {
+    return switch (Reading.of(record, avatars)) {
       case Reading.Nothing() -> Optional.empty();
       case Reading.Notify(Notification notification) -> {
         pending.add(new Pending(record, notification));

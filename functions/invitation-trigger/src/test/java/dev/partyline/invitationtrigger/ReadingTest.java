@@ -9,8 +9,11 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.partyline.channel.Channel;
 import dev.partyline.channel.PartyId;
 import dev.partyline.channel.UserId;
+import dev.partyline.environment.Environment;
 import dev.partyline.notification.Notification;
 import dev.partyline.outcome.Outcome;
+import dev.partyline.user.Avatars;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -63,6 +66,64 @@ class ReadingTest {
         .contains(
             "\"data\":{\"userId\":\"ann\",\"username\":\"Ann\","
                 + "\"avatar\":\"https://example.org/a.png\"}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://example.org/a.png",
+        "https://user:pw@example.org/a.png",
+        "javascript:alert(1)",
+        "",
+      })
+  void shouldShowNoAvatar_whenItsAddressMustNotBeShown(String avatar) {
+    assertThat(published(insert(MEMBER.text("avatar", avatar))).data())
+        .contains("\"data\":{\"userId\":\"ann\",\"username\":\"Ann\"}");
+  }
+
+  @Test
+  void shouldShowTheAvatar_onlyFromTheConfiguredHosts() {
+    Change change = insert(MEMBER.text("avatar", "https://example.org/a.png"));
+
+    assertThat(reading(change, "example.org")).isEqualTo(reading(change));
+    assertThat(reading(change, "cdn.example")).isEqualTo(reading(insert(MEMBER)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "A\u202e\u0000nn\u200b, Ann",
+    "' Ann ', Ann",
+    "'   ', ann",
+    "'', ann",
+    "\u3164\u200b, ann",
+    "👩\u200d🚀, 👩\u200d🚀",
+  })
+  void shouldCleanTheMembersUsername_andShowTheIdIfNothingIsVisible(String username, String shown) {
+    assertThat(published(insert(MEMBER.text("username", username))).data())
+        .contains("\"username\":\"" + shown + "\"");
+    assertThat(published(remove(MEMBER.text("username", username))).data())
+        .contains("\"username\":\"" + shown + "\"");
+  }
+
+  @Test
+  void shouldShowTheId_whenTheMemberHasNoUsername() {
+    assertThat(published(insert(MEMBER.without("username"))).data())
+        .contains("\"data\":{\"userId\":\"ann\",\"username\":\"ann\"}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"username\":{\"S\":\"B\u202eob\"}', Bob",
+    "'\"username\":{\"S\":\" \"}', bob",
+    "'\"username\":{\"S\":\"\"}', bob",
+    "'\"x\":{\"S\":\"Bob\"}', bob",
+  })
+  void shouldCleanTheInvitersUsername_andShowTheIdIfNothingIsVisible(String member, String shown) {
+    Item invitation =
+        INVITATION.with("invitedBy", "{\"M\":{\"id\":{\"S\":\"bob\"}," + member + "}}");
+
+    assertThat(published(insert(invitation)).data())
+        .contains("\"invitedBy\":{\"id\":\"bob\",\"username\":\"" + shown + "\"}");
   }
 
   @Test
@@ -173,7 +234,7 @@ class ReadingTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("changesWithoutNotification")
   void shouldPublishNothing(String what, Change change) {
-    assertThat(Reading.of(change.read())).as(what).isEqualTo(new Reading.Nothing());
+    assertThat(reading(change)).as(what).isEqualTo(new Reading.Nothing());
   }
 
   static Stream<Arguments> invalidItems() {
@@ -210,7 +271,12 @@ class ReadingTest {
         arguments("partyId cannot be an id", insert(MEMBER.text("partyId", "p\0"))),
         arguments("userId is missing or empty", insert(MEMBER.without("userId"))),
         arguments("userId is missing or empty", remove(MEMBER.without("userId"))),
-        arguments("username is missing or empty", insert(MEMBER.without("username"))),
+        arguments("username is not a text", insert(MEMBER.with("username", "{\"N\":\"7\"}"))),
+        arguments(
+            "userId cannot be an id", insert(MEMBER.without("username").text("userId", "a\n"))),
+        arguments(
+            "id cannot be an id",
+            insert(INVITATION.with("invitedBy", "{\"M\":{\"id\":{\"S\":\"b\\n\"}}}"))),
         arguments("avatar is not a text", insert(MEMBER.with("avatar", "{\"NULL\":true}"))),
         arguments("partyId is missing or empty", modify(PARTY, PARTY.without("partyId"))),
         arguments(
@@ -231,7 +297,7 @@ class ReadingTest {
         "{}",
       })
   void shouldBeUndeliverable_whenAValueHasNoDynamoDbType(String value) {
-    assertThat(Reading.of(modify(PARTY, PARTY.with("new", value)).read()))
+    assertThat(reading(modify(PARTY, PARTY.with("new", value))))
         .isEqualTo(new Reading.Undeliverable("new is not a value that DynamoDB has"));
   }
 
@@ -247,19 +313,19 @@ class ReadingTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("invalidItems")
   void shouldNameTheAttributeAndTheError_whenTheItemIsInvalid(String reason, Change change) {
-    assertThat(Reading.of(change.read())).isEqualTo(new Reading.Undeliverable(reason));
+    assertThat(reading(change)).isEqualTo(new Reading.Undeliverable(reason));
   }
 
   @Test
   void shouldBeUndeliverable_whenTheDataAreOverPushersLimit() {
-    Reading reading = Reading.of(modify(PARTY, PARTY.text("name", "a".repeat(10_240))).read());
+    Reading reading = reading(modify(PARTY, PARTY.text("name", "a".repeat(10_240))));
 
     assertThat(reading).isEqualTo(new Reading.Undeliverable("data is over 10240 bytes"));
   }
 
   @Test
   void shouldBeUndeliverable_whenEscapingMakesTheChannelsNameTooLong() {
-    assertThat(Reading.of(insert(INVITATION.text("invitedUserId", "|".repeat(60))).read()))
+    assertThat(reading(insert(INVITATION.text("invitedUserId", "|".repeat(60)))))
         .isEqualTo(new Reading.Undeliverable("the channel's name would be too long"));
   }
 
@@ -299,7 +365,7 @@ class ReadingTest {
 
   @Test
   void shouldBeTheSame_whenTheRecordIsRedelivered() {
-    assertThat(Reading.of(insert(MEMBER).read())).isEqualTo(Reading.of(insert(MEMBER).read()));
+    assertThat(reading(insert(MEMBER))).isEqualTo(reading(insert(MEMBER)));
   }
 
   @ParameterizedTest
@@ -311,6 +377,15 @@ class ReadingTest {
   void shouldHaveTheTimeOfTheChange(String seconds, String updatedAt) {
     assertThat(published(insert(MEMBER).at(seconds)).data())
         .contains("\"updatedAt\":\"" + updatedAt + "\"");
+  }
+
+  private static Reading reading(Change change) {
+    return reading(change, "");
+  }
+
+  private static Reading reading(Change change, String avatarHosts) {
+    return Reading.of(
+        change.read(), Avatars.from(new Environment(Map.of("AVATAR_HOSTS", avatarHosts))));
   }
 
   private static String changeOf(Item before, Item after) {
@@ -326,7 +401,7 @@ class ReadingTest {
   }
 
   private static Notification notification(Change change) {
-    Reading reading = Reading.of(change.read());
+    Reading reading = reading(change);
     assertThat(reading).isInstanceOf(Reading.Notify.class);
     return ((Reading.Notify) reading).notification();
   }

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.partyline.environment.Environment;
 import dev.partyline.notification.Notification;
 import dev.partyline.outcome.UnavailableException;
+import dev.partyline.user.Avatars;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,7 +69,9 @@ class UndeliveredItemsTest {
 
   @Test
   void shouldKeepTheNotificationToo_whenThereIsOne() {
-    Notification notification = ((Reading.Notify) Reading.of(CHANGE.read())).notification();
+    Notification notification =
+        ((Reading.Notify) Reading.of(CHANGE.read(), Avatars.from(new Environment(Map.of()))))
+            .notification();
 
     itemsAt(NOW).keep(CHANGE.read(), notification, "refused", ENOUGH);
 

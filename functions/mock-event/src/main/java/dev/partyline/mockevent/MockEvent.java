@@ -1,15 +1,12 @@
 package dev.partyline.mockevent;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import com.google.gson.Strictness;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
 import dev.partyline.channel.Channel;
+import dev.partyline.http.BodyFormat;
 import dev.partyline.http.Request;
+import dev.partyline.json.StrictJson;
 import dev.partyline.notification.EventData;
 import dev.partyline.notification.EventName;
 import dev.partyline.notification.Notification;
@@ -17,7 +14,6 @@ import dev.partyline.outcome.Outcome;
 import dev.partyline.outcome.Refusal.Malformed;
 import dev.partyline.outcome.Refusal.UnsupportedType;
 import java.io.IOException;
-import java.io.StringReader;
 
 /** Reads the body of a mock event, {@code {"channel":…,"event":…,"data":…}}. */
 final class MockEvent {
@@ -33,24 +29,25 @@ final class MockEvent {
         .text(MAX_BODY_BYTES)
         .then(
             body ->
-                request.mediaType().equals("application/json")
+                request.bodyFormat().filter(BodyFormat.JSON::equals).isPresent()
                     ? object(body)
-                    : Outcome.refused(new UnsupportedType()))
+                    : Outcome.refused(new UnsupportedType("application/json, in UTF-8")))
         .then(MockEvent::notification);
   }
 
   private static Outcome<JsonObject> object(String body) {
-    JsonReader json = new JsonReader(new StringReader(body));
-    json.setStrictness(Strictness.STRICT);
     try {
-      JsonElement element = JsonParser.parseReader(json);
-      if (json.peek() == JsonToken.END_DOCUMENT && element.isJsonObject()) {
-        return Outcome.accepted(element.getAsJsonObject());
-      }
-    } catch (JsonParseException | IOException e) {
-      // Reported below: the parser's message quotes the body.
+      // The parser of the data keeps the last of a repeated member, and skips a byte order mark.
+      StrictJson.object(body);
+      return Outcome.accepted(JsonParser.parseString(body).getAsJsonObject());
+    } catch (StrictJson.RepeatedMemberException e) {
+      return Outcome.refused(new Malformed("body", "has a repeated member"));
+    } catch (StrictJson.TooDeepException e) {
+      return Outcome.refused(new Malformed("body", "is nested too deep"));
+    } catch (IOException e) {
+      // The parser's message quotes the body.
+      return Outcome.refused(new Malformed("body", "is not a JSON object"));
     }
-    return Outcome.refused(new Malformed("body", "is not a JSON object"));
   }
 
   private static Outcome<Notification> notification(JsonObject body) {

@@ -80,6 +80,9 @@ class MockEventTest {
           {"channel":"private-user-a","event":"e","data":1,}                 | body    | is not a JSON object
           {"channel":"private-user-a","event":"e","data":NaN}                | body    | is not a JSON object
           {'channel':'private-user-a','event':'e','data':1}                  | body    | is not a JSON object
+          {"channel":"private-user-a","event":"e","data":1,"x":"\u0001"}     | body    | is not a JSON object
+          {"channel":"private-user-a","event":"e","data":1,"data":2}         | body    | has a repeated member
+          {"channel":"private-user-a","event":"e","data":{"a":1,"a":2}}      | body    | has a repeated member
           """)
   void shouldNameTheFieldAndTheError_whenTheEventIsInvalid(String body, String field, String why) {
     assertThat(read(body)).isEqualTo(Outcome.refused(new Malformed(field, why)));
@@ -109,14 +112,27 @@ class MockEventTest {
   @Test
   void shouldRefuse_whenTheBodyIsNestedWithoutEnd() {
     assertThat(read(body("e", "[".repeat(100_000))))
+        .isEqualTo(Outcome.refused(new Malformed("body", "is nested too deep")));
+  }
+
+  @Test
+  void shouldRefuse_whenTheBodyHasAByteOrderMark() {
+    assertThat(read("\uFEFF" + body("e", "1")))
         .isEqualTo(Outcome.refused(new Malformed("body", "is not a JSON object")));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "text/plain", "application/x-www-form-urlencoded"})
+  @ValueSource(
+      strings = {
+        "",
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "application/json; charset=utf-16",
+        "application/json, application/json"
+      })
   void shouldRefuseTheType_whenItIsNotJson(String contentType) {
     assertThat(MockEvent.read(request(contentType, body("e", "1"))))
-        .isEqualTo(Outcome.refused(new UnsupportedType()));
+        .isEqualTo(Outcome.refused(new UnsupportedType("application/json, in UTF-8")));
   }
 
   private static String body(String event, String data) {

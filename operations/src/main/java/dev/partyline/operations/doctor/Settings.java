@@ -62,6 +62,7 @@ final class Settings {
           "JWT_TOKEN_USE",
           "JWT_ANY_AUDIENCE",
           "JWT_MAX_LIFETIME_SECONDS",
+          "AVATAR_HOSTS",
           "AUTH_REQUESTS_PER_MINUTE",
           "RATE_LIMIT_TABLE");
 
@@ -82,6 +83,7 @@ final class Settings {
               "JWKS_URL",
               "Set it to the jwks_uri of the issuer's discovery document; for several issuers, to"
                   + " as many addresses in the order of JWT_ISSUER"),
+          Map.entry("AVATAR_HOSTS", "List host names only, without https:// and without a path"),
           Map.entry("AWS_REGION", "Set it to the stack's region, such as eu-west-1"),
           Map.entry("PARTY_TABLE", "Set it to the stack's output PartyTableName"));
 

@@ -81,7 +81,7 @@ final class Subscriptions {
         return refused(
             PRESENCE,
             answer,
-            "The table must have an item with PK PARTY#%s and SK MEMBER#<userId>, with the token's user id"
+            "The table must have an item with PK PARTY#%s and SK MEMBER#<userId>, with the token's user id, and without an expiresAt in the past"
                 .formatted(party));
       }
       Optional<String> data = Api.member(answer, "channel_data");
