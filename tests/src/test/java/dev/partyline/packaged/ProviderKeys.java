@@ -21,7 +21,8 @@ final class ProviderKeys {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final ObjectNode set = JSON.createObjectNode();
-  private final Map<String, KeyPair> pairs = new HashMap<>();
+  private final Map<String, KeyPair> byType = new HashMap<>();
+  private final Map<String, KeyPair> signing = new HashMap<>();
 
   private ProviderKeys() {}
 
@@ -33,8 +34,7 @@ final class ProviderKeys {
     ArrayNode entries = keys.set.putArray("keys");
     for (JsonNode published : keySet.required("keys")) {
       String id = published.required("kid").asText();
-      KeyPair pair = pair(published);
-      keys.pairs.put(id, pair);
+      KeyPair pair = keys.pair(id, published.required("kty").asText());
       ObjectNode entry = (ObjectNode) JSON.readTree(material(id, published, pair));
       entry.setAll((ObjectNode) published);
       entries.add(entry);
@@ -42,12 +42,20 @@ final class ProviderKeys {
     return keys;
   }
 
-  private static KeyPair pair(JsonNode published) throws GeneralSecurityException {
-    return switch (published.required("kty").asText()) {
-      case "RSA" -> SigningKeys.rsa(2048);
-      case "EC" -> p256();
-      default -> KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-    };
+  /** The pair with this id and of this type; a provider may publish one key several times. */
+  private KeyPair pair(String id, String type) throws GeneralSecurityException {
+    KeyPair pair = byType.get(id + " " + type);
+    if (pair == null) {
+      pair =
+          switch (type) {
+            case "RSA" -> SigningKeys.rsa(2048);
+            case "EC" -> p256();
+            default -> KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+          };
+      byType.put(id + " " + type, pair);
+      signing.putIfAbsent(id, pair);
+    }
+    return pair;
   }
 
   private static KeyPair p256() throws GeneralSecurityException {
@@ -70,9 +78,9 @@ final class ProviderKeys {
     return Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length);
   }
 
-  /** Signs with the key with this id, by SHA-256 if the type of key allows several algorithms. */
+  /** Signs with the first key with this id, by SHA-256 if its type allows several algorithms. */
   String sign(HandmadeToken token, String keyId) {
-    KeyPair pair = pairs.get(keyId);
+    KeyPair pair = signing.get(keyId);
     return token.signed(
         pair,
         switch (pair.getPublic().getAlgorithm()) {
