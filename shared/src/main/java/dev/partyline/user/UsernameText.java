@@ -5,11 +5,11 @@ import java.util.Arrays;
 /**
  * Removes what must not be shown from a text, code point by code point. Used for one text.
  *
- * <p>Removed is what PRECIS' FreeformClass disallows (RFC 8264 sections 4.3.3 and 9, which RFC 8266
- * builds on): control characters, line breaks, unassigned and private-use code points, lone
- * surrogates, and what is invisible by itself ("default ignorable", which all format characters are
- * taken for). An invisible code point stays only where the one before it needs it: a joiner by RFC
- * 5892 appendix A or within an emoji, a variation selector, the tags of a flag (Unicode Technical
+ * <p>Removed is what cannot be seen, of what PRECIS' FreeformClass disallows (RFC 8264 sections
+ * 4.3.3 and 9, which RFC 8266 builds on): control characters, line breaks, unassigned and
+ * private-use code points, lone surrogates, format characters, and the other "default ignorable"
+ * ones. An invisible code point stays only where the one before it needs it: a joiner by RFC 5892
+ * appendix A or within an emoji, a variation selector, the tags of a flag (Unicode Technical
  * Standard 51).
  */
 final class UsernameText {

@@ -119,6 +119,13 @@ class DoctorTest {
   }
 
   @Test
+  void shouldSayWhatAvatarHostsAre_whenTheyAreInvalid() {
+    assertThat(ofVariables().with("AVATAR_HOSTS", "https://cdn.example").textOf("variables"))
+        .contains("AVATAR_HOSTS must be host names")
+        .contains("List host names only, without https:// and without a path");
+  }
+
+  @Test
   void shouldReportAVariableWithAMisspelledName() {
     assertThat(ofVariables().without("PUSHER_APP_KEY").with("PUSHER_KEY", "k").textOf("variables"))
         .contains("PUSHER_APP_KEY is not set (PUSHER_KEY is not a known variable)");
