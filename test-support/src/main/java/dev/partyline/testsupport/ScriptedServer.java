@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -73,6 +74,14 @@ public final class ScriptedServer implements AutoCloseable {
     return answer("200 OK", "content-type: application/json\r\n", body);
   }
 
+  /** A body that is labelled with a content encoding, and sent as it is. */
+  public static Script encoded(String contentEncoding, byte[] body) {
+    return caller -> {
+      send(caller, head("200 OK", "content-encoding: " + contentEncoding + "\r\n", body.length));
+      caller.getOutputStream().write(body);
+    };
+  }
+
   public static Script error(int status, String body) {
     return answer(status + " Not Good", "content-type: application/x-amz-json-1.0\r\n", body);
   }
@@ -98,6 +107,26 @@ public final class ScriptedServer implements AutoCloseable {
   /** The same, from the first byte of its headers. */
   public static Script dripHead(String body) {
     return caller -> drip(caller, (head("200 OK", "", body.length()) + body).getBytes(ISO_8859_1));
+  }
+
+  /** The same answer, chunked, with a pause before each byte of its body. */
+  public static Script dripChunks(String body, Duration pause) {
+    return caller -> {
+      send(caller, "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n");
+      for (byte b : body.getBytes(UTF_8)) {
+        Thread.sleep(pause);
+        send(caller, "1\r\n" + (char) b + "\r\n");
+      }
+      send(caller, "0\r\n\r\n");
+    };
+  }
+
+  /** An answer that comes late. */
+  public static Script after(Duration delay, Script answer) {
+    return caller -> {
+      Thread.sleep(delay);
+      answer.answer(caller);
+    };
   }
 
   /** Text that is not HTTP. */

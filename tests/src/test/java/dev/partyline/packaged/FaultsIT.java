@@ -94,12 +94,17 @@ class FaultsIT {
   @Test
   void shouldReportTheRecordThatCannotBeKept_inTime_whenTheTableHangs() throws Exception {
     try (FailingPusher pusher = new FailingPusher(Integer.MAX_VALUE);
-        ScriptedServer table = new ScriptedServer(ScriptedServer.hang())) {
+        ScriptedServer table = new ScriptedServer(ScriptedServer.json("{}"))) {
       LambdaFunction trigger =
           functions.function(
               "InvitationTriggerFunction",
               Map.of("PUSHER_HOST", pusher.host()),
               Map.of("AWS_ENDPOINT_URL_DYNAMODB", table.url()));
+      // On a busy machine a sandbox's first call of a table can take all of the 8 s.
+      answer(trigger, withoutName(invitations(1), 0));
+      int before = table.requests();
+      pusher.bodies.clear();
+      table.now(ScriptedServer.hang());
 
       JsonNode answer = answer(trigger, withoutName(invitations(3), 1));
 
@@ -107,7 +112,7 @@ class FaultsIT {
           .isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"1001\"}]}");
       assertThat(pusher.bodies).hasSize(1);
       assertThat(names(pusher.bodies.get(0))).containsExactly("0");
-      assertThat(table.requests()).as("each has half of 8 s").isEqualTo(2);
+      assertThat(table.requests() - before).as("each has half of 8 s").isEqualTo(2);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.partyline.packaged;
 
 import static dev.partyline.testsupport.HandmadeToken.text;
 import static dev.partyline.testsupport.HandmadeToken.token;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,6 +10,7 @@ import dev.partyline.packaged.PackagedChannelAuth.Reply;
 import dev.partyline.testsupport.HandmadeToken;
 import dev.partyline.testsupport.ScriptedServer;
 import dev.partyline.testsupport.SigningKeys;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The packaged function while its issuer is unavailable, slow or sends invalid answers, and when
@@ -42,6 +46,9 @@ class KeySetFaultsIT {
 
   // The shortest time between two fetches for an unknown key id, less what two clocks may differ.
   private static final Duration BETWEEN_FETCHES = Duration.ofMillis(9_900);
+
+  // The promise is 3 s; the rest allows for a busy machine.
+  private static final int PROMISED_MILLIS = 3_300;
 
   private static PackagedFunctions functions;
 
@@ -110,6 +117,69 @@ class KeySetFaultsIT {
         fault("dripping its body", ScriptedServer.dripBody(GOOD_SET)),
         fault("dripping its head", ScriptedServer.dripHead(GOOD_SET)),
         fault("hanging up", ScriptedServer.hangUp()));
+  }
+
+  /** A byte at a time, so that no read of the body ever times out. */
+  @ParameterizedTest
+  @ValueSource(ints = {100, 1500, 1990})
+  void shouldAnswer503Within3Seconds_whenAChunkedSetDrips(int pauseMillis) throws Exception {
+    try (ScriptedServer issuer = new ScriptedServer(ScriptedServer.hangUp());
+        PackagedChannelAuth channelAuth = PackagedChannelAuth.trusting(functions, issuer.url())) {
+      channelAuth.warmUp();
+      issuer.now(ScriptedServer.dripChunks(GOOD_SET, Duration.ofMillis(pauseMillis)));
+
+      for (int caller = 0; caller < 2; caller++) {
+        Reply reply = channelAuth.subscribe("Bearer " + token().signed(), CHANNEL);
+
+        reply.shouldBeUnavailable();
+        assertThat(reply.latency()).as("ms of caller %d", caller).isLessThan(PROMISED_MILLIS);
+      }
+    }
+  }
+
+  @Test
+  void shouldAnswer503Within3Seconds_whenTheKeySetIsSlowAndThenTheTableHangs() throws Exception {
+    try (ScriptedServer issuer = new ScriptedServer(ScriptedServer.hangUp());
+        ScriptedServer table = new ScriptedServer(ScriptedServer.hang());
+        PackagedChannelAuth channelAuth =
+            PackagedChannelAuth.deploy(
+                functions,
+                PackagedChannelAuth.trust(issuer.url()),
+                Map.of("AWS_ENDPOINT_URL_DYNAMODB", table.url()))) {
+      channelAuth.warmUp();
+      issuer.now(ScriptedServer.after(Duration.ofMillis(1500), ScriptedServer.json(GOOD_SET)));
+
+      Reply reply = channelAuth.subscribe("Bearer " + token().signed(), "private-party-garden");
+
+      reply.shouldBeUnavailable();
+      assertThat(reply.reason()).isEqualTo("members");
+      assertThat(reply.latency()).isLessThan(PROMISED_MILLIS);
+    }
+  }
+
+  @Test
+  void shouldReadACompressedSet_andStopAtTheLimitOfAHugeOne() throws Exception {
+    try (ScriptedServer issuer =
+            new ScriptedServer(ScriptedServer.encoded("gzip", gzip(GOOD_SET.getBytes(UTF_8))));
+        PackagedChannelAuth channelAuth = PackagedChannelAuth.trusting(functions, issuer.url())) {
+      channelAuth.subscribeOnceReady("Bearer " + token().signed(), CHANNEL).shouldBeGranted();
+    }
+    neverGoodOnce(ScriptedServer.encoded("gzip", gzip(new byte[200 * 1024 * 1024])));
+  }
+
+  private static void neverGoodOnce(ScriptedServer.Script script) throws Exception {
+    try (ScriptedServer issuer = new ScriptedServer(script);
+        PackagedChannelAuth channelAuth = PackagedChannelAuth.trusting(functions, issuer.url())) {
+      channelAuth.subscribe("Bearer " + token().signed(), CHANNEL).shouldBeUnavailable();
+    }
+  }
+
+  private static byte[] gzip(byte[] bytes) throws IOException {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(compressed)) {
+      out.write(bytes);
+    }
+    return compressed.toByteArray();
   }
 
   /** All with one issuer and one sandbox: one after the other. */

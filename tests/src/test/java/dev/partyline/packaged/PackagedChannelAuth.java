@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.partyline.cloud.lambda.InitException;
 import dev.partyline.cloud.lambda.Invocation;
@@ -83,6 +84,17 @@ final class PackagedChannelAuth implements AutoCloseable {
             "application/json",
             "{\"socket_id\":\"1.2\",\"channel_name\":\"%s\"}".formatted(channel),
             authorization));
+  }
+
+  /**
+   * The same, and retries a 503 as clients do: on a busy machine the first calls of a new sandbox
+   * can take longer than a request's deadline.
+   */
+  Reply subscribeOnceReady(String authorization, String channel) {
+    return await("an answer other than 503")
+        .pollDelay(Duration.ZERO)
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> subscribe(authorization, channel), reply -> reply.status() != 503);
   }
 
   /** An event of payload format 2.0. */
@@ -166,16 +178,20 @@ final class PackagedChannelAuth implements AutoCloseable {
 
     /** The reason code in the log, empty if there is none. */
     String reason() {
+      return property("reason").asText();
+    }
+
+    private JsonNode property(String name) {
       for (String line : log.split("\n", -1)) {
         if (line.contains("\"outcome\"") && line.contains("{")) {
           try {
-            return JSON.readTree(line.substring(line.indexOf('{'))).path("reason").asText();
+            return JSON.readTree(line.substring(line.indexOf('{'))).path(name);
           } catch (IOException e) {
             throw new AssertionError("a log line that is no JSON: " + line, e);
           }
         }
       }
-      return "";
+      return MissingNode.getInstance();
     }
 
     void shouldBeGranted() {
@@ -193,6 +209,11 @@ final class PackagedChannelAuth implements AutoCloseable {
       assertThat(header("cache-control")).isEqualTo("no-store");
       assertThat(reason()).as(log).isEqualTo(reason);
       shouldNotRepeat(token);
+    }
+
+    /** The time from the event to the answer by the function's own clock, in milliseconds. */
+    int latency() {
+      return property("latency").asInt();
     }
 
     /** Checks for a 503 without a signature, within the promised time. */

@@ -73,9 +73,12 @@ class ProvidersIT {
       PackagedChannelAuth channelAuth, ProviderFixture provider, ProviderKeys keys) {
     String authorization = "Bearer " + provider.token(keys);
     return Stream.of(
-        () -> channelAuth.subscribe(authorization, provider.text("channel")).shouldBeGranted(),
+        () ->
+            channelAuth
+                .subscribeOnceReady(authorization, provider.text("channel"))
+                .shouldBeGranted(),
         () -> {
-          Reply presence = channelAuth.subscribe(authorization, "presence-party-garden");
+          Reply presence = channelAuth.subscribeOnceReady(authorization, "presence-party-garden");
 
           presence.shouldBeGranted();
           JsonNode member = new JsonMapper().readTree(presence.member("channel_data"));

@@ -4,6 +4,7 @@ import static dev.partyline.operations.doctor.DoctorRun.ofVariables;
 import static dev.partyline.testsupport.HandmadeToken.seconds;
 import static dev.partyline.testsupport.HandmadeToken.text;
 import static dev.partyline.testsupport.HandmadeToken.token;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -17,6 +18,7 @@ import dev.partyline.testsupport.HandmadeToken;
 import dev.partyline.testsupport.ScriptedServer;
 import dev.partyline.testsupport.SigningKeys;
 import dev.partyline.testsupport.TestTables;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,11 +28,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -327,12 +331,21 @@ class DoctorTest {
             ScriptedServer.json("{\"issuer\":\"x\"}"),
             "does not return a JSON Web Key Set | Set JWKS_URL"),
         arguments(
+            ScriptedServer.json("{\"issuer\":\"x\",\"jwks_uri\":\"https://x/keys\"}"),
+            "does not return a JSON Web Key Set | It is the discovery document: set JWKS_URL to"),
+        arguments(
+            ScriptedServer.encoded("br", new byte[] {1, 2, 3}),
+            "sends Content-Encoding br | The functions ask for no compression, and undo gzip only"),
+        arguments(
+            ScriptedServer.json(SigningKeys.goodAmongBad() + " ".repeat(256 * 1024)),
+            "the functions cannot use it: over 262144 bytes"),
+        arguments(
             ScriptedServer.raw("HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\n<ht>"),
             "does not return a JSON Web Key Set"),
         arguments(
             ScriptedServer.json(
                 SigningKeys.set(SigningKeys.rsaEntry("weak", SigningKeys.WEAK_RSA))),
-            "the functions cannot use it: no usable key in the set"),
+            "has no usable key; not usable: weak (RSA with 1024 bits, minimum 2048)"),
         arguments(
             ScriptedServer.json(
                 SigningKeys.set(SigningKeys.ecEntry("p384", "P-384", SigningKeys.P384))),
@@ -349,6 +362,34 @@ class DoctorTest {
       assertThat(ofKeySetAt(server.url()).withShortTimeout().textOf("key set"))
           .startsWith("FAIL ")
           .contains(text);
+    }
+  }
+
+  @Test
+  void shouldReadACompressedKeySet_asTheFunctionsDo() throws IOException {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(compressed)) {
+      out.write(SigningKeys.goodAmongBad().getBytes(UTF_8));
+    }
+    try (ScriptedServer server =
+        new ScriptedServer(ScriptedServer.encoded("gzip", compressed.toByteArray()))) {
+      assertThat(ofKeySetAt(server.url()).textOf("key set")).startsWith("OK usable: rsa (RS256)");
+    }
+  }
+
+  @Test
+  void shouldCheckEachIssuer_whenThereAreSeveral() throws IOException {
+    try (ScriptedServer first =
+            new ScriptedServer(ScriptedServer.json(SigningKeys.goodAmongBad()));
+        ScriptedServer second = new ScriptedServer(ScriptedServer.error(404, ""))) {
+      assertThat(
+              ofKeySetAt(first.url() + "," + second.url())
+                  .with("JWT_ISSUER", "https://a.invalid/,urn:b")
+                  .textOf("key set")
+                  .lines())
+          .satisfiesExactly(
+              line -> assertThat(line).startsWith("OK usable: rsa (RS256)"),
+              line -> assertThat(line).startsWith("FAIL " + second.url() + " answers 404"));
     }
   }
 
@@ -502,14 +543,21 @@ class DoctorTest {
             "iss is \"https://issuer.example\", JWT_ISSUER is \"https://issuer.example/\" | They must be exactly equal"),
         arguments(
             token().claim("aud", text("other")),
-            "aud is \"other\"; required: one of JWT_AUDIENCE [partyline] in aud | The token is for another app"),
-        arguments(token().withoutClaim("aud"), "required: one of JWT_AUDIENCE"),
+            "aud is \"other\"; required: one of JWT_AUDIENCE [partyline] | The token is for another app"),
+        arguments(
+            token().withoutClaim("aud").claim("azp", text("web")),
+            "it has no aud; required: one of JWT_AUDIENCE [partyline] | Set JWT_CLIENT_ID to its"),
         arguments(
             token().claim("exp", seconds(-3600)).claim("iat", seconds(-7200)),
             "exp was 60 min ago | Get a new token"),
         arguments(
             token().withoutClaim("exp"), "exp is missing or not a number | The issuer must set it"),
-        arguments(token().claim("iat", text("now")), "iat is missing or not a number"),
+        arguments(
+            token().claim("iat", text("now")),
+            "iat is \"now\", not a number of seconds | The issuer must send a number"),
+        arguments(
+            token().withoutClaim("iat").claim("exp", seconds(200_000)),
+            "its lifetime (it has no iat, so from now to exp) is 55 h"),
         arguments(
             token().claim("iat", seconds(300)),
             "iat is in the future, by more than 30 s | The issuer's clock or this one"),
@@ -520,15 +568,18 @@ class DoctorTest {
         arguments(token().withoutClaim("sub"), "sub, the user id, is missing"),
         arguments(
             token().header("kid", text("other")),
-            "kid \"other\" is not among the usable keys | The token is from another issuer"),
-        arguments(token().withoutHeader("kid"), "kid is missing"),
+            "no usable key with kid \"other\" fits RS256 | The token is from another issuer"),
+        arguments(token().header("kid", text("")), "kid is empty, or longer than 128 characters"),
         arguments(token().header("alg", text("RS512")), "alg is \"RS512\", JWT_ALGORITHMS allows"),
         arguments(
             token().header("typ", text("dpop+jwt")),
             "typ is \"dpop+jwt\" | It must be JWT or at+jwt"),
         arguments(
-            token().header("jku", text("https://x")),
-            "its header has other parameters than alg, kid, typ"));
+            token().header("jku", text("https://x")).header("cat", text("cl_1")),
+            "its header has jku | The issuer must omit it"),
+        arguments(
+            token().header("enc", text("A128GCM")).header("zip", text("DEF")),
+            "its header has enc, zip | It is an encrypted token (JWE)"));
   }
 
   @ParameterizedTest
@@ -553,11 +604,76 @@ class DoctorTest {
                         .signed(SigningKeys.OTHER_ISSUERS_RSA, "SHA256withRSA"))
                 .textOf("token")
                 .lines())
-        .hasSize(4)
-        .anyMatch(line -> line.contains("its signature does not match key \"rsa\""))
+        .hasSize(3)
         .anyMatch(line -> line.contains("iss is"))
         .anyMatch(line -> line.contains("aud is"))
         .anyMatch(line -> line.contains("exp was"));
+  }
+
+  @Test
+  void shouldReportAnInvalidSignature() {
+    assertThat(
+            ofVariables()
+                .token(token().signed(SigningKeys.OTHER_ISSUERS_RSA, "SHA256withRSA"))
+                .textOf("token"))
+        .startsWith("FAIL its signature does not match key \"rsa\"");
+  }
+
+  static Stream<Arguments> settingsThatRefuse() {
+    return Stream.of(
+        arguments(
+            Map.of("JWT_CLIENT_ID", "web"),
+            token().claim("azp", text("other")),
+            "azp is \"other\"; required: one of JWT_CLIENT_ID [web] | Another app got this token"),
+        arguments(
+            Map.of("JWT_CLIENT_ID", "web"),
+            token().claim("client_id", text("other")).claim("azp", text("web")),
+            "client_id is \"other\"; required: one of JWT_CLIENT_ID [web]"),
+        arguments(
+            Map.of("JWT_CLIENT_ID", "web", "JWT_AUDIENCE", ""),
+            token().claim("aud", text("account")).claim("azp", text("web")),
+            "aud is \"account\"; required: one of JWT_CLIENT_ID [web] | If this aud is your API, or"
+                + " one that all of the provider's tokens have, set JWT_AUDIENCE to it too"),
+        arguments(
+            Map.of("JWT_TOKEN_USE", "access"),
+            token().claim("token_use", text("id")).claim("typ", text("Bearer")),
+            "its claim token_use is \"id\", and JWT_TOKEN_USE=access requires an access token | Send"
+                + " the access token"),
+        arguments(
+            Map.of("JWT_TOKEN_USE", "access"),
+            token().claim("token_use", text("access")).claim("typ", text("ID")),
+            "its claim typ is \"ID\""),
+        arguments(
+            Map.of("JWT_USER_ID_CLAIM", "/app/user"),
+            token().claim("app", "{\"user\":4.2}"),
+            "/app/user, the user id, is missing, empty, too long"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("settingsThatRefuse")
+  void shouldNameTheCause_whenASettingRefusesTheToken(
+      Map<String, String> settings, HandmadeToken made, String text) {
+    DoctorRun run = ofVariables();
+    for (Map.Entry<String, String> setting : settings.entrySet()) {
+      run = run.with(setting.getKey(), setting.getValue());
+    }
+
+    assertThat(run.token(made).textOf("token").lines())
+        .singleElement()
+        .asString()
+        .startsWith("FAIL ")
+        .contains(text);
+  }
+
+  @Test
+  void shouldReportThatAKeyIsAmbiguous_whenTheTokenHasNoKeyId() {
+    String set =
+        SigningKeys.set(
+            SigningKeys.rsaEntry("a", SigningKeys.RSA),
+            SigningKeys.rsaEntry("b", SigningKeys.OTHER_ISSUERS_RSA));
+
+    assertThat(ofVariables().with("JWKS", set).token(token().withoutHeader("kid")).textOf("token"))
+        .startsWith("FAIL it has no kid, and several keys fit RS256 | The issuer must set kid");
   }
 
   @Test
@@ -565,8 +681,8 @@ class DoctorTest {
     assertThat(ofVariables().token("opaque.b3BhcXVl").textOf("token"))
         .contains("FAIL it is not three base64url parts separated by dots");
     assertThat(ofVariables().with("JWT_TOKEN_USE", "access").token(token()).textOf("token"))
-        .contains("FAIL it is not marked as an access token")
-        .contains("Send the access token, not the ID token");
+        .contains("FAIL nothing marks it as an access token")
+        .contains("leave JWT_TOKEN_USE empty");
   }
 
   // The API
