@@ -79,8 +79,7 @@ class TokenPropertiesTest {
     claims.put("azp", azp);
     claims.values().removeIf("missing"::equals);
 
-    boolean accepted =
-        new Recipient(audiences, clientIds).refuse(new Claims(claims)).isEmpty();
+    boolean accepted = new Recipient(audiences, clientIds).refuse(new Claims(claims)).isEmpty();
 
     boolean hasAudience = !isMissing(audience);
     Object client = isMissing(clientId) ? azp : clientId;
