@@ -105,7 +105,8 @@ final class ServedFunction implements AutoCloseable {
     LambdaFunction function =
         lambda.deploy(
             TestFunction.named("Echo", HandlerZip.of(folder, SOURCE))
-                .timeout(Duration.ofSeconds(2))
+                // On a busy machine the largest body takes seconds.
+                .timeout(Duration.ofSeconds(8))
                 .route("ANY /echo")
                 .route("GET /parties/{partyId}")
                 .route("ANY /files/{path+}")
