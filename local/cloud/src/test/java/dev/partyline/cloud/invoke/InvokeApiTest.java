@@ -81,7 +81,7 @@ class InvokeApiTest {
             List.of(
                 lambda.deploy(
                     TestFunction.named("Echo", HandlerZip.of(folder, SOURCE))
-                        .timeout(Duration.ofSeconds(2))
+                        .timeout(Duration.ofSeconds(5))
                         .build())));
     client =
         LambdaClient.builder()
@@ -145,7 +145,7 @@ class InvokeApiTest {
     InvokeResponse response = invoke("Echo", "\"hang\"");
 
     assertThat(response.functionError()).isEqualTo("Unhandled");
-    assertThat(response.payload().asUtf8String()).contains("timed out after 2.00 seconds");
+    assertThat(response.payload().asUtf8String()).contains("timed out after 5.00 seconds");
   }
 
   @ParameterizedTest
