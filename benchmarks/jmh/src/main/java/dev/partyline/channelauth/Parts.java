@@ -108,7 +108,8 @@ public class Parts {
 
   private void setUpEs256() throws GeneralSecurityException, JOSEException {
     Environment settings = Requests.environment("{}", "ES256");
-    ThrowawayIssuer throwaway = new ThrowawayIssuer(TokenSettings.from(settings), Issuer.NAME, clock);
+    ThrowawayIssuer throwaway =
+        new ThrowawayIssuer(TokenSettings.from(settings), Issuer.NAME, clock);
     esToken = Optional.of("Bearer " + throwaway.tokens().get(0));
     es256 = TokenVerifier.from(Requests.environment(throwaway.keySet(), "ES256"), clock);
     accepted(es256.verify(esToken, deadline()));
