@@ -34,6 +34,7 @@ class AcceptedTokensIT {
     keySet = new ScriptedServer(ScriptedServer.json(SigningKeys.goodAmongBad()));
     functions = PackagedFunctions.start(Map.of());
     channelAuth = PackagedChannelAuth.trusting(functions, keySet.url());
+    channelAuth.subscribeOnceReady("Bearer " + token().signed(), CHANNEL);
   }
 
   @AfterAll

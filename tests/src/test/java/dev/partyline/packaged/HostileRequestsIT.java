@@ -43,6 +43,7 @@ class HostileRequestsIT {
     keySet = new ScriptedServer(ScriptedServer.json(SigningKeys.goodAmongBad()));
     functions = PackagedFunctions.start(Map.of());
     channelAuth = PackagedChannelAuth.trusting(functions, keySet.url());
+    channelAuth.subscribeOnceReady("Bearer " + token().signed(), "private-user-ada");
   }
 
   @AfterAll

@@ -46,9 +46,11 @@ class HostileTokensIT {
     keySet = new ScriptedServer(ScriptedServer.json(SigningKeys.goodAmongBad()));
     functions = PackagedFunctions.start(Map.of());
     channelAuth = PackagedChannelAuth.trusting(functions, keySet.url());
+    channelAuth.subscribeOnceReady("Bearer " + token().signed(), CHANNEL);
     Map<String, String> variables = new HashMap<>(PackagedChannelAuth.trust(keySet.url()));
     variables.put("JWT_TOKEN_USE", "access");
     accessOnly = PackagedChannelAuth.deploy(functions, variables, Map.of());
+    accessOnly.subscribeOnceReady("Bearer " + token().signed(), CHANNEL);
   }
 
   @AfterAll

@@ -237,7 +237,7 @@ class KeySetFaultsIT {
   void shouldAnswer401_andCallTheIssuerOnceInTenSeconds_whenAKeyIdIsUnknown() throws Exception {
     try (ScriptedServer issuer = new ScriptedServer(ScriptedServer.json(GOOD_SET));
         PackagedChannelAuth channelAuth = PackagedChannelAuth.trusting(functions, issuer.url())) {
-      channelAuth.subscribe("Bearer " + token().signed(), CHANNEL).shouldBeGranted();
+      channelAuth.subscribeOnceReady("Bearer " + token().signed(), CHANNEL).shouldBeGranted();
       long fetched = System.nanoTime();
       int before = issuer.requests();
 

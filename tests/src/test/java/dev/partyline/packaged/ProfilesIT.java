@@ -52,9 +52,11 @@ class ProfilesIT {
     keySet = new ScriptedServer(ScriptedServer.json(SigningKeys.goodAmongBad()));
     functions = PackagedFunctions.start(Map.of());
     channelAuth = PackagedChannelAuth.trusting(functions, keySet.url());
+    channelAuth.subscribeOnceReady("Bearer " + token().signed(), "private-party-any");
     Map<String, String> variables = new HashMap<>(PackagedChannelAuth.trust(keySet.url()));
     variables.put("AVATAR_HOSTS", HOSTS);
     withAvatarHosts = PackagedChannelAuth.deploy(functions, variables, Map.of());
+    withAvatarHosts.subscribeOnceReady("Bearer " + token().signed(), "private-party-any");
   }
 
   @AfterAll

@@ -131,12 +131,12 @@ class SecretIT {
   void shouldSignWithTheRotatedKey_inASandboxThatStartsAfterwards() throws Exception {
     secrets.now(holding("first-key", "first-s3cr3t"));
     try (PackagedChannelAuth before = channelAuth()) {
-      assertThat(subscribe(before).member("auth")).startsWith("first-key:");
+      assertThat(subscribeOnceReady(before).member("auth")).startsWith("first-key:");
       secrets.now(holding("second-key", "second-s3cr3t"));
       assertThat(subscribe(before).member("auth")).startsWith("first-key:");
     }
     try (PackagedChannelAuth after = channelAuth()) {
-      assertThat(subscribe(after).member("auth")).startsWith("second-key:");
+      assertThat(subscribeOnceReady(after).member("auth")).startsWith("second-key:");
     }
   }
 
@@ -226,6 +226,10 @@ class SecretIT {
   private PackagedChannelAuth channelAuth() throws Exception {
     return PackagedChannelAuth.deploy(
         functions, variables(PackagedChannelAuth.trust(issuer.url())), platform());
+  }
+
+  private static Reply subscribeOnceReady(PackagedChannelAuth channelAuth) {
+    return channelAuth.subscribeOnceReady("Bearer " + token().signed(), CHANNEL);
   }
 
   private static Reply subscribe(PackagedChannelAuth channelAuth) {

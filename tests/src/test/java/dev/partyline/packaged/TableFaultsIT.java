@@ -67,7 +67,10 @@ class TableFaultsIT {
                   PackagedChannelAuth.trust(keySet.url()),
                   Map.of("AWS_ENDPOINT_URL_DYNAMODB", table.url())));
       // The first call loads classes, and is not timed.
-      deployed.subscribe(PARTY).shouldBeGranted();
+      deployed
+          .channelAuth()
+          .subscribeOnceReady("Bearer " + token().signed(), PARTY)
+          .shouldBeGranted();
       FREE.add(deployed);
     }
   }
@@ -207,7 +210,7 @@ class TableFaultsIT {
       for (int i = 0; i < 3; i++) {
         String authorization = "Bearer " + token().signed();
         put("shed", "ada");
-        atLocal.subscribe(authorization, channel).shouldBeGranted();
+        atLocal.subscribeOnceReady(authorization, channel).shouldBeGranted();
 
         remove("shed", "ada");
 
