@@ -191,7 +191,7 @@ function describeAnswers(stacks) {
     });
 
     test("503 while the key set cannot be reached", async () => {
-      const known = bearer(await stacks.faulty.token(ADA));
+      const known = bearer(await stacks.shared.token(ADA));
       await documented(AUTH, await post(stacks.faulty, AUTH, { ...FORM, ...known }, form(OWN)), 503);
       await documented(MOCK, await post(stacks.faulty, MOCK, { ...JSON_TYPE, ...known }, JSON.stringify(EVENT)), 503);
       const { log } = stacks.faulty;

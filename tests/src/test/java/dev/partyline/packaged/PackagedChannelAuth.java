@@ -18,6 +18,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The packaged channel auth function as its callers and operators see it: events in, answers and
@@ -91,10 +92,16 @@ final class PackagedChannelAuth implements AutoCloseable {
    * can take longer than a request's deadline.
    */
   Reply subscribeOnceReady(String authorization, String channel) {
-    return await("an answer other than 503")
+    AtomicReference<Reply> last = new AtomicReference<>();
+    await("an answer other than 503")
         .pollDelay(Duration.ZERO)
         .atMost(Duration.ofMinutes(1))
-        .until(() -> subscribe(authorization, channel), reply -> reply.status() != 503);
+        .until(
+            () -> {
+              last.set(subscribe(authorization, channel));
+              return last.get().status() != 503;
+            });
+    return last.get();
   }
 
   /** An event of payload format 2.0. */
