@@ -268,7 +268,7 @@ class FieldsTest {
   }
 
   private static Outcome<Fields> read(String contentType, String body, String... wanted) {
-    Request request = new Request("", "", "", contentType, new Body(body, false));
+    Request request = new Request("", "", "", "", contentType, new Body(body, false));
     return Fields.read(request, List.of(wanted), LIMIT);
   }
 

@@ -25,10 +25,10 @@ import dev.partyline.outcome.UnavailableException;
 import dev.partyline.party.Member;
 import dev.partyline.party.Members;
 import dev.partyline.pseudonym.Pseudonyms;
+import dev.partyline.pusher.AuthSigner;
 import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.FixedCredentials;
 import dev.partyline.pusher.PusherCredentials;
-import dev.partyline.pusher.SubscriptionSigner;
 import dev.partyline.rate.Caller;
 import dev.partyline.rate.RateLimiter;
 import dev.partyline.rate.Verdict;
@@ -355,7 +355,7 @@ class ChannelAuthHandlerTest {
             TokenVerifier.from(environment, clock()),
             limiter,
             new Authorizer(members),
-            new SubscriptionSigner(credentials)),
+            new AuthSigner(credentials)),
         new Pseudonyms(credentials),
         Stage.LOCAL,
         clock());

@@ -161,7 +161,16 @@ class ChannelAuthPropertiesTest {
   private static byte[] event(
       String authorization, String contentType, String body, boolean isBase64) {
     String headers = JsonText.object("content-type", contentType, "authorization", authorization);
-    String rest = JsonText.object("version", "2.0", "body", body, "isBase64Encoded", isBase64);
+    String rest =
+        JsonText.object(
+            "version",
+            "2.0",
+            "routeKey",
+            "POST /pusher/auth",
+            "body",
+            body,
+            "isBase64Encoded",
+            isBase64);
     return ("{\"headers\":" + headers + "," + rest.substring(1)).getBytes(UTF_8);
   }
 

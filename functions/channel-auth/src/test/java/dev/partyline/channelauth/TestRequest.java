@@ -19,6 +19,7 @@ final class TestRequest {
     body.addProperty("channel_name", channelName);
     headers.addProperty("content-type", "application/json");
     event.addProperty("version", "2.0");
+    event.addProperty("routeKey", "POST /pusher/auth");
     event.add("headers", headers);
     event.addProperty("body", body.toString());
     event.addProperty("isBase64Encoded", false);

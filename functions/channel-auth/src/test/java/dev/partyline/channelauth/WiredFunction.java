@@ -8,10 +8,10 @@ import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
 import dev.partyline.party.Members;
 import dev.partyline.pseudonym.Pseudonyms;
+import dev.partyline.pusher.AuthSigner;
 import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.FixedCredentials;
 import dev.partyline.pusher.PusherCredentials;
-import dev.partyline.pusher.SubscriptionSigner;
 import dev.partyline.rate.Verdict;
 import dev.partyline.testsupport.RecordedInvocation;
 import dev.partyline.token.TokenVerifier;
@@ -74,7 +74,7 @@ final class WiredFunction {
             tokens,
             (who, deadline) -> new Verdict.Allowed(false),
             new Authorizer(members),
-            new SubscriptionSigner(credentials));
+            new AuthSigner(credentials));
     try {
       new ChannelAuthHandler(channelAuth, new Pseudonyms(credentials), Stage.LOCAL, clock())
           .handleRequest(new ByteArrayInputStream(event), output, invocation);

@@ -16,13 +16,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SubscriptionSignerTest {
+class AuthSignerTest {
 
   private static final String KEY = "278d425bdf160c739803";
   private static final String SECRET = "7ad3773142a6692b25b8";
 
-  private final SubscriptionSigner signer =
-      new SubscriptionSigner(new FixedCredentials(new PusherCredentials("3", KEY, SECRET)));
+  private final AuthSigner signer =
+      new AuthSigner(new FixedCredentials(new PusherCredentials("3", KEY, SECRET)));
 
   // The last one is the documentation's example. The value printed there differs, but neither
   // Pusher's libraries nor any other HMAC of that text produce it.
