@@ -144,6 +144,17 @@ final class WiredFunction {
       assertThat(text).doesNotContain(KEY, SECRET);
     }
 
+    /** Checks for a signature that Pusher accepts as this socket's sign-in. */
+    void assertSignedIn(String socketId) {
+      assertThat(status).as(text).isEqualTo(200);
+      assertThat(members.keySet()).containsExactly("auth", "user_data");
+      String userData = (String) members.get("user_data");
+      assertThat(JsonText.objectIn(userData)).isPresent();
+      assertThat(members)
+          .containsEntry("auth", WiredFunction.auth(socketId + "::user::" + userData));
+      assertThat(text).doesNotContain(SECRET);
+    }
+
     /** Checks for a signature that Pusher accepts, for exactly this socket and channel. */
     void assertSigned(String socketId, String channelName) {
       assertThat(status).as(text).isEqualTo(200);
