@@ -60,7 +60,7 @@ record SentFields(String socketId, List<String> channelNames, boolean isBatch) {
           default -> {
             if (field.startsWith("channel_name[")) {
               boolean isIndexed = !field.equals("channel_name[]");
-              if (!field.matches("channel_name\\[[0-9]*\\]") || (isIndexed && !forms.add(field))) {
+              if (!field.matches("channel_name\\[(0|[1-9][0-9]{0,3})?\\]") || (isIndexed && !forms.add(field))) {
                 return Optional.empty();
               }
               forms.add(isIndexed ? "indexed" : "unindexed");
@@ -106,8 +106,14 @@ record SentFields(String socketId, List<String> channelNames, boolean isBatch) {
           .filter(String.class::isInstance)
           .map(String.class::cast);
     }
-    return inForm(body.replace("channel_name", "other") + "&channel_name=x")
-        .map(SentFields::socketId);
+    List<String> socketIds = new ArrayList<>();
+    for (String pair : body.split("&", -1)) {
+      String[] parts = pair.split("=", 2);
+      if (parts.length == 2 && URLDecoder.decode(parts[0], UTF_8).equals("socket_id")) {
+        socketIds.add(URLDecoder.decode(parts[1], UTF_8));
+      }
+    }
+    return socketIds.size() == 1 ? Optional.of(socketIds.get(0)) : Optional.empty();
   }
 
   /** The last header of this name, in any case; empty if there is none. */
