@@ -69,9 +69,11 @@ write(
     { base64: true },
   ),
 );
+write("auth-batch.json", auth([`private-user-${ADA}`, "private-party-garden-party", "private-user-somebody-else", "a:b"]));
 write("auth-presence.json", auth("presence-party-garden-party"));
 write("auth-refused.json", auth("private-user-somebody-else"));
 write("auth-no-token.json", auth(`private-user-${ADA}`, { authorization: "" }));
+write("user-auth.json", request("/pusher/user-auth", "application/json", JSON.stringify({ socket_id: "1234.5678" })));
 write(
   "mock-event.json",
   request(

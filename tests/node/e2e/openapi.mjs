@@ -12,6 +12,7 @@ const ADA = "48873148-efcc-4c01-b8a8-56b55f1143e3";
 const FORM = { "Content-Type": "application/x-www-form-urlencoded" };
 const JSON_TYPE = { "Content-Type": "application/json" };
 const AUTH = "/pusher/auth";
+const USER_AUTH = "/pusher/user-auth";
 const MOCK = "/pusher/mock-event";
 
 const text = (path) => readFileSync(root + path, "utf8");
@@ -198,6 +199,54 @@ function describeAnswers(stacks) {
       await until(() => log.some((line) => line.includes('"reason":"key_set"')), () => log.join("\n"));
     });
 
+    for (const [headers, write] of [
+      [JSON_TYPE, JSON.stringify],
+      [FORM, form],
+    ]) {
+      test(`200: several channels as ${headers["Content-Type"]}`, async () => {
+        const names = [OWN.channel_name, "presence-party-garden-party", "private-user-somebody-else", "a:b"];
+        const body =
+          headers === FORM
+            ? form({ socket_id: OWN.socket_id, ...Object.fromEntries(names.map((name, i) => [`channel_name[${i}]`, name])) })
+            : write({ ...OWN, channel_name: names });
+        assert.ok(taken(AUTH, headers, body));
+        const answers = await documented(AUTH, await post(stacks.shared, AUTH, { ...headers, ...bearer() }, body), 200);
+        assert.deepEqual(Object.values(answers).map(({ status }) => status), [200, 200, 403, 400]);
+      });
+
+      test(`a sign-in: 200 as ${headers["Content-Type"]}`, async () => {
+        const body = write({ socket_id: "1234.5678" });
+        assert.ok(taken(USER_AUTH, headers, body));
+        const signed = await documented(USER_AUTH, await post(stacks.shared, USER_AUTH, { ...headers, ...bearer() }, body), 200);
+        const { contentSchema } = document.components.schemas.SignedSignIn.properties.user_data;
+        assert.equal(complaints(contentSchema, JSON.parse(signed.user_data)), "");
+      });
+
+      test(`a sign-in: 400 as ${headers["Content-Type"]}, which the document does not take either`, async () => {
+        const body = write({ socket_id: "1234.5678:x" });
+        assert.ok(!taken(USER_AUTH, headers, body));
+        await documented(USER_AUTH, await post(stacks.shared, USER_AUTH, { ...headers, ...bearer() }, body), 400);
+      });
+    }
+
+    test("400: a list that names a channel twice, which the document does not take either", async () => {
+      const body = JSON.stringify({ ...OWN, channel_name: ["public", "public"] });
+      assert.ok(!taken(AUTH, JSON_TYPE, body));
+      await documented(AUTH, await post(stacks.shared, AUTH, { ...JSON_TYPE, ...bearer() }, body), 400);
+    });
+
+    test("a sign-in: the other refusals", async () => {
+      const body = form({ socket_id: "1234.5678" });
+      const plain = { "Content-Type": "text/plain" };
+      await documented(USER_AUTH, await post(stacks.shared, USER_AUTH, FORM, body), 401);
+      await documented(USER_AUTH, await post(stacks.shared, USER_AUTH, { ...FORM, ...bearer() }, "x".repeat(8193)), 413);
+      await documented(USER_AUTH, await post(stacks.shared, USER_AUTH, { ...plain, ...bearer() }, body), 415);
+      // The address has used up its tries before.
+      await documented(USER_AUTH, await post(stacks.faulty, USER_AUTH, { ...FORM, ...bearer("a.b.c") }, body), 429);
+      const known = bearer(await stacks.faulty.token(ADA));
+      await documented(USER_AUTH, await post(stacks.faulty, USER_AUTH, { ...FORM, ...known }, body), 503);
+    });
+
     test("a mock event: 200, and 502 while Pusher cannot be reached", async () => {
       const body = JSON.stringify(EVENT);
       assert.ok(taken(MOCK, JSON_TYPE, body));
@@ -222,6 +271,7 @@ function describeSeen() {
     // What a running stack cannot be brought to from outside.
     const unreachable = {
       [`${AUTH} 500`]: "an unexpected exception; ChannelAuthHandlerTest causes one",
+      [`${USER_AUTH} 500`]: "an unexpected exception",
       [`${MOCK} 500`]: "an unexpected exception",
       [`${MOCK} 429`]: "API Gateway's own, and bin/local does not throttle",
     };

@@ -47,6 +47,10 @@ public final class Some {
     return Avatars.from(environment()).at(url);
   }
 
+  public static SocketId socketId(String text) {
+    return accepted(SocketId.parse(text));
+  }
+
   public static Subscription subscription(String socketId, String channel) {
     return new Subscription(
         accepted(SocketId.parse(socketId)),

@@ -36,6 +36,11 @@ public final class AwsException extends Exception {
     return new AwsException(code, false);
   }
 
+  /** The service answered, but for a part of the request only: it was still doing so at the end. */
+  public static AwsException incomplete() {
+    return unanswered("UnprocessedKeys");
+  }
+
   /** The error code for an exception of the SDK. */
   static AwsException of(SdkException error) {
     return switch (error) {

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.gson.stream.JsonWriter;
 import dev.partyline.json.TextWriter;
+import dev.partyline.outcome.Outcome;
 import dev.partyline.outcome.Refusal;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -29,23 +29,44 @@ public record Answer(int status, Map<String, String> headers, String body) {
     return new Answer(200, Map.of(), json(members));
   }
 
-  /** The answer for a refusal: the only place that maps one to a status and a message. */
+  /**
+   * A 200 with one answer for each name, in order: its status, with the accepted members as {@code
+   * data}, or with the error of the refusal.
+   */
+  public static Answer each(Map<String, Outcome<Map<String, String>>> outcomes) {
+    TextWriter text = new TextWriter();
+    try (JsonWriter json = new JsonWriter(text)) {
+      json.beginObject();
+      for (Map.Entry<String, Outcome<Map<String, String>>> outcome : outcomes.entrySet()) {
+        json.name(outcome.getKey()).beginObject();
+        switch (outcome.getValue()) {
+          case Outcome.Accepted<Map<String, String>>(Map<String, String> members) -> {
+            json.name("status").value(200);
+            json.name("data").jsonValue(json(members));
+          }
+          case Outcome.Refused<Map<String, String>>(Refusal refusal) -> {
+            HttpError error = HttpError.of(refusal);
+            json.name("status").value(error.status());
+            json.name("error").value(error.error());
+            json.name("message").value(error.message());
+          }
+        }
+        json.endObject();
+      }
+      json.endObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Answer(200, Map.of(), text.toString());
+  }
+
+  /** The answer for a refusal. */
   public static Answer of(Refusal refusal) {
-    return switch (refusal) {
-      case Refusal.Malformed(String field, String why) ->
-          error(400, "Bad Request", field + " " + why);
-      case Refusal.NoToken() -> unauthorized("Bearer");
-      case Refusal.BadToken(String reason) -> unauthorized("Bearer error=\"invalid_token\"");
-      case Refusal.Denied(String reason) ->
-          error(403, "Forbidden", "Not authorized to access this channel");
-      case Refusal.Limited(String reason, Duration retryAfter) ->
-          error(429, "Too Many Requests", "Wait before you ask again")
-              .with("Retry-After", Long.toString(retryAfter.toSeconds()));
-      case Refusal.TooLarge(int limit) ->
-          error(413, "Payload Too Large", "The body is over " + limit + " bytes");
-      case Refusal.UnsupportedType(String supported) ->
-          error(415, "Unsupported Media Type", "Send exactly one content type, " + supported);
-    };
+    HttpError error = HttpError.of(refusal);
+    return new Answer(
+        error.status(),
+        error.headers(),
+        error(error.status(), error.error(), error.message()).body);
   }
 
   /** A 503, because a key set, a table or credentials are unavailable. */
@@ -65,12 +86,6 @@ public record Answer(int status, Map<String, String> headers, String body) {
     members.put("error", error);
     members.put("message", message);
     return new Answer(status, Map.of(), json(members));
-  }
-
-  // One message for all reasons: callers do not learn why a token is not accepted.
-  private static Answer unauthorized(String challenge) {
-    return error(401, "Unauthorized", "A valid bearer token is required")
-        .with("WWW-Authenticate", challenge);
   }
 
   private Answer with(String header, String value) {

@@ -1,10 +1,13 @@
 package dev.partyline.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.partyline.outcome.Outcome;
 import dev.partyline.outcome.Refusal.Malformed;
+import dev.partyline.outcome.Refusal.TooLarge;
 import dev.partyline.outcome.Refusal.UnsupportedType;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /**
  * The text fields of a form or JSON body. pusher-js sends a form by default, most other clients
@@ -19,11 +22,20 @@ public final class Fields {
           "application/json or application/x-www-form-urlencoded, in UTF-8"
               + " (pusher-js sets it: a page must not set one of its own)");
 
-  private final Map<String, String> values;
+  private final FieldValues values;
 
-  private Fields(Map<String, String> values) {
+  private Fields(FieldValues values) {
     this.values = values;
   }
+
+  /**
+   * A field that may be a list: a JSON array of texts, or in a form {@code name[]=…} or {@code
+   * name[0]=…} for each element.
+   *
+   * @param name one of the requested fields
+   * @param limit the body's maximum size in bytes if the list has more than one element
+   */
+  public record ListField(String name, int limit) {}
 
   /**
    * Reads the named fields.
@@ -37,30 +49,60 @@ public final class Fields {
     return request
         .body()
         .text(limit)
-        .then(body -> values(request, body, wanted))
+        .then(body -> values(request, body, wanted, Set.of()))
         .then(values -> complete(values, wanted));
   }
 
-  private static Outcome<Map<String, String>> values(
-      Request request, String body, List<String> wanted) {
+  /**
+   * Reads the named fields, of which one may also be a list of one element or more.
+   *
+   * @param wanted as above
+   * @param limit the body's maximum size in bytes if the field is not a list, or one of one element
+   */
+  public static Outcome<Fields> read(
+      Request request, List<String> wanted, int limit, ListField list) {
+    return request
+        .body()
+        .text(list.limit())
+        .then(
+            body -> {
+              Outcome<FieldValues> values = values(request, body, wanted, Set.of(list.name()));
+              // Only a body that has been read is known to have such a list.
+              return exceeds(body, limit) && !hasSeveral(values, list.name())
+                  ? Outcome.refused(new TooLarge(limit))
+                  : values;
+            })
+        .then(values -> complete(values, wanted));
+  }
+
+  private static boolean exceeds(String body, int limit) {
+    // A char is at most three bytes of UTF-8.
+    return body.length() > limit / 3 && body.getBytes(UTF_8).length > limit;
+  }
+
+  private static boolean hasSeveral(Outcome<FieldValues> values, String list) {
+    return values.fold(read -> read.list(list).size() > 1, refusal -> false);
+  }
+
+  private static Outcome<FieldValues> values(
+      Request request, String body, List<String> wanted, Set<String> lists) {
     return request
         .bodyFormat()
         .map(
             format ->
                 switch (format) {
-                  case JSON -> JsonFields.read(body, wanted);
-                  case FORM -> FormFields.read(body, wanted);
+                  case JSON -> JsonFields.read(body, wanted, lists);
+                  case FORM -> FormFields.read(body, wanted, lists);
                 })
         .orElseGet(() -> Outcome.refused(UNSUPPORTED_TYPE));
   }
 
-  private static Outcome<Fields> complete(Map<String, String> values, List<String> wanted) {
+  private static Outcome<Fields> complete(FieldValues values, List<String> wanted) {
     for (String field : wanted) {
-      String value = values.get(field);
-      if (value == null) {
+      if (!values.has(field)) {
         return Outcome.refused(new Malformed(field, "is missing"));
       }
-      if (value.isEmpty()) {
+      if (values.isList(field) ? values.list(field).isEmpty() : values.text(field).isEmpty()) {
         return Outcome.refused(new Malformed(field, "is empty"));
       }
     }
@@ -68,15 +110,24 @@ public final class Fields {
   }
 
   /**
-   * The value of a field, not empty.
+   * The value of a field that is a text, not empty.
    *
-   * @throws IllegalArgumentException if it was not requested
+   * @throws IllegalArgumentException if it was not requested, or is a list
    */
   public String get(String field) {
-    String value = values.get(field);
-    if (value == null) {
-      throw new IllegalArgumentException("not a field that was read: " + field);
+    if (!values.has(field) || values.isList(field)) {
+      throw new IllegalArgumentException("not a text that was read: " + field);
     }
-    return value;
+    return values.text(field);
+  }
+
+  /** Whether a field is a list. */
+  public boolean isList(String field) {
+    return values.isList(field);
+  }
+
+  /** The elements of a field that is a list, at least one, each of which may be empty. */
+  public List<String> list(String field) {
+    return values.list(field);
   }
 }

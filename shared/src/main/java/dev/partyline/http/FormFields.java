@@ -7,45 +7,107 @@ import dev.partyline.outcome.Refusal.Malformed;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Reads a form ({@code application/x-www-form-urlencoded}, <a
  * href="https://url.spec.whatwg.org/#application/x-www-form-urlencoded">URL standard, section
- * 5</a>). Stricter than {@link java.net.URLDecoder}, which replaces invalid UTF-8 by U+FFFD.
+ * 5</a>). Stricter than {@link java.net.URLDecoder}, which replaces invalid UTF-8 by U+FFFD. Used
+ * for one body.
  */
 final class FormFields {
 
-  private FormFields() {}
+  private static final Pattern ELEMENT = Pattern.compile("\\[(0|[1-9][0-9]{0,3})?\\]");
 
-  static Outcome<Map<String, String>> read(String body, List<String> wanted) {
-    Map<String, String> values = new HashMap<>();
+  private final List<String> wanted;
+  private final Set<String> lists;
+  private final FieldValues values = new FieldValues(new HashMap<>(), new HashMap<>());
+  // The lists of either form, and the elements that have an index.
+  private final Set<String> indexed = new HashSet<>();
+  private final Set<String> unindexed = new HashSet<>();
+  private final Set<String> elements = new HashSet<>();
+
+  private FormFields(List<String> wanted, Set<String> lists) {
+    this.wanted = wanted;
+    this.lists = lists;
+  }
+
+  /**
+   * @param lists the wanted fields that may also be lists, as {@code name[]=…} or {@code name[0]=…}
+   */
+  static Outcome<FieldValues> read(String body, List<String> wanted, Set<String> lists) {
+    return new FormFields(wanted, lists).read(body);
+  }
+
+  private Outcome<FieldValues> read(String body) {
     for (String pair : body.split("&", -1)) {
       int equals = pair.indexOf('=');
       Optional<String> name = decode(equals < 0 ? pair : pair.substring(0, equals));
       if (name.isEmpty()) {
-        return Outcome.refused(new Malformed("body", "has a field name that is badly encoded"));
+        return malformed("body", "has a field name that is badly encoded");
       }
-      String field = name.get();
+      String field = field(name.get());
       boolean isWanted = wanted.contains(field);
       Optional<String> value = decode(equals < 0 ? "" : pair.substring(equals + 1));
       if (value.isEmpty()) {
-        return Outcome.refused(
-            isWanted
-                ? new Malformed(field, "is badly encoded")
-                : new Malformed("body", "has a field that is badly encoded"));
+        return isWanted
+            ? malformed(field, "is badly encoded")
+            : malformed("body", "has a field that is badly encoded");
       }
       if (!isWanted) {
         continue;
       }
-      if (values.put(field, value.get()) != null) {
-        return Outcome.refused(new Malformed(field, "is there more than once"));
+      String problem =
+          name.get().length() == field.length()
+              ? addText(field, value.get())
+              : addElement(field, name.get(), value.get());
+      if (!problem.isEmpty()) {
+        return malformed(field, problem);
       }
     }
     return Outcome.accepted(values);
+  }
+
+  /** The name without the brackets that make it an element of a list. */
+  private String field(String name) {
+    int bracket = name.indexOf('[');
+    return bracket >= 0 && lists.contains(name.substring(0, bracket))
+        ? name.substring(0, bracket)
+        : name;
+  }
+
+  /** What is wrong; empty if nothing is. */
+  private String addText(String field, String value) {
+    return values.isList(field) || values.texts().put(field, value) != null
+        ? "is there more than once"
+        : "";
+  }
+
+  /** What is wrong; empty if nothing is. */
+  private String addElement(String field, String name, String value) {
+    if (!ELEMENT.matcher(name.substring(field.length())).matches()) {
+      return "has an index that is not a number";
+    }
+    boolean isIndexed = !name.endsWith("[]");
+    // Other parsers would replace one value by another.
+    if (values.texts().containsKey(field)
+        || (isIndexed ? unindexed : indexed).contains(field)
+        || (isIndexed && !elements.add(name))) {
+      return "is there more than once";
+    }
+    (isIndexed ? indexed : unindexed).add(field);
+    values.lists().computeIfAbsent(field, none -> new ArrayList<>()).add(value);
+    return "";
+  }
+
+  private static Outcome<FieldValues> malformed(String field, String why) {
+    return Outcome.refused(new Malformed(field, why));
   }
 
   private static Optional<String> decode(String encoded) {

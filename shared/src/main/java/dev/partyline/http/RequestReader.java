@@ -43,6 +43,7 @@ public final class RequestReader {
 
   private static Outcome<Request> read(JsonReader json) throws IOException {
     String version = "";
+    String route = "";
     String content = "";
     boolean isBase64 = false;
     Headers headers = new Headers();
@@ -51,6 +52,7 @@ public final class RequestReader {
     while (json.hasNext()) {
       switch (json.nextName()) {
         case "version" -> version = text(json);
+        case "routeKey" -> route = text(json);
         case "headers" -> headers = headers(json);
         case "requestContext" -> context = context(json);
         case "body" -> content = text(json);
@@ -65,6 +67,7 @@ public final class RequestReader {
     return Outcome.accepted(
         new Request(
             context.requestId,
+            route,
             context.sourceIp,
             headers.authorization,
             headers.contentType,

@@ -8,30 +8,51 @@ import dev.partyline.channel.PartyId;
 import dev.partyline.channel.UserId;
 import dev.partyline.deadline.Deadline;
 import dev.partyline.outcome.UnavailableException;
+import dev.partyline.retry.Backoff;
 import dev.partyline.user.Avatar;
 import dev.partyline.user.Avatars;
 import dev.partyline.user.Username;
 import java.math.BigDecimal;
+import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 
 /**
  * Reads the party table. Thread-safe; keep one for the life of the function.
  *
  * <p>A membership is read with one strongly consistent {@code GetItem} on (party, user) and nothing
- * else: a removed member is denied at the next request, and a party that does not exist cannot be
- * told from one that the user is not in. A membership that has expired is none.
+ * else, several ones with one {@code BatchGetItem}: a removed member is denied at the next request,
+ * and a party that does not exist cannot be told from one that the user is not in. A membership
+ * that has expired is none.
  */
 public final class PartyTable implements Members {
+
+  private static final String PARTITION_KEY = "PK";
+  private static final String SORT_KEY = "SK";
+  private static final Set<String> KEYS = Set.of(PARTITION_KEY, SORT_KEY);
+
+  // Unprocessed keys mean that the table is throttled, which takes longer to pass than an error:
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html#Programming.Errors.BatchOperations
+  private static final Duration FIRST_BACKOFF = Duration.ofMillis(50);
+  private static final Duration MAX_BACKOFF = Duration.ofMillis(800);
 
   private final AwsService<DynamoDbClient> dynamoDb;
   private final String tableName;
   private final Avatars avatars;
   private final Clock clock;
+  private final Backoff backoff;
 
   /**
    * @param avatars decides whether a member's picture is shown
@@ -43,14 +64,13 @@ public final class PartyTable implements Members {
     this.tableName = tableName;
     this.avatars = avatars;
     this.clock = clock;
+    // Numbers seeded before a snapshot would be the same in all copies.
+    this.backoff = new Backoff(FIRST_BACKOFF, MAX_BACKOFF, SecureRandom::new);
   }
 
   @Override
   public Optional<Member> find(PartyId partyId, UserId userId, Deadline deadline) {
-    Map<String, AttributeValue> key =
-        Map.of(
-            "PK", fromS("PARTY#".concat(partyId.value())),
-            "SK", fromS("MEMBER#".concat(userId.value())));
+    Map<String, AttributeValue> key = key(partyId, userId);
     try {
       GetItemResponse answer =
           dynamoDb.call(
@@ -65,11 +85,88 @@ public final class PartyTable implements Members {
       return Optional.of(answer.item())
           // An item with another key is not a membership.
           .filter(item -> item.entrySet().containsAll(key.entrySet()))
-          .filter(item -> !hasExpired(item))
-          .map(item -> member(userId, item));
+          .flatMap(item -> member(userId, item));
     } catch (AwsException e) {
       throw new UnavailableException("members", e);
     }
+  }
+
+  /**
+   * Reads with one {@code BatchGetItem}. DynamoDB may return some keys as unprocessed, which the
+   * SDK does not retry (<a
+   * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html">BatchGetItem</a>):
+   * those are requested again until the deadline.
+   */
+  @Override
+  public Map<PartyId, Member> findAll(Set<PartyId> partyIds, UserId userId, Deadline deadline) {
+    Map<Map<String, AttributeValue>, PartyId> left = new LinkedHashMap<>();
+    partyIds.forEach(partyId -> left.put(key(partyId, userId), partyId));
+    Map<PartyId, Member> found = new HashMap<>();
+    try {
+      for (int retry = 0; !left.isEmpty(); retry++) {
+        BatchGetItemResponse answer = read(left.keySet(), deadline);
+        for (Map<String, AttributeValue> item : items(answer)) {
+          PartyId partyId = left.get(keyOf(item));
+          // An item with another key is not a membership.
+          if (partyId != null) {
+            member(userId, item).ifPresent(member -> found.put(partyId, member));
+          }
+        }
+        left.keySet().retainAll(unprocessedKeys(answer));
+        if (!left.isEmpty()) {
+          pause(retry, deadline);
+        }
+      }
+    } catch (AwsException e) {
+      throw new UnavailableException("members", e);
+    }
+    return found;
+  }
+
+  private BatchGetItemResponse read(Set<Map<String, AttributeValue>> keys, Deadline deadline)
+      throws AwsException {
+    KeysAndAttributes read =
+        KeysAndAttributes.builder().keys(List.copyOf(keys)).consistentRead(true).build();
+    return dynamoDb.call(
+        deadline.remaining(),
+        (client, limits) ->
+            client.batchGetItem(
+                get -> get.requestItems(Map.of(tableName, read)).overrideConfiguration(limits)));
+  }
+
+  private void pause(int retry, Deadline deadline) throws AwsException {
+    Duration delay = backoff.before(retry);
+    if (deadline.remaining().compareTo(delay) <= 0) {
+      throw AwsException.incomplete();
+    }
+    try {
+      Thread.sleep(delay);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw AwsException.incomplete();
+    }
+  }
+
+  private static List<Map<String, AttributeValue>> items(BatchGetItemResponse answer) {
+    return answer.responses().values().stream().flatMap(List::stream).toList();
+  }
+
+  private static Set<Map<String, AttributeValue>> unprocessedKeys(BatchGetItemResponse answer) {
+    return answer.unprocessedKeys().values().stream()
+        .flatMap(table -> table.keys().stream())
+        .collect(Collectors.toSet());
+  }
+
+  private static Map<String, AttributeValue> key(PartyId partyId, UserId userId) {
+    return Map.of(
+        PARTITION_KEY, fromS("PARTY#".concat(partyId.value())),
+        SORT_KEY, fromS("MEMBER#".concat(userId.value())));
+  }
+
+  private static Map<String, AttributeValue> keyOf(Map<String, AttributeValue> item) {
+    Map<String, AttributeValue> key = new HashMap<>(item);
+    key.keySet().retainAll(KEYS);
+    return key;
   }
 
   /**
@@ -92,11 +189,16 @@ public final class PartyTable implements Members {
     }
   }
 
-  private Member member(UserId userId, Map<String, AttributeValue> item) {
-    return new Member(
-        userId,
-        text(item, "username").flatMap(Username::parse),
-        text(item, "avatar").map(avatars::at).orElse(Avatar.none()));
+  /** Empty if the membership has expired. */
+  private Optional<Member> member(UserId userId, Map<String, AttributeValue> item) {
+    if (hasExpired(item)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Member(
+            userId,
+            text(item, "username").flatMap(Username::parse),
+            text(item, "avatar").map(avatars::at).orElse(Avatar.none())));
   }
 
   /** Empty for an attribute of another type. */

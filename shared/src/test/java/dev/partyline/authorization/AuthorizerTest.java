@@ -13,13 +13,20 @@ import dev.partyline.authorization.Decision.Denied;
 import dev.partyline.authorization.Decision.Granted;
 import dev.partyline.authorization.Decision.GrantedPresence;
 import dev.partyline.channel.Channel;
+import dev.partyline.channel.PartyId;
+import dev.partyline.channel.UserId;
+import dev.partyline.deadline.Deadline;
 import dev.partyline.outcome.UnavailableException;
 import dev.partyline.party.Member;
 import dev.partyline.party.Members;
 import dev.partyline.user.Avatar;
 import dev.partyline.user.User;
 import dev.partyline.user.Username;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AuthorizerTest {
@@ -112,6 +119,53 @@ class AuthorizerTest {
 
     assertThatThrownBy(() -> authorizer.decide(ANN, PARTY, deadline())).isSameAs(fault);
     assertThatThrownBy(() -> authorizer.decide(ANN, PRESENCE, deadline())).isSameAs(fault);
+  }
+
+  @Test
+  void shouldReadEachPartyOnce_whenThereAreSeveralChannels() {
+    List<Set<PartyId>> reads = new ArrayList<>();
+    Member member = member("ann", "Ann");
+    Authorizer authorizer =
+        new Authorizer(
+            new Members() {
+              @Override
+              public Optional<Member> find(PartyId party, UserId user, Deadline deadline) {
+                throw new AssertionError("one read is for all");
+              }
+
+              @Override
+              public Map<PartyId, Member> findAll(
+                  Set<PartyId> parties, UserId user, Deadline deadline) {
+                reads.add(parties);
+                return Map.of(partyId("p1"), member);
+              }
+            });
+    Channel own = new Channel.User(userId("ann"));
+    Channel other = new Channel.Party(partyId("p2"));
+
+    assertThat(authorizer.decide(ANN, List.of(own, PARTY, PRESENCE, other), deadline()))
+        .isEqualTo(
+            Map.of(
+                own, new Granted(),
+                PARTY, new Granted(),
+                PRESENCE, withMember(member).decide(ANN, PRESENCE, deadline()),
+                other, new Denied("not_a_member")));
+    assertThat(reads).containsExactly(Set.of(partyId("p1"), partyId("p2")));
+  }
+
+  @Test
+  void shouldReadNothing_whenNoneOfSeveralChannelsIsAPartys() {
+    assertThat(
+            new Authorizer(unasked())
+                .decide(
+                    ANN,
+                    List.of(new Channel.User(userId("ann")), new Channel.User(userId("bob"))),
+                    deadline()))
+        .hasSize(2);
+    assertThat(
+            new Authorizer(unasked())
+                .decide(user("__proto__", "Ann"), List.of(PRESENCE), deadline()))
+        .containsEntry(PRESENCE, new Denied("presence_user_id"));
   }
 
   private static Authorizer withMember(Member member) {

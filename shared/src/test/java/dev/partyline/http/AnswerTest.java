@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.google.gson.Gson;
 import com.google.gson.JsonParser;
+import dev.partyline.outcome.Outcome;
 import dev.partyline.outcome.Refusal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -138,5 +139,24 @@ class AnswerTest {
     assertThat(answer.headers()).isEqualTo(Map.of("Retry-After", "7"));
     assertThat(answer.body())
         .isEqualTo("{\"error\":\"Too Many Requests\",\"message\":\"Wait before you ask again\"}");
+  }
+
+  @Test
+  void shouldAnswerForEachName_asASingleAnswerWould() {
+    Map<String, Outcome<Map<String, String>>> outcomes = new LinkedHashMap<>();
+    outcomes.put("b", Outcome.accepted(Map.of("auth", "k:\"0\"")));
+    outcomes.put("a", Outcome.refused(new Refusal.Denied("not_a_member")));
+    outcomes.put("\"", Outcome.refused(new Refusal.Malformed("channel_name", "is empty")));
+
+    Answer answer = Answer.each(outcomes);
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body())
+        .isEqualTo(
+            "{\"b\":{\"status\":200,\"data\":{\"auth\":\"k:\\\"0\\\"\"}},"
+                + "\"a\":{\"status\":403,\"error\":\"Forbidden\","
+                + "\"message\":\"Not authorized to access this channel\"},"
+                + "\"\\\"\":{\"status\":400,\"error\":\"Bad Request\","
+                + "\"message\":\"channel_name is empty\"}}");
   }
 }

@@ -260,6 +260,95 @@ class FieldsTest {
     assertThatThrownBy(() -> fields.get("g")).isInstanceOf(IllegalArgumentException.class);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          f[0]=a&f[1]=b&g=w
+          f%5B0%5D=a&g=w&f%5b1%5d=b
+          f[7]=a&f[3]=b&g=w
+          f[]=a&f[]=b&g=w
+          {"f":["a","b"],"g":"w"}
+          """)
+  void shouldReadTheElements_whenAFieldIsAList(String body) {
+    Fields fields = accepted(readList(body));
+
+    assertThat(fields.isList("f")).isTrue();
+    assertThat(fields.list("f")).containsExactly("a", "b");
+    assertThat(fields.get("g")).isEqualTo("w");
+    assertThatThrownBy(() -> fields.get("f")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"f=a&g=w", "{\"f\":\"a\",\"g\":\"w\"}"})
+  void shouldReadAText_whenAFieldThatMayBeAListIsNone(String body) {
+    Fields fields = accepted(readList(body));
+
+    assertThat(fields.isList("f")).isFalse();
+    assertThat(fields.get("f")).isEqualTo("a");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"f":[],"g":"w"}         | f | is empty
+          {"f":[1],"g":"w"}        | f | has an element that is not a text
+          {"f":["a",["b"]],"g":"w"}| f | has an element that is not a text
+          {"f":["a",null],"g":"w"} | f | has an element that is not a text
+          {"f":{"0":"a"},"g":"w"}  | f | is no text and no list
+          {"f":7,"g":"w"}          | f | is no text and no list
+          {"f":["a"],"g":["w"]}    | g | is not a text
+          {"f":["a"]}              | g | is missing
+          f[0]=a&f[0]=b&g=w        | f | is there more than once
+          f[0]=a&f%5B0]=b&g=w      | f | is there more than once
+          f[0]=a&f[]=b&g=w         | f | is there more than once
+          f[]=a&f[0]=b&g=w         | f | is there more than once
+          f=a&f[0]=b&g=w           | f | is there more than once
+          f[]=a&f=b&g=w            | f | is there more than once
+          f[a]=a&g=w               | f | has an index that is not a number
+          f[00]=a&g=w              | f | has an index that is not a number
+          f[-1]=a&g=w              | f | has an index that is not a number
+          f[0=a&g=w                | f | has an index that is not a number
+          f[0][0]=a&g=w            | f | has an index that is not a number
+          f[0]x=a&g=w              | f | has an index that is not a number
+          f[0]=%&g=w               | f | is badly encoded
+          f[0]=a&g[0]=w            | g | is missing
+          """)
+  void shouldNameTheFieldAndTheError_whenAListIsInvalid(String body, String field, String why) {
+    assertThat(readList(body)).isEqualTo(malformed(field, why));
+  }
+
+  @Test
+  void shouldAllowALargerBody_onlyIfTheListHasSeveralElements() {
+    String several = "f[]=a&f[]=b&g=w&x=";
+    String one = "f[]=a&g=w&x=";
+    String none = "f=a&g=w&x=";
+
+    assertThat(accepted(readList(several + "x".repeat(4 * LIMIT - several.length()))))
+        .isNotNull();
+    assertThat(readList(several + "x".repeat(4 * LIMIT - several.length() + 1)))
+        .isEqualTo(Outcome.refused(new TooLarge(4 * LIMIT)));
+    for (String body : List.of(one, none)) {
+      assertThat(accepted(readList(body + "x".repeat(LIMIT - body.length())))).isNotNull();
+      assertThat(readList(body + "x".repeat(LIMIT - body.length() + 1)))
+          .isEqualTo(Outcome.refused(new TooLarge(LIMIT)));
+      // As many characters, of two bytes each.
+      assertThat(readList(body + "\u00e9".repeat(LIMIT - body.length())))
+          .isEqualTo(Outcome.refused(new TooLarge(LIMIT)));
+    }
+    assertThat(readList("%".repeat(LIMIT + 1))).isEqualTo(Outcome.refused(new TooLarge(LIMIT)));
+  }
+
+  private static Outcome<Fields> readList(String body) {
+    Request request =
+        new Request("", "", "", "", body.startsWith("{") ? JSON : FORM, new Body(body, false));
+    return Fields.read(request, List.of("f", "g"), LIMIT, new Fields.ListField("f", 4 * LIMIT));
+  }
+
   private static void assertReadsSocketIdAndChannel(String contentType, String body) {
     Fields fields = accepted(read(contentType, body, "socket_id", "channel_name"));
 
@@ -268,7 +357,7 @@ class FieldsTest {
   }
 
   private static Outcome<Fields> read(String contentType, String body, String... wanted) {
-    Request request = new Request("", "", "", contentType, new Body(body, false));
+    Request request = new Request("", "", "", "", contentType, new Body(body, false));
     return Fields.read(request, List.of(wanted), LIMIT);
   }
 

@@ -27,6 +27,7 @@ class RequestReaderTest {
         .isEqualTo(
             new Request(
                 "request-1",
+                "POST /pusher/auth",
                 "192.0.2.1",
                 "Bearer a.b.c",
                 "application/json",
@@ -61,6 +62,7 @@ class RequestReaderTest {
           .isEqualTo(
               new Request(
                   event.getRequestContext().getRequestId(),
+                  event.getRouteKey(),
                   event.getRequestContext().getHttp().getSourceIp(),
                   event.getHeaders().get("authorization"),
                   event.getHeaders().get("content-type"),
@@ -93,12 +95,13 @@ class RequestReaderTest {
     Request request =
         read(
             new EventBuilder()
+                .without("routeKey")
                 .without("headers")
                 .without("requestContext")
                 .without("body")
                 .without("isBase64Encoded"));
 
-    assertThat(request).isEqualTo(new Request("", "", "", "", new Body("", false)));
+    assertThat(request).isEqualTo(new Request("", "", "", "", "", new Body("", false)));
     assertThat(request.authorizationHeader()).isEmpty();
   }
 
@@ -107,12 +110,13 @@ class RequestReaderTest {
     assertThat(
             read(
                 new EventBuilder()
+                    .withNull("routeKey")
                     .withNull("headers")
                     .withNull("requestContext")
                     .withNull("body")
                     .withNull("isBase64Encoded")
                     .withNull("cookies")))
-        .isEqualTo(new Request("", "", "", "", new Body("", false)));
+        .isEqualTo(new Request("", "", "", "", "", new Body("", false)));
   }
 
   @Test
@@ -120,14 +124,15 @@ class RequestReaderTest {
     assertThat(
             read(
                 new EventBuilder()
+                    .with("routeKey", List.of("POST /pusher/auth"))
                     .header("authorization", List.of("Bearer a.b.c"))
                     .header("content-type", 7)
                     .with("requestContext", Map.of("requestId", 7))
                     .with("body", Map.of("a", "b"))
                     .with("isBase64Encoded", "true")))
-        .isEqualTo(new Request("", "", "", "", new Body("", false)));
+        .isEqualTo(new Request("", "", "", "", "", new Body("", false)));
     assertThat(read(new EventBuilder().with("headers", List.of()).with("requestContext", "x")))
-        .isEqualTo(new Request("", "", "", "", new Body("{}", false)));
+        .isEqualTo(new Request("", "POST /pusher/auth", "", "", "", new Body("{}", false)));
   }
 
   @ParameterizedTest

@@ -14,14 +14,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonParser;
 import dev.partyline.awssdk.AwsException;
 import dev.partyline.awssdk.ScriptedDynamoDb;
+import dev.partyline.channel.PartyId;
+import dev.partyline.deadline.Deadline;
 import dev.partyline.outcome.UnavailableException;
 import dev.partyline.user.Avatar;
 import dev.partyline.user.Avatars;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,17 +173,113 @@ class PartyTableTest {
         .hasMessage("AccessDeniedException");
   }
 
+  @Test
+  void shouldReadAllItemsInOneCall_stronglyConsistent() {
+    dynamoDb.then(json(200, responses(item("p1", ""), item("p2", ",\"username\":{\"S\":\"Ann\"}"))));
+
+    assertThat(findAll("p1", "p2", "p3"))
+        .isEqualTo(
+            Map.of(
+                partyId("p1"),
+                new Member(userId("ann"), Optional.empty(), Avatar.none()),
+                partyId("p2"),
+                new Member(userId("ann"), Optional.of(username("Ann")), Avatar.none())));
+    assertThat(dynamoDb.calls())
+        .singleElement()
+        .satisfies(
+            call ->
+                assertThat(JsonParser.parseString(call.body()))
+                    .isEqualTo(
+                        JsonParser.parseString(
+                            """
+                            {"RequestItems":{"party":{"ConsistentRead":true,"Keys":[
+                              {"PK":{"S":"PARTY#p1"},"SK":{"S":"MEMBER#ann"}},
+                              {"PK":{"S":"PARTY#p2"},"SK":{"S":"MEMBER#ann"}},
+                              {"PK":{"S":"PARTY#p3"},"SK":{"S":"MEMBER#ann"}}]}}}
+                            """)));
+  }
+
+  @Test
+  void shouldIgnoreItems_thatWereNotRequestedOrHaveExpired() {
+    dynamoDb.then(
+        json(
+            200,
+            responses(
+                item("p1", ",\"expiresAt\":{\"N\":\"1767225600\"}"),
+                item("p9", ""),
+                "{\"PK\":{\"S\":\"PARTY#p2\"},\"SK\":{\"S\":\"MEMBER#bob\"}}",
+                "{\"PK\":{\"S\":\"PARTY#p2\"}}",
+                "{}")));
+
+    assertThat(findAll("p1", "p2")).isEmpty();
+  }
+
+  @Test
+  void shouldRequestUnprocessedKeysAgain() {
+    dynamoDb.then(
+        json(200, unprocessed("p2", "p9")), json(200, unprocessed("p2")), json(200, responses(item("p2", ""))));
+
+    assertThat(findAll("p1", "p2")).containsOnlyKeys(partyId("p2"));
+    assertThat(dynamoDb.calls())
+        .extracting(call -> call.body().contains("PARTY#p1"))
+        .containsExactly(true, false, false);
+    assertThat(dynamoDb.calls())
+        .noneMatch(call -> call.body().contains("PARTY#p9"))
+        .allMatch(call -> call.body().contains("PARTY#p2"));
+  }
+
+  @Test
+  void shouldBeUnavailable_whenKeysStayUnprocessedUntilTheDeadline() {
+    dynamoDb.then(json(200, unprocessed("p2")));
+
+    assertThatThrownBy(
+            () ->
+                table()
+                    .findAll(
+                        Set.of(partyId("p1"), partyId("p2")),
+                        userId("ann"),
+                        Deadline.in(Duration.ofMillis(700))))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessage("members")
+        .cause()
+        .isInstanceOf(AwsException.class);
+  }
+
+  private static String item(String party, String more) {
+    return "{\"PK\":{\"S\":\"PARTY#%s\"},\"SK\":{\"S\":\"MEMBER#ann\"}%s}".formatted(party, more);
+  }
+
+  private static String responses(String... items) {
+    return "{\"Responses\":{\"party\":[" + String.join(",", items) + "]},\"UnprocessedKeys\":{}}";
+  }
+
+  private static String unprocessed(String... parties) {
+    return Arrays.stream(parties)
+        .map(party -> item(party, ""))
+        .collect(
+            Collectors.joining(
+                ",", "{\"Responses\":{},\"UnprocessedKeys\":{\"party\":{\"Keys\":[", "]}}}"));
+  }
+
+  private Map<PartyId, Member> findAll(String... parties) {
+    Set<PartyId> partyIds = new LinkedHashSet<>();
+    for (String party : parties) {
+      partyIds.add(partyId(party));
+    }
+    return table().findAll(partyIds, userId("ann"), deadline());
+  }
+
   private Optional<Member> find(String answer) {
     dynamoDb.then(json(200, answer));
     return find();
   }
 
   private Optional<Member> find() {
+    return table().find(partyId("p1"), userId("auth0|5f7c"), deadline());
+  }
+
+  private PartyTable table() {
     return new PartyTable(
-            dynamoDb.client(),
-            "party",
-            Avatars.from(environment()),
-            Clock.fixed(NOW, ZoneOffset.UTC))
-        .find(partyId("p1"), userId("auth0|5f7c"), deadline());
+        dynamoDb.client(), "party", Avatars.from(environment()), Clock.fixed(NOW, ZoneOffset.UTC));
   }
 }

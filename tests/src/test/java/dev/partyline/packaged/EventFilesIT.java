@@ -42,9 +42,11 @@ class EventFilesIT {
       Set.of(
           "auth-json.json",
           "auth-form.json",
+          "auth-batch.json",
           "auth-presence.json",
           "auth-refused.json",
           "auth-no-token.json",
+          "user-auth.json",
           "mock-event.json",
           "stream-invitation.json",
           "stream-member-joined.json",
@@ -108,6 +110,40 @@ class EventFilesIT {
     assertThat(JSON.readTree(channelData).path("user_id").asText()).isEqualTo(ADA);
     assertThat(body.path("auth").asText())
         .isEqualTo(signature("1234.5678:presence-party-garden-party:" + channelData));
+  }
+
+  @Test
+  void shouldBeAnsweredForEachChannel() throws Exception {
+    JsonNode answer = authorize("auth-batch.json");
+
+    assertThat(answer.path("statusCode").asInt()).as(answer.toString()).isEqualTo(200);
+    assertThat(JSON.readTree(answer.path("body").asText()))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"private-user-%1$s":{"status":200,"data":{"auth":"%2$s"}},
+                 "private-party-garden-party":{"status":200,"data":{"auth":"%3$s"}},
+                 "private-user-somebody-else":{"status":403,"error":"Forbidden",
+                   "message":"Not authorized to access this channel"},
+                 "a:b":{"status":400,"error":"Bad Request",
+                   "message":"channel_name has a character outside [-A-Za-z0-9_=@,.;]"}}
+                """
+                    .formatted(
+                        ADA,
+                        signature("1234.5678:private-user-" + ADA),
+                        signature("1234.5678:private-party-garden-party"))));
+  }
+
+  @Test
+  void shouldBeSignedIn() throws Exception {
+    JsonNode answer = authorize("user-auth.json");
+
+    assertThat(answer.path("statusCode").asInt()).as(answer.toString()).isEqualTo(200);
+    JsonNode body = JSON.readTree(answer.path("body").asText());
+    String userData = body.path("user_data").asText();
+    assertThat(userData)
+        .isEqualTo("{\"id\":\"" + ADA + "\",\"user_info\":{\"username\":\"ada\"}}");
+    assertThat(body.path("auth").asText()).isEqualTo(signature("1234.5678::user::" + userData));
   }
 
   @Test

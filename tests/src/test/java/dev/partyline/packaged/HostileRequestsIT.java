@@ -254,7 +254,12 @@ class HostileRequestsIT {
         flawed("socket id a number", "{\"socket_id\":1.2,\"channel_name\":\"z\"}", "socket_id"),
         flawed("socket id null", "{\"socket_id\":null,\"channel_name\":\"z\"}", "socket_id"),
         flawed("socket id true", "{\"socket_id\":true,\"channel_name\":\"z\"}", "socket_id"),
-        flawed("channel an array", channel("[\"private-zebra\"]"), "channel_name"),
+        flawed("no channels", channel("[]"), "channel_name"),
+        flawed("a channel a number", channel("[\"private-zebra\",7]"), "channel_name"),
+        flawed("a channel an array", channel("[[\"private-zebra\"]]"), "channel_name"),
+        flawed("a channel twice in an array", channel("[\"zebra\",\"zebra\"]"), "channel_name"),
+        flawed("half a surrogate pair in an array", channel("[\"\\ud800\"]"), "channel_name"),
+        flawed("channels, no socket id", "{\"channel_name\":[\"zebra\"]}", "socket_id"),
         flawed("channel an object", channel("{\"zebra\":1}"), "channel_name"),
         flawed("channel 4,000 deep", channel(nested(4000)), "body"),
         flawed(
@@ -294,6 +299,10 @@ class HostileRequestsIT {
         flawed("channel twice", form("1.2", "zebra") + "&channel_name=zebra", "channel_name"),
         flawed("channel twice, escaped", form("1.2", "z") + "&channel%5Fname=z", "channel_name"),
         flawed("channel twice, once empty", form("1.2", "zebra") + "&channel_name", "channel_name"),
+        flawed("two forms of a list", listed("[]", "[0]"), "channel_name"),
+        flawed("an index twice", listed("[0]", "[0]"), "channel_name"),
+        flawed("an index that is a word", listed("[zebra]", "[0]"), "channel_name"),
+        flawed("a channel and a list", listed("", "[0]"), "channel_name"),
         flawed("a percent sign alone", form("1.2", "zebra%"), "channel_name"),
         flawed("half an escape", form("1.2", "zebra%4"), "channel_name"),
         flawed("an escape that is no hex", form("1.2", "zebra%zz"), "channel_name"),
@@ -312,6 +321,10 @@ class HostileRequestsIT {
         flawed("a bad escape in params", "params%5Bx%5D=zebra%&" + form("1.2", "zebra"), "body"),
         flawed("no UTF-8 in another field", form("1.2", "private-user-ada") + "&x=%ff", "body"),
         flawed("bytes that are no UTF-8 in a name", "%FF=1&" + form("1.2", "zebra"), "body"));
+  }
+
+  private static String listed(String one, String other) {
+    return "socket_id=1.2&channel_name%s=private-zebra&channel_name%s=zebra".formatted(one, other);
   }
 
   private static String form(String socketId, String channel) {

@@ -107,6 +107,7 @@ final class PackagedChannelAuth implements AutoCloseable {
   /** An event of payload format 2.0. */
   static String event(String contentType, String body, String authorization) {
     ObjectNode event = JSON.createObjectNode().put("version", "2.0").put("body", body);
+    event.put("routeKey", "POST /pusher/auth");
     event.put("isBase64Encoded", false);
     event.putObject("requestContext").put("requestId", "r-1");
     event.putObject("headers").put("content-type", contentType).put("authorization", authorization);

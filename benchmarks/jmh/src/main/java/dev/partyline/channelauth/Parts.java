@@ -23,7 +23,7 @@ import dev.partyline.outcome.Outcome;
 import dev.partyline.priming.PrimingInvocation;
 import dev.partyline.pseudonym.Pseudonyms;
 import dev.partyline.pusher.SignedSubscription;
-import dev.partyline.pusher.SubscriptionSigner;
+import dev.partyline.pusher.AuthSigner;
 import dev.partyline.token.TokenSettings;
 import dev.partyline.token.TokenVerifier;
 import dev.partyline.user.User;
@@ -84,7 +84,7 @@ public class Parts {
   private Optional<String> esToken;
   private Optional<String> rsToken;
   private Authorizer authorizer;
-  private SubscriptionSigner signer;
+  private AuthSigner signer;
   private Pseudonyms pseudonyms;
   private User user;
   private Channel channel;
@@ -100,7 +100,7 @@ public class Parts {
     setUpEs256();
     user = accepted(rs256.verify(rsToken, deadline()));
     authorizer = new Authorizer((partyId, userId, deadline) -> Optional.empty());
-    signer = new SubscriptionSigner(Requests.credentials());
+    signer = new AuthSigner(Requests.credentials());
     pseudonyms = new Pseudonyms(Requests.credentials());
     channel = accepted(Channel.parse("channel_name", CHANNEL)).orElseThrow();
     subscription = new Subscription(accepted(SocketId.parse("1234.100000")), channel);

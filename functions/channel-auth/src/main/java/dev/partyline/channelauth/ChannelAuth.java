@@ -5,41 +5,42 @@ import dev.partyline.authorization.Decision;
 import dev.partyline.awssdk.AwsSdk;
 import dev.partyline.awssdk.AwsService;
 import dev.partyline.awssdk.DynamoDb;
+import dev.partyline.channel.Channel;
 import dev.partyline.channel.Subscription;
 import dev.partyline.deadline.Deadline;
 import dev.partyline.environment.Environment;
+import dev.partyline.http.Answer;
 import dev.partyline.http.Request;
 import dev.partyline.outcome.Outcome;
 import dev.partyline.outcome.Refusal;
 import dev.partyline.party.PartyTable;
 import dev.partyline.pseudonym.Pseudonyms;
+import dev.partyline.pusher.AuthSigner;
 import dev.partyline.pusher.CredentialsSource;
+import dev.partyline.pusher.SignedSignIn;
 import dev.partyline.pusher.SignedSubscription;
-import dev.partyline.pusher.SubscriptionSigner;
-import dev.partyline.rate.Caller;
 import dev.partyline.rate.RateLimiter;
 import dev.partyline.rate.RateLimits;
-import dev.partyline.rate.Verdict;
 import dev.partyline.token.TokenVerifier;
 import dev.partyline.user.Avatars;
 import dev.partyline.user.User;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** Authorizes subscriptions. Thread-safe. */
+/** Authorizes subscriptions, and signs connections in. Thread-safe. */
 final class ChannelAuth {
 
   private final TokenVerifier tokens;
   private final Authorizer authorizer;
-  private final SubscriptionSigner signer;
-  private final RateLimiter limiter;
+  private final AuthSigner signer;
+  private final Callers callers;
 
-  ChannelAuth(
-      TokenVerifier tokens, RateLimiter limiter, Authorizer authorizer, SubscriptionSigner signer) {
+  ChannelAuth(TokenVerifier tokens, RateLimiter limiter, Authorizer authorizer, AuthSigner signer) {
     this.tokens = tokens;
-    this.limiter = limiter;
+    this.callers = new Callers(tokens, limiter);
     this.authorizer = authorizer;
     this.signer = signer;
   }
@@ -57,7 +58,7 @@ final class ChannelAuth {
       CredentialsSource credentials,
       Clock clock) {
     AwsService<DynamoDbClient> dynamoDb = DynamoDb.from(environment, sdk);
-    SubscriptionSigner signer = new SubscriptionSigner(credentials);
+    AuthSigner signer = new AuthSigner(credentials);
     String partyTable = environment.required("PARTY_TABLE");
     RateLimiter limiter =
         RateLimits.from(environment, dynamoDb, new Pseudonyms(credentials), clock);
@@ -77,74 +78,96 @@ final class ChannelAuth {
   }
 
   /**
-   * Authorizes one request. The request is validated first, then the token; the decision follows,
-   * and only what was granted is signed.
+   * Authorizes one subscription, or several. The request is validated first, then the token; the
+   * decision follows, and only what was granted is signed.
    *
    * @param deadline for everything: key set, tables, credentials
-   * @return the members of the answer that pusher-js expects
+   * @return what pusher-js expects; for several channels an answer for each
    * @throws dev.partyline.outcome.UnavailableException if the key set, the table or Pusher's
    *     credentials are unavailable
    */
-  Outcome<Map<String, String>> authorize(Request request, Deadline deadline, DecisionLog log) {
+  Outcome<Answer> authorize(Request request, Deadline deadline, DecisionLog log) {
     return AuthRequest.read(request)
-        .then(wanted -> sign(wanted, request, deadline, log))
-        .then(signed -> Outcome.accepted(members(signed)));
-  }
-
-  private Outcome<SignedSubscription> sign(
-      AuthRequest wanted, Request request, Deadline deadline, DecisionLog log) {
-    wanted.channel().ifPresent(log::channel);
-    return user(request, deadline, log)
-        .then(user -> withinRate(Caller.user(user.id()), user, "user_rate", deadline, log))
         .then(
-            user ->
-                wanted
-                    .subscription()
-                    .then(subscription -> sign(user, subscription, deadline, log)));
+            wanted -> {
+              log.channels(wanted.channels());
+              return callers
+                  .user(request, deadline, log)
+                  .then(
+                      user ->
+                          switch (wanted) {
+                            case AuthRequest.Single single -> answer(user, single, deadline, log);
+                            case AuthRequest.Batch batch ->
+                                Outcome.accepted(answer(user, batch, deadline, log));
+                          });
+            });
   }
 
-  /** Refused tokens are counted against the caller's address. */
-  private Outcome<User> user(Request request, Deadline deadline, DecisionLog log) {
-    Outcome<User> user = tokens.verify(request.authorizationHeader(), deadline);
-    if (user instanceof Outcome.Refused<User>(Refusal.BadToken bad)) {
-      return withinRate(Caller.address(request.sourceIp()), bad, "address_rate", deadline, log)
-          .then(Outcome::refused);
-    }
-    return user.then(
-        known -> {
-          log.user(known.id());
-          return user;
-        });
+  /**
+   * Signs a connection in as the token's user. The request is validated first, then the token.
+   *
+   * @param deadline for everything: key set, shared count, credentials
+   * @return what pusher-js expects
+   * @throws dev.partyline.outcome.UnavailableException if the key set or Pusher's credentials are
+   *     unavailable
+   */
+  Outcome<Answer> signIn(Request request, Deadline deadline, DecisionLog log) {
+    return SignInRequest.read(request)
+        .then(
+            wanted ->
+                callers
+                    .user(request, deadline, log)
+                    .then(
+                        user -> {
+                          SignedSignIn signed = signer.signIn(wanted.socketId(), user, deadline);
+                          log.granted();
+                          return Outcome.accepted(Answer.ok(members(signed)));
+                        }));
   }
 
-  private <T> Outcome<T> withinRate(
-      Caller caller, T value, String reason, Deadline deadline, DecisionLog log) {
-    return switch (limiter.take(caller, deadline)) {
-      case Verdict.Limited(var retryAfter) ->
-          Outcome.refused(new Refusal.Limited(reason, retryAfter));
-      case Verdict.Allowed(boolean sharedCountFailed) -> {
-        if (sharedCountFailed) {
-          log.sharedCountFailed();
-        }
-        yield Outcome.accepted(value);
-      }
-    };
+  private Outcome<Answer> answer(
+      User user, AuthRequest.Single single, Deadline deadline, DecisionLog log) {
+    return single
+        .subscription()
+        .then(
+            subscription -> {
+              Decision decision = authorizer.decide(user, subscription.channel(), deadline);
+              return sign(subscription, decision, deadline);
+            })
+        .then(
+            signed -> {
+              log.granted();
+              return Outcome.accepted(Answer.ok(members(signed)));
+            });
+  }
+
+  private Answer answer(User user, AuthRequest.Batch batch, Deadline deadline, DecisionLog log) {
+    Map<Channel, Decision> decisions = authorizer.decide(user, batch.channels(), deadline);
+    Map<String, Outcome<Map<String, String>>> answers = new LinkedHashMap<>();
+    batch
+        .subscriptions()
+        .forEach(
+            (name, wanted) ->
+                answers.put(
+                    name,
+                    wanted
+                        .then(
+                            subscription ->
+                                sign(
+                                    subscription,
+                                    Objects.requireNonNull(decisions.get(subscription.channel())),
+                                    deadline))
+                        .then(signed -> Outcome.accepted(members(signed)))));
+    log.decided(answers.values());
+    return Answer.each(answers);
   }
 
   private Outcome<SignedSubscription> sign(
-      User user, Subscription subscription, Deadline deadline, DecisionLog log) {
-    Decision decision = authorizer.decide(user, subscription.channel(), deadline);
+      Subscription subscription, Decision decision, Deadline deadline) {
     return switch (decision) {
-      case Decision.Granted() -> {
-        SignedSubscription signed = signer.sign(subscription, deadline);
-        log.granted();
-        yield Outcome.accepted(signed);
-      }
-      case Decision.GrantedPresence(User shown) -> {
-        SignedSubscription signed = signer.sign(subscription, shown, deadline);
-        log.granted();
-        yield Outcome.accepted(signed);
-      }
+      case Decision.Granted() -> Outcome.accepted(signer.sign(subscription, deadline));
+      case Decision.GrantedPresence(User shown) ->
+          Outcome.accepted(signer.sign(subscription, shown, deadline));
       case Decision.Denied(String reason) -> Outcome.refused(new Refusal.Denied(reason));
     };
   }
@@ -155,6 +178,13 @@ final class ChannelAuth {
     if (signed instanceof SignedSubscription.Presence presence) {
       members.put("channel_data", presence.channelData());
     }
+    return members;
+  }
+
+  private static Map<String, String> members(SignedSignIn signed) {
+    Map<String, String> members = new LinkedHashMap<>();
+    members.put("auth", signed.auth());
+    members.put("user_data", signed.userData());
     return members;
   }
 }

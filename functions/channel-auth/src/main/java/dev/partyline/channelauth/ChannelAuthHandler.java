@@ -5,8 +5,10 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.partyline.deadline.Deadline;
 import dev.partyline.environment.Stage;
 import dev.partyline.http.Answer;
+import dev.partyline.http.Request;
 import dev.partyline.http.RequestReader;
 import dev.partyline.init.FunctionInit;
+import dev.partyline.outcome.Outcome;
 import dev.partyline.outcome.UnavailableException;
 import dev.partyline.pseudonym.Pseudonyms;
 import dev.partyline.snapshot.SnapStart;
@@ -22,9 +24,9 @@ import java.util.List;
 import org.crac.Resource;
 
 /**
- * The Lambda function behind {@code POST /pusher/auth}: event → request → user → decision →
- * signature → answer. A stream handler, because deserializing the event takes half of a typical
- * cold start.
+ * The Lambda function behind {@code POST /pusher/auth} and {@code POST /pusher/user-auth}: event →
+ * request → user → decision → signature → answer. A stream handler, because deserializing the event
+ * takes half of a typical cold start.
  */
 public final class ChannelAuthHandler implements RequestStreamHandler {
 
@@ -98,8 +100,8 @@ public final class ChannelAuthHandler implements RequestStreamHandler {
   private Answer answer(InputStream event, Deadline deadline, DecisionLog log) {
     try {
       return RequestReader.read(event)
-          .then(request -> channelAuth.authorize(request, deadline, log))
-          .fold(Answer::ok, refusal -> Answer.of(log.refused(refusal)));
+          .then(request -> Route.of(request).then(route -> answer(route, request, deadline, log)))
+          .fold(answer -> answer, refusal -> Answer.of(log.refused(refusal)));
     } catch (UnavailableException e) {
       log.unavailable(e);
       return Answer.unavailable();
@@ -108,5 +110,13 @@ public final class ChannelAuthHandler implements RequestStreamHandler {
       log.failed(e);
       return Answer.internalError();
     }
+  }
+
+  private Outcome<Answer> answer(Route route, Request request, Deadline deadline, DecisionLog log) {
+    log.route(route);
+    return switch (route) {
+      case AUTH -> channelAuth.authorize(request, deadline, log);
+      case USER_AUTH -> channelAuth.signIn(request, deadline, log);
+    };
   }
 }

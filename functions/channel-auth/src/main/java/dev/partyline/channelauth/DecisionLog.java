@@ -10,20 +10,30 @@ import dev.partyline.channel.Channel;
 import dev.partyline.channel.UserId;
 import dev.partyline.environment.Stage;
 import dev.partyline.metric.MetricLine;
+import dev.partyline.outcome.Outcome;
 import dev.partyline.outcome.Refusal;
 import dev.partyline.outcome.UnavailableException;
 import dev.partyline.pseudonym.Pseudonyms;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of JSON for each decision, which is also a {@linkplain MetricLine metric}. It holds our
+ * One line of JSON for each request, which is also a {@linkplain MetricLine metric}. It holds our
  * own codes only: never a token, a body, a signature, or the text of an exception. Used by one
  * request.
  */
 final class DecisionLog {
+
+  private static final List<String> OUTCOMES_OF_A_CHANNEL =
+      List.of("granted", "denied", "malformed");
 
   private final LambdaLogger logger;
   private final Pseudonyms pseudonyms;
@@ -50,9 +60,50 @@ final class DecisionLog {
     user = userId;
   }
 
-  /** The requested channel. */
-  void channel(Channel channel) {
-    line.property("channel", channel.kind());
+  /** The request's route. */
+  void route(Route route) {
+    line.property("route", route.loggedAs());
+  }
+
+  /** The requested channels: their kind, or {@code several} if they are of more than one. */
+  void channels(List<Channel> channels) {
+    kind(channels.stream().map(Channel::kind).toList())
+        .ifPresent(kind -> line.property("channel", kind));
+  }
+
+  /**
+   * The decisions on several channels. Each counts in its outcome's metric. The line's outcome is
+   * {@code granted} if one was granted, or else {@code denied} if one was denied; its reason is
+   * that of all channels with this outcome, or {@code several} if they differ.
+   */
+  void decided(Collection<? extends Outcome<?>> decisions) {
+    Map<String, List<String>> reasons = new HashMap<>();
+    for (Outcome<?> decision : decisions) {
+      String outcome =
+          decision.fold(
+              granted -> "granted",
+              refusal -> refusal instanceof Refusal.Denied ? "denied" : "malformed");
+      reasons
+          .computeIfAbsent(outcome, none -> new ArrayList<>())
+          .add(decision.fold(granted -> "granted", Refusal::reason));
+    }
+    String outcome =
+        reasons.containsKey("granted")
+            ? "granted"
+            : reasons.containsKey("denied") ? "denied" : "malformed";
+    line.property("outcome", outcome);
+    line.property("reason", kind(reasons.getOrDefault(outcome, List.of())).orElse("several"));
+    for (String counted : OUTCOMES_OF_A_CHANNEL) {
+      if (reasons.containsKey(counted)) {
+        line.count(counted, reasons.getOrDefault(counted, List.of()).size());
+      }
+    }
+    line.property("channels", Integer.toString(decisions.size()));
+  }
+
+  /** What all are; {@code several} if they differ, empty if there are none. */
+  private static Optional<String> kind(List<String> all) {
+    return all.stream().reduce((one, other) -> one.equals(other) ? one : "several");
   }
 
   void granted() {

@@ -7,10 +7,10 @@ import dev.partyline.environment.Stage;
 import dev.partyline.priming.StandIn;
 import dev.partyline.priming.StandInAws;
 import dev.partyline.pseudonym.Pseudonyms;
+import dev.partyline.pusher.AuthSigner;
 import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.FixedCredentials;
 import dev.partyline.pusher.PusherCredentials;
-import dev.partyline.pusher.SubscriptionSigner;
 import dev.partyline.rate.MemoryRateLimiter;
 import dev.partyline.snapshot.Step;
 import dev.partyline.token.TokenSettings;
@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,13 +36,17 @@ import java.util.Optional;
 final class Priming {
 
   private static final String KEY_SET = "/keys";
-  // The answer to GetItem and UpdateItem.
+  // The answer to GetItem, BatchGetItem and UpdateItem.
   private static final String MEMBER =
       """
-      {"Item":{"PK":{"S":"PARTY#%1$s"},"SK":{"S":"MEMBER#%1$s"},"username":{"S":"priming"},
-        "avatar":{"S":"https://priming.invalid/a.png"}}}
+      {"Item":%1$s,"Responses":{"priming":[%1$s]},"UnprocessedKeys":{}}
       """
-          .formatted(ThrowawayIssuer.SUBJECT);
+          .formatted(
+              """
+              {"PK":{"S":"PARTY#%1$s"},"SK":{"S":"MEMBER#%1$s"},"username":{"S":"priming"},
+                "avatar":{"S":"https://priming.invalid/a.png"}}
+              """
+                  .formatted(ThrowawayIssuer.SUBJECT));
 
   private static final List<String> CHANNELS =
       List.of(
@@ -122,13 +127,20 @@ final class Priming {
   }
 
   private static void sendAll(ThrowawayIssuer issuer, int round, ChannelAuthHandler handler) {
-    for (String token : issuer.tokens()) {
+    for (String each : issuer.tokens()) {
       for (String channel : CHANNELS) {
-        PrimingRequest.json(round, channel, token).sendTo(handler);
-        PrimingRequest.form(round, channel, token).sendTo(handler);
+        PrimingRequest.json(round, channel, each).sendTo(handler);
+        PrimingRequest.form(round, channel, each).sendTo(handler);
       }
     }
-    PrimingRequest.form(round, "private-user-other", issuer.tokens().get(0)).sendTo(handler);
+    String token = issuer.tokens().get(0);
+    List<String> someRefused = new ArrayList<>(CHANNELS);
+    someRefused.addAll(List.of("private-user-other", "a:b"));
+    PrimingRequest.jsonBatch(round, someRefused, token).sendTo(handler);
+    PrimingRequest.formBatch(round, someRefused, token).sendTo(handler);
+    PrimingRequest.jsonSignIn(round, token).sendTo(handler);
+    PrimingRequest.formSignIn(round, token).sendTo(handler);
+    PrimingRequest.form(round, "private-user-other", token).sendTo(handler);
     PrimingRequest.form(round, CHANNELS.get(0), "not.a.token").sendTo(handler);
   }
 
@@ -161,7 +173,7 @@ final class Priming {
             TokenVerifier.from(withKeys, fixedClock),
             new MemoryRateLimiter(1, fixedClock),
             new Authorizer((partyId, userId, deadline) -> Optional.empty()),
-            new SubscriptionSigner(credentials));
+            new AuthSigner(credentials));
     return new ChannelAuthHandler(
         channelAuth, new Pseudonyms(credentials), Stage.from(environment), fixedClock);
   }

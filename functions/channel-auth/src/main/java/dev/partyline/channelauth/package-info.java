@@ -1,4 +1,7 @@
-/** Channel auth, {@code POST /pusher/auth}: may this user subscribe to this channel? */
+/**
+ * Channel auth: {@code POST /pusher/auth}, may this user subscribe to this channel, or to these?
+ * And {@code POST /pusher/user-auth}, who is this connection's user?
+ */
 @NullMarked
 package dev.partyline.channelauth;
 

@@ -18,10 +18,10 @@ import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
 import dev.partyline.priming.PrimingInvocation;
 import dev.partyline.pseudonym.Pseudonyms;
+import dev.partyline.pusher.AuthSigner;
 import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.FixedCredentials;
 import dev.partyline.pusher.PusherCredentials;
-import dev.partyline.pusher.SubscriptionSigner;
 import dev.partyline.rate.MemoryRateLimiter;
 import dev.partyline.token.TokenVerifier;
 import java.io.ByteArrayOutputStream;
@@ -67,7 +67,7 @@ class AllocationTest {
                 TokenVerifier.from(environment, clock),
                 new MemoryRateLimiter(1_000_000, clock),
                 new Authorizer((partyId, userId, deadline) -> Optional.empty()),
-                new SubscriptionSigner(credentials)),
+                new AuthSigner(credentials)),
             new Pseudonyms(credentials),
             Stage.LOCAL,
             clock);

@@ -25,10 +25,10 @@ import dev.partyline.outcome.UnavailableException;
 import dev.partyline.party.Member;
 import dev.partyline.party.Members;
 import dev.partyline.pseudonym.Pseudonyms;
+import dev.partyline.pusher.AuthSigner;
 import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.FixedCredentials;
 import dev.partyline.pusher.PusherCredentials;
-import dev.partyline.pusher.SubscriptionSigner;
 import dev.partyline.rate.Caller;
 import dev.partyline.rate.RateLimiter;
 import dev.partyline.rate.Verdict;
@@ -52,6 +52,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeAll;
@@ -300,6 +302,139 @@ class ChannelAuthHandlerTest {
     assertThat(line).endsWith("\n").doesNotContain(token, SECRET, "1234.1234");
   }
 
+  @Test
+  void shouldSignTheConnectionIn() {
+    Answered answered = answer(TestRequest.signIn("1234.1234").by(token("auth0|5f7c")));
+
+    String userData = "{\"id\":\"auth0=7C5f7c\",\"user_info\":{\"username\":\"auth0|5f7c\"}}";
+    assertThat(answered.status()).isEqualTo(200);
+    assertThat(answered.json().keySet()).containsExactly("auth", "user_data");
+    assertThat(answered.member("user_data")).isEqualTo(userData);
+    assertThat(answered.member("auth"))
+        .isEqualTo(KEY + ":" + hmac("1234.1234::user::" + userData));
+    JsonObject entry = JsonParser.parseString(invocation.lines().get(0)).getAsJsonObject();
+    assertThat(entry.get("route").getAsString()).isEqualTo("user-auth");
+    assertThat(entry.get("outcome").getAsString()).isEqualTo("granted");
+    assertThat(metrics(entry)).containsExactly("granted", "latency");
+  }
+
+  @Test
+  void shouldRefuseASignIn_asASubscription() {
+    assertThat(answer(TestRequest.signIn("1.2:x").by(token("ann"))).status()).isEqualTo(400);
+    assertThat(answer(TestRequest.signIn("1.2")).status()).isEqualTo(401);
+    assertThat(answer(TestRequest.signIn("1.2").by("a.b.c")).status()).isEqualTo(401);
+    assertThat(answer(TestRequest.signIn("1.2").body("text/plain", "x").by("x")).status())
+        .isEqualTo(415);
+    assertThat(
+            answer(TestRequest.signIn("1.2").body("application/json", " ".repeat(8193)).by("x"))
+                .status())
+        .isEqualTo(413);
+    limiter = (who, deadline) -> new Verdict.Limited(Duration.ofSeconds(9));
+    assertThat(answer(TestRequest.signIn("1.2").by(token("ann"))).status()).isEqualTo(429);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "$default", "POST /pusher/history", "GET /pusher/auth", "/pusher/auth"})
+  void shouldRefuseTheEvent_whenItsRouteIsNoneOfTheFunctions(String route) {
+    Answered answered =
+        answer(TestRequest.to("private-user-ann").route(route).by(token("ann")));
+
+    assertThat(answered.status()).isEqualTo(400);
+    assertThat(answered.member("message"))
+        .isEqualTo("event is of a route that the function does not have");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"socket_id":"1.2","channel_name":[]}         | channel_name is empty
+          {"socket_id":"1.2","channel_name":["a","a"]}  | channel_name has a channel twice
+          {"socket_id":"1.2","channel_name":["a",1]}    | channel_name has an element that is not a text
+          {"socket_id":"1.2","channel_name":["\ud800"]} | channel_name has half of a surrogate pair
+          {"socket_id":"1","channel_name":["a","b"]}    | socket_id is not two numbers with a dot between
+          {"channel_name":["a","b"]}                    | socket_id is missing
+          """)
+  void shouldRefuseTheWholeBatch_whenItsFormIsInvalid(String body, String message) {
+    Answered answered = answer(TestRequest.to("").body("application/json", body).by(token("ann")));
+
+    assertThat(answered.status()).isEqualTo(400);
+    assertThat(answered.member("message")).isEqualTo(message);
+  }
+
+  @Test
+  void shouldAnswer100Channels_andRefuse101() {
+    assertThat(answer(batch(100, "").by(token("ann"))).json().keySet()).hasSize(100);
+
+    Answered answered = answer(batch(101, "").by(token("ann")));
+
+    assertThat(answered.status()).isEqualTo(400);
+    assertThat(answered.member("message")).isEqualTo("channel_name has more than 100 channels");
+  }
+
+  @Test
+  void shouldRefuseABodyOver32Kib_andNoSmallerOne_whenItNamesSeveralChannels() {
+    int length = batchBody(2, "").length();
+
+    assertThat(answer(batch(2, " ".repeat(32 * 1024 - length)).by(token("ann"))).status())
+        .isEqualTo(200);
+    assertThat(answer(batch(2, " ".repeat(32 * 1024 - length + 1)).by(token("ann"))).status())
+        .isEqualTo(413);
+    assertThat(answer(batch(1, " ".repeat(8 * 1024)).by(token("ann"))).status()).isEqualTo(413);
+  }
+
+  @Test
+  void shouldCountABatchOnceForTheRate_andEachChannelInTheMetrics() {
+    List<Caller> counted = new ArrayList<>();
+    limiter =
+        (who, deadline) -> {
+          counted.add(who);
+          return new Verdict.Allowed(false);
+        };
+    String names =
+        "[\"private-user-ann\",\"private-party-p1\",\"private-party-p2\",\"public\",\"a:b\"]";
+
+    answer(
+        TestRequest.to("")
+            .body("application/json", "{\"socket_id\":\"1.2\",\"channel_name\":" + names + "}")
+            .by(token("ann")));
+
+    assertThat(counted).hasSize(1);
+    JsonObject entry = JsonParser.parseString(invocation.lines().get(0)).getAsJsonObject();
+    assertThat(entry.get("route").getAsString()).isEqualTo("auth");
+    assertThat(entry.get("outcome").getAsString()).isEqualTo("granted");
+    assertThat(entry.get("reason").getAsString()).isEqualTo("granted");
+    assertThat(entry.get("channel").getAsString()).isEqualTo("several");
+    assertThat(entry.get("channels").getAsString()).isEqualTo("5");
+    assertThat(entry.get("granted").getAsInt()).isEqualTo(2);
+    assertThat(entry.get("denied").getAsInt()).isEqualTo(2);
+    assertThat(entry.get("malformed").getAsInt()).isEqualTo(1);
+    assertThat(metrics(entry)).containsExactly("granted", "denied", "malformed", "latency");
+  }
+
+  @Test
+  void shouldRefuseTheWholeBatch_whenTheTableIsUnavailable_orNoTokenIsValid() {
+    assertThat(answer(batch(2, "").by("a.b.c")).status()).isEqualTo(401);
+    members =
+        (party, user, deadline) -> {
+          throw new UnavailableException("members", null);
+        };
+    assertThat(answer(batch(2, "").by(token("ann"))).status()).isEqualTo(503);
+  }
+
+  private static TestRequest batch(int count, String padding) {
+    return TestRequest.to("").body("application/json", batchBody(count, padding));
+  }
+
+  private static String batchBody(int count, String padding) {
+    return IntStream.range(0, count)
+            .mapToObj(i -> "\"private-party-" + i + "\"")
+            .collect(
+                Collectors.joining(",", "{\"socket_id\":\"1.2\",\"channel_name\":[", "]}"))
+        + padding;
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"JWT_ISSUER", "JWT_AUDIENCE", "JWKS_URL", "PARTY_TABLE", "AWS_REGION"})
   void shouldNotStart_whenAVariableIsMissing(String variable) {
@@ -355,7 +490,7 @@ class ChannelAuthHandlerTest {
             TokenVerifier.from(environment, clock()),
             limiter,
             new Authorizer(members),
-            new SubscriptionSigner(credentials)),
+            new AuthSigner(credentials)),
         new Pseudonyms(credentials),
         Stage.LOCAL,
         clock());

@@ -4,14 +4,20 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import dev.partyline.channel.UserId;
 import dev.partyline.channelauth.WiredFunction.Answered;
 import dev.partyline.party.Member;
 import dev.partyline.user.Avatar;
+import dev.partyline.user.Username;
 import java.net.URLEncoder;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
@@ -39,6 +45,19 @@ class ChannelAuthPropertiesTest {
           (party, user, deadline) -> {
             throw new AssertionError("membership read without a valid token");
           });
+
+  /** Ann is a member of some parties. */
+  private static final WiredFunction SOME_PARTIES =
+      new WiredFunction(
+          (party, user, deadline) ->
+              party.value().matches("p[13]")
+                  ? Optional.of(
+                      new Member(
+                          user, Username.parse("Ann in " + party.value()), Avatar.none()))
+                  : Optional.empty());
+
+  private static final String ANNS_USER_DATA =
+      "{\"id\":\"ann\",\"user_info\":{\"username\":\"ann\"}}";
 
   private static final String JSON = "application/json";
   private static final String FORM = "application/x-www-form-urlencoded";
@@ -158,10 +177,173 @@ class ChannelAuthPropertiesTest {
         .isEqualTo(FUNCTION.answer(event(ANNS, JSON, json("1.2", other), false)));
   }
 
+  /** Every entry of a batch is its single request's answer. */
+  @Property
+  void shouldAnswerEachOfSeveralChannels_asItsSingleRequest(
+      @ForAll("socketIds") String socketId,
+      @ForAll("channelLists") Set<String> names,
+      @ForAll("listForms") String form,
+      @ForAll boolean fromThisFunction) {
+    WiredFunction function = fromThisFunction ? FUNCTION : SOME_PARTIES;
+    String authorization = "Bearer " + function.token("ann");
+    String body =
+        switch (form) {
+          case "json" -> jsonList(socketId, names);
+          default -> formList(socketId, names, form.equals("indexed"));
+        };
+
+    Answered batch =
+        function.answer(event(authorization, form.equals("json") ? JSON : FORM, body, false));
+
+    assertThat(batch.status()).as(batch.text()).isEqualTo(200);
+    assertThat(batch.members().keySet()).isEqualTo(names);
+    for (String name : names) {
+      Answered single = function.answer(event(authorization, JSON, json(socketId, name), false));
+      Map<String, Object> expected = new LinkedHashMap<>();
+      expected.put("status", (double) single.status());
+      if (single.status() == 200) {
+        expected.put("data", single.members());
+      } else {
+        expected.putAll(single.members());
+      }
+      assertThat(batch.members().get(name)).as(name).isEqualTo(expected);
+    }
+  }
+
+  @Property
+  void shouldSignNothing_whenNoTokenIsValidForABatchOrASignIn(
+      @ForAll("noTokens") String authorization,
+      @ForAll("socketIds") String socketId,
+      @ForAll("channelLists") Set<String> names) {
+    Answered batch =
+        WITHOUT_TABLE.answer(event(authorization, JSON, jsonList(socketId, names), false));
+    Answered signIn = WITHOUT_TABLE.answer(signIn(authorization, socketId));
+
+    batch.assertRefused();
+    assertThat(batch.status()).isEqualTo(401);
+    signIn.assertRefused();
+    assertThat(signIn.status()).isEqualTo(401);
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE)
+  void shouldSignInAsTheTokensUser(
+      @ForAll("ids") String user, @ForAll("socketIds") String socketId) {
+    Answered answered =
+        WITHOUT_TABLE.answer(signIn("Bearer " + WITHOUT_TABLE.token(user), socketId));
+
+    answered.assertSignedIn(socketId);
+    Map<String, Object> userData =
+        JsonText.objectIn((String) answered.members().get("user_data")).orElseThrow();
+    assertThat(userData).containsEntry("id", escaped(user));
+    assertThat((String) userData.get("id")).matches("[-A-Za-z0-9_=@,.;]+");
+  }
+
+  /** A signed text is of one kind only: a channel's name cannot make it a sign-in's. */
+  @Property
+  void shouldNeverSignASignIn_whateverTheChannelIsCalled(
+      @ForAll("socketIds") String socketId,
+      @ForAll("likeSignIns") String name,
+      @ForAll boolean inABatch) {
+    String body =
+        inABatch ? jsonList(socketId, Set.of(name)) : json(socketId, name);
+
+    Answered answered = FUNCTION.answer(event(ANNS, JSON, body, false));
+
+    String signedIn = WiredFunction.auth(socketId + ":" + name);
+    if (name.contains(":")) {
+      assertThat(answered.text()).doesNotContain(signedIn);
+    }
+    assertThat(answered.text())
+        .doesNotContain(
+            WiredFunction.auth(socketId + "::user::" + ANNS_USER_DATA),
+            WiredFunction.auth(socketId + "::user::{\"id\":\"ann\"}"));
+  }
+
+  @Property
+  void shouldSignNoSignIn_whateverTheSocketIdIsCalled(
+      @ForAll("likeSignIns") String socketId, @ForAll("ids") String user) {
+    Assume.that(!socketId.matches("[0-9]{1,20}\\.[0-9]{1,20}"));
+
+    Answered answered = FUNCTION.answer(signIn("Bearer " + FUNCTION.token(user), socketId));
+
+    answered.assertRefused();
+    assertThat(answered.status()).isEqualTo(400);
+  }
+
+  private static byte[] signIn(String authorization, String socketId) {
+    return event(
+        "POST /pusher/user-auth", authorization, JSON, JsonText.object("socket_id", socketId), false);
+  }
+
+  private static String jsonList(String socketId, Set<String> names) {
+    JsonArray list = new JsonArray();
+    names.forEach(list::add);
+    JsonObject body = new JsonObject();
+    body.add("channel_name", list);
+    body.addProperty("socket_id", socketId);
+    return body.toString();
+  }
+
+  private static String formList(String socketId, Set<String> names, boolean isIndexed) {
+    StringBuilder form = new StringBuilder("socket_id=" + socketId);
+    int index = 0;
+    for (String name : names) {
+      form.append(isIndexed ? "&channel_name[" + index++ + "]=" : "&channel_name%5B%5D=")
+          .append(URLEncoder.encode(name, UTF_8));
+    }
+    return form.toString();
+  }
+
+  @Provide
+  Arbitrary<String> listForms() {
+    return Arbitraries.of("json", "indexed", "unindexed");
+  }
+
+  @Provide
+  Arbitrary<Set<String>> channelLists() {
+    Arbitrary<String> known =
+        Combinators.combine(kinds(), Arbitraries.of("ann", "bob", "p1", "p2", "p3", "=7C", "=7c", ""))
+            .as((kind, id) -> kind + id);
+    return Arbitraries.oneOf(
+            known,
+            known,
+            Arbitraries.of("", "public", "__proto__", "a:b", ":user:{}", "x".repeat(165), "\u00e9", "\"", "\\"),
+            malformedValues())
+        .set()
+        .ofMinSize(1)
+        .ofMaxSize(12);
+  }
+
+  @Provide
+  Arbitrary<String> likeSignIns() {
+    return Arbitraries.oneOf(
+        Arbitraries.of(
+                ":", "::", "user", "::user::", ":user:", "{\"id\":\"ann\"}", ANNS_USER_DATA,
+                "private-user-ann", "presence-party-p1", "1.2", "0", "=3A")
+            .list()
+            .ofMinSize(1)
+            .ofMaxSize(6)
+            .map(parts -> String.join("", parts)),
+        Arbitraries.of(":user:" + ANNS_USER_DATA, ":user:{\"id\":\"ann\"}", "::user::{}"));
+  }
+
   private static byte[] event(
       String authorization, String contentType, String body, boolean isBase64) {
+    return event("POST /pusher/auth", authorization, contentType, body, isBase64);
+  }
+
+  private static byte[] event(
+      String route, String authorization, String contentType, String body, boolean isBase64) {
     String headers = JsonText.object("content-type", contentType, "authorization", authorization);
-    String rest = JsonText.object("version", "2.0", "body", body, "isBase64Encoded", isBase64);
+    String rest =
+        JsonText.object(
+            "version",
+            "2.0",
+            "routeKey", route,
+            "body",
+            body,
+            "isBase64Encoded",
+            isBase64);
     return ("{\"headers\":" + headers + "," + rest.substring(1)).getBytes(UTF_8);
   }
 

@@ -55,7 +55,13 @@ class RequestFuzzTest {
               read -> {
                 assertThat(SentFields.header(read, "authorization"))
                     .matches("(?i)bearer +\\Q" + ANNS_TOKEN + "\\E");
-                assertSigned(answered, SentFields.inEvent(read));
+                if (answered.members().containsKey("user_data")) {
+                  assertThat(read).containsEntry("routeKey", "POST /pusher/user-auth");
+                  assertSignedIn(answered, SentFields.socketIdInEvent(read));
+                } else {
+                  assertThat(read).containsEntry("routeKey", "POST /pusher/auth");
+                  assertSigned(answered, SentFields.inEvent(read));
+                }
               });
       assertThat(new String(sent, ISO_8859_1)).contains(ANNS_TOKEN);
     } else {
@@ -93,7 +99,16 @@ class RequestFuzzTest {
   private static byte[] event(String contentType, String body, boolean isBase64) {
     String headers =
         JsonText.object("content-type", contentType, "authorization", "Bearer " + ANNS_TOKEN);
-    String rest = JsonText.object("version", "2.0", "body", body, "isBase64Encoded", isBase64);
+    String rest =
+        JsonText.object(
+            "version",
+            "2.0",
+            "routeKey",
+            "POST /pusher/auth",
+            "body",
+            body,
+            "isBase64Encoded",
+            isBase64);
     return ("{\"headers\":" + headers + "," + rest.substring(1)).getBytes(UTF_8);
   }
 
@@ -108,9 +123,41 @@ class RequestFuzzTest {
     assertThat(answered.text()).doesNotContain(SIGNATURE);
   }
 
+  private static void assertSignedIn(Answered answered, Optional<String> socketId) {
+    String sent =
+        socketId.orElseThrow(() -> new AssertionError("signed a socket id that was not sent"));
+    assertThat(sent).matches(SOCKET_ID);
+    answered.assertSignedIn(sent);
+    assertThat(answered.members())
+        .containsEntry(
+            "user_data", "{\"id\":\"ann\",\"user_info\":{\"username\":\"ann\"}}");
+  }
+
+  /** Every entry is of a channel that was sent, and granted only if it is ann's. */
+  private static void assertBatch(Answered answered, SentFields fields) {
+    assertThat(answered.members().keySet()).isEqualTo(Set.copyOf(fields.channelNames()));
+    assertThat(fields.channelNames()).doesNotHaveDuplicates().hasSizeBetween(1, 100);
+    answered
+        .members()
+        .forEach(
+            (name, entry) -> {
+              @SuppressWarnings("unchecked") // An object, or the test fails.
+              Map<String, Object> read = (Map<String, Object>) entry;
+              if (ANNS.contains(name)) {
+                @SuppressWarnings("unchecked")
+                Map<String, Object> data = (Map<String, Object>) read.get("data");
+                new Answered(200, data, answered.text()).assertSigned(fields.socketId(), name);
+              } else {
+                assertThat(read.keySet()).containsExactly("status", "error", "message");
+                assertThat(read.get("status")).isIn(400.0, 403.0);
+              }
+            });
+  }
+
   private static void assertNotRefusedWithoutReason(Answered answered, Optional<SentFields> sent) {
     sent.filter(fields -> fields.socketId().matches(SOCKET_ID))
-        .filter(fields -> ANNS.contains(fields.channelName()))
+        .filter(fields -> ANNS.containsAll(fields.channelNames()))
+        .filter(fields -> Set.copyOf(fields.channelNames()).size() == fields.channelNames().size())
         .ifPresent(fields -> assertThat(answered.status()).as("%s", fields).isIn(200, 413));
   }
 
@@ -118,8 +165,13 @@ class RequestFuzzTest {
     SentFields fields =
         sent.orElseThrow(() -> new AssertionError("signed fields that were not sent"));
     assertThat(fields.socketId()).matches(SOCKET_ID);
-    assertThat(ANNS).contains(fields.channelName());
-    answered.assertSigned(fields.socketId(), fields.channelName());
+    if (fields.isBatch()) {
+      assertBatch(answered, fields);
+      return;
+    }
+    String channelName = fields.channelNames().get(0);
+    assertThat(ANNS).contains(channelName);
+    answered.assertSigned(fields.socketId(), channelName);
     if (answered.members().get("channel_data") instanceof String shown) {
       assertThat(JsonText.objectIn(shown))
           .contains(Map.of("user_id", "ann", "user_info", Map.of("username", "Ann")));

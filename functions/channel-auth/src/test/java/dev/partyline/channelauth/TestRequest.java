@@ -7,7 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.Base64;
 
-/** {@code POST /pusher/auth} as API Gateway sends it, with a JSON body by default. */
+/** A request as API Gateway sends it, {@code POST /pusher/auth} with a JSON body by default. */
 final class TestRequest {
 
   private final JsonObject headers = new JsonObject();
@@ -19,6 +19,7 @@ final class TestRequest {
     body.addProperty("channel_name", channelName);
     headers.addProperty("content-type", "application/json");
     event.addProperty("version", "2.0");
+    event.addProperty("routeKey", "POST /pusher/auth");
     event.add("headers", headers);
     event.addProperty("body", body.toString());
     event.addProperty("isBase64Encoded", false);
@@ -26,6 +27,18 @@ final class TestRequest {
 
   static TestRequest to(String channelName) {
     return new TestRequest("1234.1234", channelName);
+  }
+
+  /** {@code POST /pusher/user-auth}. */
+  static TestRequest signIn(String socketId) {
+    return to("")
+        .route("POST /pusher/user-auth")
+        .body("application/json", JsonText.object("socket_id", socketId));
+  }
+
+  TestRequest route(String routeKey) {
+    event.addProperty("routeKey", routeKey);
+    return this;
   }
 
   TestRequest by(String token) {

@@ -8,10 +8,10 @@ import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
 import dev.partyline.party.Members;
 import dev.partyline.pseudonym.Pseudonyms;
+import dev.partyline.pusher.AuthSigner;
 import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.FixedCredentials;
 import dev.partyline.pusher.PusherCredentials;
-import dev.partyline.pusher.SubscriptionSigner;
 import dev.partyline.rate.Verdict;
 import dev.partyline.testsupport.RecordedInvocation;
 import dev.partyline.token.TokenVerifier;
@@ -74,7 +74,7 @@ final class WiredFunction {
             tokens,
             (who, deadline) -> new Verdict.Allowed(false),
             new Authorizer(members),
-            new SubscriptionSigner(credentials));
+            new AuthSigner(credentials));
     try {
       new ChannelAuthHandler(channelAuth, new Pseudonyms(credentials), Stage.LOCAL, clock())
           .handleRequest(new ByteArrayInputStream(event), output, invocation);
@@ -142,6 +142,17 @@ final class WiredFunction {
       assertThat(members.keySet()).containsExactly("error", "message");
       assertThat(members).containsEntry("error", ERRORS.get(status));
       assertThat(text).doesNotContain(KEY, SECRET);
+    }
+
+    /** Checks for a signature that Pusher accepts as this socket's sign-in. */
+    void assertSignedIn(String socketId) {
+      assertThat(status).as(text).isEqualTo(200);
+      assertThat(members.keySet()).containsExactly("auth", "user_data");
+      String userData = (String) members.get("user_data");
+      assertThat(JsonText.objectIn(userData)).isPresent();
+      assertThat(members)
+          .containsEntry("auth", WiredFunction.auth(socketId + "::user::" + userData));
+      assertThat(text).doesNotContain(SECRET);
     }
 
     /** Checks for a signature that Pusher accepts, for exactly this socket and channel. */
