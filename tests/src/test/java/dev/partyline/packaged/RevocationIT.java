@@ -147,8 +147,7 @@ class RevocationIT {
         .anySatisfy(
             item -> {
               assertThat(item.get("reason").s())
-                  .isEqualTo(
-                      "Pusher refused to end the user's connections with status " + status);
+                  .isEqualTo("Pusher refused to end the user's connections with status " + status);
               assertThat(item.get("record").s()).contains("MEMBER#refused-" + status);
             });
   }
@@ -156,8 +155,7 @@ class RevocationIT {
   @Test
   void shouldEndTheConnections_whenTheFunctionIsKilledAfterThePublication() throws Exception {
     CountDownLatch arrived = new CountDownLatch(1);
-    pusher.terminations(
-        user -> arrived.getCount() > 0 ? new Hold(arrived) : new Take(200, "{}"));
+    pusher.terminations(user -> arrived.getCount() > 0 ? new Hold(arrived) : new Take(200, "{}"));
     removeAndInvite("killed");
     assertThat(arrived.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(labels()).containsExactly("member-joined", "member-left");
@@ -220,8 +218,7 @@ class RevocationIT {
         TRIGGER,
         Stream.concat(
                 Stream.of(Map.entry("PUSHER_HOST", pusher.host())), variables.entrySet().stream())
-            .collect(
-                Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
         Map.of());
   }
 
