@@ -9,7 +9,7 @@ import java.time.Duration;
  */
 public sealed interface Delivery {
 
-  /** Pusher accepted all notifications. */
+  /** Pusher accepted the call: all its notifications, or the end of a user's connections. */
   record Delivered() implements Delivery {}
 
   /**
@@ -23,10 +23,10 @@ public sealed interface Delivery {
 
   /**
    * Pusher accepts nothing until the configuration or quota is fixed: a wrong key, an exceeded
-   * quota, another host. The notifications are valid.
+   * quota, another host. The call is valid.
    */
   record Refused(int status) implements Delivery {}
 
-  /** Pusher will never accept the call: one of the notifications is invalid. */
+  /** Pusher will never accept the call: one of the notifications, or the user's id, is invalid. */
   record Undeliverable(int status) implements Delivery {}
 }

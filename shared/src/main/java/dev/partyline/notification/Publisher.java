@@ -2,6 +2,7 @@ package dev.partyline.notification;
 
 import com.google.gson.stream.JsonWriter;
 import com.pusher.rest.SignatureUtil;
+import dev.partyline.channel.UserId;
 import dev.partyline.deadline.Deadline;
 import dev.partyline.json.TextWriter;
 import dev.partyline.notification.Delivery.Refused;
@@ -22,11 +23,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 
 /**
  * Publishes through Pusher's HTTP API, up to ten notifications in one call (<a
  * href="https://pusher.com/docs/channels/library_auth_reference/rest-api/#post-batch-events-trigger-multiple-events">POST
- * batch events</a>). Requests are signed by pusher-http-java and sent with the JDK's client: the
+ * batch events</a>), and ends users' connections (<a
+ * href="https://pusher.com/docs/channels/server_api/terminating-user-connections/">terminating user
+ * connections</a>). Requests are signed by pusher-http-java and sent with the JDK's client: the
  * library's own hides the status and headers that retries depend on, and has no deadline for the
  * whole call. Each call gets a new signature, since one is valid for ten minutes only. Keeps its
  * connections, one for each concurrent call; thread-safe.
@@ -87,48 +91,70 @@ public final class Publisher {
     if (notifications.isEmpty() || notifications.size() > MAX_BATCH) {
       throw new IllegalArgumentException("1 to " + MAX_BATCH + " notifications in one call");
     }
+    return call(new Call("/batch_events", batch(notifications), PusherAnswer::delivery), atMost);
+  }
+
+  /**
+   * Ends all connections that are signed in as the user, within 5 s. Others of the same person are
+   * not known to Pusher. A user whom Pusher does not know has no connection: delivered.
+   *
+   * @param atMost a shorter limit
+   * @throws dev.partyline.outcome.UnavailableException if there are no credentials now
+   */
+  public Delivery terminateConnections(UserId user, Duration atMost) {
+    return call(
+        new Call(
+            // Signed in under this form of the id: Pusher's alphabet, which a path needs no
+            // escapes for.
+            "/users/" + user.escaped() + "/terminate_connections", "{}", PusherAnswer::termination),
+        atMost);
+  }
+
+  private Delivery call(Call call, Duration atMost) {
     Deadline deadline = Deadline.in(atMost.compareTo(CALL_TIMEOUT) < 0 ? atMost : CALL_TIMEOUT);
-    String body = batch(notifications);
     PusherCredentials first = source.current(deadline.remaining());
-    Delivery delivery = send(request(body, first), deadline.remaining());
+    Delivery delivery = send(call, first, deadline.remaining());
     if (!(delivery instanceof Refused(int status)) || status != UNAUTHORIZED) {
       return delivery;
     }
     PusherCredentials now = source.afterRefusal(first, deadline.remaining());
-    return now.equals(first) ? delivery : send(request(body, now), deadline.remaining());
+    return now.equals(first) ? delivery : send(call, now, deadline.remaining());
   }
 
-  private HttpRequest request(String body, PusherCredentials credentials) {
+  private HttpRequest request(Call call, PusherCredentials credentials) {
     return HttpRequest.newBuilder(
             SignatureUtil.uri(
                 "POST",
                 host.scheme(),
                 host.authority(),
-                "/apps/" + credentials.appId() + "/batch_events",
-                body,
+                "/apps/" + credentials.appId() + call.resource(),
+                call.body(),
                 credentials.key(),
                 credentials.secret(),
                 Map.of()))
         .header("Content-Type", "application/json")
-        .POST(HttpRequest.BodyPublishers.ofString(body))
+        .POST(HttpRequest.BodyPublishers.ofString(call.body()))
         .build();
   }
 
-  private Delivery send(HttpRequest request, Duration timeout) {
+  private Delivery send(Call what, PusherCredentials credentials, Duration timeout) {
     if (!timeout.isPositive()) {
       // A call without time for its answer is not sent.
       return unavailable("timeout");
     }
     // The client's timeout ends with the answer's headers and does not cover a slow body.
     CompletableFuture<HttpResponse<String>> call =
-        http.sendAsync(request, answer -> new FirstBytes(MAX_ANSWER_BYTES).subscriber());
+        http.sendAsync(
+            request(what, credentials), answer -> new FirstBytes(MAX_ANSWER_BYTES).subscriber());
     try {
       HttpResponse<String> answer = call.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-      return new PusherAnswer(
-              answer.statusCode(),
-              answer.headers().firstValue("Retry-After").orElse(""),
-              answer.body())
-          .delivery(clock);
+      return what.result()
+          .apply(
+              new PusherAnswer(
+                  answer.statusCode(),
+                  answer.headers().firstValue("Retry-After").orElse(""),
+                  answer.body()),
+              clock);
     } catch (TimeoutException e) {
       call.cancel(true);
       return unavailable("timeout");
@@ -164,4 +190,13 @@ public final class Publisher {
     }
     return text.toString();
   }
+
+  /**
+   * A call.
+   *
+   * @param resource its path within the app
+   * @param result what an answer means
+   */
+  private record Call(
+      String resource, String body, BiFunction<PusherAnswer, Clock, Delivery> result) {}
 }

@@ -21,7 +21,7 @@ import java.time.Duration;
  */
 record PusherAnswer(int status, String retryAfter, String body) {
 
-  /** Maps the answer to a result. */
+  /** Maps the answer to a publication to a result. */
   Delivery delivery(Clock clock) {
     return switch (status) {
       case 400, 413, 422 -> new Undeliverable(status);
@@ -34,6 +34,11 @@ record PusherAnswer(int status, String retryAfter, String body) {
         yield status / 100 == 5 ? unavailable(clock) : new Refused(status);
       }
     };
+  }
+
+  /** Maps the answer to a termination: a user whom Pusher does not know has no connection. */
+  Delivery termination(Clock clock) {
+    return status == 404 ? new Delivered() : delivery(clock);
   }
 
   private Delivery unavailable(Clock clock) {

@@ -1,4 +1,4 @@
-/** Events on their way to a channel, and the client that publishes them. */
+/** Events on their way to a channel, and the client of Pusher's HTTP API that publishes them. */
 @NullMarked
 package dev.partyline.notification;
 

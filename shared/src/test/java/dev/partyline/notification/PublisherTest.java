@@ -119,19 +119,9 @@ class PublisherTest {
     publisher.publish(List.of(notification("user-1", "hello", "{\"a\":\"ë\"}")));
 
     PusherServer.Call call = pusher.calls().get(0);
-    Map<String, String> query = new TreeMap<>(query(call));
-    String signature = query.remove("auth_signature");
-    String sorted =
-        query.entrySet().stream()
-            .map(parameter -> parameter.getKey() + "=" + parameter.getValue())
-            .collect(Collectors.joining("&"));
-    assertThat(query)
-        .containsEntry("auth_key", CREDENTIALS.key())
-        .containsEntry("auth_version", "1.0")
-        .containsEntry("body_md5", md5(call.body()));
-    assertThat(Instant.ofEpochSecond(Long.parseLong(query.get("auth_timestamp"))))
+    assertThat(Instant.ofEpochSecond(Long.parseLong(query(call).get("auth_timestamp"))))
         .isBetween(before.minusSeconds(2), Instant.now().plusSeconds(2));
-    assertThat(signature).isEqualTo(hmac("POST\n/apps/3/batch_events\n" + sorted));
+    assertSigned(call, "/apps/3/batch_events");
   }
 
   @ParameterizedTest
@@ -289,6 +279,90 @@ class PublisherTest {
     assertThatThrownBy(() -> publisher.publish(notifications))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(pusher.calls()).isEmpty();
+  }
+
+  @Test
+  void shouldEndTheConnectionsOfAUser() throws GeneralSecurityException {
+    assertThat(terminate("auth0|5f7c/../x?y")).isEqualTo(new Delivered());
+
+    assertThat(pusher.calls()).hasSize(1);
+    PusherServer.Call call = pusher.calls().get(0);
+    String path = "/apps/3/users/auth0=7C5f7c=2F..=2Fx=3Fy/terminate_connections";
+    assertThat(call.method()).isEqualTo("POST");
+    assertThat(call.uri().getRawPath()).isEqualTo(path);
+    assertThat(call.contentType()).isEqualTo("application/json");
+    assertThat(call.body()).isEqualTo("{}");
+    assertSigned(call, path);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 202, 204, 404})
+  void shouldBeDelivered_whenTheConnectionsHaveEndedOrTheUserIsUnknown(int status) {
+    pusher.answers(status);
+
+    assertThat(terminate("user-1")).isEqualTo(new Delivered());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 401, 403, 405})
+  void shouldRefuseATermination_whenNothingIsWrongWithTheUser(int status) {
+    pusher.answers(status);
+
+    assertThat(terminate("user-1")).isEqualTo(new Refused(status));
+    assertThat(pusher.calls()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 413, 422})
+  void shouldBeUndeliverable_whenPusherRefusesTheUser(int status) {
+    pusher.answers(status);
+
+    assertThat(terminate("user-1")).isEqualTo(new Undeliverable(status));
+  }
+
+  @Test
+  void shouldBeUnavailable_whenPusherCannotEndTheConnectionsNow() {
+    pusher.retryAfter("7");
+    pusher.answers(429);
+
+    assertThat(terminate("user-1")).isEqualTo(new Unavailable("status 429", Duration.ofSeconds(7)));
+  }
+
+  @Test
+  void shouldNotBelieveATermination_whenTheAnswerIsNotPushers() {
+    pusher.says("<html>");
+
+    assertThat(terminate("user-1"))
+        .isEqualTo(new Unavailable("not Pusher's answer", Duration.ZERO));
+  }
+
+  @Test
+  void shouldRespectTheTimeoutOfATermination() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      publisher = publisherTo(authority(silent));
+
+      assertThat(publisher.terminateConnections(userId("user-1"), Duration.ofMillis(300)))
+          .isEqualTo(new Unavailable("timeout", Duration.ZERO));
+    }
+  }
+
+  private static void assertSigned(PusherServer.Call call, String path)
+      throws GeneralSecurityException {
+    Map<String, String> query = new TreeMap<>(query(call));
+    String signature = query.remove("auth_signature");
+    String sorted =
+        query.entrySet().stream()
+            .map(parameter -> parameter.getKey() + "=" + parameter.getValue())
+            .collect(Collectors.joining("&"));
+    assertThat(query)
+        .containsEntry("auth_key", CREDENTIALS.key())
+        .containsEntry("auth_version", "1.0")
+        .containsEntry("body_md5", md5(call.body()));
+    assertThat(signature).isEqualTo(hmac("POST\n" + path + "\n" + sorted));
+  }
+
+  private Delivery terminate(String userId) {
+    return publisher.terminateConnections(userId(userId), Duration.ofSeconds(5));
   }
 
   private Delivery publish() {

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
- * Pusher's HTTP API for batches, on a real socket: records accepted events in order, and fails on
- * demand. Keeps connections open, as Pusher does. Thread-safe.
+ * Pusher's HTTP API for batches and terminations, on a real socket: records accepted calls in
+ * order, and fails on demand. Keeps connections open, as Pusher does. Thread-safe.
  */
 public final class RecordingPusher implements AutoCloseable {
 
@@ -25,8 +25,11 @@ public final class RecordingPusher implements AutoCloseable {
 
   private final SocketServer server;
   private final List<Event> taken = new CopyOnWriteArrayList<>();
+  private final List<String> done = new CopyOnWriteArrayList<>();
   private final AtomicInteger calls = new AtomicInteger();
   private volatile Function<List<Event>, Answer> script = events -> new Answer.Take(200, "{}");
+
+  private volatile Function<String, Answer> terminations = user -> new Answer.Take(200, "{}");
 
   /** An event that was published. */
   public record Event(String channel, String name, JsonNode data) {
@@ -61,17 +64,23 @@ public final class RecordingPusher implements AutoCloseable {
   }
 
   public RecordingPusher() throws IOException {
-    this.server = new SocketServer((caller, in, body) -> answered(caller, in, events(body)));
+    this.server = new SocketServer((caller, in, request) -> answered(caller, in, call(request)));
   }
 
-  /** Decides the result of each call from now on. */
+  /** Decides the result of each publication from now on. */
   public void now(Function<List<Event>, Answer> next) {
     script = next;
+  }
+
+  /** Decides the result of each termination from now on, by the user's escaped id. */
+  public void terminations(Function<String, Answer> next) {
+    terminations = next;
   }
 
   /** Accepts all calls from now on. */
   public void recover() {
     now(events -> new Answer.Take(200, "{}"));
+    terminations(user -> new Answer.Take(200, "{}"));
   }
 
   /** Refuses connections from now on. */
@@ -93,9 +102,20 @@ public final class RecordingPusher implements AutoCloseable {
     return taken;
   }
 
-  /** Forgets the accepted events. */
+  /** The accepted event ids and terminations so far, with repeats. */
+  public List<String> done() {
+    return done;
+  }
+
+  /** How a termination is recorded: in place of an event id. */
+  public static String ended(String escapedUserId) {
+    return "end of " + escapedUserId;
+  }
+
+  /** Forgets the accepted calls. */
   public void forget() {
     taken.clear();
+    done.clear();
   }
 
   /** The number of calls read so far. */
@@ -116,13 +136,30 @@ public final class RecordingPusher implements AutoCloseable {
     return "127.0.0.1:" + server.port();
   }
 
+  private sealed interface Call {
+    record Publication(List<Event> events) implements Call {}
+
+    record Termination(String user) implements Call {}
+  }
+
+  private static Call call(SocketServer.Request request) throws IOException {
+    String[] parts = request.path().split("/", -1);
+    return parts.length == 6 && parts[5].equals("terminate_connections")
+        ? new Call.Termination(parts[4])
+        : new Call.Publication(events(request.body()));
+  }
+
   /** Whether the connection stays open. */
-  private boolean answered(Socket caller, InputStream in, List<Event> events) throws IOException {
-    Answer answer = script.apply(events);
+  private boolean answered(Socket caller, InputStream in, Call call) throws IOException {
+    Answer answer =
+        switch (call) {
+          case Call.Publication(List<Event> events) -> script.apply(events);
+          case Call.Termination(String user) -> terminations.apply(user);
+        };
     calls.incrementAndGet();
     switch (answer) {
       case Answer.Take(int status, String body) -> {
-        taken.addAll(events);
+        take(call);
         write(caller, status, "", body);
         return true;
       }
@@ -131,7 +168,9 @@ public final class RecordingPusher implements AutoCloseable {
         return true;
       }
       case Answer.Reset(boolean isTaken) -> {
-        take(isTaken, events);
+        if (isTaken) {
+          take(call);
+        }
         caller
             .getOutputStream()
             .write("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{".getBytes(ISO_8859_1));
@@ -139,7 +178,9 @@ public final class RecordingPusher implements AutoCloseable {
         return false;
       }
       case Answer.Hang(boolean isTaken) -> {
-        take(isTaken, events);
+        if (isTaken) {
+          take(call);
+        }
         SocketServer.hang(caller, in);
         return false;
       }
@@ -151,9 +192,13 @@ public final class RecordingPusher implements AutoCloseable {
     }
   }
 
-  private void take(boolean isTaken, List<Event> events) {
-    if (isTaken) {
-      taken.addAll(events);
+  private void take(Call call) {
+    switch (call) {
+      case Call.Publication(List<Event> events) -> {
+        taken.addAll(events);
+        events.forEach(event -> done.add(event.eventId()));
+      }
+      case Call.Termination(String user) -> done.add(ended(user));
     }
   }
 

@@ -31,7 +31,7 @@ public final class ScriptedServer implements AutoCloseable {
     this.script = script;
     this.server =
         new SocketServer(
-            (caller, in, body) -> {
+            (caller, in, request) -> {
               requests.incrementAndGet();
               now().answer(caller);
               return false;

@@ -39,12 +39,19 @@ final class SocketServer implements AutoCloseable {
      * Answers it, or does not.
      *
      * @param in the rest of the caller's input
-     * @param body the request's body; empty if it has none
      * @return whether the connection stays open for another request
      */
-    boolean handle(Socket caller, InputStream in, String body)
+    boolean handle(Socket caller, InputStream in, Request request)
         throws IOException, InterruptedException;
   }
+
+  /**
+   * A request.
+   *
+   * @param path its target, without the query
+   * @param body empty if it has none
+   */
+  record Request(String path, String body) {}
 
   SocketServer(Handler handler) throws IOException {
     this.handler = handler;
@@ -115,9 +122,9 @@ final class SocketServer implements AutoCloseable {
   private void serve(Socket caller) {
     try (caller) {
       InputStream in = new BufferedInputStream(caller.getInputStream());
-      Optional<String> body = read(in);
-      while (body.isPresent() && handler.handle(caller, in, body.get())) {
-        body = read(in);
+      Optional<Request> request = read(in);
+      while (request.isPresent() && handler.handle(caller, in, request.get())) {
+        request = read(in);
       }
     } catch (IOException e) {
       // The caller has closed the connection, which many tests expect.
@@ -128,8 +135,8 @@ final class SocketServer implements AutoCloseable {
     }
   }
 
-  /** The body of the next request; empty if the caller has closed the connection. */
-  private static Optional<String> read(InputStream in) throws IOException {
+  /** The next request; empty if the caller has closed the connection. */
+  private static Optional<Request> read(InputStream in) throws IOException {
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {
       int b = in.read();
@@ -138,13 +145,14 @@ final class SocketServer implements AutoCloseable {
       }
       head.append((char) b);
     }
+    String path = head.toString().split("[ ?]", 3)[1];
     for (String line : head.toString().toLowerCase(Locale.ROOT).split("\r\n", -1)) {
       if (line.startsWith("content-length:")) {
         int length = Integer.parseInt(line.substring("content-length:".length()).strip());
-        return Optional.of(new String(in.readNBytes(length), UTF_8));
+        return Optional.of(new Request(path, new String(in.readNBytes(length), UTF_8)));
       }
     }
-    return Optional.of("");
+    return Optional.of(new Request(path, ""));
   }
 
   @Override

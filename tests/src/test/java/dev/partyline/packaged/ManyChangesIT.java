@@ -50,6 +50,16 @@ class ManyChangesIT {
             }
             return answer;
           });
+      pusher.terminations(
+          user -> {
+            Answer answer = sometimesAFault(random);
+            // Not retried in the same invocation: the removal is published again.
+            if (answer instanceof Refuse(int status, var headers, var body)
+                && (status == 401 || status == 403)) {
+              unsaid.add(pusher.taken().getLast().eventId());
+            }
+            return answer;
+          });
       PartyChanges one = trigger.changes("one-", 100, 10);
       PartyChanges other = trigger.changes("other-", 100, 11);
       CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> one.write(5_000));
@@ -63,6 +73,7 @@ class ManyChangesIT {
       await()
           .atMost(Duration.ofMinutes(1))
           .untilAsserted(() -> assertThat(trigger.repeated()).isEqualTo(unsaid));
+      assertThat(trigger.heardByRemoved()).as("published before a termination").isEmpty();
       assertThat(one.expectedCount() + other.expectedCount()).isEqualTo(8_795);
       assertThat(one.undeliverableCount() + other.undeliverableCount()).isEqualTo(499);
       assertThat(answers).containsKeys("Refuse", "Reset", "Take");

@@ -21,6 +21,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -147,6 +148,36 @@ final class MappedTrigger implements AutoCloseable {
           }
         });
     return repeated;
+  }
+
+  /** What was published for the first time between a removal and its termination. */
+  List<String> heardByRemoved() {
+    Map<String, String> removed = new HashMap<>();
+    pusher
+        .taken()
+        .forEach(
+            event -> {
+              if (event.data().path("updateType").asText().equals("member-left")) {
+                removed.put(event.eventId(), event.data().at("/data/userId").asText());
+              }
+            });
+    List<String> heard = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    String awaited = "";
+    for (String call : pusher.done()) {
+      if (call.equals(RecordingPusher.ended(awaited))) {
+        awaited = "";
+      }
+      // A repeat tells nobody anything new.
+      if (call.startsWith(RecordingPusher.ended("")) || !seen.add(call)) {
+        continue;
+      }
+      if (!awaited.isEmpty()) {
+        heard.add(call);
+      }
+      awaited = removed.getOrDefault(call, awaited);
+    }
+    return heard;
   }
 
   /** The undelivered items since yesterday: a test may run over midnight. */

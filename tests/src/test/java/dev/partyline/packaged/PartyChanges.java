@@ -51,6 +51,16 @@ final class PartyChanges {
     invite(parties.get(0), userId, "t" + written);
   }
 
+  /** Adds a member to the first party. */
+  void join(String userId) {
+    join(parties.get(0), userId, new ArrayList<>());
+  }
+
+  /** Removes a member of the first party. */
+  void remove(String userId) {
+    remove(parties.get(0), userId);
+  }
+
   /** The expected events by party id: a label for each. */
   Map<String, List<String>> expected() {
     return expected;
@@ -120,7 +130,10 @@ final class PartyChanges {
       join(partyId, user, present);
       return;
     }
-    String leaver = present.remove(random.nextInt(present.size()));
+    remove(partyId, present.remove(random.nextInt(present.size())));
+  }
+
+  private void remove(String partyId, String leaver) {
     dynamoDb.deleteItem(
         request ->
             request

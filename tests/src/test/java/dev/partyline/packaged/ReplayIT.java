@@ -53,9 +53,14 @@ class ReplayIT {
     pusher.createContext(
         "/",
         exchange -> {
+          String path = exchange.getRequestURI().getPath();
+          if (path.endsWith("/terminate_connections")) {
+            SENT.add(path.replaceFirst("/apps/[^/]+", ""));
+          }
           for (JsonNode event :
               JSON.readTree(exchange.getRequestBody().readAllBytes()).path("batch")) {
-            SENT.add(JSON.readTree(event.path("data").asText()).path("partyName").asText());
+            JsonNode data = JSON.readTree(event.path("data").asText());
+            SENT.add(data.path("partyName").asText(data.path("updateType").asText()));
           }
           byte[] answer = "{}".getBytes(UTF_8);
           exchange.sendResponseHeaders(200, answer.length);
@@ -108,6 +113,22 @@ class ReplayIT {
     assertThat(out.toString()).isEqualToIgnoringNewLines("delivered 25");
     assertThat(err.toString()).isEmpty();
     assertThat(SENT).isEqualTo(names);
+    assertThat(kept.left()).isEmpty();
+  }
+
+  @Test
+  void shouldPublishTheRemovalAndEndTheConnections_whenATerminationWasRefused() {
+    String removal =
+        """
+        {"eventID":"removal","eventName":"REMOVE","dynamodb":{
+        "ApproximateCreationDateTime":1767225600,"SequenceNumber":"1",
+        "Keys":{"PK":{"S":"PARTY#p"},"SK":{"S":"MEMBER#auth0|ada"}},
+        "OldImage":{"partyId":{"S":"p"},"userId":{"S":"auth0|ada"},"username":{"S":"Ada"}}}}
+        """;
+    kept.keep(today.toString(), "removal", today + "T00:00:00Z", removal);
+
+    assertThat(run("--local")).isZero();
+    assertThat(SENT).containsExactly("member-left", "/users/auth0=7Cada/terminate_connections");
     assertThat(kept.left()).isEmpty();
   }
 

@@ -241,6 +241,22 @@ class SnapStartIT {
   }
 
   @Test
+  void shouldEndConnections_andLoadNoClassFromAFile_atTheFirstBatchAfterTheRestore()
+      throws Exception {
+    SnapStartFunction trigger = deploy(declaredTrigger());
+    try (LambdaFunction function = trigger.function()) {
+      function.warmUp();
+      int before = trigger.classesSoFar();
+
+      Invocation invocation = function.invoke(event("stream-member-left"));
+
+      assertThat(invocation).isEqualTo(new Invocation.Answered("{\"batchItemFailures\":[]}"));
+      assertThat(pusher.done()).hasSize(2).contains(RecordingPusher.ended("user-123"));
+      assertThat(trigger.classesFromFilesSince(before)).isEmpty();
+    }
+  }
+
+  @Test
   void shouldKeepAnUndeliverableRecord_withCredentialsFetchedAfterTheRestore() throws Exception {
     SnapStartFunction trigger = deploy(declaredTrigger());
     try (LambdaFunction function = trigger.function()) {
@@ -334,7 +350,11 @@ class SnapStartIT {
   }
 
   private static String invitation() throws IOException {
-    return Files.readString(PackagedFunctions.PROJECT.resolve("events/stream-invitation.json"));
+    return event("stream-invitation");
+  }
+
+  private static String event(String name) throws IOException {
+    return Files.readString(PackagedFunctions.PROJECT.resolve("events/" + name + ".json"));
   }
 
   private static List<JsonNode> hook(SnapStartFunction function, String what) throws IOException {

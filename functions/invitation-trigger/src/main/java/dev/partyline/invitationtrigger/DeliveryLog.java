@@ -29,6 +29,7 @@ final class DeliveryLog {
   private final MetricLine line;
   private final Instant startedAt;
   private int delivered;
+  private int terminated;
   private int retried;
   private int undeliverable;
   private int failedBatches;
@@ -42,6 +43,11 @@ final class DeliveryLog {
 
   void delivered(int notifications) {
     delivered += notifications;
+  }
+
+  /** A removed member's connections have ended. */
+  void terminated() {
+    terminated++;
   }
 
   /** A call is retried. */
@@ -82,6 +88,7 @@ final class DeliveryLog {
     failed.ifPresent(record -> line.property("sequenceNumber", record.sequenceNumber()));
     line.count("records", batch.size());
     line.count("delivered", delivered);
+    line.count("terminated", terminated);
     line.count("retried", retried);
     line.count("undeliverable", undeliverable);
     line.count("failedBatches", failedBatches);

@@ -21,10 +21,10 @@ import java.util.Optional;
 import org.crac.Resource;
 
 /**
- * The Lambda function on the party table's stream: event → records → notifications → Pusher →
- * checkpoint. It reports the first record that could not be sent, and Lambda retries from there (<a
+ * The Lambda function on the party table's stream: event → records → actions → Pusher → checkpoint.
+ * It reports the first record that could not be done, and Lambda retries from there (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html">partial
- * batch responses</a>). Nothing after it has been sent.
+ * batch responses</a>). Nothing of any record after it has been sent.
  */
 public final class InvitationTriggerHandler
     implements RequestHandler<DynamodbEvent, StreamsEventResponse> {
@@ -32,6 +32,7 @@ public final class InvitationTriggerHandler
   private final RetryingPublisher publisher;
   private final UndeliveredItems undelivered;
   private final Avatars avatars;
+  private final Revocation revocation;
   private final Stage stage;
   private final Clock clock;
 
@@ -57,6 +58,7 @@ public final class InvitationTriggerHandler
             init.environment().required("PARTY_TABLE"),
             init.clock()),
         Avatars.from(init.environment()),
+        Revocation.from(init.environment(), init.clock()),
         Stage.from(init.environment()),
         init.clock());
     if (init.environment().isSnapStart()) {
@@ -77,11 +79,13 @@ public final class InvitationTriggerHandler
       RetryingPublisher publisher,
       UndeliveredItems undelivered,
       Avatars avatars,
+      Revocation revocation,
       Stage stage,
       Clock clock) {
     this.publisher = publisher;
     this.undelivered = undelivered;
     this.avatars = avatars;
+    this.revocation = revocation;
     this.stage = stage;
     this.clock = clock;
   }
@@ -92,7 +96,8 @@ public final class InvitationTriggerHandler
     DeliveryLog log = new DeliveryLog(context, stage, clock);
     RemainingTime remainingTime = () -> Duration.ofMillis(context.getRemainingTimeInMillis());
     Optional<StreamRecord> failed =
-        new StreamBatch(publisher, undelivered, avatars, remainingTime, log).deliver(records);
+        new StreamBatch(publisher, undelivered, remainingTime, log)
+            .deliver(Action.of(records, avatars, revocation));
     log.write(records, failed);
     return new StreamsEventResponse(
         failed.map(record -> new BatchItemFailure(record.sequenceNumber())).stream().toList());

@@ -1,5 +1,6 @@
 package dev.partyline.invitationtrigger;
 
+import dev.partyline.channel.UserId;
 import dev.partyline.notification.Delivery;
 import dev.partyline.notification.Delivery.Unavailable;
 import dev.partyline.notification.Notification;
@@ -7,12 +8,13 @@ import dev.partyline.notification.Publisher;
 import dev.partyline.retry.Backoff;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Publishes, and retries while Pusher is unavailable and the invocation has time. Always leaves the
- * time needed to report. Thread-safe.
+ * Publishes and ends connections, and retries while Pusher is unavailable and the invocation has
+ * time. Always leaves the time needed to report. Thread-safe.
  */
 final class RetryingPublisher {
 
@@ -48,9 +50,19 @@ final class RetryingPublisher {
    * @throws dev.partyline.outcome.UnavailableException if there are no credentials now
    */
   Delivery publish(List<Notification> notifications, RemainingTime remainingTime, DeliveryLog log) {
+    return retry(limit -> publisher.publish(notifications, limit), remainingTime, log);
+  }
+
+  /** Ends a user's connections. Result and exception as for {@link #publish}. */
+  Delivery terminateConnections(UserId user, RemainingTime remainingTime, DeliveryLog log) {
+    return retry(limit -> publisher.terminateConnections(user, limit), remainingTime, log);
+  }
+
+  private Delivery retry(
+      Function<Duration, Delivery> call, RemainingTime remainingTime, DeliveryLog log) {
     Delivery last = new Unavailable("no time left", Duration.ZERO);
     for (int retry = 0; hasTimeFor(SHORTEST_CALL, remainingTime); retry++) {
-      last = publisher.publish(notifications, remainingTime.minus(REPORT_TIME));
+      last = call.apply(remainingTime.minus(REPORT_TIME));
       if (!(last instanceof Unavailable unavailable)) {
         return last;
       }

@@ -1,48 +1,51 @@
 package dev.partyline.invitationtrigger;
 
+import dev.partyline.channel.UserId;
+import dev.partyline.invitationtrigger.Action.Keep;
+import dev.partyline.invitationtrigger.Action.Publish;
+import dev.partyline.invitationtrigger.Action.Terminate;
 import dev.partyline.notification.Delivery;
-import dev.partyline.notification.Notification;
 import dev.partyline.notification.Publisher;
 import dev.partyline.outcome.UnavailableException;
-import dev.partyline.user.Avatars;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * Delivers one batch of stream records in order, one call at a time: if one of several concurrent
- * calls failed, later records would already be sent, and be sent again. Used by one invocation.
+ * Does the actions of one batch of stream records in order, one call at a time: if one of several
+ * concurrent calls failed, later records would already be sent, and be sent again. Nothing is
+ * published behind a removal before the member's connections have ended. Used by one invocation.
  */
 final class StreamBatch {
 
   private final RetryingPublisher publisher;
   private final UndeliveredItems undelivered;
-  private final Avatars avatars;
   private final RemainingTime remainingTime;
   private final DeliveryLog log;
-  private final List<Pending> pending = new ArrayList<>(Publisher.MAX_BATCH);
+  private final List<Publish> pending = new ArrayList<>(Publisher.MAX_BATCH);
 
   StreamBatch(
       RetryingPublisher publisher,
       UndeliveredItems undelivered,
-      Avatars avatars,
       RemainingTime remainingTime,
       DeliveryLog log) {
     this.publisher = publisher;
     this.undelivered = undelivered;
-    this.avatars = avatars;
     this.remainingTime = remainingTime;
     this.log = log;
   }
 
   /**
-   * Delivers up to the first record that can be neither delivered nor kept as an undelivered item.
+   * Goes up to the first action that can be neither done nor kept as an undelivered item.
    *
-   * @return that record, which has not been sent, nor any after it; empty if all are done
+   * @return the record of that action; neither the action nor any after it has been done. Empty if
+   *     all are done
    */
-  Optional<StreamRecord> deliver(List<StreamRecord> records) {
-    for (StreamRecord record : records) {
-      Optional<StreamRecord> failed = take(record);
+  Optional<StreamRecord> deliver(List<Action> actions) {
+    for (Action action : actions) {
+      Optional<StreamRecord> failed = take(action);
       if (failed.isPresent()) {
         return failed;
       }
@@ -50,18 +53,15 @@ final class StreamBatch {
     return sendPending();
   }
 
-  private Optional<StreamRecord> take(StreamRecord record) {
-    return switch (Reading.of(record, avatars)) {
-      case Reading.Nothing() -> Optional.empty();
-      case Reading.Notify(Notification notification) -> {
-        pending.add(new Pending(record, notification));
+  private Optional<StreamRecord> take(Action action) {
+    return switch (action) {
+      case Publish publish -> {
+        pending.add(publish);
         yield pending.size() == Publisher.MAX_BATCH ? sendPending() : Optional.empty();
       }
-      case Reading.Undeliverable(String reason) ->
-          sendPending()
-              .or(
-                  () ->
-                      keep(record, reason, () -> undelivered.keep(record, reason, remainingTime)));
+      case Keep(StreamRecord record, String reason) -> sendPending().or(() -> keep(record, reason));
+      case Terminate(StreamRecord record, UserId user) ->
+          sendPending().or(() -> terminate(record, user));
     };
   }
 
@@ -69,34 +69,31 @@ final class StreamBatch {
     if (pending.isEmpty()) {
       return Optional.empty();
     }
-    List<Pending> batch = List.copyOf(pending);
+    List<Publish> batch = List.copyOf(pending);
     pending.clear();
-    Delivery delivery;
-    try {
-      delivery = publish(batch);
-    } catch (UnavailableException e) {
-      // Without credentials, waiting in this invocation does not help.
-      return failed(batch, String.valueOf(e.getMessage()));
-    }
-    return switch (delivery) {
-      case Delivery.Delivered() -> delivered(batch);
+    return switch (attempt(() -> publish(batch))) {
+      case Delivery.Delivered() -> {
+        log.delivered(batch.size());
+        yield Optional.empty();
+      }
       case Delivery.Undeliverable(int status) -> sendOneByOne(batch, status);
-      case Delivery.Refused(int status) -> failed(batch, "status " + status);
-      case Delivery.Unavailable(String reason, var retryAfter) -> failed(batch, reason);
+      case Delivery.Refused(int status) -> failed(batch.get(0).record(), "status " + status);
+      case Delivery.Unavailable(String reason, var retryAfter) ->
+          failed(batch.get(0).record(), reason);
     };
   }
 
   /** Pusher refuses a whole call because of one event, and does not say which. */
-  private Optional<StreamRecord> sendOneByOne(List<Pending> batch, int status) {
+  private Optional<StreamRecord> sendOneByOne(List<Publish> batch, int status) {
     if (batch.size() == 1) {
-      Pending only = batch.get(0);
+      Publish only = batch.get(0);
       String reason = "Pusher refused it with status " + status;
       return keep(
           only.record(),
           reason,
           () -> undelivered.keep(only.record(), only.notification(), reason, remainingTime));
     }
-    for (Pending one : batch) {
+    for (Publish one : batch) {
       pending.add(one);
       Optional<StreamRecord> failed = sendPending();
       if (failed.isPresent()) {
@@ -106,19 +103,40 @@ final class StreamBatch {
     return Optional.empty();
   }
 
-  private Delivery publish(List<Pending> batch) {
+  private Delivery publish(List<Publish> batch) {
     return publisher.publish(
-        batch.stream().map(Pending::notification).toList(), remainingTime, log);
+        batch.stream().map(Publish::notification).toList(), remainingTime, log);
   }
 
-  private Optional<StreamRecord> delivered(List<Pending> batch) {
-    log.delivered(batch.size());
-    return Optional.empty();
+  private Optional<StreamRecord> terminate(StreamRecord record, UserId user) {
+    return switch (attempt(() -> publisher.terminateConnections(user, remainingTime, log))) {
+      case Delivery.Delivered() -> {
+        log.terminated();
+        yield Optional.empty();
+      }
+      case Delivery.Undeliverable(int status) ->
+          keep(record, "Pusher refused to end the user's connections with status " + status);
+      case Delivery.Refused(int status) -> failed(record, "status " + status);
+      case Delivery.Unavailable(String reason, var retryAfter) -> failed(record, reason);
+    };
   }
 
-  private Optional<StreamRecord> failed(List<Pending> batch, String reason) {
+  private static Delivery attempt(Supplier<Delivery> call) {
+    try {
+      return call.get();
+    } catch (UnavailableException e) {
+      // Without credentials, waiting in this invocation does not help.
+      return new Delivery.Unavailable(String.valueOf(e.getMessage()), Duration.ZERO);
+    }
+  }
+
+  private Optional<StreamRecord> failed(StreamRecord record, String reason) {
     log.failed(reason);
-    return Optional.of(batch.get(0).record());
+    return Optional.of(record);
+  }
+
+  private Optional<StreamRecord> keep(StreamRecord record, String reason) {
+    return keep(record, reason, () -> undelivered.keep(record, reason, remainingTime));
   }
 
   private Optional<StreamRecord> keep(StreamRecord record, String reason, Runnable put) {
@@ -131,6 +149,4 @@ final class StreamBatch {
     log.undeliverable(record.eventId(), reason);
     return Optional.empty();
   }
-
-  private record Pending(StreamRecord record, Notification notification) {}
 }

@@ -78,6 +78,11 @@ final class StreamRecord {
     return sequenceNumber;
   }
 
+  /** Whether the item was deleted, by anybody or by time to live. */
+  boolean isRemoval() {
+    return "REMOVE".equals(record.getEventName());
+  }
+
   Optional<Image> keys() {
     return image(change.getKeys());
   }

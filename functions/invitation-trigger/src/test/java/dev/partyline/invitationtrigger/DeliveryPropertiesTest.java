@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -22,7 +23,10 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-/** For any list of changes and any pattern of faults that ends, every notification is delivered. */
+/**
+ * For any list of changes and any pattern of faults that ends, every notification is delivered, and
+ * every removed member's connections end before anything later is published.
+ */
 class DeliveryPropertiesTest {
 
   private static UndeliveredTable table;
@@ -40,18 +44,24 @@ class DeliveryPropertiesTest {
   /** The expected result of a change. */
   enum Kind {
     NOTIFIED,
+    REMOVED,
     NOT_NOTIFIED,
     SENSELESS,
-    REJECTED_BY_PUSHER
+    SENSELESS_AND_REMOVED,
+    REJECTED_BY_PUSHER,
+    REMOVED_BUT_NOT_ENDED
   }
 
   @Provide
   Arbitrary<List<Kind>> changes() {
     return Arbitraries.frequency(
             Tuple.of(12, Kind.NOTIFIED),
+            Tuple.of(4, Kind.REMOVED),
             Tuple.of(2, Kind.NOT_NOTIFIED),
             Tuple.of(1, Kind.SENSELESS),
-            Tuple.of(1, Kind.REJECTED_BY_PUSHER))
+            Tuple.of(1, Kind.SENSELESS_AND_REMOVED),
+            Tuple.of(1, Kind.REJECTED_BY_PUSHER),
+            Tuple.of(1, Kind.REMOVED_BUT_NOT_ENDED))
         .list()
         .ofMaxSize(60);
   }
@@ -61,7 +71,7 @@ class DeliveryPropertiesTest {
   Arbitrary<List<Fault>> faults() {
     Arbitrary<Fault> statuses =
         Combinators.combine(
-                Arbitraries.of(401, 403, 404, 408, 429, 500, 502, 503, 504),
+                Arbitraries.of(302, 401, 403, 408, 429, 500, 502, 503, 504),
                 Arbitraries.of("", "", "1", "90"))
             .as(Fault.Status::new);
     Arbitrary<Fault> others =
@@ -76,7 +86,10 @@ class DeliveryPropertiesTest {
     try (PusherServer pusher = new PusherServer()) {
       deliverAll(pusher, kinds, faults);
 
-      assertThat(pusher.taken()).isEqualTo(eventIds(kinds, Kind.NOTIFIED));
+      assertThat(new LinkedHashSet<>(pusher.done())).containsExactlyElementsOf(expected(kinds));
+      assertThat(repeated(pusher.done()))
+          .as("only a removal is published again, if its termination was reported")
+          .isSubsetOf(eventIds(kinds, Kind.REMOVED, Kind.REMOVED_BUT_NOT_ENDED));
     }
   }
 
@@ -89,15 +102,40 @@ class DeliveryPropertiesTest {
     try (PusherServer pusher = new PusherServer()) {
       deliverAll(pusher, kinds, lossy);
 
-      assertThat(new LinkedHashSet<>(pusher.taken()))
-          .containsExactlyElementsOf(eventIds(kinds, Kind.NOTIFIED));
+      assertThat(new LinkedHashSet<>(pusher.done())).containsExactlyElementsOf(expected(kinds));
     }
+  }
+
+  /** What Pusher accepts, in order: each removal, and then at once the end of connections. */
+  private static List<String> expected(List<Kind> kinds) {
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < kinds.size(); i++) {
+      Kind kind = kinds.get(i);
+      if (Set.of(Kind.NOTIFIED, Kind.REMOVED, Kind.REMOVED_BUT_NOT_ENDED).contains(kind)) {
+        expected.add("event-" + i);
+      }
+      if (Set.of(Kind.REMOVED, Kind.SENSELESS_AND_REMOVED).contains(kind)) {
+        expected.add(PusherServer.ended("user-" + i));
+      }
+    }
+    return expected;
+  }
+
+  private static Set<String> repeated(List<String> done) {
+    Set<String> once = new HashSet<>();
+    return done.stream().filter(call -> !once.add(call)).collect(Collectors.toSet());
   }
 
   /** Retries as Lambda does, from the reported record, until none is reported. */
   private static void deliverAll(PusherServer pusher, List<Kind> kinds, List<Fault> faults) {
     table.clear();
-    pusher.rejects(413, eventIds(kinds, Kind.REJECTED_BY_PUSHER).toArray(String[]::new));
+    pusher.rejects(
+        413,
+        Stream.concat(
+                eventIds(kinds, Kind.REJECTED_BY_PUSHER).stream(),
+                eventIds(kinds, Kind.REMOVED_BUT_NOT_ENDED).stream()
+                    .map(event -> PusherServer.ended(event.replace("event", "user"))))
+            .toArray(String[]::new));
     pusher.fails(faults.toArray(Fault[]::new));
     Trigger trigger = new Trigger(pusher, table.client(), UndeliveredTable.NAME);
     List<Change> left = changes(kinds);
@@ -109,9 +147,15 @@ class DeliveryPropertiesTest {
       }
       left = from(failed.get(), left);
     }
-    Set<String> undeliverable = new HashSet<>(eventIds(kinds, Kind.SENSELESS));
-    undeliverable.addAll(eventIds(kinds, Kind.REJECTED_BY_PUSHER));
-    assertThat(Set.copyOf(table.eventIds())).isEqualTo(undeliverable);
+    assertThat(Set.copyOf(table.eventIds()))
+        .isEqualTo(
+            Set.copyOf(
+                eventIds(
+                    kinds,
+                    Kind.SENSELESS,
+                    Kind.SENSELESS_AND_REMOVED,
+                    Kind.REJECTED_BY_PUSHER,
+                    Kind.REMOVED_BUT_NOT_ENDED)));
   }
 
   private static List<Change> from(String sequenceNumber, List<Change> changes) {
@@ -137,13 +181,16 @@ class DeliveryPropertiesTest {
     return switch (kind) {
       case NOTIFIED, REJECTED_BY_PUSHER -> Change.insert(Item.invitation("p1", "user-" + number));
       case NOT_NOTIFIED -> Change.insert(Item.party("p" + number));
-      case SENSELESS -> Change.remove(Item.member("p1", "user-" + number).without("userId"));
+      case REMOVED, REMOVED_BUT_NOT_ENDED -> Change.remove(Item.member("p1", "user-" + number));
+      case SENSELESS -> Change.insert(Item.member("p1", "user-" + number).without("userId"));
+      case SENSELESS_AND_REMOVED ->
+          Change.remove(Item.member("p1", "user-" + number).without("userId"));
     };
   }
 
-  private static List<String> eventIds(List<Kind> kinds, Kind kind) {
+  private static List<String> eventIds(List<Kind> kinds, Kind... of) {
     return IntStream.range(0, kinds.size())
-        .filter(i -> kinds.get(i) == kind)
+        .filter(i -> List.of(of).contains(kinds.get(i)))
         .mapToObj(i -> "event-" + i)
         .toList();
   }

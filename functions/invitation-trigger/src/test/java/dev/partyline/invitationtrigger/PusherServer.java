@@ -17,7 +17,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Pusher's HTTP API for batches, on a real socket: records calls, and fails on demand. */
+/**
+ * Pusher's HTTP API for batches and terminations, on a real socket: records calls, and fails on
+ * demand.
+ */
 final class PusherServer implements AutoCloseable {
 
   private final HttpServer server;
@@ -26,6 +29,7 @@ final class PusherServer implements AutoCloseable {
   private final List<String> taken = new CopyOnWriteArrayList<>();
   private final Set<Integer> connections = ConcurrentHashMap.newKeySet();
   private final Set<String> rejected = ConcurrentHashMap.newKeySet();
+  private final List<String> done = new CopyOnWriteArrayList<>();
   private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
   private volatile int rejection = 413;
 
@@ -47,13 +51,33 @@ final class PusherServer implements AutoCloseable {
 
   PusherServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/apps/3/batch_events", this::serve);
+    server.createContext("/apps/3/batch_events", this::publish);
+    server.createContext("/apps/3/users/", this::terminate);
     server.start();
   }
 
-  private void serve(HttpExchange exchange) throws IOException {
+  private void publish(HttpExchange exchange) throws IOException {
     List<String> eventIds = eventIds(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
     calls.add(eventIds);
+    serve(
+        exchange,
+        new Effect(
+            eventIds.stream().noneMatch(rejected::contains),
+            () -> {
+              taken.addAll(eventIds);
+              done.addAll(eventIds);
+            }));
+  }
+
+  private void terminate(HttpExchange exchange) throws IOException {
+    String userId = exchange.getRequestURI().getRawPath().split("/", -1)[4];
+    String call = ended(userId);
+    calls.add(List.of(call));
+    exchange.getRequestBody().readAllBytes();
+    serve(exchange, new Effect(!rejected.contains(call), () -> done.add(call)));
+  }
+
+  private void serve(HttpExchange exchange, Effect effect) throws IOException {
     queries.add(exchange.getRequestURI().getQuery());
     connections.add(exchange.getRemoteAddress().getPort());
     switch (faults.poll()) {
@@ -65,24 +89,26 @@ final class PusherServer implements AutoCloseable {
       }
       case Fault.Page(String body) -> answer(exchange, 200, body);
       case Fault.HangUp(boolean isTaken) -> {
-        if (isTaken && eventIds.stream().noneMatch(rejected::contains)) {
-          taken.addAll(eventIds);
+        if (isTaken && effect.isAccepted()) {
+          effect.take().run();
         }
         exchange.close();
       }
-      case Fault.None() -> take(exchange, eventIds);
-      case null -> take(exchange, eventIds);
+      case Fault.None() -> take(exchange, effect);
+      case null -> take(exchange, effect);
     }
   }
 
-  private void take(HttpExchange exchange, List<String> eventIds) throws IOException {
-    if (eventIds.stream().anyMatch(rejected::contains)) {
-      answer(exchange, rejection, "one of them is wrong");
-    } else {
-      taken.addAll(eventIds);
+  private void take(HttpExchange exchange, Effect effect) throws IOException {
+    if (effect.isAccepted()) {
+      effect.take().run();
       answer(exchange, 200, "{}");
+    } else {
+      answer(exchange, rejection, "one of them is wrong");
     }
   }
+
+  private record Effect(boolean isAccepted, Runnable take) {}
 
   private static void answer(HttpExchange exchange, int status, String text) throws IOException {
     byte[] body = text.getBytes(UTF_8);
@@ -104,13 +130,18 @@ final class PusherServer implements AutoCloseable {
     }
   }
 
-  /** Calls with one of these are never accepted. */
+  /** Calls with one of these, event ids or terminations, are never accepted. */
   void rejects(int status, String... eventIds) {
     rejection = status;
     rejected.addAll(List.of(eventIds));
   }
 
-  /** The event ids of each call, accepted or not. */
+  /** How a termination is recorded: in place of event ids. */
+  static String ended(String escapedUserId) {
+    return "end of " + escapedUserId;
+  }
+
+  /** The event ids of each call, or the one termination; accepted or not. */
   List<List<String>> calls() {
     return calls;
   }
@@ -123,6 +154,11 @@ final class PusherServer implements AutoCloseable {
   /** The accepted event ids, in order. */
   List<String> taken() {
     return taken;
+  }
+
+  /** The accepted event ids and terminations, in order. */
+  List<String> done() {
+    return done;
   }
 
   /** The number of connections so far. */

@@ -39,6 +39,18 @@ final class Trigger {
   private RecordedInvocation invocation = new RecordedInvocation(TIMEOUT);
 
   Trigger(PusherServer pusher, AwsService<DynamoDbClient> dynamoDb, String table) {
+    this(pusher, dynamoDb, table, Map.of());
+  }
+
+  /**
+   * @param variables settings besides the defaults
+   */
+  Trigger(
+      PusherServer pusher,
+      AwsService<DynamoDbClient> dynamoDb,
+      String table,
+      Map<String, String> variables) {
+    Environment environment = new Environment(variables);
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     Random random = new Random(7);
     Publisher publisher =
@@ -50,7 +62,8 @@ final class Trigger {
         new InvitationTriggerHandler(
             new RetryingPublisher(publisher, () -> random, duration -> invocation.pause(duration)),
             new UndeliveredItems(dynamoDb, table, clock),
-            Avatars.from(new Environment(Map.of())),
+            Avatars.from(environment),
+            Revocation.from(environment, clock),
             Stage.DEV,
             clock);
   }

@@ -64,7 +64,8 @@ final class Settings {
           "JWT_MAX_LIFETIME_SECONDS",
           "AVATAR_HOSTS",
           "AUTH_REQUESTS_PER_MINUTE",
-          "RATE_LIMIT_TABLE");
+          "RATE_LIMIT_TABLE",
+          "REVOKE_ON_REMOVAL");
 
   private static final Map<String, String> ADVICE =
       Map.ofEntries(
@@ -120,6 +121,7 @@ final class Settings {
     verifier =
         tokens.flatMap(accepted -> issuers.map(known -> new TokenVerifier(accepted, known, clock)));
     table = read(all -> all.required("PARTY_TABLE"));
+    read(all -> all.flag("REVOKE_ON_REMOVAL", true));
     // Reads the settings only, and sends no requests.
     read(
         all ->

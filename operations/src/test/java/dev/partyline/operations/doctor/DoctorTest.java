@@ -107,6 +107,7 @@ class DoctorTest {
             .with("JWT_TOKEN_USE", "id")
             .with("PUSHER_TLS", "no")
             .with("AUTH_REQUESTS_PER_MINUTE", "many")
+            .with("REVOKE_ON_REMOVAL", "no")
             .textOf("variables");
 
     assertThat(found.lines())
@@ -119,7 +120,8 @@ class DoctorTest {
         .anyMatch(line -> line.contains("JWT_TOKEN_USE must be access"))
         .anyMatch(line -> line.contains("PUSHER_TLS must be true or false"))
         .anyMatch(line -> line.contains("AUTH_REQUESTS_PER_MINUTE must be a whole number"))
-        .hasSize(8);
+        .anyMatch(line -> line.contains("REVOKE_ON_REMOVAL must be true or false"))
+        .hasSize(9);
   }
 
   @Test

@@ -1,0 +1,75 @@
+package dev.partyline.invitationtrigger;
+
+import com.amazonaws.services.lambda.runtime.events.models.dynamodb.AttributeValue;
+import dev.partyline.channel.UserId;
+import dev.partyline.environment.Environment;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides whose connections end because of a record: those of a member whose item was removed, by
+ * anybody or by DynamoDB's time to live. The item's key says who that is, as for membership: an
+ * item with invalid attributes is a removal too. Thread-safe.
+ */
+final class Revocation {
+
+  private final boolean isOn;
+  private final Clock clock;
+
+  /**
+   * @param isOn whether a removal ends connections at all
+   * @param clock decides whether a new membership has expired already
+   */
+  Revocation(boolean isOn, Clock clock) {
+    this.isOn = isOn;
+    this.clock = clock;
+  }
+
+  /**
+   * By {@code REVOKE_ON_REMOVAL}; on if it is not set.
+   *
+   * @throws dev.partyline.environment.EnvironmentException if it is neither true nor false
+   */
+  static Revocation from(Environment environment, Clock clock) {
+    return new Revocation(environment.flag("REVOKE_ON_REMOVAL", true), clock);
+  }
+
+  /**
+   * The user whose connections end.
+   *
+   * @param later the records after it in the batch: a member whom the last of them puts back keeps
+   *     the connections
+   */
+  Optional<UserId> of(StreamRecord record, List<StreamRecord> later) {
+    if (!isOn || !record.isRemoval()) {
+      return Optional.empty();
+    }
+    return MemberKey.of(record).filter(key -> !isMemberAfter(key, later)).flatMap(MemberKey::user);
+  }
+
+  private boolean isMemberAfter(MemberKey key, List<StreamRecord> later) {
+    return later.stream()
+        .filter(record -> MemberKey.of(record).filter(key::equals).isPresent())
+        .reduce((earlier, last) -> last)
+        .filter(last -> !last.isRemoval())
+        .flatMap(StreamRecord::after)
+        .filter(member -> !hasExpired(member))
+        .isPresent();
+  }
+
+  /** As membership is read: an {@code expiresAt} that is not a number does not expire. */
+  private boolean hasExpired(Image member) {
+    try {
+      return member
+          .attribute("expiresAt")
+          .map(AttributeValue::getN)
+          .map(BigDecimal::new)
+          .filter(seconds -> seconds.compareTo(BigDecimal.valueOf(clock.millis(), 3)) <= 0)
+          .isPresent();
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+}
