@@ -55,8 +55,7 @@ class JavaClientTest {
 
   @Test
   void shouldBeSignedIn_whenTheAppServerAuthenticatesTheUser() {
-    Client client = connect("auth0=7Cada");
-    client.signIn();
+    Client client = signIn("auth0=7Cada");
     assertThat(client.pusher.user().userId()).isEqualTo("auth0=7Cada");
     assertThat(server.signedInUsers()).containsExactly("auth0=7Cada");
     assertThat(client.errors).isEmpty();
@@ -64,10 +63,8 @@ class JavaClientTest {
 
   @Test
   void shouldReceiveWhatIsSentToItsUser_whenSignedIn() {
-    Client ada = connect("ada");
-    Client bob = connect("bob");
-    ada.signIn();
-    bob.signIn();
+    Client ada = signIn("ada");
+    Client bob = signIn("bob");
     ada.sendUntilHeard(1);
     assertThat(ada.heard.peek()).isEqualTo("{\"n\":1}");
     assertThat(bob.heard).isEmpty();
@@ -76,7 +73,6 @@ class JavaClientTest {
   @Test
   void shouldGetPushersMessageAndStayConnected_whenTheIdIsInvalid() {
     Client client = connect("e:2");
-    client.pusher.signin();
     await().atMost(LIMIT).until(() -> !client.errors.isEmpty());
     assertThat(client.errors).containsExactly("null Invalid user id: e:2 (invalid characters)");
     assertThat(client.pusher.user().userId()).isNull();
@@ -85,10 +81,8 @@ class JavaClientTest {
 
   @Test
   void shouldStayDisconnected_whenItsUserIsTerminated() {
-    Client ada = connect("ada");
-    Client bob = connect("bob");
-    ada.signIn();
-    bob.signIn();
+    Client ada = signIn("ada");
+    Client bob = signIn("bob");
     terminate("ada");
     ada.awaitState(ConnectionState.DISCONNECTED);
     assertThat(ada.errors).containsExactly("4009 Connection is unauthorized");
@@ -98,34 +92,34 @@ class JavaClientTest {
     bob.sendUntilHeard(2);
   }
 
+  /**
+   * With a new client: one that connects again throws on its event thread, see
+   * https://github.com/pusher/pusher-websocket-java/issues/367 .
+   */
   @Test
-  void shouldSignInAgainByItself_whenItConnectsAfterATermination() {
-    Client ada = connect("ada");
-    ada.signIn();
+  void shouldSignInAgain_whenItsUserWasTerminated() {
+    Client before = signIn("ada");
     terminate("ada");
-    ada.awaitState(ConnectionState.DISCONNECTED);
-    await().atMost(LIMIT).until(() -> ada.pusher.user().userId() == null);
-    ada.pusher.connect();
-    ada.awaitSignIn();
-    ada.sendUntilHeard(3);
+    before.awaitState(ConnectionState.DISCONNECTED);
+    Client after = signIn("ada");
+    after.sendUntilHeard(3);
+    assertThat(before.heard).isEmpty();
   }
 
   @Test
   void shouldSeeTheMemberLeaveOnce_whenTheMembersConnectionsAreTerminated() {
-    Client bob = connect("bob");
+    Client bob = signIn("bob");
     Presence seen = new Presence();
     bob.pusher.subscribePresence("presence-room", seen);
     await().atMost(LIMIT).until(() -> seen.log.contains("subscribed"));
     for (int connections = 1; connections <= 2; connections++) {
-      Client ada = connect("ada");
-      ada.signIn();
+      Client ada = signIn("ada");
       Presence own = new Presence();
       ada.pusher.subscribePresence("presence-room", own);
       await().atMost(LIMIT).until(() -> own.log.contains("subscribed"));
     }
     terminate("ada");
     await().atMost(LIMIT).until(() -> seen.log.contains("-ada"));
-    bob.signIn();
     bob.sendUntilHeard(4);
     assertThat(seen.log).containsExactly("subscribed", "+ada", "-ada");
   }
@@ -135,12 +129,20 @@ class JavaClientTest {
         .isEqualTo(200);
   }
 
-  /** Connects a client whose app server says it is this user. */
+  /** Connects a client whose app server says it is this user, and waits until it is signed in. */
+  private Client signIn(String userId) {
+    Client client = connect(userId);
+    await().atMost(LIMIT).until(() -> userId.equals(client.pusher.user().userId()));
+    return client;
+  }
+
+  /** Connects a client that signs in as soon as it is connected. */
   private Client connect(String userId) {
     Client client = new Client(userId);
     clients.add(client);
+    // Called while the client connects, it could sign in twice.
+    client.pusher.signin();
     client.pusher.connect(client, ConnectionState.ALL);
-    client.awaitState(ConnectionState.CONNECTED);
     return client;
   }
 
@@ -175,15 +177,6 @@ class JavaClientTest {
           .put("auth", TestApp.APP.key() + ":" + signature)
           .put("user_data", userData)
           .toString();
-    }
-
-    void signIn() {
-      pusher.signin();
-      awaitSignIn();
-    }
-
-    void awaitSignIn() {
-      await().atMost(LIMIT).until(() -> userId.equals(pusher.user().userId()));
     }
 
     void awaitState(ConnectionState state) {
