@@ -62,6 +62,8 @@ for (const suffix of ['auth0=7C5f7c', 'us-east-1=3A1d2b', '_-=@,.;']) {
 for (const id of ['e:2', 'auth0|5f7c', 'a+b@c.org', 'é']) {
   test(`should get Pusher's message and stay connected, when its id is ${id}`, async (t) => {
     const client = await connected(connect(t, { user: { id } }));
+    // This is for refusals of the app server.
+    client.user.bind('pusher:signin_error', () => assert.fail('pusher:signin_error'));
     const error = next(client.connection, 'error');
     client.signin();
     assert.deepEqual(await error, {
