@@ -92,28 +92,3 @@ test('should be the signed-in user, when presence is authorized without channel 
   const { members } = await subscribed(client, unique('presence'));
   assert.deepEqual(members.me, { id: 'eve', info: { name: 'Eve' } });
 });
-
-test('should get events of its own, when signed in', async (t) => {
-  const user = { id: unique('user'), name: 'Someone' };
-  const client = await connected(connect(t, { user }));
-  client.signin();
-  await client.user.signinDonePromise;
-  await next(client.user.serverToUserChannel, 'pusher:subscription_succeeded');
-  const arrival = next(client.user, 'nudge');
-  await appServer().sendToUser(user.id, 'nudge', { n: 1 });
-  assert.deepEqual(await arrival, { n: 1 });
-});
-
-test('should be disconnected for good, when the user is terminated', async (t) => {
-  const user = { id: unique('user') };
-  const client = await connected(connect(t, { user, member: ada }));
-  const bystander = await connected(connect(t, { user: { id: unique('user') } }));
-  client.signin();
-  await next(client, 'pusher:signin_success');
-  const error = next(client.connection, 'error', (e) => e.data?.code === 4009);
-  const disconnected = next(client.connection, 'disconnected');
-  const response = await appServer().terminateUserConnections(user.id);
-  assert.equal(response.status, 200);
-  await Promise.all([error, disconnected]);
-  assert.equal(bystander.connection.state, 'connected');
-});

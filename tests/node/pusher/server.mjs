@@ -26,8 +26,9 @@ export const appServer = (overrides = {}) =>
     ...overrides,
   });
 
-// `nacl` is what decrypts encrypted channels; `member` is who presence channels see; `user` is who sign-in says it is.
-export const connect = (t, { key = app.key, member, user, authorizer, nacl } = {}) => {
+// `nacl` is what decrypts encrypted channels; `member` is who presence channels see; `user` is who sign-in says it is,
+// and `authenticate` an app server of its own for that.
+export const connect = (t, { key = app.key, member, user, authorizer, authenticate, nacl } = {}) => {
   const signer = appServer();
   const client = new PusherClient(key, {
     cluster: '',
@@ -44,7 +45,7 @@ export const connect = (t, { key = app.key, member, user, authorizer, nacl } = {
     },
     userAuthentication: {
       customHandler: ({ socketId }, callback) =>
-        callback(null, signer.authenticateUser(socketId, user)),
+        callback(null, authenticate ? authenticate(socketId) : signer.authenticateUser(socketId, user)),
     },
   });
   t.after(() => client.disconnect());
@@ -69,6 +70,15 @@ export const next = (target, event, accept = () => true, limit = 60_000) =>
 
 export const connected = async (client) => {
   if (client.connection.state !== 'connected') await next(client.connection, 'connected');
+  return client;
+};
+
+// Signs in, and waits until the client has subscribed to what is sent to its user.
+export const signedIn = async (client) => {
+  await connected(client);
+  client.signin();
+  await client.user.signinDonePromise;
+  await next(client.user.serverToUserChannel, 'pusher:subscription_succeeded');
   return client;
 };
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * href="https://pusher.com/docs/channels/using_channels/channels/#channel-naming-conventions">naming
  * conventions</a>. The exception is {@code #server-to-user-<id>}, which libraries use to <a
  * href="https://pusher.com/docs/channels/server_api/server-to-user-events/">send to a signed-in
- * user</a>; its id has the limit of a presence member's.
+ * user</a>; its id is a {@link UserId}.
  */
 final class ChannelName implements Comparable<ChannelName> {
 
@@ -39,10 +39,8 @@ final class ChannelName implements Comparable<ChannelName> {
   /** Parses a name; empty if it is invalid. */
   static Optional<ChannelName> parse(String text) {
     if (text.startsWith(SERVER_TO_USER_PREFIX)) {
-      int idLength = text.length() - SERVER_TO_USER_PREFIX.length();
-      return idLength >= 1 && idLength <= Member.MAX_USER_ID
-          ? Optional.of(new ChannelName(text, Kind.SERVER_TO_USER))
-          : Optional.empty();
+      return UserId.parse(text.substring(SERVER_TO_USER_PREFIX.length()))
+          .map(id -> new ChannelName(text, Kind.SERVER_TO_USER));
     }
     return ALLOWED.matcher(text).matches()
         ? Optional.of(new ChannelName(text, kindOf(text)))
@@ -62,9 +60,9 @@ final class ChannelName implements Comparable<ChannelName> {
     return kind == Kind.PRIVATE || kind == Kind.PRESENCE;
   }
 
-  /** Whether this is the server-to-user channel of {@code userId}. */
-  boolean reachesUser(String userId) {
-    return kind == Kind.SERVER_TO_USER && text.equals(SERVER_TO_USER_PREFIX + userId);
+  /** Whether this is the server-to-user channel of a user. */
+  boolean reachesUser(UserId id) {
+    return text.equals(SERVER_TO_USER_PREFIX + id);
   }
 
   private static Kind kindOf(String text) {

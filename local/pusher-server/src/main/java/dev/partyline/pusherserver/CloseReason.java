@@ -34,9 +34,13 @@ record CloseReason(int code, String message) {
     return new CloseReason(4008, "No protocol version supplied");
   }
 
-  /** The app server terminated the user's connections. */
+  /**
+   * The app server terminated the user's connections. The message is from Pusher's table of error
+   * codes. Pusher has the same code for connections that subscribe to no private or presence
+   * channel in time, if an app requires that.
+   */
   static CloseReason terminated() {
-    return new CloseReason(4009, "Connection is unauthorized: terminated by the application");
+    return new CloseReason(4009, "Connection is unauthorized");
   }
 
   static CloseReason overCapacity() {

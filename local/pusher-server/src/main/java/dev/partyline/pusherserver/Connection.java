@@ -13,7 +13,8 @@ final class Connection {
   private final Outbox outbox;
   private final Liveness liveness;
   private final ClientEventRate clientEventRate;
-  private volatile @Nullable Member user;
+  private @Nullable SignedInUser user;
+  private boolean closed;
 
   Connection(SocketId id, Outbox outbox, Liveness liveness, ClientEventRate clientEventRate) {
     this.id = id;
@@ -35,17 +36,28 @@ final class Connection {
   }
 
   /** The signed-in user, or null. */
-  @Nullable Member user() {
+  synchronized @Nullable SignedInUser user() {
     return user;
   }
 
-  boolean isSignedInAs(String userId) {
-    Member signedIn = user;
-    return signedIn != null && signedIn.userId().equals(userId);
+  boolean isSignedInAs(UserId id) {
+    SignedInUser signedIn = user();
+    return signedIn != null && signedIn.id().equals(id);
   }
 
-  void signIn(Member signedIn) {
-    user = signedIn;
+  /**
+   * Signs a user in. Has no effect after {@link #close}.
+   *
+   * @return false if the connection is another user's
+   */
+  synchronized boolean signIn(SignedInUser signedIn) {
+    if (user != null && !user.id().equals(signedIn.id())) {
+      return false;
+    }
+    if (!closed) {
+      user = signedIn;
+    }
+    return true;
   }
 
   void send(String frame) {
@@ -56,8 +68,15 @@ final class Connection {
     outbox.send(ServerFrame.error(error.code(), error.message()));
   }
 
-  /** Closes the connection after the frames sent so far, with a reason for the client. */
+  /**
+   * Signs out, and closes the connection after the frames sent so far, with a reason for the
+   * client.
+   */
   void close(CloseReason reason) {
+    synchronized (this) {
+      closed = true;
+      user = null;
+    }
     outbox.close(reason);
   }
 

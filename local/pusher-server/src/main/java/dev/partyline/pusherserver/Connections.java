@@ -3,6 +3,8 @@ package dev.partyline.pusherserver;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The open connections, up to a limit. Thread-safe. */
@@ -30,8 +32,20 @@ final class Connections {
     return open.values();
   }
 
-  List<Connection> signedInAs(String userId) {
-    return open.values().stream().filter(connection -> connection.isSignedInAs(userId)).toList();
+  List<Connection> signedInAs(UserId id) {
+    return open.values().stream().filter(connection -> connection.isSignedInAs(id)).toList();
+  }
+
+  /** The ids of the signed-in users, sorted. */
+  SortedSet<String> signedInUsers() {
+    SortedSet<String> ids = new TreeSet<>();
+    for (Connection connection : open.values()) {
+      SignedInUser user = connection.user();
+      if (user != null) {
+        ids.add(user.id().toString());
+      }
+    }
+    return ids;
   }
 
   /** Waits until all connections are closed, for at most {@code limit}. */

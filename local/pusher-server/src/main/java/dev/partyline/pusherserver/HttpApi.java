@@ -52,7 +52,7 @@ final class HttpApi {
           path.get(2).equals("users") ? listUsers(path.get(1)) : ApiAnswer.notFound("Not found");
       case "POST users 3" ->
           path.get(2).equals("terminate_connections")
-              ? terminate(path.get(1))
+              ? terminateConnections(path.get(1))
               : ApiAnswer.notFound("Not found");
       default -> ApiAnswer.notFound("Not found");
     };
@@ -148,9 +148,18 @@ final class HttpApi {
     return ApiAnswer.ok(answer);
   }
 
-  /** Unsubscribes the user's connections before it returns; their sockets close later. */
-  private ApiAnswer terminate(String userId) {
-    for (Connection connection : connections.signedInAs(userId)) {
+  /**
+   * Terminates the connections that signed in as a user (<a
+   * href="https://pusher.com/docs/channels/server_api/terminating-user-connections/">terminating
+   * user connections</a>): unsubscribes them before it returns; their sockets close later. Succeeds
+   * if there are none.
+   */
+  private ApiAnswer terminateConnections(String userId) {
+    Optional<UserId> id = UserId.parse(userId);
+    if (id.isEmpty()) {
+      return ApiAnswer.badRequest(UserId.error(userId));
+    }
+    for (Connection connection : connections.signedInAs(id.get())) {
       channels.remove(connection);
       connection.close(CloseReason.terminated());
     }

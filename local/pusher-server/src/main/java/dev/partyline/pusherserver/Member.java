@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A member of a presence channel, or a signed-in user.
+ * A member of a presence channel.
  *
  * @param userId 1 to 128 characters; a number in {@code channel_data} is converted to a string, the
  *     protocol's type of user ids
@@ -44,6 +44,11 @@ record Member(String userId, @Nullable JsonNode info) {
 
   /** Creates a member from a valid id and info. */
   static Member of(JsonNode id, JsonNode info) {
-    return new Member(id.asText(), info.isMissingNode() || info.isNull() ? null : info);
+    return new Member(id.asText(), infoOf(info));
+  }
+
+  /** A user info, or null if there is none. */
+  static @Nullable JsonNode infoOf(JsonNode info) {
+    return info.isMissingNode() || info.isNull() ? null : info;
   }
 }

@@ -76,8 +76,30 @@ record ProtocolError(@Nullable Integer code, String message) {
     return withoutCode("Not signed in as the user of " + channel);
   }
 
-  static ProtocolError signInRefused(String reason) {
-    return withoutCode("Sign-in failed: " + reason);
+  /** As in https://github.com/pusher/pusher-http-php/issues/354 . */
+  static ProtocolError signInAuthMalformed() {
+    return withoutCode("Invalid format: auth must have the format key:signature");
+  }
+
+  static ProtocolError signInKeyUnknown(String key) {
+    return withoutCode("Invalid key in user authentication data: '" + key + "'");
+  }
+
+  static ProtocolError userDataInvalid(String reason) {
+    return withoutCode("Invalid user_data: " + reason);
+  }
+
+  static ProtocolError userIdInvalid(String id) {
+    return withoutCode(UserId.error(id));
+  }
+
+  /**
+   * The message is from <a
+   * href="https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/#connection-events">{@code
+   * pusher:signin}</a>.
+   */
+  static ProtocolError signedInAsAnotherUser() {
+    return withoutCode("The connection is already associated with a different user id");
   }
 
   static ProtocolError clientEventRefused(String reason) {

@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.SortedSet;
 import java.util.random.RandomGenerator;
 
 /**
@@ -130,6 +131,14 @@ public final class PusherServer implements AutoCloseable {
   /** The port that the server listens on. */
   public int port() {
     return javalin.port();
+  }
+
+  /**
+   * The ids of the users with a signed-in connection, sorted; a copy. A terminated user is missing
+   * as soon as the API call has returned.
+   */
+  public SortedSet<String> signedInUsers() {
+    return connections.signedInUsers();
   }
 
   /**

@@ -8,7 +8,10 @@ import java.util.Optional;
  * Checks a user sign-in (<a
  * href="https://pusher.com/docs/channels/library_auth_reference/auth-signatures/#user-authentication">user
  * authentication</a>): {@code auth} is the key, a colon and the signature of {@code
- * socket_id::user::user_data}. Thread-safe.
+ * socket_id::user::user_data}. Other fields of {@code user_data} are ignored: {@code watchlist}
+ * too, as for an app without <a
+ * href="https://pusher.com/docs/channels/using_channels/watchlist-events/">watchlist events</a>.
+ * Thread-safe.
  */
 final class SignInAuth {
 
@@ -22,37 +25,50 @@ final class SignInAuth {
 
   /** The answer to a sign-in. */
   sealed interface Decision {
-    record Granted(Member user) implements Decision {}
+    record Granted(SignedInUser user) implements Decision {}
 
     record Refused(ProtocolError error) implements Decision {}
   }
 
   Decision decide(SocketId socket, ClientFrame.SignIn request) {
-    String prefix = app.key() + ":";
+    return signatureError(socket, request)
+        .<Decision>map(Decision.Refused::new)
+        .orElseGet(() -> user(request.userData()));
+  }
+
+  private Optional<ProtocolError> signatureError(SocketId socket, ClientFrame.SignIn request) {
     String auth = request.auth();
-    if (!auth.startsWith(prefix)) {
-      return refused("auth must have the format 'key:signature', with this app's key");
+    int colon = auth.indexOf(':');
+    if (colon < 0) {
+      return Optional.of(ProtocolError.signInAuthMalformed());
+    }
+    String key = auth.substring(0, colon);
+    if (!key.equals(app.key())) {
+      return Optional.of(ProtocolError.signInKeyUnknown(key));
     }
     String text = socket + "::user::" + request.userData();
-    if (!signature.matches(text, auth.substring(prefix.length()))) {
-      return refused("invalid signature: expected the signature of " + text);
-    }
-    Optional<ObjectNode> json = Json.object(request.userData());
+    String claimed = auth.substring(colon + 1);
+    return signature.matches(text, claimed)
+        ? Optional.empty()
+        : Optional.of(ProtocolError.authInvalid(text, claimed));
+  }
+
+  private static Decision user(String userData) {
+    Optional<ObjectNode> json = Json.object(userData);
     if (json.isEmpty()) {
-      return refused("user_data is not a JSON object");
+      return new Decision.Refused(ProtocolError.userDataInvalid("not a JSON object"));
     }
     JsonNode id = json.get().path("id");
     JsonNode info = json.get().path("user_info");
     if (!id.isTextual()) {
-      return refused("user_data must have an id, a string");
+      return new Decision.Refused(ProtocolError.userDataInvalid("id must be a string"));
     }
-    return Member.idError(id)
-        .or(() -> Member.infoError(info))
-        .map(SignInAuth::refused)
-        .orElseGet(() -> new Decision.Granted(Member.of(id, info)));
-  }
-
-  private static Decision refused(String reason) {
-    return new Decision.Refused(ProtocolError.signInRefused(reason));
+    Optional<UserId> userId = UserId.parse(id.textValue());
+    if (userId.isEmpty()) {
+      return new Decision.Refused(ProtocolError.userIdInvalid(id.textValue()));
+    }
+    return Member.infoError(info)
+        .<Decision>map(error -> new Decision.Refused(ProtocolError.userDataInvalid(error)))
+        .orElseGet(() -> new Decision.Granted(new SignedInUser(userId.get(), Member.infoOf(info))));
   }
 }

@@ -129,11 +129,9 @@ final class SocketEndpoint {
   private Optional<ProtocolError> signIn(Connection connection, ClientFrame.SignIn request) {
     return switch (signInAuth.decide(connection.id(), request)) {
       case SignInAuth.Decision.Granted granted -> {
-        Member user = granted.user();
-        if (connection.user() != null && !connection.isSignedInAs(user.userId())) {
-          yield Optional.of(ProtocolError.signInRefused("already signed in as another user"));
+        if (!connection.signIn(granted.user())) {
+          yield Optional.of(ProtocolError.signedInAsAnotherUser());
         }
-        connection.signIn(user);
         connection.send(ServerFrame.signInSuccess(request.userData()));
         yield Optional.empty();
       }

@@ -38,12 +38,12 @@ final class SubscriptionAuth {
    *     href="https://pusher.com/docs/channels/using_channels/presence-channels/">presence
    *     channels</a>)
    */
-  Decision decide(SocketId socket, ClientFrame.Subscribe request, @Nullable Member user) {
+  Decision decide(SocketId socket, ClientFrame.Subscribe request, @Nullable SignedInUser user) {
     ChannelName channel = request.channel();
     return switch (channel.kind()) {
       case PUBLIC -> new Decision.Granted(null);
       case SERVER_TO_USER ->
-          user != null && channel.reachesUser(user.userId())
+          user != null && channel.reachesUser(user.id())
               ? new Decision.Granted(null)
               : new Decision.Refused(ProtocolError.channelOfAnotherUser(channel));
       case PRIVATE ->
@@ -79,11 +79,11 @@ final class SubscriptionAuth {
   }
 
   private static Decision member(
-      ChannelName channel, @Nullable String channelData, @Nullable Member user) {
+      ChannelName channel, @Nullable String channelData, @Nullable SignedInUser user) {
     if (channelData == null) {
       return user == null
           ? refused(channel, "missing, and the connection is not signed in")
-          : new Decision.Granted(user);
+          : new Decision.Granted(user.asMember());
     }
     Optional<ObjectNode> json = Json.object(channelData);
     if (json.isEmpty()) {

@@ -255,24 +255,6 @@ class HttpApiTest {
   }
 
   @Test
-  void shouldTerminateAllConnectionsOfAUser() {
-    try (RawClient one = RawClient.connect(server);
-        RawClient two = RawClient.connect(server);
-        RawClient other = RawClient.connect(server)) {
-      one.send(TestApp.signIn(one, "u 1+é")).next("pusher:signin_success");
-      two.send(TestApp.signIn(two, "u 1+é")).next("pusher:signin_success");
-      other.send(TestApp.signIn(other, "u2")).next("pusher:signin_success");
-      one.send(TestApp.subscribe("room")).next("pusher_internal:subscription_succeeded");
-      Result result = pusher.post("/users/u 1+é/terminate_connections", "{}");
-      assertThat(result.getHttpStatus()).as(result.getMessage()).isEqualTo(200);
-      assertThat(get("/channels/room", Map.of())).isEqualTo("{\"occupied\":false}");
-      assertThat(one.ending().code()).isEqualTo(4009);
-      assertThat(two.ending().code()).isEqualTo(4009);
-      assertThat(other.framesUntilPong()).isEmpty();
-    }
-  }
-
-  @Test
   void shouldFreeThePort_whenItIsClosed() throws Exception {
     int port = server.port();
     server.close();

@@ -134,6 +134,11 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
+  /** Whether a frame has been received that {@code next} has not returned. */
+  boolean hasNext() {
+    return !received.isEmpty();
+  }
+
   boolean isOpen() {
     return !ending.isDone();
   }

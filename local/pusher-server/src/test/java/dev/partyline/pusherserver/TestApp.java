@@ -65,12 +65,16 @@ final class TestApp {
   }
 
   static String signIn(RawClient client, String userId) {
-    String userData = Json.newObject().put("id", userId).toString();
+    return signInWith(client, Json.newObject().put("id", userId).toString());
+  }
+
+  static String signInWith(RawClient client, String userData) {
+    return signInWithAuth(sign(client.socketId() + "::user::" + userData), userData);
+  }
+
+  static String signInWithAuth(String auth, String userData) {
     ObjectNode frame = Json.newObject().put("event", "pusher:signin");
-    frame
-        .putObject("data")
-        .put("auth", sign(client.socketId() + "::user::" + userData))
-        .put("user_data", userData);
+    frame.putObject("data").put("auth", auth).put("user_data", userData);
     return frame.toString();
   }
 

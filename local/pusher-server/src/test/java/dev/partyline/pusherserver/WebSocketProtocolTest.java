@@ -342,40 +342,6 @@ class WebSocketProtocolTest {
   }
 
   @Test
-  void shouldDeliverToTheUserOnly_whenSignedIn() {
-    try (RawClient ada = RawClient.connect(server);
-        RawClient eve = RawClient.connect(server)) {
-      eve.send(TestApp.subscribe("#server-to-user-ada"));
-      assertThat(eve.nextError()).contains("Not signed in");
-      ada.send(TestApp.signIn(ada, "ada"));
-      assertThat(ada.next("pusher:signin_success").path("data").path("user_data").asText())
-          .isEqualTo("{\"id\":\"ada\"}");
-      ada.send(TestApp.subscribe("#server-to-user-ada"))
-          .next("pusher_internal:subscription_succeeded");
-      // This library refuses the channel in trigger; other libraries have sendToUser.
-      TestApp.library(server)
-          .post(
-              "/events", "{\"name\":\"nudge\",\"channel\":\"#server-to-user-ada\",\"data\":\"1\"}");
-      assertThat(ada.next("nudge").path("channel").asText()).isEqualTo("#server-to-user-ada");
-    }
-  }
-
-  @Test
-  void shouldRefuseASignIn_whenItIsForgedOrOfAnotherUser() {
-    try (RawClient client = RawClient.connect(server);
-        RawClient other = RawClient.connect(server)) {
-      client.send(TestApp.signIn(other, "ada"));
-      assertThat(client.nextError()).startsWith("Sign-in failed");
-      client.send(TestApp.signIn(client, "ada")).next("pusher:signin_success");
-      client.send(TestApp.signIn(client, "ada")).next("pusher:signin_success");
-      client.send(TestApp.signIn(client, "eve"));
-      assertThat(client.nextError()).contains("already signed in");
-      client.send(TestApp.signIn(client, ""));
-      assertThat(client.nextError()).contains("user id");
-    }
-  }
-
-  @Test
   void shouldThrowABindException_whenThePortIsInUse() {
     assertThatThrownBy(
             () -> PusherServer.start(server.port(), TestApp.APP, Clock.systemUTC()).close())
