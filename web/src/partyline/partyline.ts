@@ -3,12 +3,12 @@ import { type AuthorizationOutcome, type AuthorizationRequest, Authorizer } from
 import { type Backoff, defaultBackoff } from "./backoff";
 import { Channel, type ChannelConnection } from "./channel";
 import { partyChannelName, presenceChannelName, userChannelName } from "./channelName";
-import { Comebacks } from "./comebacks";
 import { apiAddress, type PartylineConfig, serverOptions } from "./config";
 import type { ConnectionError } from "./errors";
 import { type PartyInvitationEvent, type PartylineEvent, type PartyUpdateEvent, readEvent } from "./events";
 import { Invitations } from "./invitations";
 import { RecentIds } from "./recentIds";
+import { ReconnectLimit } from "./reconnectLimit";
 import { SignIn, type SignInSnapshot } from "./signIn";
 import { State, type Store } from "./store";
 
@@ -61,7 +61,7 @@ export class Partyline {
   readonly #config: PartylineConfig;
   readonly #authorizer: Authorizer;
   readonly #signIn: SignIn;
-  readonly #comebacks: Comebacks;
+  readonly #reconnectLimit: ReconnectLimit;
   readonly #connection = new State(closedConnection);
   readonly #channels = new Map<string, Channel>();
   readonly #open = new Set<Channel>();
@@ -74,7 +74,7 @@ export class Partyline {
   /** Why Pusher closed the connection. */
   #closed: PusherProblem["data"];
   /** The pause before a connection that Pusher ended is opened again. */
-  #comeback: ReturnType<typeof setTimeout> | undefined;
+  #reconnect: ReturnType<typeof setTimeout> | undefined;
 
   constructor({ userId, getToken, config, backoff = defaultBackoff, random = Math.random }: PartylineOptions) {
     this.userId = userId;
@@ -82,7 +82,7 @@ export class Partyline {
     const api = { address: apiAddress(config), getToken, backoff, random };
     this.#authorizer = new Authorizer(api);
     this.#signIn = new SignIn(api, (change) => this.#set(change));
-    this.#comebacks = new Comebacks(random, () => performance.now());
+    this.#reconnectLimit = new ReconnectLimit(random, () => performance.now());
   }
 
   get connection(): Store<ConnectionSnapshot> {
@@ -165,7 +165,7 @@ export class Partyline {
     this.#pusher ??= this.#create();
     const { connection } = this.#pusher;
     const isDown = connection.state === "initialized" || connection.state === "disconnected";
-    if (isDown && this.#comeback === undefined) this.#pusher.connect();
+    if (isDown && this.#reconnect === undefined) this.#pusher.connect();
     if (connection.state === "failed") this.#set({ state: "refused", error: withoutWebSocket, pusher: this.#pusher });
     else if (!this.#hasBegun()) this.#set({ state: "connecting", error: null, pusher: this.#pusher });
     return this.#pusher;
@@ -174,8 +174,8 @@ export class Partyline {
   #disconnect(): void {
     // Must be called before pusher-js reports the disconnect, which would otherwise be read as a refusal.
     this.#set({ state: "closed", error: null, signInError: null });
-    clearTimeout(this.#comeback);
-    this.#comeback = undefined;
+    clearTimeout(this.#reconnect);
+    this.#reconnect = undefined;
     this.#pusher?.disconnect();
   }
 
@@ -227,10 +227,10 @@ export class Partyline {
       return;
     }
     // Ended by the application, because the user may no longer hear everything: channels are authorized anew.
-    this.#comeback = setTimeout(() => {
-      this.#comeback = undefined;
+    this.#reconnect = setTimeout(() => {
+      this.#reconnect = undefined;
       pusher.connect();
-    }, this.#comebacks.next());
+    }, this.#reconnectLimit.nextPause());
   }
 
   /** Authorizes a channel when the connection is signed in, or cannot be. */

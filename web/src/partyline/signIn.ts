@@ -110,7 +110,7 @@ export class SignIn {
     this.#attempt = null;
     attempt?.controller.abort();
     attempt?.settle();
-    if (attempt !== null) this.#onChange({ user: null });
+    if (attempt?.state === "accepted") this.#onChange({ user: null });
   }
 
   async #run(attempt: Attempt): Promise<void> {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Comebacks } from "../src/partyline/comebacks";
+import { ReconnectLimit } from "../src/partyline/reconnectLimit";
 
 test.each([
   [0, 0],
@@ -7,40 +7,42 @@ test.each([
   [1, 1_000],
 ])("the pause for the random number %d is %d ms", (random, pause) => {
   expect(
-    new Comebacks(
+    new ReconnectLimit(
       () => random,
       () => 7_000,
-    ).next(),
+    ).nextPause(),
   ).toBe(pause);
 });
 
 test("the sixth within a minute waits until the minute is over", () => {
   let now = 0;
-  const comebacks = new Comebacks(
+  const limit = new ReconnectLimit(
     () => 0.5,
     () => now,
   );
   const at = Array.from({ length: 11 }, () => {
-    now += comebacks.next();
+    now += limit.nextPause();
     // The connection is ended again after a second.
     now += 1_000;
     return now - 1_000;
   });
   for (const [i, time] of at.entries()) {
-    expect(at.filter((other) => other > time - 60_000 && other <= time).length, `comeback ${i}`).toBeLessThanOrEqual(5);
+    expect(at.filter((other) => other > time - 60_000 && other <= time).length, `reconnect ${i}`).toBeLessThanOrEqual(
+      5,
+    );
   }
   expect(at.slice(0, 5)).toEqual([500, 2_000, 3_500, 5_000, 6_500]);
   expect(at[5]).toBe(61_000);
 });
 
-test("one ended rarely comes back within a second each time", () => {
+test("a connection ended rarely is opened again within a second each time", () => {
   let now = 0;
-  const comebacks = new Comebacks(
+  const limit = new ReconnectLimit(
     () => 1,
     () => now,
   );
   for (let i = 0; i < 20; i++) {
     now += 15_000;
-    expect(comebacks.next()).toBe(1_000);
+    expect(limit.nextPause()).toBe(1_000);
   }
 });

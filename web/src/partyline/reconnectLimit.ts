@@ -5,10 +5,10 @@ const maxPerMinute = 5;
 const minuteMilliseconds = 60_000;
 
 /**
- * When a connection that Pusher ended is opened again: after a random pause, so that the clients of a user do not all come
- * back at once, and at most five times a minute.
+ * When a connection that Pusher ended is opened again: after a random pause, so that the clients of a user do not all connect
+ * at once, and at most five times a minute.
  */
-export class Comebacks {
+export class ReconnectLimit {
   readonly #random: () => number;
   readonly #now: () => number;
   #times: number[] = [];
@@ -23,7 +23,7 @@ export class Comebacks {
   }
 
   /** The pause before the next one, in milliseconds. */
-  next(): number {
+  nextPause(): number {
     const now = this.#now();
     const oldest = this.#times.length < maxPerMinute ? undefined : this.#times.shift();
     const earliest = oldest === undefined ? now : Math.max(now, oldest + minuteMilliseconds);
