@@ -79,9 +79,13 @@ export class Visitor {
       addEventListener("resize", () => resizes.push(performance.now()));
       // A shift after a resize does not count. On a busy machine shifts are reported late, but with their time.
       const isOfResize = ({ startTime }) => resizes.some((time) => Math.abs(startTime - time) < 500);
+      // The log grows at its top, by design.
+      const isOfLog = ({ sources }) =>
+        sources.length > 0 &&
+        sources.every(({ node }) => (node instanceof Element ? node : node?.parentElement)?.closest(".log-list"));
       new PerformanceObserver((list) => {
         for (const shift of list.getEntries()) {
-          if (!shift.hadRecentInput && !isOfResize(shift)) {
+          if (!shift.hadRecentInput && !isOfResize(shift) && !isOfLog(shift)) {
             globalThis.shifts.push({
               value: shift.value,
               what: shift.sources.map(({ node }) => node?.className || node?.nodeName),
