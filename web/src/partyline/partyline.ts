@@ -13,8 +13,8 @@ import { SignIn, type SignInSnapshot } from "./signIn";
 import { State, type Store } from "./store";
 
 /**
- * `closed`: not in use; `reconnecting`: interrupted or ended by the application, it reconnects by itself; `unavailable`: no connection for ten seconds,
- * still retried; `refused`: Pusher refuses this client, and it is not retried by itself.
+ * `closed`: not in use; `reconnecting`: interrupted, or ended by the application, it reconnects by itself; `unavailable`: no
+ * connection for ten seconds, still retried; `refused`: Pusher refuses this client, and it is not retried by itself.
  */
 export type ConnectionState = "closed" | "connecting" | "connected" | "reconnecting" | "unavailable" | "refused";
 
