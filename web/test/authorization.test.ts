@@ -52,11 +52,12 @@ describe.concurrent("what passes is tried again", () => {
   test("a token that getToken could not get", async () => {
     await using page = await aPage();
     const cause = new Error("the identity provider is down");
-    const getToken = vi.fn(page.getToken).mockRejectedValueOnce(cause);
+    // After the sign-in's.
+    const getToken = vi.fn(page.getToken).mockImplementationOnce(page.getToken).mockRejectedValueOnce(cause);
     const channel = subscribed(page, { getToken });
     await settles(channel, "subscribed");
     expect(channel.errors).toMatchObject([{ kind: "token", final: false, cause }]);
-    expect(getToken).toHaveBeenCalledTimes(2);
+    expect(getToken).toHaveBeenCalledTimes(3);
     expect(page.api.asked).toHaveLength(1);
   });
 
@@ -105,7 +106,7 @@ describe.concurrent("401", () => {
   test("asks for another token at once, which may be good", async () => {
     await using page = await aPage();
     const expired = await tokenFor(page.userId, { expiresIn: -600 });
-    const getToken = vi.fn(page.getToken).mockResolvedValueOnce(expired);
+    const getToken = vi.fn(page.getToken).mockImplementationOnce(page.getToken).mockResolvedValueOnce(expired);
     const channel = subscribed(page, { getToken });
     await settles(channel, "subscribed");
     expect(page.api.asked.map(({ token }) => token === expired)).toEqual([true, false]);
@@ -114,7 +115,11 @@ describe.concurrent("401", () => {
 
   test("twice is final, until the connection has been away", async () => {
     await using page = await aPage();
-    const getToken = vi.fn(page.getToken).mockResolvedValueOnce("nonsense").mockResolvedValueOnce("nonsense");
+    const getToken = vi
+      .fn(page.getToken)
+      .mockImplementationOnce(page.getToken)
+      .mockResolvedValueOnce("nonsense")
+      .mockResolvedValueOnce("nonsense");
     const channel = subscribed(page, { getToken });
     await settles(channel, "refused");
     expect(channel.errors).toMatchObject([{ kind: "unauthorized", final: true }]);
@@ -151,7 +156,7 @@ describe.concurrent("what is final is not tried again", () => {
   test("a signature with another secret, nor after a reconnect; but after a retry", async () => {
     await using page = await aPage();
     const auth = `${page.config.appKey}:${"0".repeat(64)}`;
-    page.api.meets({ status: 200, body: JSON.stringify({ auth }) });
+    page.api.meets({ data: { auth } });
     const channel = subscribed(page);
     await settles(channel, "refused");
     expect(channel.errors).toMatchObject([{ kind: "signature", final: true, channel: channel.channel.name }]);
@@ -177,7 +182,7 @@ describe.concurrent("what is final is not tried again", () => {
 
   test("a signature with another key", async () => {
     await using page = await aPage();
-    page.api.meets({ status: 200, body: JSON.stringify({ auth: `other-key:${"0".repeat(64)}` }) });
+    page.api.meets({ data: { auth: `other-key:${"0".repeat(64)}` } });
     const channel = subscribed(page);
     await settles(channel, "refused");
     expect(channel.errors).toMatchObject([{ kind: "signature", final: true }]);

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { describe, expect, test } from "vitest";
-import { authEndpoint, checkedConfig, configFromEnvironment, serverOptions } from "../src/partyline/config";
+import { apiAddress, checkedConfig, configFromEnvironment, serverOptions } from "../src/partyline/config";
 
 const variables = {
   VITE_PUSHER_APP_KEY: "key",
@@ -53,8 +53,8 @@ describe("a configuration given by hand", () => {
 });
 
 test.each(["https://api.example.org", "https://api.example.org/", "https://api.example.org//"])(
-  "the address of POST /pusher/auth for %s",
-  (apiBaseUrl) => expect(authEndpoint({ ...config, apiBaseUrl })).toBe("https://api.example.org/pusher/auth"),
+  "the address of the API for %s",
+  (apiBaseUrl) => expect(apiAddress({ ...config, apiBaseUrl })).toBe("https://api.example.org"),
 );
 
 describe("what pusher-js is told", () => {

@@ -71,6 +71,9 @@ describe("errors", () => {
         expectTypeOf(error.channel).toBeString();
       }
       if (!error.final && error.kind !== "pusher-unreachable") expectTypeOf(error.retryInMilliseconds).toBeNumber();
+      if (error.kind === "sign-in" && error.final) {
+        expectTypeOf(error.reason).toEqualTypeOf<"unauthorized" | "forbidden" | "rejected" | "sign-in-refused">();
+      }
       // @ts-expect-error Not every error has a channel.
       error.channel satisfies string;
     };
@@ -82,6 +85,7 @@ describe("hooks", () => {
   test("usePusher", () => {
     expectTypeOf<UsePusherResult["pusher"]>().toEqualTypeOf<Pusher | null>();
     expectTypeOf<UsePusherResult["isConnected"]>().toBeBoolean();
+    expectTypeOf<UsePusherResult["user"]>().toEqualTypeOf<string | null>();
     expectTypeOf<UsePusherResult["error"]>().toEqualTypeOf<PartylineError | null>();
     expectTypeOf<Parameters<NonNullable<UsePusherOptions["onPartyUpdate"]>>>().toEqualTypeOf<[PartyUpdateEvent]>();
     expectTypeOf<Parameters<NonNullable<UsePusherOptions["onPartyInvitation"]>>>().toEqualTypeOf<

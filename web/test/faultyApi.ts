@@ -6,20 +6,24 @@ import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { inject } from "vitest";
 
-/** A request to POST /pusher/auth. */
+/** A request to POST /pusher/auth, or to POST /pusher/user-auth, which names no channels. */
 export interface Asked {
   /** Milliseconds since 1970. */
   readonly at: number;
-  readonly channel: string;
+  readonly channels: readonly string[];
   readonly socketId: string;
   readonly token: string;
   /** Whether the page closed the connection before the answer. */
   abandoned: boolean;
 }
 
-/** An answer in place of the API's. */
+/**
+ * An answer in place of the API's. `member`: signatures of this member; `data`: this in place of each channel's signature, or
+ * of the sign-in's.
+ */
 export type Fault =
-  | { signed: object }
+  | { member: object }
+  | { data: object }
   | { status: number; headers?: Record<string, string>; body?: string }
   | "hang up"
   | Promise<unknown>;
@@ -35,8 +39,12 @@ export function held(): { until: Promise<void>; release: () => void } {
 
 /** A proxy in front of the API that can answer in its place. */
 export class FaultyApi {
+  /** The requests to POST /pusher/auth. */
   readonly asked: Asked[] = [];
+  /** The requests to POST /pusher/user-auth. */
+  readonly signIns: Asked[] = [];
   readonly #faults: Fault[] = [];
+  readonly #signInFaults: Fault[] = [];
   readonly #target: string;
   readonly #server = createServer((request, response) => {
     this.#answer(request, response).catch(() => response.destroy());
@@ -57,19 +65,24 @@ export class FaultyApi {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** The answers for the next requests, one each. A promise delays its request until it resolves. */
+  /** The answers for the next requests to POST /pusher/auth, one each. A promise delays its request until it resolves. */
   meets(...faults: Fault[]): void {
     this.#faults.push(...faults);
   }
 
-  /** The next request gets a signature of this member, made with Pusher's own secret. */
-  signs(member: object): void {
-    this.#faults.push({ signed: member });
+  /** The same for POST /pusher/user-auth. */
+  signInMeets(...faults: Fault[]): void {
+    this.#signInFaults.push(...faults);
   }
 
-  /** The requests for a channel. */
+  /** Each channel of the next request gets a signature of this member, made with Pusher's own secret. */
+  signs(member: object): void {
+    this.#faults.push({ member });
+  }
+
+  /** The requests that name a channel. */
   askedFor(channel: string): Asked[] {
-    return this.asked.filter((asked) => asked.channel === channel);
+    return this.asked.filter(({ channels }) => channels.includes(channel));
   }
 
   close(): void {
@@ -79,31 +92,29 @@ export class FaultyApi {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await text(request);
-    const { socket_id, channel_name } = JSON.parse(body);
+    const isSignIn = request.url === "/pusher/user-auth";
+    const { socket_id, channel_name = [] } = JSON.parse(body);
     const authorization = request.headers.authorization ?? "";
     const asked: Asked = {
       at: Date.now(),
-      channel: channel_name,
+      channels: channel_name,
       socketId: socket_id,
       token: authorization.replace("Bearer ", ""),
       abandoned: false,
     };
-    this.asked.push(asked);
+    (isSignIn ? this.signIns : this.asked).push(asked);
     response.on("close", () => {
       asked.abandoned = !response.writableFinished;
     });
-    const fault = this.#faults.shift();
+    const fault = (isSignIn ? this.#signInFaults : this.#faults).shift();
     if (fault === "hang up") {
       request.socket.destroy();
       return;
     }
-    if (fault !== undefined && "signed" in fault) {
-      const { key, secret } = inject("ready").pusher;
-      const channel_data = JSON.stringify(fault.signed);
-      const signature = createHmac("sha256", secret)
-        .update(`${socket_id}:${channel_name}:${channel_data}`)
-        .digest("hex");
-      response.writeHead(200).end(JSON.stringify({ auth: `${key}:${signature}`, channel_data }));
+    if (fault !== undefined && ("member" in fault || "data" in fault)) {
+      const data = (channel: string) => ("data" in fault ? fault.data : signed(socket_id, channel, fault.member));
+      const entries = asked.channels.map((channel) => [channel, { status: 200, data: data(channel) }]);
+      response.writeHead(200).end(JSON.stringify(isSignIn ? data("") : Object.fromEntries(entries)));
       return;
     }
     if (fault !== undefined && "status" in fault) {
@@ -114,6 +125,13 @@ export class FaultyApi {
     const answer = await inTurn(() => ask(`${this.#target}${request.url}`, authorization, body));
     response.writeHead(answer.status, { "Content-Type": "application/json" }).end(await answer.text());
   }
+}
+
+function signed(socketId: string, channel: string, member: object) {
+  const { key, secret } = inject("ready").pusher;
+  const channel_data = JSON.stringify(member);
+  const signature = createHmac("sha256", secret).update(`${socketId}:${channel}:${channel_data}`).digest("hex");
+  return { auth: `${key}:${signature}`, channel_data };
 }
 
 let last: Promise<unknown> = Promise.resolve();

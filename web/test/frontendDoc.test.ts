@@ -58,6 +58,8 @@ test("every kind of error is explained, and whether it is final", () => {
     rejected: true,
     signature: true,
     "subscription-refused": true,
+    // Both: `final` says which.
+    "sign-in": false,
   } satisfies { [Kind in PartylineError["kind"]]: Extract<PartylineError, { kind: Kind }>["final"] };
   const finals = cells("kind", 2).map((cell) => cell.startsWith("yes"));
   const kinds = cells("kind", 0).map((cell) => cell.replaceAll("`", ""));

@@ -6,9 +6,9 @@ import { anId, config, tokenFor } from "./party";
 import { PusherProxy } from "./pusherProxy";
 
 /** A user with a separate page, whose connections go through proxies that can fail. */
-export async function aPage() {
+export async function aPage(prefix = "user") {
   const ready = inject("ready");
-  const userId = anId("user");
+  const userId = anId(prefix);
   const api = await FaultyApi.inFrontOf(ready.api);
   const pusherProxy = await PusherProxy.to(ready.pusher);
   const ends: (() => void)[] = [];

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { inject } from "vitest";
 import { PartyTable } from "../../tests/node/table.mjs";
-import type { PartylineConfig } from "../src/partyline";
+import { escapeId, type PartylineConfig } from "../src/partyline";
 
 const ready = inject("ready");
 const Pusher = createRequire(resolve(import.meta.dirname, "../../tests/node/_"))("pusher");
@@ -45,6 +45,11 @@ export async function publish(channel: string, event: string, data: unknown): Pr
 export async function occupied(channel: string): Promise<boolean> {
   const answer = await server.get({ path: `/channels/${channel}` });
   return (await answer.json()).occupied;
+}
+
+/** Ends a user's connections, as the trigger does when a member is removed. */
+export async function terminate(userId: string): Promise<void> {
+  await server.terminateUserConnections(escapeId(userId));
 }
 
 /** The data of an invitation. */

@@ -81,7 +81,7 @@ test("another party is another subscription, and an equal list of parties is not
   await publish(partyChannelName(garden), "party-updated", joined(garden, "grace", anId("event")));
   await publish(partyChannelName(roof), "party-updated", joined(roof, "grace", anId("event")));
   await waitFor(() => expect(heard).toEqual([garden, roof]));
-  expect(page.api.asked).toHaveLength(3);
+  expect(page.api.asked).toHaveLength(2);
   rerender({ parties: [roof] });
   await waitFor(() => occupied(partyChannelName(garden)).then((is) => expect(is).toBe(false)));
 });
@@ -102,7 +102,7 @@ test("a party of others is refused, and let in after joining it and a retry", as
   expect(result.current.me?.username).toBe("Ada");
 });
 
-test.each(["token", "signature"] as const)(
+test.each(["token", "sign-in", "signature"] as const)(
   "nothing is set once the page is gone while its %s is under way",
   async (what) => {
     await using page = await aPage();
@@ -114,6 +114,8 @@ test.each(["token", "signature"] as const)(
         await late.until;
         throw new Error("nobody wants to know");
       });
+    } else if (what === "sign-in") {
+      page.api.signInMeets(late.until);
     } else {
       page.api.meets(late.until);
     }
@@ -125,16 +127,18 @@ test.each(["token", "signature"] as const)(
       },
       { wrapper: page.wrapper },
     );
-    await waitFor(() => expect(what === "token" ? getToken.mock.calls : page.api.asked).toHaveLength(1));
+    const begun = () => ({ token: getToken.mock.calls, "sign-in": page.api.signIns, signature: page.api.asked })[what];
+    await waitFor(() => expect(begun()).toHaveLength(1));
     unmount();
     const before = renders;
     // An answer that was written before the API hears of it would count as taken.
-    await waitFor(() => expect(page.api.asked.filter(({ abandoned }) => !abandoned)).toEqual([]));
+    const requests = what === "sign-in" ? page.api.signIns : page.api.asked;
+    await waitFor(() => expect(requests.filter(({ abandoned }) => !abandoned)).toEqual([]));
     late.release();
     await waitFor(() => expect(page.pusherProxy.open).toBe(0));
     expect(renders).toBe(before);
     expect(complaints).not.toHaveBeenCalled();
-    expect(page.api.asked.filter(({ abandoned }) => !abandoned)).toEqual([]);
+    expect(requests.filter(({ abandoned }) => !abandoned)).toEqual([]);
     expect(await occupied(userChannelName(page.userId))).toBe(false);
   },
 );

@@ -12,6 +12,7 @@ import { RefusedChannel } from "./RefusedChannel";
 import { Toasts } from "./Toasts";
 import { useEventLog } from "./useEventLog";
 import { useLoaded } from "./useLoaded";
+import { useRemovals } from "./useRemovals";
 import { useSubscribed } from "./useSubscribed";
 
 interface HomeProps {
@@ -31,6 +32,7 @@ export function Home({ config, user, onSignOut }: HomeProps) {
     setChanges((last) => last + 1);
   };
 
+  const removals = useRemovals(mine.value?.parties);
   const parties = mine.value?.parties ?? [];
   const { pusher, state, error, retry } = usePusher({
     parties: parties.map(({ partyId }) => partyId),
@@ -70,6 +72,7 @@ export function Home({ config, user, onSignOut }: HomeProps) {
           user={user}
           users={config.users}
           onChanged={refresh}
+          onLeave={removals.leave}
         />
         {/* The log is sticky within this column. */}
         <div className="log-column">
@@ -81,7 +84,7 @@ export function Home({ config, user, onSignOut }: HomeProps) {
         </div>
         <Health config={config} user={user} />
       </main>
-      <Toasts user={user} onJoined={joined} />
+      <Toasts user={user} removals={removals} onJoined={joined} />
     </>
   );
 }

@@ -6,10 +6,13 @@ interface MembersProps {
   readonly members: readonly Member[];
   readonly presence: UsePartyPresenceResult;
   readonly me: Person;
+  readonly isRemoving: boolean;
+  /** Members may remove members. The table decides. */
+  readonly onRemove: (member: Person) => void;
 }
 
 /** All members in the table. A light marks those who are online on the presence channel. */
-export function Members({ members, presence, me }: MembersProps) {
+export function Members({ members, presence, me, isRemoving, onRemove }: MembersProps) {
   const online = new Set(presence.members.map(({ id }) => id));
   const sorted = members.toSorted((a, b) => a.username.localeCompare(b.username));
   const isKnown = presence.status === "subscribed";
@@ -32,6 +35,17 @@ export function Members({ members, presence, me }: MembersProps) {
                 {userId === me.id ? `${username}, you` : username}
               </span>
               <span className="jack-state">{isOnline ? "online" : isKnown ? "offline" : "…"}</span>
+              {userId !== me.id && (
+                <button
+                  type="button"
+                  className="button quiet small"
+                  onClick={() => onRemove({ id: userId, username })}
+                  disabled={isRemoving}
+                  aria-label={`Remove ${username}`}
+                >
+                  Remove
+                </button>
+              )}
             </li>
           );
         })}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { usePartyPresence } from "../partyline";
 import { backend, type DemoUser, type Person, type UserItems } from "./backend";
 import { InviteDialog } from "./InviteDialog";
@@ -17,6 +17,8 @@ interface PartyCardProps {
   readonly user: Person;
   readonly users: readonly DemoUser[];
   readonly onChanged: () => void;
+  /** The user is about to leave the party by themselves. */
+  readonly onLeave: (partyId: string) => void;
 }
 
 export function PartyCard({ partyId, mine, ...others }: PartyCardProps) {
@@ -49,13 +51,21 @@ interface LoadedPartyProps extends Omit<PartyCardProps, "partyId" | "mine"> {
   readonly partyId: string;
 }
 
-function LoadedParty({ partyId, changes, user, users, onChanged }: LoadedPartyProps) {
+function LoadedParty({ partyId, changes, user, users, onChanged, onLeave }: LoadedPartyProps) {
   const loaded = useLoaded(partyId, () => backend.party(partyId));
   const presence = usePartyPresence(partyId);
   const [open, setOpen] = useState<"invite" | "settings" | null>(null);
   const [done, setDone] = useState("");
   const leave = useAction(async () => {
+    onLeave(partyId);
     await backend.leave(partyId, user.id);
+    onChanged();
+  });
+  const removed = useRef<Person>(user);
+  const remove = useAction(async () => {
+    const { id, username } = removed.current;
+    await backend.remove(partyId, id, user);
+    setDone(`${username} is removed: written to the table, and cut off in a moment.`);
     onChanged();
   });
 
@@ -74,6 +84,7 @@ function LoadedParty({ partyId, changes, user, users, onChanged }: LoadedPartyPr
     );
   }
   const { party, members, invitations } = details;
+  const error = leave.error ?? remove.error ?? loaded.error;
   const close = (what: string) => {
     setOpen(null);
     setDone(what);
@@ -89,7 +100,16 @@ function LoadedParty({ partyId, changes, user, users, onChanged }: LoadedPartyPr
           </div>
         ))}
       </dl>
-      <Members members={members} presence={presence} me={user} />
+      <Members
+        members={members}
+        presence={presence}
+        me={user}
+        isRemoving={remove.isRunning}
+        onRemove={(member) => {
+          removed.current = member;
+          remove.run();
+        }}
+      />
       <p className="hint waiting">
         {invitations.length === 0
           ? "Nobody is invited."
@@ -107,11 +127,7 @@ function LoadedParty({ partyId, changes, user, users, onChanged }: LoadedPartyPr
         </button>
       </div>
       <p className="done" role="status">
-        {leave.error === null && loaded.error === null ? (
-          done
-        ) : (
-          <span className="error">{leave.error ?? loaded.error}</span>
-        )}
+        {error === null ? done : <span className="error">{error}</span>}
       </p>
       {open === "invite" && (
         <InviteDialog

@@ -3,17 +3,19 @@ import { type PartyInvitationEvent, usePartyInvitations } from "../partyline";
 import { Avatar } from "./Avatar";
 import { backend, type Person } from "./backend";
 import { useAction } from "./useAction";
+import type { Removals } from "./useRemovals";
 
 /** As many as fit on a small screen. The others wait. */
 const shownAtOnce = 3;
 
 interface ToastsProps {
   readonly user: Person;
+  readonly removals: Removals;
   readonly onJoined: (partyId: string) => void;
 }
 
-/** The invitations that arrive while the page is open. A toast stays until the user handles it. */
-export function Toasts({ user, onJoined }: ToastsProps) {
+/** The removals and invitations that arrive while the page is open. A toast stays until the user handles it. */
+export function Toasts({ user, removals, onJoined }: ToastsProps) {
   const { invitations, dismiss } = usePartyInvitations();
   const region = useRef<HTMLElement>(null);
   /** The pressed button is removed with its toast; the focus should move to a place nearby. */
@@ -27,10 +29,31 @@ export function Toasts({ user, onJoined }: ToastsProps) {
       ref={region}
       tabIndex={-1}
       className="toasts"
-      aria-label="New invitations"
+      aria-label="News"
       aria-live="polite"
       aria-relevant="additions"
     >
+      {removals.parties.map(({ partyId, name }) => (
+        <article key={partyId} className="toast" aria-label={`Removed from ${name}`}>
+          <div className="toast-body">
+            <p>
+              You are no longer in <b>{name}</b>: a member has removed you. This page receives nothing of it any more.
+            </p>
+            <div className="actions">
+              <button
+                type="button"
+                className="button quiet"
+                onClick={() => {
+                  region.current?.focus();
+                  removals.dismiss(partyId);
+                }}
+              >
+                OK
+              </button>
+            </div>
+          </div>
+        </article>
+      ))}
       {invitations.slice(0, shownAtOnce).map((invitation) => (
         <Toast
           key={invitation.eventId}

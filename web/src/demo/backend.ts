@@ -112,6 +112,7 @@ export const backend = {
   join: (partyId: string, by: Person) => write("join", { partyId, by }),
   decline: (partyId: string, userId: string) => write("decline", { partyId, userId }),
   leave: (partyId: string, userId: string) => write("leave", { partyId, userId }),
+  remove: (partyId: string, userId: string, by: Person) => write("remove", { partyId, userId, by }),
   change: (partyId: string, userId: string, change: { name?: string; settings?: Settings }) =>
     write("change", { partyId, userId, ...change }),
   putDemoData: () => write("demo-data", {}),

@@ -1,7 +1,8 @@
 import type { PartylineError } from "../partyline";
 
 export function ErrorNote({ error, retry }: { error: PartylineError | null; retry: () => void }) {
-  if (error === null) return null;
+  // Channels work without a sign-in.
+  if (error === null || error.kind === "sign-in") return null;
   if (!error.final) return <p role="status">Live updates are late. Trying again …</p>;
   switch (error.kind) {
     case "forbidden":

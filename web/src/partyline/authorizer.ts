@@ -1,4 +1,4 @@
-import { type Backoff, readRetryAfter, waitBeforeRetry } from "./backoff";
+import { type Answer, type ApiSettings, type Failed, post, readAnswer, repeat, unexpectedAnswer } from "./api";
 import type { ChannelError } from "./errors";
 
 /** The result that pusher-js expects. */
@@ -22,134 +22,127 @@ export type AuthorizationOutcome =
   | { readonly refused: ChannelError }
   | { readonly aborted: true };
 
-export interface AuthorizerSettings {
-  readonly endpoint: string;
-  readonly getToken: () => Promise<string>;
-  readonly backoff: Backoff;
-  readonly random: () => number;
+const path = "/pusher/auth";
+
+/** The most channels that the API accepts in one request. */
+const maxChannels = 100;
+
+/** A request that waits for its outcome. */
+interface Waiting extends AuthorizationRequest {
+  readonly settle: (outcome: AuthorizationOutcome) => void;
 }
 
-/** The result of one request. */
-type Attempt =
-  | { readonly granted: Authorization }
-  | { readonly refused: ChannelError }
-  | { readonly unauthorized: true }
-  | {
-      readonly failed: (retryInMilliseconds: number) => ChannelError;
-      readonly retryAfterMilliseconds: number | undefined;
-    };
+/** Gets signatures from `POST /pusher/auth`. Subscriptions that begin within one task share a request. */
+export class Authorizer {
+  readonly #settings: ApiSettings;
+  #waiting: Waiting[] = [];
 
-/** Channel auth, or API Gateway for it, answers earlier than this. */
-const deadlineMilliseconds = 15_000;
-
-/**
- * Gets a signature from `POST /pusher/auth`, and retries until the answer is final (docs/authentication.md). Each request
- * gets a fresh token, because the last one may have expired.
- */
-export async function authorize(
-  request: AuthorizationRequest,
-  settings: AuthorizerSettings,
-): Promise<AuthorizationOutcome> {
-  let failures = 0;
-  let unauthorizedBefore = false;
-  for (;;) {
-    const attempt = await requestSignature(request, settings);
-    if (request.signal.aborted) return { aborted: true };
-    if ("granted" in attempt || "refused" in attempt) return attempt;
-    if ("unauthorized" in attempt) {
-      if (unauthorizedBefore) return { refused: unauthorized(request.channel) };
-      unauthorizedBefore = true;
-      continue;
-    }
-    unauthorizedBefore = false;
-    failures++;
-    const wait = waitBeforeRetry(failures, attempt.retryAfterMilliseconds, settings.backoff, settings.random());
-    request.onFailure(attempt.failed(wait));
-    await delay(wait, request.signal);
-    if (request.signal.aborted) return { aborted: true };
+  constructor(settings: ApiSettings) {
+    this.#settings = settings;
   }
-}
 
-async function requestSignature(
-  request: AuthorizationRequest,
-  { endpoint, getToken }: AuthorizerSettings,
-): Promise<Attempt> {
-  const { channel, socketId, signal } = request;
-  let token: string;
-  try {
-    token = await getToken();
-  } catch (cause) {
-    return failed(undefined, (retryInMilliseconds) => ({
-      kind: "token",
-      final: false,
-      channel,
-      cause,
-      retryInMilliseconds,
-      message: `getToken failed: ${cause instanceof Error ? cause.message : String(cause)}`,
-    }));
-  }
-  try {
-    const answer = await fetch(endpoint, {
-      method: "POST",
-      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
-      body: JSON.stringify({ socket_id: socketId, channel_name: channel }),
-      credentials: "omit",
-      signal: AbortSignal.any([signal, AbortSignal.timeout(deadlineMilliseconds)]),
+  /** Retries until the answer is final or the signal aborts. */
+  authorize(request: AuthorizationRequest): Promise<AuthorizationOutcome> {
+    return new Promise((settle) => {
+      this.#waiting.push({ ...request, settle });
+      if (this.#waiting.length === 1) setTimeout(() => this.#send());
     });
-    return read(endpoint, answer.status, answer.headers.get("Retry-After"), await answer.text(), channel);
-  } catch {
-    return failed(undefined, (retryInMilliseconds) => ({
-      kind: "api-unreachable",
-      final: false,
-      channel,
-      retryInMilliseconds,
-      message:
-        `${endpoint} did not answer: this device is offline, the address is wrong, or the API's AllowedOrigins do not ` +
-        "name this page (CORS).",
-    }));
+  }
+
+  #send(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    // Not aborted, so all of them are of the current connection.
+    const current = waiting.filter(({ signal, settle }) => {
+      if (signal.aborted) settle({ aborted: true });
+      return !signal.aborted;
+    });
+    for (let first = 0; first < current.length; first += maxChannels) {
+      new Batch(current.slice(first, first + maxChannels), this.#settings).run();
+    }
   }
 }
 
-function read(endpoint: string, status: number, retryAfter: string | null, body: string, channel: string): Attempt {
-  const granted = status === 200 ? signature(body, channel) : undefined;
-  if (granted !== undefined) return { granted };
-  if (status === 200) {
-    return failed(undefined, (retryInMilliseconds) => ({
-      kind: "unexpected-answer",
-      final: false,
-      channel,
-      retryInMilliseconds,
-      message: `${endpoint} answered 200 without a signature: it is not Partyline's channel auth.`,
-    }));
+/** The channels of one request. A channel leaves the batch with its outcome; the others are retried together. */
+class Batch {
+  readonly #settings: ApiSettings;
+  readonly #open: Set<Waiting>;
+  /** Aborts when no channel waits any more. */
+  readonly #controller = new AbortController();
+
+  constructor(requests: readonly Waiting[], settings: ApiSettings) {
+    this.#open = new Set(requests);
+    this.#settings = settings;
+    for (const request of requests) {
+      request.signal.addEventListener("abort", () => this.#settle(request, { aborted: true }), { once: true });
+    }
   }
-  if (status === 401) return { unauthorized: true };
-  if (status === 403) {
-    return {
-      refused: { kind: "forbidden", final: true, channel, message: `This user may not subscribe to ${channel}.` },
-    };
+
+  async run(): Promise<void> {
+    const end = await repeat(
+      path,
+      () => this.#attempt(),
+      (failure, retryInMilliseconds) => {
+        for (const { channel, onFailure } of [...this.#open]) {
+          onFailure({ ...failure, final: false, channel, retryInMilliseconds });
+        }
+      },
+      this.#controller.signal,
+      this.#settings,
+    );
+    if (typeof end === "string") return;
+    for (const request of [...this.#open]) {
+      this.#settle(request, { refused: { ...end, final: true, channel: request.channel } });
+    }
   }
-  const retryAfterMilliseconds = readRetryAfter(retryAfter, Date.now());
-  if (status === 429) {
-    return failed(retryAfterMilliseconds, (retryInMilliseconds) => ({
-      kind: "rate-limited",
-      final: false,
-      channel,
-      retryInMilliseconds,
-      message: "Too many requests to POST /pusher/auth (429).",
-    }));
+
+  async #attempt(): Promise<Failed | "unauthorized" | "done"> {
+    const [first] = this.#open;
+    if (first === undefined) return "done";
+    const names = [...this.#open].map(({ channel }) => channel);
+    const body = { socket_id: first.socketId, channel_name: names };
+    const answer = await post(path, body, this.#controller.signal, this.#settings);
+    if ("failed" in answer) return answer;
+    const answers = answer.status === 200 ? entries(answer) : undefined;
+    if (answer.status === 200 && answers === undefined) return { failed: unexpectedAnswer(path) };
+    let left: Failed | "unauthorized" | "done" = "done";
+    for (const request of [...this.#open]) {
+      const { channel } = request;
+      const own = answers === undefined ? answer : answers(channel);
+      const reading =
+        own === undefined
+          ? { failed: unexpectedAnswer(path) }
+          : readAnswer(path, own, (text) => signature(text, channel), `This user may not subscribe to ${channel}.`);
+      if ("granted" in reading) this.#settle(request, reading);
+      else if ("refused" in reading) {
+        this.#settle(request, { refused: { ...reading.refused, final: true, channel } });
+      } else left = "unauthorized" in reading ? "unauthorized" : reading;
+    }
+    return left;
   }
-  if (status === 408 || status >= 500) {
-    return failed(retryAfterMilliseconds, (retryInMilliseconds) => ({
-      kind: "api-unavailable",
-      final: false,
-      channel,
-      status,
-      retryInMilliseconds,
-      message: `POST /pusher/auth answered ${status}.`,
-    }));
+
+  #settle(request: Waiting, outcome: AuthorizationOutcome): void {
+    if (!this.#open.delete(request)) return;
+    request.settle(outcome);
+    if (this.#open.size === 0) this.#controller.abort();
   }
-  const message = `POST /pusher/auth answered ${status}: ${body.slice(0, 200)}`;
-  return { refused: { kind: "rejected", final: true, channel, status, message } };
+}
+
+/** The answer for each channel, in the form of a single request's answer; undefined if the body is of another form. */
+function entries({ body, retryAfterMilliseconds }: Answer): ((channel: string) => Answer | undefined) | undefined {
+  let byChannel: Record<string, { status?: unknown; data?: unknown; message?: unknown } | null>;
+  try {
+    byChannel = JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+  if (typeof byChannel !== "object" || byChannel === null) return undefined;
+  return (channel) => {
+    const entry = Object.hasOwn(byChannel, channel) ? byChannel[channel] : undefined;
+    if (typeof entry?.status !== "number") return undefined;
+    const { status } = entry;
+    return { status, body: JSON.stringify(status === 200 ? entry.data : entry) ?? "", retryAfterMilliseconds };
+  };
 }
 
 /** The signature in an answer, if pusher-js can use it. */
@@ -162,33 +155,4 @@ function signature(body: string, channel: string): Authorization | undefined {
   } catch {
     return undefined;
   }
-}
-
-function failed(
-  retryAfterMilliseconds: number | undefined,
-  error: (retryInMilliseconds: number) => ChannelError,
-): Attempt {
-  return { failed: error, retryAfterMilliseconds };
-}
-
-function unauthorized(channel: string): ChannelError {
-  return {
-    kind: "unauthorized",
-    final: true,
-    channel,
-    message: "POST /pusher/auth did not accept the token (401), nor the next one from getToken.",
-  };
-}
-
-/** Resolves after the wait, or when the signal aborts. */
-function delay(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal.addEventListener("abort", end);
-  });
 }

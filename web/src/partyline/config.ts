@@ -69,9 +69,9 @@ function checked(
   };
 }
 
-/** The address of `POST /pusher/auth`. */
-export function authEndpoint(config: PartylineConfig): string {
-  return `${config.apiBaseUrl.replace(/\/+$/, "")}/pusher/auth`;
+/** The API's address, without a slash at the end. */
+export function apiAddress(config: PartylineConfig): string {
+  return config.apiBaseUrl.replace(/\/+$/, "");
 }
 
 /** The options of pusher-js for its server. */

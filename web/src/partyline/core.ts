@@ -15,4 +15,5 @@ export type {
   SettingsChangedEvent,
 } from "./events";
 export { type ConnectionSnapshot, type ConnectionState, Partyline, type PartylineOptions } from "./partyline";
+export type { SignInSnapshot } from "./signIn";
 export type { Store } from "./store";

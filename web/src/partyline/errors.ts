@@ -24,7 +24,7 @@ export interface ConfigurationError extends Failure, Final {
   readonly variable: string;
 }
 
-/** Pusher closed the connection for good: an unknown key, another cluster, over quota, ended by the application. */
+/** Pusher closed the connection for good: an unknown key, another cluster, over quota. */
 export interface ConnectionRefusedError extends Failure, Final {
   readonly kind: "connection-refused";
   /** Pusher's code, 4001 to 4099, or none if the browser has no WebSocket. */
@@ -94,6 +94,29 @@ export interface SubscriptionRefusedError extends ChannelFailure, Final {
   readonly kind: "subscription-refused";
 }
 
+/**
+ * The connection could not be signed in, and this is retried. `reason` is the kind of the error that a channel would have.
+ */
+export interface SignInFailedError extends Failure, Passing {
+  readonly kind: "sign-in";
+  readonly reason: "token" | "api-unreachable" | "api-unavailable" | "rate-limited" | "unexpected-answer";
+  readonly retryInMilliseconds: number;
+  /** The error of `getToken`. */
+  readonly cause?: unknown;
+  /** The status of the answer. */
+  readonly status?: number;
+}
+
+/** The connection could not be signed in. Retried after a reconnect. */
+export interface SignInRefusedError extends Failure, Final {
+  readonly kind: "sign-in";
+  /** As for a channel; `sign-in-refused`: by Pusher. */
+  readonly reason: "unauthorized" | "forbidden" | "rejected" | "sign-in-refused";
+}
+
+/** Channels work without a sign-in, but the application cannot end this connection. */
+export type SignInError = SignInFailedError | SignInRefusedError;
+
 /** An error of the connection. */
 export type ConnectionError = ConnectionRefusedError | PusherUnreachableError;
 
@@ -111,4 +134,4 @@ export type ChannelError =
   | SubscriptionRefusedError;
 
 /** The errors that the hooks return. `kind` says what happened, `final` whether a retry follows by itself. */
-export type PartylineError = ConfigurationError | ConnectionError | ChannelError;
+export type PartylineError = ConfigurationError | ConnectionError | ChannelError | SignInError;

@@ -1,29 +1,37 @@
 import Pusher, { type ChannelAuthorizationCallback } from "pusher-js";
-import { type AuthorizerSettings, authorize } from "./authorizer";
+import { type AuthorizationOutcome, type AuthorizationRequest, Authorizer } from "./authorizer";
 import { type Backoff, defaultBackoff } from "./backoff";
 import { Channel, type ChannelConnection } from "./channel";
 import { partyChannelName, presenceChannelName, userChannelName } from "./channelName";
-import { authEndpoint, type PartylineConfig, serverOptions } from "./config";
+import { apiAddress, type PartylineConfig, serverOptions } from "./config";
 import type { ConnectionError } from "./errors";
 import { type PartyInvitationEvent, type PartylineEvent, type PartyUpdateEvent, readEvent } from "./events";
 import { Invitations } from "./invitations";
 import { RecentIds } from "./recentIds";
+import { ReconnectLimit } from "./reconnectLimit";
+import { SignIn, type SignInSnapshot } from "./signIn";
 import { State, type Store } from "./store";
 
 /**
- * `closed`: not in use; `reconnecting`: interrupted, it reconnects by itself; `unavailable`: no connection for ten seconds,
- * still retried; `refused`: Pusher refuses this client, and it is not retried by itself.
+ * `closed`: not in use; `reconnecting`: interrupted, or ended by the application, it reconnects by itself; `unavailable`: no
+ * connection for ten seconds, still retried; `refused`: Pusher refuses this client, and it is not retried by itself.
  */
 export type ConnectionState = "closed" | "connecting" | "connected" | "reconnecting" | "unavailable" | "refused";
 
-export interface ConnectionSnapshot {
+export interface ConnectionSnapshot extends SignInSnapshot {
   readonly state: ConnectionState;
   readonly error: ConnectionError | null;
   /** The pusher-js client, from the first use on, for what this class does not offer. */
   readonly pusher: Pusher | null;
 }
 
-export const closedConnection: ConnectionSnapshot = { state: "closed", error: null, pusher: null };
+export const closedConnection: ConnectionSnapshot = {
+  state: "closed",
+  error: null,
+  pusher: null,
+  user: null,
+  signInError: null,
+};
 
 export interface PartylineOptions {
   /** The user in the tokens of `getToken`: the `sub` claim, or the one that `JwtUserIdClaim` names. */
@@ -33,6 +41,8 @@ export interface PartylineOptions {
   readonly config: PartylineConfig;
   /** The waits between retries. Default: a second at first, a minute at most. */
   readonly backoff?: Backoff;
+  /** From 0 to 1, for the waits. Default: `Math.random`. */
+  readonly random?: () => number;
 }
 
 /** An error event of pusher-js. Pusher's message is at one of two depths. */
@@ -49,7 +59,9 @@ export class Partyline {
   readonly userId: string;
   readonly invitations = new Invitations();
   readonly #config: PartylineConfig;
-  readonly #authorizer: AuthorizerSettings;
+  readonly #authorizer: Authorizer;
+  readonly #signIn: SignIn;
+  readonly #reconnectLimit: ReconnectLimit;
   readonly #connection = new State(closedConnection);
   readonly #channels = new Map<string, Channel>();
   readonly #open = new Set<Channel>();
@@ -59,11 +71,18 @@ export class Partyline {
   #socket = new AbortController();
   /** Pusher's last error of the connection. */
   #lastProblem: PusherProblem["data"];
+  /** Why Pusher closed the connection. */
+  #closed: PusherProblem["data"];
+  /** The pause before a connection that Pusher ended is opened again. */
+  #reconnect: ReturnType<typeof setTimeout> | undefined;
 
-  constructor({ userId, getToken, config, backoff = defaultBackoff }: PartylineOptions) {
+  constructor({ userId, getToken, config, backoff = defaultBackoff, random = Math.random }: PartylineOptions) {
     this.userId = userId;
     this.#config = config;
-    this.#authorizer = { endpoint: authEndpoint(config), getToken, backoff, random: Math.random };
+    const api = { address: apiAddress(config), getToken, backoff, random };
+    this.#authorizer = new Authorizer(api);
+    this.#signIn = new SignIn(api, (change) => this.#set(change));
+    this.#reconnectLimit = new ReconnectLimit(random, () => performance.now());
   }
 
   get connection(): Store<ConnectionSnapshot> {
@@ -97,9 +116,10 @@ export class Partyline {
     });
   }
 
-  /** Retries what was refused: the connection, and every channel in use. */
+  /** Retries what was refused: the connection, its sign-in, and every channel in use. */
   retry(): void {
     if (this.#open.size > 0) this.#connect();
+    this.#signIn.retry();
     for (const channel of this.#open) channel.retry();
   }
 
@@ -125,7 +145,7 @@ export class Partyline {
         if (this.#open.size === 0) this.#disconnect();
       });
     },
-    authorize: (request) => authorize(request, this.#authorizer),
+    authorize: (request) => this.#afterSignIn(request),
     read: (name, data) => this.#read(name, data),
   };
 
@@ -144,7 +164,8 @@ export class Partyline {
   #connect(): Pusher {
     this.#pusher ??= this.#create();
     const { connection } = this.#pusher;
-    if (connection.state === "initialized" || connection.state === "disconnected") this.#pusher.connect();
+    const isDown = connection.state === "initialized" || connection.state === "disconnected";
+    if (isDown && this.#reconnect === undefined) this.#pusher.connect();
     if (connection.state === "failed") this.#set({ state: "refused", error: withoutWebSocket, pusher: this.#pusher });
     else if (!this.#hasBegun()) this.#set({ state: "connecting", error: null, pusher: this.#pusher });
     return this.#pusher;
@@ -152,7 +173,9 @@ export class Partyline {
 
   #disconnect(): void {
     // Must be called before pusher-js reports the disconnect, which would otherwise be read as a refusal.
-    this.#set({ state: "closed", error: null });
+    this.#set({ state: "closed", error: null, signInError: null });
+    clearTimeout(this.#reconnect);
+    this.#reconnect = undefined;
     this.#pusher?.disconnect();
   }
 
@@ -163,23 +186,57 @@ export class Partyline {
         // pusher-js's own handler sends one request and treats every failure as final.
         customHandler: ({ channelName, socketId }, callback) => this.#authorize(channelName, socketId, callback),
       },
+      userAuthentication: {
+        customHandler: ({ socketId }, callback) => this.#signIn.begin(socketId, callback),
+      },
     });
+    // At each connection from now on. pusher-js calls the handler before it subscribes to channels.
+    pusher.signin();
     const { connection } = pusher;
     connection.bind("connecting", () => this.#away(pusher));
     // The connection is interrupted, and pusher-js retries in a second.
     connection.bind("connecting_in", () => this.#away(pusher));
     connection.bind("connected", () => {
+      this.#closed = undefined;
       this.#set({ state: "connected", error: null });
       for (const channel of this.#open) channel.connected();
     });
     connection.bind("unavailable", () => this.#set({ state: "unavailable", error: unreachable }));
     connection.bind("failed", () => this.#set({ state: "refused", error: withoutWebSocket }));
-    connection.bind("error", (problem: PusherProblem) => this.#heard(problem.data ?? problem.error?.data));
-    connection.bind("disconnected", () => {
-      this.#away(pusher);
-      if (this.#hasBegun()) this.#set({ state: "refused", error: refusal(this.#lastProblem) });
+    connection.bind("error", (problem: PusherProblem) => {
+      if (problem.error !== undefined) this.#closed = problem.error.data;
+      this.#heard(problem.data ?? problem.error?.data);
     });
+    connection.bind("message", ({ event }: { readonly event: string }) => {
+      const id: unknown = pusher.user.user_data?.id;
+      if (event === "pusher:signin_success" && typeof id === "string") this.#signIn.succeeded(id);
+    });
+    connection.bind("disconnected", () => this.#disconnected(pusher));
     return pusher;
+  }
+
+  /** pusher-js does not reconnect: this class disconnected it, or Pusher closed the connection with 40xx. */
+  #disconnected(pusher: Pusher): void {
+    const closed = this.#closed;
+    const isEnded = this.#connection.get().state === "connected" && closed !== undefined && isRefusal(closed.code);
+    if (isEnded) this.#signIn.closedByPusher(closed.message ?? "no reason given");
+    this.#away(pusher);
+    if (!this.#hasBegun()) return;
+    if (!isEnded) {
+      this.#set({ state: "refused", error: refusal(this.#lastProblem) });
+      return;
+    }
+    // Ended by the application, because the user may no longer hear everything: channels are authorized anew.
+    this.#reconnect = setTimeout(() => {
+      this.#reconnect = undefined;
+      pusher.connect();
+    }, this.#reconnectLimit.nextPause());
+  }
+
+  /** Authorizes a channel when the connection is signed in, or cannot be. */
+  async #afterSignIn(request: AuthorizationRequest): Promise<AuthorizationOutcome> {
+    await this.#signIn.settled;
+    return this.#authorizer.authorize(request);
   }
 
   #authorize(name: string, socketId: string, callback: ChannelAuthorizationCallback): void {
@@ -190,7 +247,7 @@ export class Partyline {
     }
     // A channel that the page itself subscribed to, with pusher-js.
     const { signal } = this.#socket;
-    authorize({ channel: name, socketId, signal, onFailure: () => {} }, this.#authorizer).then((outcome) => {
+    this.#afterSignIn({ channel: name, socketId, signal, onFailure: () => {} }).then((outcome) => {
       if ("granted" in outcome) callback(null, outcome.granted);
       else if ("refused" in outcome) callback(new Error(outcome.refused.message), null);
     });
@@ -201,10 +258,11 @@ export class Partyline {
     if (state === "connected") this.#set({ state: "reconnecting" });
     this.#socket.abort();
     this.#socket = new AbortController();
+    this.#signIn.disconnected();
     for (const channel of this.#channels.values()) channel.disconnected(pusher);
   }
 
-  /** An error of the connection, or of a subscription, whose channel is not in a field of its own. */
+  /** An error of the connection, of its sign-in, or of a subscription, whose channel is not in a field of its own. */
   #heard(problem: PusherProblem["data"]): void {
     this.#lastProblem = problem;
     const message = problem?.message ?? "";
@@ -213,6 +271,10 @@ export class Partyline {
       .filter(({ name }) => message.includes(name))
       .sort((a, b) => b.name.length - a.name.length)
       .slice(0, 1);
+    if (this.#signIn.awaitsPusher && named.length === 0 && (waiting.length === 0 || /sign-?in|user/i.test(message))) {
+      this.#signIn.refusedByPusher(message);
+      return;
+    }
     const aboutSignature = /signature|subscription auth|^Auth (info|value)/i.test(message);
     for (const channel of aboutSignature && named.length === 0 ? waiting : named) {
       channel.refuse({
@@ -248,6 +310,9 @@ const unreachable: ConnectionError = {
   final: false,
   message: "No connection to Pusher for ten seconds: this device is offline, or the cluster or host is wrong.",
 };
+
+/** A code after which a client must not reconnect as before; 4000 only asks for TLS. */
+const isRefusal = (code: number | null | undefined) => typeof code === "number" && code > 4000 && code < 4100;
 
 function refusal(problem: PusherProblem["data"]): ConnectionError {
   const code = problem?.code ?? null;

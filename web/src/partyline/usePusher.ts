@@ -24,7 +24,9 @@ export interface UsePusherResult {
   readonly isConnected: boolean;
   /** The state of the connection. */
   readonly state: ConnectionState;
-  /** The error of the configuration, of the connection, or of the first channel that has one. */
+  /** The signed-in user, escaped as in a channel name; null while the connection is not signed in. */
+  readonly user: string | null;
+  /** The error of the configuration, of the connection, of the first channel that has one, or of the sign-in. */
   readonly error: PartylineError | null;
   /** Retries after a final error, for example when the user has joined the party or signed in again. */
   readonly retry: () => void;
@@ -65,7 +67,8 @@ export function usePusher({
     pusher: connection.pusher,
     isConnected: connection.state === "connected",
     state: connection.state,
-    error: configurationError ?? connection.error ?? channelError,
+    user: connection.user,
+    error: configurationError ?? connection.error ?? channelError ?? connection.signInError,
     retry: useCallback(() => partyline?.retry(), [partyline]),
   };
 }

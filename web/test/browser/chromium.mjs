@@ -56,7 +56,7 @@ export class Visitor {
   /** The browser's errors: console errors, exceptions, violations of the content security policy. */
   complaints = [];
   // 503: a function that has just started, on a busy machine. The hooks retry.
-  #tolerated = [/503 \(Service Unavailable\).*\/pusher\/auth$/];
+  #tolerated = [/503 \(Service Unavailable\).*\/pusher\/(user-)?auth$/];
 
   /** @param url the page's address */
   static async open(browser, url, { user, width = 1280, height = 900, colorScheme = "light", reducedMotion } = {}) {
@@ -79,9 +79,13 @@ export class Visitor {
       addEventListener("resize", () => resizes.push(performance.now()));
       // A shift after a resize does not count. On a busy machine shifts are reported late, but with their time.
       const isOfResize = ({ startTime }) => resizes.some((time) => Math.abs(startTime - time) < 500);
+      // The log grows at its top, by design.
+      const isOfLog = ({ sources }) =>
+        sources.length > 0 &&
+        sources.every(({ node }) => (node instanceof Element ? node : node?.parentElement)?.closest(".log-list"));
       new PerformanceObserver((list) => {
         for (const shift of list.getEntries()) {
-          if (!shift.hadRecentInput && !isOfResize(shift)) {
+          if (!shift.hadRecentInput && !isOfResize(shift) && !isOfLog(shift)) {
             globalThis.shifts.push({
               value: shift.value,
               what: shift.sources.map(({ node }) => node?.className || node?.nodeName),

@@ -2,7 +2,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { everySize, launch, Visitor, withoutChromium } from "./chromium.mjs";
-import { demo, publish, Stack, somebody, warmUp } from "./stack.mjs";
+import { demo, publish, Stack, somebody, until, warmUp } from "./stack.mjs";
+
+/** The number of connections that the page has had: each begins with this event, on the log. */
+const countConnections = (page) => page.locator(".log-name", { hasText: "pusher:signin_success" }).count();
 
 // The tests mostly wait, so three run at a time, each with its own users.
 describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
@@ -36,7 +39,7 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     const { partyId } = await demo(stack, "start", { name, by: user });
     const visitor = await visit(test, { user });
     await visitor.page.locator(".presence", { hasText: "1 of 1 online" }).waitFor();
-    return { partyId, visitor, page: visitor.page };
+    return { partyId, user, visitor, page: visitor.page };
   }
 
   it("lets a demo user in, and shows the connection", async (test) => {
@@ -97,6 +100,47 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     await hers.getByText("1 of 1 online").waitFor();
     await hers.getByRole("button", { name: "Leave" }).click();
     await hers.getByText("The table has no party with hetty in it").waitFor();
+  });
+
+  it("cuts off a member whom another member removes", async (test) => {
+    const { partyId, user: hostess, visitor: hetty, page: hers } = await host(test, "Secret Party");
+    const guest = somebody("gus");
+    const own = await demo(stack, "start", { name: "Own Party", by: guest });
+    await demo(stack, "invite", { partyId, userId: guest.id, by: hostess });
+    await demo(stack, "join", { partyId, by: guest });
+    const gus = await visit(test, { user: guest });
+    const his = gus.page;
+    const row = (name) => his.locator(".party-row", { hasText: name });
+    await row("Secret Party").click();
+    await his.getByRole("heading", { name: "Secret Party", exact: true }).waitFor();
+    await his.getByText("2 of 2 online").waitFor();
+    await hers.getByText("2 of 2 online").waitFor();
+    await hetty.inspectEverywhere("remove");
+    const connections = await countConnections(his);
+
+    await hers.getByRole("button", { name: "Remove gus" }).click();
+    await hers.getByText("gus is removed").waitFor();
+    await hers.getByText("1 of 1 online").waitFor();
+    const toast = his.getByRole("article", { name: "Removed from Secret Party" });
+    await toast.waitFor();
+    await row("Secret Party").waitFor({ state: "detached" });
+    await his.getByRole("heading", { name: "Own Party", exact: true }).waitFor();
+    await gus.inspectEverywhere("removed");
+    // Pusher ends the connection, and it comes back by itself, signed in.
+    await until(async () => (await countConnections(his)) > connections, "a new connection");
+    await gus.connected();
+    await his.getByText("1 of 1 online").waitFor();
+
+    await publish(stack, [
+      { channel: `private-party-${partyId}`, name: "made-up-secret", data: '"12 Secret Street"' },
+      { channel: `private-party-${own.partyId}`, name: "made-up-open", data: '"hello"' },
+    ]);
+    await hers.getByText("made-up-secret", { exact: true }).waitFor();
+    await his.getByText("made-up-open", { exact: true }).waitFor();
+    assert.equal(await his.getByText("made-up-secret", { exact: true }).count(), 0);
+    await toast.getByRole("button", { name: "OK" }).click();
+    await toast.waitFor({ state: "detached" });
+    await hetty.inspect("one-removed");
   });
 
   it("starts a party, and shows changed settings to everyone in it", async (test) => {

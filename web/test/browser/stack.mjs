@@ -3,7 +3,7 @@ import { createHash, createHmac, randomUUID } from "node:crypto";
 import { createServer } from "node:net";
 import { Stack, until } from "../../../tests/node/stack.mjs";
 
-export { Stack };
+export { Stack, until };
 
 /** A user that no other test uses. */
 export const somebody = (username) => ({ id: `auth0|${randomUUID()}`, username });

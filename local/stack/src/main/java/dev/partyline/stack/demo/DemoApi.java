@@ -115,6 +115,8 @@ final class DemoApi extends Handler.Abstract {
       case "join" -> parties.join(action.partyId("partyId"), action.person("by"));
       case "decline" -> parties.decline(action.partyId("partyId"), action.userId("userId"));
       case "leave" -> parties.leave(action.partyId("partyId"), action.userId("userId"));
+      case "remove" ->
+          parties.remove(action.partyId("partyId"), action.userId("userId"), action.person("by"));
       case "change" ->
           parties.change(
               action.partyId("partyId"),

@@ -199,6 +199,23 @@ final class Parties {
     return transaction.write(dynamoDb, Answer.done());
   }
 
+  /** Deletes another member. Allowed for members; who removes themselves leaves. */
+  Answer remove(PartyId partyId, UserId removed, Person by) {
+    if (removed.equals(by.id())) {
+      return leave(partyId, removed);
+    }
+    Transaction transaction = new Transaction(table);
+    transaction.check(
+        key(partyId, MEMBER + by.id().value()),
+        "attribute_exists(PK)",
+        notAMember(by.username(), partyId));
+    transaction.delete(
+        key(partyId, MEMBER + removed.value()),
+        "attribute_exists(PK)",
+        Answer.refused(409, removed + " is not a member of " + partyId + " any more"));
+    return transaction.write(dynamoDb, Answer.done());
+  }
+
   /** Changes a party's name, its settings, or both. Allowed for members. */
   Answer change(
       PartyId partyId, UserId userId, Optional<String> name, Optional<ObjectNode> settings) {

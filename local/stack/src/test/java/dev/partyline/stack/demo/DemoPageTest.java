@@ -256,6 +256,9 @@ class DemoPageTest {
           join    | {"partyId":"garden-party",BY_ADA}                  | 409 | ada is already a member of garden-party
           decline | {"partyId":"garden-party","userId":"ADA"}          | 404 | ADA has no invitation to garden-party
           leave   | {"partyId":"roof-party","userId":"ADA"}            | 403 | ADA is not a member of roof-party
+          remove  | {"partyId":"roof-party","userId":"u",BY_ADA}       | 403 | ada is not a member of roof-party
+          remove  | {"partyId":"garden-party","userId":"u",BY_ADA}     | 409 | u is not a member of garden-party any more
+          remove  | {"partyId":"roof-party","userId":"ADA",BY_ADA}     | 403 | ADA is not a member of roof-party
           change  | {"partyId":"no-party","userId":"ADA","name":"N"}   | 404 | Party no-party does not exist
           change  | {"partyId":"roof-party","userId":"ADA","name":"N"} | 403 | ADA is not a member of roof-party
           """)
@@ -301,6 +304,24 @@ class DemoPageTest {
 
     assertOk(page.post("leave", party + "\"userId\":\"" + ALAN + "\"}"));
     assertThat(ServedPage.json(page.get("/demo/party?id=" + partyId)).path("members")).hasSize(1);
+  }
+
+  @Test
+  void shouldDeleteAMember_whenAnotherMemberRemovesThem() throws Exception {
+    String started = "{\"name\":\"Quiet\"," + BY_ADA + "}";
+    String partyId = ServedPage.json(page.post("start", started)).path("partyId").asText();
+    String userId = "auth0|6e1d";
+    String eve = "{\"id\":\"" + userId + "\",\"username\":\"eve\"}";
+    String party = "{\"partyId\":\"" + partyId + "\",";
+    String toEve = party + "\"userId\":\"" + userId + "\"," + BY_ADA + "}";
+    assertOk(page.post("invite", toEve));
+    assertOk(page.post("join", party + "\"by\":" + eve + "}"));
+
+    assertOk(page.post("remove", toEve));
+
+    assertThat(ofUser("auth0%7C6e1d").path("parties")).isEmpty();
+    JsonNode details = ServedPage.json(page.get("/demo/party?id=" + partyId));
+    assertThat(details.path("members").findValuesAsText("username")).containsExactly("ada");
   }
 
   @Test
