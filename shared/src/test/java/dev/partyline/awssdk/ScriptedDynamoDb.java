@@ -23,6 +23,7 @@ public final class ScriptedDynamoDb implements AutoCloseable {
 
   ScriptedDynamoDb(Supplier<AwsCredentialsProvider> credentials, ScriptedService.Script... script)
       throws IOException {
+    FirstCalls.areMade();
     server = new ScriptedService(script);
     sdk = new AwsSdk(AwsSdk.httpClient().build(), credentials);
     client = DynamoDb.from(environment(server.url()), sdk);

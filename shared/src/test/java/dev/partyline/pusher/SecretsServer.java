@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.partyline.Some;
 import dev.partyline.awssdk.AwsSdk;
+import dev.partyline.awssdk.FirstCalls;
 import dev.partyline.environment.Environment;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -45,6 +46,7 @@ public final class SecretsServer implements AutoCloseable {
   private volatile String body = "{}";
 
   public SecretsServer() throws IOException {
+    FirstCalls.areMade();
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", exchange -> answer(exchange, calls));

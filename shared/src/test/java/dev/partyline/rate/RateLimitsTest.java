@@ -5,11 +5,9 @@ import static dev.partyline.awssdk.ScriptedService.error;
 import static dev.partyline.awssdk.ScriptedService.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import com.google.gson.JsonParser;
 import dev.partyline.Some;
-import dev.partyline.awssdk.AwsException;
 import dev.partyline.awssdk.ScriptedDynamoDb;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.EnvironmentException;
@@ -25,7 +23,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,23 +39,6 @@ class RateLimitsTest {
   private Pseudonyms pseudonyms =
       new Pseudonyms(
           new FixedCredentials(new PusherCredentials("3", "key", "7ad3773142a6692b25b8")));
-
-  // On a busy machine the first call in a JVM takes longer than the 500 ms that a count may take.
-  @BeforeAll
-  static void makeTheFirstCall() throws IOException, AwsException {
-    try (ScriptedDynamoDb any = new ScriptedDynamoDb(json(200, "{}"))) {
-      any.client()
-          .call(
-              Duration.ofSeconds(30),
-              (client, limits) ->
-                  client.updateItem(
-                      update ->
-                          update
-                              .tableName("limits")
-                              .key(Map.of("PK", fromS("p"), "SK", fromS("s")))
-                              .overrideConfiguration(limits)));
-    }
-  }
 
   @BeforeEach
   void start() throws IOException {
