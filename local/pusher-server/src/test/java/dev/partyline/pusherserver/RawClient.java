@@ -29,6 +29,7 @@ public final class RawClient implements AutoCloseable {
   private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
   private final CompletableFuture<Ending> ending = new CompletableFuture<>();
   private final WebSocket socket;
+  private volatile @Nullable CompletableFuture<Void> closeReply;
   private String socketId = "";
 
   private RawClient(int port, String pathAndQuery) {
@@ -143,6 +144,11 @@ public final class RawClient implements AutoCloseable {
     return !ending.isDone();
   }
 
+  /** Never answers the server's close frame, so that the server waits for it. */
+  void ignoreClose() {
+    closeReply = new CompletableFuture<>();
+  }
+
   /** Aborts the connection without a close frame. */
   void drop() {
     socket.abort();
@@ -171,7 +177,7 @@ public final class RawClient implements AutoCloseable {
     @Override
     public @Nullable CompletionStage<?> onClose(WebSocket ws, int code, String reason) {
       ending.complete(new Ending(code, reason));
-      return null;
+      return closeReply;
     }
 
     @Override

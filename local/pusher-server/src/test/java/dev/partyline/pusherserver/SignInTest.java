@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -363,15 +364,17 @@ class SignInTest {
             .send(TestApp.subscribePrivate(client, "private-room"))
             .next("pusher_internal:subscription_succeeded");
       }
+      ada.ignoreClose();
       terminate("ada");
+      assertThat(pusher.get("/channels", Map.of("info", "subscription_count")).getMessage())
+          .isEqualTo("{\"channels\":{\"private-room\":{\"subscription_count\":1}}}");
+      assertThat(server.signedInUsers()).isEmpty();
       pusher.trigger("private-room", "e", 1);
       sendToUser("ada");
       bob.next("e");
       assertThat(ada.ending().code()).isEqualTo(4009);
       assertThat(ada.next().path("event").asText()).isEqualTo("pusher:error");
       assertThat(ada.hasNext()).as("frames after the error").isFalse();
-      assertThat(pusher.get("/channels").getMessage())
-          .isEqualTo("{\"channels\":{\"private-room\":{}}}");
     }
   }
 
