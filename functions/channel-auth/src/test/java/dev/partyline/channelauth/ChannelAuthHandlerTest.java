@@ -351,7 +351,7 @@ class ChannelAuthHandlerTest {
           {"socket_id":"1.2","channel_name":[]}         | channel_name is empty
           {"socket_id":"1.2","channel_name":["a","a"]}  | channel_name has a channel twice
           {"socket_id":"1.2","channel_name":["a",1]}    | channel_name has an element that is not a text
-          {"socket_id":"1.2","channel_name":["\ud800"]} | channel_name has half of a surrogate pair
+          {"socket_id":"1.2","channel_name":["\\ud800"]} | channel_name has half of a surrogate pair
           {"socket_id":"1","channel_name":["a","b"]}    | socket_id is not two numbers with a dot between
           {"channel_name":["a","b"]}                    | socket_id is missing
           """)
