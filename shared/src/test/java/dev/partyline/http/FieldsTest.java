@@ -328,8 +328,7 @@ class FieldsTest {
     String one = "f[]=a&g=w&x=";
     String none = "f=a&g=w&x=";
 
-    assertThat(accepted(readList(several + "x".repeat(4 * LIMIT - several.length()))))
-        .isNotNull();
+    assertThat(accepted(readList(several + "x".repeat(4 * LIMIT - several.length())))).isNotNull();
     assertThat(readList(several + "x".repeat(4 * LIMIT - several.length() + 1)))
         .isEqualTo(Outcome.refused(new TooLarge(4 * LIMIT)));
     for (String body : List.of(one, none)) {

@@ -175,7 +175,8 @@ class PartyTableTest {
 
   @Test
   void shouldReadAllItemsInOneCall_stronglyConsistent() {
-    dynamoDb.then(json(200, responses(item("p1", ""), item("p2", ",\"username\":{\"S\":\"Ann\"}"))));
+    dynamoDb.then(
+        json(200, responses(item("p1", ""), item("p2", ",\"username\":{\"S\":\"Ann\"}"))));
 
     assertThat(findAll("p1", "p2", "p3"))
         .isEqualTo(
@@ -217,7 +218,9 @@ class PartyTableTest {
   @Test
   void shouldRequestUnprocessedKeysAgain() {
     dynamoDb.then(
-        json(200, unprocessed("p2", "p9")), json(200, unprocessed("p2")), json(200, responses(item("p2", ""))));
+        json(200, unprocessed("p2", "p9")),
+        json(200, unprocessed("p2")),
+        json(200, responses(item("p2", ""))));
 
     assertThat(findAll("p1", "p2")).containsOnlyKeys(partyId("p2"));
     assertThat(dynamoDb.calls())

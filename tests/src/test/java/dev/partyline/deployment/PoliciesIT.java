@@ -20,7 +20,9 @@ class PoliciesIT {
   @Test
   void shouldComplain_whenAnActionIsNotUsed() {
     SamTemplate damaged =
-        template.damaged("[dynamodb:GetItem, dynamodb:BatchGetItem]", "[dynamodb:GetItem, dynamodb:BatchGetItem, dynamodb:Scan]");
+        template.damaged(
+            "[dynamodb:GetItem, dynamodb:BatchGetItem]",
+            "[dynamodb:GetItem, dynamodb:BatchGetItem, dynamodb:Scan]");
 
     assertThat(PolicyCheck.complaints(damaged, zips))
         .anyMatch(

@@ -141,8 +141,7 @@ class EventFilesIT {
     assertThat(answer.path("statusCode").asInt()).as(answer.toString()).isEqualTo(200);
     JsonNode body = JSON.readTree(answer.path("body").asText());
     String userData = body.path("user_data").asText();
-    assertThat(userData)
-        .isEqualTo("{\"id\":\"" + ADA + "\",\"user_info\":{\"username\":\"ada\"}}");
+    assertThat(userData).isEqualTo("{\"id\":\"" + ADA + "\",\"user_info\":{\"username\":\"ada\"}}");
     assertThat(body.path("auth").asText()).isEqualTo(signature("1234.5678::user::" + userData));
   }
 

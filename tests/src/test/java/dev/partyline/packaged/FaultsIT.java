@@ -213,7 +213,11 @@ class FaultsIT {
   }
 
   private static String request(String authorization, String body) {
-    ObjectNode event = JSON.createObjectNode().put("version", "2.0").put("routeKey", "POST /pusher/auth").put("body", body);
+    ObjectNode event =
+        JSON.createObjectNode()
+            .put("version", "2.0")
+            .put("routeKey", "POST /pusher/auth")
+            .put("body", body);
     ObjectNode headers = event.putObject("headers").put("content-type", "application/json");
     if (!authorization.isEmpty()) {
       headers.put("authorization", authorization);

@@ -253,7 +253,8 @@ class RateLimitIT {
 
   private static JsonNode answer(
       LambdaFunction function, String sourceIp, String token, String user) throws IOException {
-    ObjectNode event = JSON.createObjectNode().put("version", "2.0").put("routeKey", "POST /pusher/auth");
+    ObjectNode event =
+        JSON.createObjectNode().put("version", "2.0").put("routeKey", "POST /pusher/auth");
     event
         .putObject("headers")
         .put("content-type", "application/json")

@@ -214,7 +214,8 @@ class SecretIT {
   void shouldAnswer503ForAMockEvent_whileTheSecretIsEmpty() throws Exception {
     LambdaFunction mockEvent =
         functions.function("MockEventFunction", variables(Map.of()), platform());
-    ObjectNode event = JSON.createObjectNode().put("version", "2.0").put("routeKey", "POST /pusher/auth");
+    ObjectNode event =
+        JSON.createObjectNode().put("version", "2.0").put("routeKey", "POST /pusher/auth");
     event.putObject("headers").put("content-type", "application/json");
     event.put("body", "{\"channel\":\"private-user-ada\",\"event\":\"e\",\"data\":{}}");
 

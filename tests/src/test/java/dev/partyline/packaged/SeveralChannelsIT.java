@@ -148,8 +148,7 @@ class SeveralChannelsIT {
   @ParameterizedTest
   @CsvSource({"1,8192,200", "1,8193,413", "2,32768,200", "2,32769,413"})
   void shouldLimitTheBody_byTheNumberOfChannels(int channels, int bytes, int status) {
-    String body =
-        body(IntStream.range(0, channels).mapToObj(i -> "private-user-" + i).toList());
+    String body = body(IntStream.range(0, channels).mapToObj(i -> "private-user-" + i).toList());
 
     Reply reply = send("POST /pusher/auth", body + " ".repeat(bytes - body.length()));
 

@@ -20,16 +20,16 @@ final class PrimingRequest {
   // With members that are skipped, so that the first real request runs no new code.
   private static final String EVENT =
       """
-      {"version":"2.0","routeKey":"POST %1$s","rawPath":"%1$s","rawQueryString":"",
+      {"version":"2.0","routeKey":"POST {path}","rawPath":"{path}","rawQueryString":"",
         "headers":{"accept":"*/*","accept-encoding":"gzip, deflate, br","accept-language":"en",
           "content-length":"60","host":"priming.invalid","origin":"https://priming.invalid",
           "x-amzn-trace-id":"Root=1-0-0",
           "x-forwarded-for":"192.0.2.1","x-forwarded-port":"443","x-forwarded-proto":"https"},
         "requestContext":{"accountId":"000000000000","apiId":"priming",
           "domainName":"priming.invalid","domainPrefix":"priming",
-          "http":{"method":"POST","path":"%1$s","protocol":"HTTP/1.1",
+          "http":{"method":"POST","path":"{path}","protocol":"HTTP/1.1",
             "sourceIp":"192.0.2.1","userAgent":"priming"},
-          "requestId":"priming","routeKey":"POST %1$s","stage":"$default",
+          "requestId":"priming","routeKey":"POST {path}","stage":"$default",
           "time":"01/Jan/2026:00:00:00 +0000","timeEpoch":1767225600000}}
       """;
 
@@ -41,7 +41,7 @@ final class PrimingRequest {
 
   private PrimingRequest(
       int round, String path, String token, String type, String body, boolean isBase64) {
-    JsonObject event = JsonParser.parseString(EVENT.formatted(path)).getAsJsonObject();
+    JsonObject event = JsonParser.parseString(EVENT.replace("{path}", path)).getAsJsonObject();
     JsonObject headers = event.getAsJsonObject("headers");
     // Each round is a little longer, so that the ends of the parser's buffer fall everywhere.
     headers.addProperty("user-agent", "priming".repeat(5 * round));

@@ -310,8 +310,7 @@ class ChannelAuthHandlerTest {
     assertThat(answered.status()).isEqualTo(200);
     assertThat(answered.json().keySet()).containsExactly("auth", "user_data");
     assertThat(answered.member("user_data")).isEqualTo(userData);
-    assertThat(answered.member("auth"))
-        .isEqualTo(KEY + ":" + hmac("1234.1234::user::" + userData));
+    assertThat(answered.member("auth")).isEqualTo(KEY + ":" + hmac("1234.1234::user::" + userData));
     JsonObject entry = JsonParser.parseString(invocation.lines().get(0)).getAsJsonObject();
     assertThat(entry.get("route").getAsString()).isEqualTo("user-auth");
     assertThat(entry.get("outcome").getAsString()).isEqualTo("granted");
@@ -334,10 +333,10 @@ class ChannelAuthHandlerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "$default", "POST /pusher/history", "GET /pusher/auth", "/pusher/auth"})
+  @ValueSource(
+      strings = {"", "$default", "POST /pusher/history", "GET /pusher/auth", "/pusher/auth"})
   void shouldRefuseTheEvent_whenItsRouteIsNoneOfTheFunctions(String route) {
-    Answered answered =
-        answer(TestRequest.to("private-user-ann").route(route).by(token("ann")));
+    Answered answered = answer(TestRequest.to("private-user-ann").route(route).by(token("ann")));
 
     assertThat(answered.status()).isEqualTo(400);
     assertThat(answered.member("message"))
@@ -352,7 +351,7 @@ class ChannelAuthHandlerTest {
           {"socket_id":"1.2","channel_name":[]}         | channel_name is empty
           {"socket_id":"1.2","channel_name":["a","a"]}  | channel_name has a channel twice
           {"socket_id":"1.2","channel_name":["a",1]}    | channel_name has an element that is not a text
-          {"socket_id":"1.2","channel_name":["\ud800"]} | channel_name has half of a surrogate pair
+          {"socket_id":"1.2","channel_name":["\\ud800"]} | channel_name has half of a surrogate pair
           {"socket_id":"1","channel_name":["a","b"]}    | socket_id is not two numbers with a dot between
           {"channel_name":["a","b"]}                    | socket_id is missing
           """)
@@ -430,8 +429,7 @@ class ChannelAuthHandlerTest {
   private static String batchBody(int count, String padding) {
     return IntStream.range(0, count)
             .mapToObj(i -> "\"private-party-" + i + "\"")
-            .collect(
-                Collectors.joining(",", "{\"socket_id\":\"1.2\",\"channel_name\":[", "]}"))
+            .collect(Collectors.joining(",", "{\"socket_id\":\"1.2\",\"channel_name\":[", "]}"))
         + padding;
   }
 

@@ -52,8 +52,7 @@ class ChannelAuthPropertiesTest {
           (party, user, deadline) ->
               party.value().matches("p[13]")
                   ? Optional.of(
-                      new Member(
-                          user, Username.parse("Ann in " + party.value()), Avatar.none()))
+                      new Member(user, Username.parse("Ann in " + party.value()), Avatar.none()))
                   : Optional.empty());
 
   private static final String ANNS_USER_DATA =
@@ -244,8 +243,7 @@ class ChannelAuthPropertiesTest {
       @ForAll("socketIds") String socketId,
       @ForAll("likeSignIns") String name,
       @ForAll boolean inABatch) {
-    String body =
-        inABatch ? jsonList(socketId, Set.of(name)) : json(socketId, name);
+    String body = inABatch ? jsonList(socketId, Set.of(name)) : json(socketId, name);
 
     Answered answered = FUNCTION.answer(event(ANNS, JSON, body, false));
 
@@ -272,7 +270,11 @@ class ChannelAuthPropertiesTest {
 
   private static byte[] signIn(String authorization, String socketId) {
     return event(
-        "POST /pusher/user-auth", authorization, JSON, JsonText.object("socket_id", socketId), false);
+        "POST /pusher/user-auth",
+        authorization,
+        JSON,
+        JsonText.object("socket_id", socketId),
+        false);
   }
 
   private static String jsonList(String socketId, Set<String> names) {
@@ -302,12 +304,22 @@ class ChannelAuthPropertiesTest {
   @Provide
   Arbitrary<Set<String>> channelLists() {
     Arbitrary<String> known =
-        Combinators.combine(kinds(), Arbitraries.of("ann", "bob", "p1", "p2", "p3", "=7C", "=7c", ""))
+        Combinators.combine(
+                kinds(), Arbitraries.of("ann", "bob", "p1", "p2", "p3", "=7C", "=7c", ""))
             .as((kind, id) -> kind + id);
     return Arbitraries.oneOf(
             known,
             known,
-            Arbitraries.of("", "public", "__proto__", "a:b", ":user:{}", "x".repeat(165), "\u00e9", "\"", "\\"),
+            Arbitraries.of(
+                "",
+                "public",
+                "__proto__",
+                "a:b",
+                ":user:{}",
+                "x".repeat(165),
+                "\u00e9",
+                "\"",
+                "\\"),
             malformedValues())
         .set()
         .ofMinSize(1)
@@ -318,8 +330,18 @@ class ChannelAuthPropertiesTest {
   Arbitrary<String> likeSignIns() {
     return Arbitraries.oneOf(
         Arbitraries.of(
-                ":", "::", "user", "::user::", ":user:", "{\"id\":\"ann\"}", ANNS_USER_DATA,
-                "private-user-ann", "presence-party-p1", "1.2", "0", "=3A")
+                ":",
+                "::",
+                "user",
+                "::user::",
+                ":user:",
+                "{\"id\":\"ann\"}",
+                ANNS_USER_DATA,
+                "private-user-ann",
+                "presence-party-p1",
+                "1.2",
+                "0",
+                "=3A")
             .list()
             .ofMinSize(1)
             .ofMaxSize(6)
@@ -337,13 +359,7 @@ class ChannelAuthPropertiesTest {
     String headers = JsonText.object("content-type", contentType, "authorization", authorization);
     String rest =
         JsonText.object(
-            "version",
-            "2.0",
-            "routeKey", route,
-            "body",
-            body,
-            "isBase64Encoded",
-            isBase64);
+            "version", "2.0", "routeKey", route, "body", body, "isBase64Encoded", isBase64);
     return ("{\"headers\":" + headers + "," + rest.substring(1)).getBytes(UTF_8);
   }
 

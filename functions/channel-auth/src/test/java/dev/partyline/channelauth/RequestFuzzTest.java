@@ -129,8 +129,7 @@ class RequestFuzzTest {
     assertThat(sent).matches(SOCKET_ID);
     answered.assertSignedIn(sent);
     assertThat(answered.members())
-        .containsEntry(
-            "user_data", "{\"id\":\"ann\",\"user_info\":{\"username\":\"ann\"}}");
+        .containsEntry("user_data", "{\"id\":\"ann\",\"user_info\":{\"username\":\"ann\"}}");
   }
 
   /** Every entry is of a channel that was sent, and granted only if it is ann's. */

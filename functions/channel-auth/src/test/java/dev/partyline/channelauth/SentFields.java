@@ -60,7 +60,8 @@ record SentFields(String socketId, List<String> channelNames, boolean isBatch) {
           default -> {
             if (field.startsWith("channel_name[")) {
               boolean isIndexed = !field.equals("channel_name[]");
-              if (!field.matches("channel_name\\[(0|[1-9][0-9]{0,3})?\\]") || (isIndexed && !forms.add(field))) {
+              if (!field.matches("channel_name\\[(0|[1-9][0-9]{0,3})?\\]")
+                  || (isIndexed && !forms.add(field))) {
                 return Optional.empty();
               }
               forms.add(isIndexed ? "indexed" : "unindexed");
