@@ -109,7 +109,13 @@ class CallerCheckTest {
   }
 
   private static Request request(String authorization) {
-    return new Request("request-1", "", authorization, "application/json", new Body("{}", false));
+    return new Request(
+        "request-1",
+        "POST /pusher/mock-event",
+        "",
+        authorization,
+        "application/json",
+        new Body("{}", false));
   }
 
   private static String token(Instant expiry) throws JOSEException {

@@ -144,6 +144,6 @@ class MockEventTest {
   }
 
   private static Request request(String contentType, String body) {
-    return new Request("", "", "", contentType, new Body(body, false));
+    return new Request("", "POST /pusher/mock-event", "", "", contentType, new Body(body, false));
   }
 }
