@@ -4,6 +4,7 @@ import dev.partyline.awssdk.AwsService;
 import dev.partyline.environment.Environment;
 import dev.partyline.pseudonym.Pseudonyms;
 import java.time.Clock;
+import java.time.Duration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Creates the rate limiter that the environment configures. */
@@ -13,6 +14,9 @@ public final class RateLimits {
   // phone that changes networks ten times in a minute.
   private static final int DEFAULT_PER_MINUTE = 300;
   private static final int MOST_PER_MINUTE = 1_000_000;
+
+  // The count in memory decides instead: not worth a wait that a user notices.
+  private static final Duration SHARED_COUNT_TIMEOUT = Duration.ofMillis(500);
 
   private RateLimits() {}
 
@@ -28,6 +32,15 @@ public final class RateLimits {
       AwsService<DynamoDbClient> dynamoDb,
       Pseudonyms pseudonyms,
       Clock clock) {
+    return from(environment, dynamoDb, pseudonyms, SHARED_COUNT_TIMEOUT, clock);
+  }
+
+  static RateLimiter from(
+      Environment environment,
+      AwsService<DynamoDbClient> dynamoDb,
+      Pseudonyms pseudonyms,
+      Duration sharedCountTimeout,
+      Clock clock) {
     int perMinute =
         environment.count("AUTH_REQUESTS_PER_MINUTE", DEFAULT_PER_MINUTE, MOST_PER_MINUTE);
     if (perMinute == 0) {
@@ -39,7 +52,9 @@ public final class RateLimits {
         .<RateLimiter>map(
             table ->
                 new SharedRateLimiter(
-                    own, new TableRateLimiter(dynamoDb, table, pseudonyms, perMinute, clock)))
+                    own,
+                    new TableRateLimiter(
+                        dynamoDb, table, pseudonyms, perMinute, sharedCountTimeout, clock)))
         .orElse(own);
   }
 }

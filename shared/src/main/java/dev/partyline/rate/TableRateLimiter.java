@@ -28,29 +28,30 @@ public final class TableRateLimiter implements RateLimiter {
   private static final Duration KEPT_FOR = Duration.ofMinutes(5);
   private static final long WINDOW_SECONDS = 60;
 
-  // The count in memory decides instead: not worth a wait that a user notices.
-  private static final Duration TIMEOUT = Duration.ofMillis(500);
-
   private final AwsService<DynamoDbClient> dynamoDb;
   private final String tableName;
   private final Pseudonyms pseudonyms;
   private final int perMinute;
+  private final Duration timeout;
   private final Clock clock;
 
   /**
    * @param tableName a table with keys {@code PK} and {@code SK}, and {@code expiresAt} as its TTL
    * @param perMinute a caller's limit, 1 or more
+   * @param timeout how long one count may take
    */
   public TableRateLimiter(
       AwsService<DynamoDbClient> dynamoDb,
       String tableName,
       Pseudonyms pseudonyms,
       int perMinute,
+      Duration timeout,
       Clock clock) {
     this.dynamoDb = dynamoDb;
     this.tableName = tableName;
     this.pseudonyms = pseudonyms;
     this.perMinute = perMinute;
+    this.timeout = timeout;
     this.clock = clock;
   }
 
@@ -88,7 +89,7 @@ public final class TableRateLimiter implements RateLimiter {
             ":limit", fromN(Integer.toString(perMinute)),
             ":expiresAt", fromN(Long.toString(window + KEPT_FOR.toSeconds())));
     dynamoDb.call(
-        deadline.remaining(TIMEOUT),
+        deadline.remaining(timeout),
         (client, limits) ->
             client.updateItem(
                 update ->

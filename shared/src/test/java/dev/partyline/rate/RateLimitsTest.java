@@ -2,6 +2,7 @@ package dev.partyline.rate;
 
 import static dev.partyline.Some.deadline;
 import static dev.partyline.awssdk.ScriptedService.error;
+import static dev.partyline.awssdk.ScriptedService.hang;
 import static dev.partyline.awssdk.ScriptedService.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -137,6 +138,14 @@ class RateLimitsTest {
     assertThat(table.calls()).isEmpty();
   }
 
+  @Test
+  void shouldUseItsOwnCount_andReportIt_whenTheSharedCountIsLate() {
+    table.then(hang());
+
+    assertThat(limiter(shared(), Duration.ofMillis(50)).take(ANN, deadline()))
+        .isEqualTo(new Verdict.Allowed(true));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"-1", "many", "1.5", "1000001"})
   void shouldNotStart_whenTheNumberIsInvalid(String number) {
@@ -150,6 +159,11 @@ class RateLimitsTest {
   }
 
   private RateLimiter limiter(Map<String, String> variables) {
-    return RateLimits.from(new Environment(variables), table.client(), pseudonyms, CLOCK);
+    return limiter(variables, Duration.ofMinutes(1));
+  }
+
+  private RateLimiter limiter(Map<String, String> variables, Duration sharedCountTimeout) {
+    return RateLimits.from(
+        new Environment(variables), table.client(), pseudonyms, sharedCountTimeout, CLOCK);
   }
 }
