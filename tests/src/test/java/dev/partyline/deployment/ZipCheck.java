@@ -56,8 +56,8 @@ final class ZipCheck {
     return place.startsWith(packageName) || place.contains("!/" + packageName);
   }
 
-  /** The line for the build's output. */
-  static String summary(FunctionZip zip) {
+  /** Size and contents in a few words, for a complaint. */
+  private static String summary(FunctionZip zip) {
     return String.format(
         Locale.ROOT,
         "%s: %.1f MiB, %d jars",

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,11 +16,6 @@ class ZipsIT {
 
   private static final Deployment BUILT = Deployment.built();
   private final Map<String, FunctionZip> zips = BUILT.zips();
-
-  @BeforeAll
-  static void print() {
-    BUILT.zips().values().forEach(zip -> System.out.println(ZipCheck.summary(zip)));
-  }
 
   @Test
   void shouldHaveNoComplaint_aboutWhatIsBuilt() throws IOException {

@@ -60,10 +60,9 @@ class ColdStartIT {
                     // Without bin/local's AOT cache, which hides where a class is loaded from.
                     "-XX:AOTMode=off -Xlog:class+load:file=" + log))) {
 
-      channelAuth.subscribe("Bearer " + token().signed(), channel).shouldBeGranted();
+      channelAuth.subscribeOnceReady("Bearer " + token().signed(), channel).shouldBeGranted();
 
       List<String> fromTheZip = fromTheZip(log);
-      System.out.printf("%s: %d classes out of the zip%n", channel, fromTheZip.size());
       assertThat(fromTheZip)
           .as("classes out of the zip")
           .isNotEmpty()
