@@ -1,5 +1,6 @@
 // A client as in a browser: the real pusher-js, authorized by the stack's own endpoint.
 import Pusher from "pusher-js";
+import { until } from "./stack.mjs";
 
 export class Subscriber {
   events = [];
@@ -19,7 +20,18 @@ export class Subscriber {
         transport: "ajax",
         headers: { Authorization: `Bearer ${token}`, ...headers },
       },
+      userAuthentication: {
+        endpoint: `${stack.ready.api}/pusher/user-auth`,
+        transport: "ajax",
+        headers: { Authorization: `Bearer ${token}`, ...headers },
+      },
     });
+  }
+
+  /** Signs the connection in, now and after each reconnect, and resolves to the user's id as Pusher knows it. */
+  signIn() {
+    this.pusher.signin();
+    return until(() => this.pusher.user.user_data?.id, "the sign-in");
   }
 
   /** Resolves to the channel once it is subscribed to, and rejects with pusher-js's own error. */

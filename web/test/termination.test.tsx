@@ -67,7 +67,6 @@ test("a removed member is refused the party, keeps the rest, and nobody else not
 
   await table.leave(garden, page.userId);
   await waitFor(() => expect(others).toContain("member-left"));
-  await terminate(page.userId);
 
   const forbidden = (channel: string) => ({ status: "refused", error: { kind: "forbidden", final: true, channel } });
   await waitFor(() => expect(result.current.garden).toMatchObject(forbidden(partyChannelName(garden))));

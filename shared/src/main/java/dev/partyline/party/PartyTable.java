@@ -12,7 +12,6 @@ import dev.partyline.retry.Backoff;
 import dev.partyline.user.Avatar;
 import dev.partyline.user.Avatars;
 import dev.partyline.user.Username;
-import java.math.BigDecimal;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,7 +50,7 @@ public final class PartyTable implements Members {
   private final AwsService<DynamoDbClient> dynamoDb;
   private final String tableName;
   private final Avatars avatars;
-  private final Clock clock;
+  private final Expiry expiry;
   private final Backoff backoff;
 
   /**
@@ -63,7 +62,7 @@ public final class PartyTable implements Members {
     this.dynamoDb = dynamoDb;
     this.tableName = tableName;
     this.avatars = avatars;
-    this.clock = clock;
+    this.expiry = new Expiry(clock);
     // Numbers seeded before a snapshot would be the same in all copies.
     this.backoff = new Backoff(FIRST_BACKOFF, MAX_BACKOFF, SecureRandom::new);
   }
@@ -169,29 +168,9 @@ public final class PartyTable implements Members {
     return key;
   }
 
-  /**
-   * Whether {@code expiresAt}, in seconds since 1970, has passed. DynamoDB deletes an expired item
-   * within a few days only (<a
-   * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html">time
-   * to live</a>), and never if the attribute is not a number: such a one does not expire here
-   * either.
-   */
-  private boolean hasExpired(Map<String, AttributeValue> item) {
-    AttributeValue expiresAt = item.get("expiresAt");
-    if (expiresAt == null || expiresAt.n() == null) {
-      return false;
-    }
-    try {
-      BigDecimal seconds = new BigDecimal(expiresAt.n());
-      return seconds.compareTo(BigDecimal.valueOf(clock.millis(), 3)) <= 0;
-    } catch (NumberFormatException e) {
-      return false;
-    }
-  }
-
   /** Empty if the membership has expired. */
   private Optional<Member> member(UserId userId, Map<String, AttributeValue> item) {
-    if (hasExpired(item)) {
+    if (expiry.hasPassed(number(item, Expiry.ATTRIBUTE))) {
       return Optional.empty();
     }
     return Optional.of(
@@ -199,6 +178,11 @@ public final class PartyTable implements Members {
             userId,
             text(item, "username").flatMap(Username::parse),
             text(item, "avatar").map(avatars::at).orElse(Avatar.none())));
+  }
+
+  /** Empty for an attribute of another type. */
+  private static Optional<String> number(Map<String, AttributeValue> item, String attribute) {
+    return Optional.ofNullable(item.get(attribute)).map(AttributeValue::n);
   }
 
   /** Empty for an attribute of another type. */

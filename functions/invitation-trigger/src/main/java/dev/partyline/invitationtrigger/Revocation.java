@@ -3,7 +3,7 @@ package dev.partyline.invitationtrigger;
 import com.amazonaws.services.lambda.runtime.events.models.dynamodb.AttributeValue;
 import dev.partyline.channel.UserId;
 import dev.partyline.environment.Environment;
-import java.math.BigDecimal;
+import dev.partyline.party.Expiry;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import java.util.Optional;
 final class Revocation {
 
   private final boolean isOn;
-  private final Clock clock;
+  private final Expiry expiry;
 
   /**
    * @param isOn whether a removal ends connections at all
@@ -24,7 +24,7 @@ final class Revocation {
    */
   Revocation(boolean isOn, Clock clock) {
     this.isOn = isOn;
-    this.clock = clock;
+    this.expiry = new Expiry(clock);
   }
 
   /**
@@ -55,21 +55,8 @@ final class Revocation {
         .reduce((earlier, last) -> last)
         .filter(last -> !last.isRemoval())
         .flatMap(StreamRecord::after)
-        .filter(member -> !hasExpired(member))
+        .map(member -> member.attribute(Expiry.ATTRIBUTE).map(AttributeValue::getN))
+        .filter(expiresAt -> !expiry.hasPassed(expiresAt))
         .isPresent();
-  }
-
-  /** As membership is read: an {@code expiresAt} that is not a number does not expire. */
-  private boolean hasExpired(Image member) {
-    try {
-      return member
-          .attribute("expiresAt")
-          .map(AttributeValue::getN)
-          .map(BigDecimal::new)
-          .filter(seconds -> seconds.compareTo(BigDecimal.valueOf(clock.millis(), 3)) <= 0)
-          .isPresent();
-    } catch (NumberFormatException e) {
-      return false;
-    }
   }
 }
