@@ -243,7 +243,7 @@ function describeAnswers(stacks) {
       await documented(USER_AUTH, await post(stacks.shared, USER_AUTH, { ...plain, ...bearer() }, body), 415);
       // The address has used up its tries before.
       await documented(USER_AUTH, await post(stacks.faulty, USER_AUTH, { ...FORM, ...bearer("a.b.c") }, body), 429);
-      const known = bearer(await stacks.faulty.token(ADA));
+      const known = bearer(await stacks.shared.token(ADA));
       await documented(USER_AUTH, await post(stacks.faulty, USER_AUTH, { ...FORM, ...known }, body), 503);
     });
 
