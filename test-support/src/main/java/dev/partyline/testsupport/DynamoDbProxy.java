@@ -64,8 +64,7 @@ public final class DynamoDbProxy implements AutoCloseable {
    */
   public DynamoDbProxy(String url) throws IOException {
     this.dynamoDb = URI.create(url);
-    this.server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", this::serve);
     server.start();
@@ -99,7 +98,8 @@ public final class DynamoDbProxy implements AutoCloseable {
             answer(
                 exchange,
                 error.startsWith("Internal") ? 500 : 400,
-                ("{\"__type\":\"com.amazonaws.dynamodb.v20120810#" + error + "\"}").getBytes(UTF_8));
+                ("{\"__type\":\"com.amazonaws.dynamodb.v20120810#" + error + "\"}")
+                    .getBytes(UTF_8));
       }
     }
   }

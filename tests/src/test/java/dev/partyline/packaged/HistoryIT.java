@@ -62,8 +62,9 @@ class HistoryIT {
     functions = PackagedFunctions.start(Map.of());
     keySet = new ScriptedServer(ScriptedServer.json(SigningKeys.goodAmongBad()));
     pusher = new RecordingPusher();
-    dynamoDb = new DynamoDbProxy(functions.stack().services().platformEnvironment().get(
-        "AWS_ENDPOINT_URL_DYNAMODB"));
+    dynamoDb =
+        new DynamoDbProxy(
+            functions.stack().services().platformEnvironment().get("AWS_ENDPOINT_URL_DYNAMODB"));
     trigger = functions.function(TRIGGER, Map.of("PUSHER_HOST", pusher.host()), Map.of());
     channelAuth = deploy(Map.of());
   }
@@ -104,7 +105,8 @@ class HistoryIT {
     assertThat(first.path("data")).isEqualTo(pusher.taken().get(0).data());
     assertThat(Instant.parse(first.path("publishedAt").asText()))
         .isBetween(Instant.now().minusSeconds(120), Instant.now());
-    assertThat(page.properties()).extracting(Map.Entry::getKey)
+    assertThat(page.properties())
+        .extracting(Map.Entry::getKey)
         .containsExactly("events", "cursor", "complete");
   }
 
@@ -350,12 +352,15 @@ class HistoryIT {
   }
 
   private JsonNode page(String more) throws IOException {
-    Reply reply = more.isEmpty() ? sendOnceReady(channelAuth) : send("channel_name=" + channel + more);
+    Reply reply =
+        more.isEmpty() ? sendOnceReady(channelAuth) : send("channel_name=" + channel + more);
     assertThat(reply.status()).as("%s%n%s", reply.answer(), reply.log()).isEqualTo(200);
     return JSON.readTree(reply.body());
   }
 
-  /** Retries a 503, as clients do: a new sandbox's first calls may take longer than its deadline. */
+  /**
+   * Retries a 503, as clients do: a new sandbox's first calls may take longer than its deadline.
+   */
   private Reply sendOnceReady(PackagedChannelAuth function) {
     List<Reply> replies = new ArrayList<>();
     await("an answer other than 503")

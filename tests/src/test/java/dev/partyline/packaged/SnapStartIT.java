@@ -44,6 +44,7 @@ class SnapStartIT {
   private static final String MEMBER =
       "{\"Item\":{\"PK\":{\"S\":\"PARTY#p\"},\"SK\":{\"S\":\"MEMBER#ada\"},"
           + "\"username\":{\"S\":\"ada\"}}}";
+
   /** The answer to the read of the membership, and to that of the history. */
   private static final String HISTORY =
       MEMBER.substring(0, MEMBER.length() - 1)

@@ -156,7 +156,7 @@ class HistoryTableTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3, 5, 19})
+  @ValueSource(ints = {0, 1, 2, 3, 5, 17})
   void shouldRequestUnprocessedItemsAgain(int done) {
     results(new Result.Done(), new Result.Partly(done), new Result.Partly(Math.min(done, 1)));
 
