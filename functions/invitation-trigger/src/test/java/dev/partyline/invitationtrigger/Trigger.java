@@ -33,6 +33,10 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 final class Trigger {
 
   static final Instant NOW = Instant.parse("2026-03-01T12:00:42Z");
+  // Off with HISTORY_TABLE set to an empty text.
+  private static final Map<String, String> HISTORY =
+      Map.of("HISTORY_TABLE", UndeliveredTable.HISTORY, "HISTORY_HOURS", "24");
+
   static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final InvitationTriggerHandler handler;
@@ -50,8 +54,20 @@ final class Trigger {
       AwsService<DynamoDbClient> dynamoDb,
       String table,
       Map<String, String> variables) {
-    Environment environment = new Environment(variables);
-    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    this(pusher, dynamoDb, table, variables, NOW);
+  }
+
+  /**
+   * @param now by the function's clock
+   */
+  Trigger(
+      PusherServer pusher,
+      AwsService<DynamoDbClient> dynamoDb,
+      String table,
+      Map<String, String> variables,
+      Instant now) {
+    Environment environment = new Environment(HISTORY).with(variables);
+    Clock clock = Clock.fixed(now, ZoneOffset.UTC);
     Random random = new Random(7);
     Publisher publisher =
         new Publisher(
@@ -62,6 +78,8 @@ final class Trigger {
         new InvitationTriggerHandler(
             new RetryingPublisher(publisher, () -> random, duration -> invocation.pause(duration)),
             new UndeliveredItems(dynamoDb, table, clock),
+            HistoryKeeper.from(
+                environment, dynamoDb, clock, () -> random, duration -> invocation.pause(duration)),
             Avatars.from(environment),
             Revocation.from(environment, clock),
             Stage.DEV,
