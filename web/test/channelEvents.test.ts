@@ -740,14 +740,19 @@ describe("a cursor store", () => {
 });
 
 describe("for any events, interruptions and faults that end", () => {
+  const unauthorized: Answer = { status: 401 };
   const fault = fc.constantFrom<Answer>(
+    unauthorized,
     { status: 503 },
     { status: 429, headers: { "Retry-After": "1" } },
-    { status: 401 },
     { status: 200, body: "<html>" },
     "hang up",
     "never",
   );
+  // Two 401 in a row are final.
+  const faults = fc
+    .array(fault, { maxLength: 3 })
+    .map((all) => all.filter((one, i) => one !== unauthorized || i === 0));
   const step = fc.oneof(
     {
       weight: 6,
@@ -758,12 +763,15 @@ describe("for any events, interruptions and faults that end", () => {
     { weight: 3, arbitrary: fc.record({ kind: fc.constant("connect" as const) }) },
     {
       weight: 2,
-      arbitrary: fc.record({ kind: fc.constant("faults" as const), faults: fc.array(fault, { maxLength: 3 }) }),
+      arbitrary: fc.record({ kind: fc.constant("faults" as const), faults: faults }),
     },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant("reload" as const) }) },
     {
       weight: 4,
-      arbitrary: fc.record({ kind: fc.constant("pass" as const), milliseconds: fc.integer({ min: 1, max: 90_000 }) }),
+      arbitrary: fc.record({
+        kind: fc.constant("pass" as const),
+        milliseconds: fc.oneof(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 1, max: 90_000 })),
+      }),
     },
   );
 
@@ -820,7 +828,8 @@ describe("for any events, interruptions and faults that end", () => {
               isConnected = true;
               break;
             case "pass":
-              flush();
+              // An invocation of the trigger, which keeps before it publishes, ends within a minute.
+              if (step.milliseconds > 500) flush();
               await passes(step.milliseconds);
               break;
           }
@@ -842,7 +851,7 @@ describe("for any events, interruptions and faults that end", () => {
         const isSmall = steps.every((step) => step.kind !== "reload");
         if (isSmall) expect(complete).toBe(true);
       }),
-      { numRuns: 100 },
+      { numRuns: 500 },
     );
     warned.mockRestore();
   });

@@ -7,14 +7,18 @@ export interface FakeEvent {
 }
 
 interface Kept extends FakeEvent {
-  /** Milliseconds since 1970; goes up within a channel. */
+  /** From 0 on within the channel. */
+  readonly number: number;
+  /** Milliseconds since 1970. */
   readonly position: number;
 }
 
 interface Cursor {
   readonly channel: string;
-  readonly position: number;
-  readonly forLater: boolean;
+  /** When the first page of a catch-up was read. */
+  readonly readAt: number;
+  /** The number of the last event; undefined for later. */
+  readonly behind?: number;
 }
 
 const repeated = 60_000;
@@ -31,7 +35,7 @@ export class FakeHistory {
 
   keep(channel: string, event: FakeEvent): void {
     const events = this.#events(channel);
-    events.push({ ...event, position: Math.max(Date.now(), (events.at(-1)?.position ?? 0) + 1) });
+    events.push({ ...event, number: events.length, position: Math.max(Date.now(), events.at(-1)?.position ?? 0) });
   }
 
   answer(query: URLSearchParams): { readonly status: number; readonly body: string } {
@@ -47,16 +51,16 @@ export class FakeHistory {
     const events = this.#events(channel).filter(({ position }) => position > oldest);
     if (cursor === null) {
       const newest = events.slice(-limit);
-      return page(newest, { channel, position: Date.now(), forLater: true }, newest.length === events.length);
+      return page(newest, { channel, readAt: Date.now() }, newest.length === events.length);
     }
-    const begin = cursor.forLater ? cursor.position - repeated : cursor.position;
-    const behind = events.filter(({ position }) => position > begin).slice(0, limit);
-    const last = behind.at(-1);
-    const isFull = last !== undefined && behind.length === limit;
-    const next = isFull
-      ? { channel, position: last.position, forLater: false }
-      : { channel, position: Date.now(), forLater: true };
-    return page(behind, next, begin >= oldest);
+    const { behind, readAt: from } = cursor;
+    const readAt = behind === undefined ? Date.now() : from;
+    const isBehind = ({ number, position }: Kept) =>
+      behind === undefined ? position >= from - repeated : number > behind;
+    const found = events.filter(isBehind);
+    const last = found[limit - 1];
+    const next = last === undefined ? { channel, readAt } : { channel, readAt, behind: last.number };
+    return page(found.slice(0, limit), next, from - repeated >= oldest);
   }
 
   #events(channel: string): Kept[] {
@@ -67,7 +71,7 @@ export class FakeHistory {
 }
 
 function page(events: readonly Kept[], cursor: Cursor, complete: boolean) {
-  const published = events.map(({ position, ...event }) => ({
+  const published = events.map(({ number: _, position, ...event }) => ({
     ...event,
     publishedAt: new Date(position).toISOString(),
   }));

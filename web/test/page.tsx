@@ -1,6 +1,7 @@
 import { type ReactNode, StrictMode } from "react";
 import { inject } from "vitest";
 import { PartylineProvider } from "../src/partyline";
+import { FakeHistory } from "./fakeHistory";
 import { FaultyApi } from "./faultyApi";
 import { anId, config, tokenFor } from "./party";
 import { PusherProxy } from "./pusherProxy";
@@ -10,6 +11,8 @@ export async function aPage(prefix = "user") {
   const ready = inject("ready");
   const userId = anId(prefix);
   const api = await FaultyApi.inFrontOf(ready.api);
+  // Without this line the API's own history answers.
+  api.history = new FakeHistory();
   const pusherProxy = await PusherProxy.to(ready.pusher);
   const ends: (() => void)[] = [];
   const page = {

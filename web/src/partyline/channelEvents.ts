@@ -26,6 +26,14 @@ export interface ChannelEventsOptions {
   readonly tell: TellEvent;
 }
 
+interface Cursor {
+  readonly value: string;
+  /** Of a full page: the next one follows. */
+  readonly isExact: boolean;
+  /** When the first page of a catch-up was asked for. A cursor for later repeats what was kept a minute before that. */
+  readonly askedAt: number;
+}
+
 /** Events that arrive during a catch-up wait for its end. The oldest go first, because the history has them soonest. */
 export const maxHeld = 1_000;
 
@@ -37,6 +45,9 @@ const minRemembered = 1_000;
 
 /** The cursor is moved on after so many live events, so that a catch-up does not read them all again. */
 const eventsPerCursor = 100;
+
+/** The cursor is moved on at the end of a catch-up that took longer. */
+const staleMilliseconds = 60_000;
 
 /** A read with a cursor for later repeats the minute before it; the clocks of two sandboxes may differ by another half. */
 const repeatedMilliseconds = 120_000;
@@ -63,7 +74,7 @@ export class ChannelEvents {
   readonly #told = new RecentIds(maxRemembered);
   /** The live events that wait for the end of a catch-up; null while they are passed on at once. */
   #held: PartylineEvent[] | null = [];
-  #cursor: { readonly value: string; readonly askedAt: number } | undefined;
+  #cursor: Cursor | undefined;
   /** Events kept until then are not of this client: published before its first subscription, or given up. */
   #since = 0;
   /** An interruption after this time has lost none of them. */
@@ -98,7 +109,7 @@ export class ChannelEvents {
       this.#isStored = true;
       this.#rewinds = false;
       this.#since = place.since;
-      if (place.cursor !== undefined) this.#cursor = { value: place.cursor, askedAt: now() };
+      if (place.cursor !== undefined) this.#cursor = { value: place.cursor, isExact: false, askedAt: now() };
       for (const id of place.eventIds) this.#told.add(id, now());
     });
   }
@@ -173,8 +184,8 @@ export class ChannelEvents {
   async #catchUp(signal: AbortSignal): Promise<void> {
     const { channel, history, now } = this.#options;
     while (this.#cursor !== undefined) {
-      const after = this.#cursor.value;
-      const askedAt = now();
+      const { value: after, isExact } = this.#cursor;
+      const askedAt = isExact ? this.#cursor.askedAt : now();
       const reading = await history.read({ channel, after, limit: maxPageSize }, signal);
       if (reading === "aborted") return;
       const isStuck = "page" in reading && isFull(reading.page) && reading.page.cursor === after;
@@ -190,7 +201,10 @@ export class ChannelEvents {
         if (signal.aborted) return;
       }
       this.#setCursor(page, askedAt);
-      if (!isFull(page)) return;
+      if (isFull(page)) continue;
+      // The next read would repeat much.
+      if (now() - askedAt > staleMilliseconds) this.#heardSinceCursor = eventsPerCursor;
+      return;
     }
   }
 
@@ -260,8 +274,8 @@ export class ChannelEvents {
     this.#setCursor(page, askedAt);
   }
 
-  #setCursor({ cursor }: HistoryPage, askedAt: number): void {
-    this.#cursor = { value: cursor, askedAt };
+  #setCursor(page: HistoryPage, askedAt: number): void {
+    this.#cursor = { value: page.cursor, isExact: isFull(page), askedAt };
     this.#heardSinceCursor = 0;
     this.#told.forgetBefore(askedAt - repeatedMilliseconds, minRemembered);
     this.#changed();
