@@ -1,4 +1,4 @@
-import { type ApiSettings, delay, type Failed, readAnswer, repeat, send } from "./api";
+import { type ApiSettings, delay, type Failed, type Failure, readAnswer, repeat, send } from "./api";
 import { Slots } from "./slots";
 
 /** An event as it was published. */
@@ -125,9 +125,10 @@ export class History {
       }
       return "done";
     };
-    const onFailure = ({ message }: { message: string }, retryInMilliseconds: number) => {
+    const onFailure = ({ kind, message }: Failure, retryInMilliseconds: number) => {
       read = { unavailable: message };
-      failures++;
+      // A rate limit is no failure of the API, and lets requests pass soon.
+      if (kind !== "rate-limited") failures++;
       if (failures === maxFailures || this.#now() + retryInMilliseconds > deadline) giveUp();
     };
     const end = await repeat(route, attempt, onFailure, signal, this.#settings);
