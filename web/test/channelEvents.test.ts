@@ -95,6 +95,7 @@ class Client {
   readonly events: ChannelEvents;
   #isConnected = false;
   #wasConnected = false;
+  #lastHeard = 0;
   #tokens = 0;
 
   constructor({
@@ -114,6 +115,7 @@ class Client {
       places: new Places(cursorStore, "key", userId),
       rewind,
       now: () => performance.now(),
+      lastHeard: () => this.#lastHeard,
       read: (name, data) => {
         const event = readEvent(name, data);
         return event === undefined || "problem" in event ? undefined : event;
@@ -128,12 +130,15 @@ class Client {
   }
 
   hear(name: string, data: unknown): void {
-    if (this.#isConnected) this.events.receive(name, structuredClone(data));
+    if (!this.#isConnected) return;
+    this.#lastHeard = performance.now();
+    this.events.receive(name, structuredClone(data));
   }
 
   /** Subscribes. The outcome is in `resumes` once it is there. */
   connect(): void {
     this.#isConnected = true;
+    this.#lastHeard = performance.now();
     this.events.subscribed(this.#wasConnected).then((resume) => this.resumes.push(resume));
     this.#wasConnected = true;
   }
@@ -361,6 +366,7 @@ describe("when the history fails", () => {
     ["no answer", Array(4).fill("never")],
     ["HTML of a proxy", [{ status: 200, body: "<!doctype html>" }]],
     ["JSON of another form", [{ status: 200, body: '{"events":[null],"cursor":"a","complete":true}' }]],
+    ["an event without a time", [{ status: 200, body: '{"events":[{"name":"a"}],"cursor":"a","complete":true}' }]],
     ["truncated JSON", [{ status: 200, body: '{"events":[' }]],
     ["an empty cursor", [{ status: 200, body: '{"events":[],"cursor":"","complete":true}' }]],
   ])("for a while, it is retried: %s", async (_what, faults) => {

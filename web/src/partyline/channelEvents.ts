@@ -21,6 +21,8 @@ export interface ChannelEventsOptions {
   readonly rewind: number;
   /** Milliseconds, from any start. */
   readonly now: () => number;
+  /** When Pusher was last heard on the connection, on whichever channel. */
+  readonly lastHeard: () => number;
   /** Undefined if the event is invalid or not Partyline's. */
   readonly read: (name: string, data: unknown) => PartylineEvent | undefined;
   readonly tell: TellEvent;
@@ -87,7 +89,6 @@ export class ChannelEvents {
   #loading: Promise<void> | undefined;
   /** Aborts what belongs to the current subscription. */
   #subscription = new AbortController();
-  #lastHeard = 0;
   #heardSinceCursor = 0;
   /** The subscription that asks for a cursor. */
   #asking: AbortSignal | undefined;
@@ -127,7 +128,6 @@ export class ChannelEvents {
    */
   async subscribed(again: boolean): Promise<Resume | "first" | "interrupted"> {
     const { signal } = this.#subscription;
-    this.#lastHeard = this.#options.now();
     if (this.#loading !== undefined) await this.#loading;
     if (signal.aborted) return "interrupted";
     const isFirst = !again && !this.#isStored;
@@ -147,7 +147,6 @@ export class ChannelEvents {
   receive(name: string, data: unknown): void {
     const event = this.#options.read(name, data);
     if (event === undefined) return;
-    this.#lastHeard = this.#options.now();
     if (this.#held === null) {
       this.#passOn(event, { missed: false });
       this.#heardSinceCursor++;
@@ -265,8 +264,8 @@ export class ChannelEvents {
 
   /** Sets the cursor of a page of the newest events. */
   #setNewestCursor(page: HistoryPage, askedAt: number): void {
-    const { now } = this.#options;
-    if (now() - this.#lastHeard > maxSilenceMilliseconds) return;
+    const { now, lastHeard } = this.#options;
+    if (now() - lastHeard() > maxSilenceMilliseconds) return;
     if (this.#cursor === undefined) {
       this.#since = Math.max(this.#since, ...page.events.map(timeOf));
       this.#sureAt = now() + maxPublishingMilliseconds;

@@ -165,5 +165,6 @@ function readPage(body: string): HistoryPage | undefined {
 }
 
 function isKept(event: Partial<Record<keyof KeptEvent, unknown>> | null): event is KeptEvent {
-  return typeof event === "object" && typeof event?.name === "string" && typeof event.publishedAt === "string";
+  if (typeof event?.name !== "string" || typeof event.publishedAt !== "string") return false;
+  return !Number.isNaN(Date.parse(event.publishedAt));
 }

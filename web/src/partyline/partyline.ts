@@ -86,6 +86,7 @@ export class Partyline {
   #socket = new AbortController();
   /** Pusher's last error of the connection. */
   #lastProblem: PusherProblem["data"];
+  #lastHeard = Number.NEGATIVE_INFINITY;
   /** Why Pusher closed the connection. */
   #closed: PusherProblem["data"];
   /** The pause before a connection that Pusher ended is opened again. */
@@ -198,6 +199,7 @@ export class Partyline {
       places: this.#places,
       rewind: this.#rewind,
       now: () => performance.now(),
+      lastHeard: () => this.#lastHeard,
       read,
       tell: (event, delivery) => {
         if (event.name === "party-invitation-received") this.invitations.add(event.data);
@@ -258,6 +260,7 @@ export class Partyline {
       this.#heard(problem.data ?? problem.error?.data);
     });
     connection.bind("message", ({ event }: { readonly event: string }) => {
+      this.#lastHeard = performance.now();
       const id: unknown = pusher.user.user_data?.id;
       if (event === "pusher:signin_success" && typeof id === "string") this.#signIn.succeeded(id);
     });
