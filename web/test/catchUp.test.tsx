@@ -3,46 +3,22 @@
 import { setTimeout } from "node:timers/promises";
 import { act, renderHook, waitFor } from "@testing-library/react";
 import { describe, expect, test, vi } from "vitest";
-import {
-  type CursorStore,
-  Partyline,
-  PartylineProvider,
-  partyChannelName,
-  useParty,
-  usePusher,
-} from "../src/partyline";
+import { type CursorStore, Partyline, PartylineProvider, useParty, usePusher } from "../src/partyline";
+import { FakeHistory } from "./fakeHistory";
 import { type Fault, held } from "./faultyApi";
-import { Feed } from "./feed";
+import { FakeFeed, renamed } from "./feed";
+import { Heard, parties } from "./heard";
 import { aPage, type Page } from "./page";
-import { anId, invitation, publish, table, tokenFor } from "./party";
+import { anId, invitation, publishAll, table, tokenFor } from "./party";
 
-/** Parties that the page's user is in. */
-async function parties(page: Page, count: number): Promise<string[]> {
-  const ids = Array.from({ length: count }, () => anId("party"));
-  await Promise.all(ids.map((partyId) => table.join(partyId, page.userId, "Ada")));
-  return ids;
-}
+type Event = ReturnType<typeof renamed>;
 
-/** What a page has heard of each party's settings. */
-class Heard {
-  readonly byParty = new Map<string, string[]>();
-  readonly resumes: boolean[] = [];
-
-  readonly onResume = ({ complete }: { complete: boolean }) => void this.resumes.push(complete);
-
-  readonly onPartyUpdate = ({
-    partyId,
-    updateType,
-    eventId,
-  }: {
-    partyId: string;
-    updateType: string;
-    eventId: string;
-  }) => {
-    // The user's own member-joined comes from the table.
-    if (updateType !== "settings-changed") return;
-    this.byParty.set(partyId, [...(this.byParty.get(partyId) ?? []), eventId]);
-  };
+/** A page whose history is in memory, and so may fail at will. */
+async function aPageWithHistory() {
+  const page = await aPage();
+  const history = new FakeHistory();
+  page.api.history = history;
+  return Object.assign(page, { history, feed: new FakeFeed(history) });
 }
 
 /** A client without React, subscribed to a party, with a cursor. */
@@ -76,9 +52,9 @@ const soon = (assertion: () => void) => vi.waitFor(assertion, { timeout: 60_000 
 test.each([0, 50, 5_000])(
   "%d events over 20 channels, while the connection is cut for 5 s: each once, in order per channel",
   async (count) => {
-    await using page = await aPage();
+    await using page = await aPageWithHistory();
     const all = await parties(page, 20);
-    const feed = new Feed(page.api.history);
+    const { feed } = page;
     const heard = new Heard();
     const { result } = renderHook(() => usePusher({ parties: all, ...heard }), { wrapper: page.wrapper });
     const subscribed = () => result.current.pusher?.allChannels().filter((channel) => channel.subscribed) ?? [];
@@ -106,9 +82,9 @@ test.each([0, 50, 5_000])(
 );
 
 test("121 channels: a request for each, six at once, and onResume once per interruption", async () => {
-  await using page = await aPage();
+  await using page = await aPageWithHistory();
   const all = await parties(page, 120);
-  const feed = new Feed(page.api.history);
+  const { feed } = page;
   const heard = new Heard();
   const { result } = renderHook(() => usePusher({ parties: all, ...heard }), { wrapper: page.wrapper });
   const subscribed = () => result.current.pusher?.allChannels().filter((channel) => channel.subscribed) ?? [];
@@ -136,11 +112,11 @@ describe.concurrent("a history that fails for a while is read all the same", () 
     ["HTML of a proxy", { status: 200, body: "<!doctype html>" }],
     ["malformed JSON", { status: 200, body: '{"events":[{' }],
   ])("%s", async (_what, fault) => {
-    await using page = await aPage();
+    await using page = await aPageWithHistory();
     let lives = 600;
     page.getToken = () => tokenFor(page.userId, { expiresIn: ++lives });
     const { partyId, heard, told } = await following(page);
-    const feed = new Feed(page.api.history);
+    const { feed } = page;
     page.api.historyMeets(fault);
     page.pusherProxy.break();
     await feed.publish([partyId], 3);
@@ -158,46 +134,40 @@ describe.concurrent("without a history, live events go on, and something may be 
     ["403", [{ status: 403 }]],
     ["401 twice", Array(2).fill({ status: 401 })],
   ])("%s", async (_what, faults) => {
-    await using page = await aPage();
+    await using page = await aPageWithHistory();
     const { partyId, heard, told } = await following(page);
     page.api.historyMeets(...faults);
     await page.pusherProxy.down();
-    await new Feed(page.api.history).publish([partyId], 3);
+    await page.feed.publish([partyId], 3);
     await page.pusherProxy.up();
     await soon(() => expect(heard.resumes).toEqual([false]));
-    const feed = new Feed(page.api.history);
-    await feed.publish([partyId], 2);
-    await soon(() => expect(told()).toEqual(feed.published.get(partyId)));
+    await page.feed.publish([partyId], 2);
+    await soon(() => expect(told()).toEqual(["4", "5"]));
   });
 });
 
 test("repeated ids in the history and live are passed on once", async () => {
-  await using page = await aPage();
+  await using page = await aPageWithHistory();
+  const { history } = page;
   const { partyId, heard, told } = await following(page);
   await page.pusherProxy.down();
-  const once = new Feed(page.api.history);
-  await once.publish([partyId], 2);
-  const [first = "", second = ""] = once.published.get(partyId) ?? [];
-  const name = partyChannelName(partyId);
-  const again = (eventId: string) => ({
-    partyId,
-    updateType: "settings-changed",
-    data: { name: "again" },
-    updatedAt: new Date().toISOString(),
-    eventId,
-  });
-  page.api.history?.keep(name, { eventId: first, name: "party-updated", data: again(first) });
+  const [first, second, last] = ["first", "second", "last"].map((name) => renamed(partyId, name)) as [
+    Event,
+    Event,
+    Event,
+  ];
+  for (const { channel, ...event } of [first, second, first])
+    history.keep(channel, { eventId: event.data.eventId, ...event });
   await page.pusherProxy.up();
   await soon(() => expect(heard.resumes).toEqual([true]));
-  await publish(name, "party-updated", again(second));
-  await publish(name, "party-updated", again("last"));
-  await soon(() => expect(told()).toEqual([first, second, "last"]));
+  await publishAll([second, last]);
+  await soon(() => expect(told()).toEqual(["first", "second", "last"]));
 });
 
 test("an interruption during the catch-up is part of the same one", async () => {
-  await using page = await aPage();
+  await using page = await aPageWithHistory();
   const { partyId, heard, told } = await following(page);
-  const feed = new Feed(page.api.history);
+  const { feed } = page;
   await page.pusherProxy.down();
   await feed.publish([partyId], 450);
   const late = held();
@@ -213,9 +183,9 @@ test("an interruption during the catch-up is part of the same one", async () => 
 });
 
 test("who leaves during the catch-up hears nothing more of it", async () => {
-  await using page = await aPage();
+  await using page = await aPageWithHistory();
   const { partyId, heard, stop, told, partyline } = await following(page);
-  const feed = new Feed(page.api.history);
+  const { feed } = page;
   const late = held();
   page.api.historyMeets(late.until);
   const { length } = page.api.histories;
@@ -232,9 +202,9 @@ test("who leaves during the catch-up hears nothing more of it", async () => {
 });
 
 test("two hooks on a channel: one that is mounted during the catch-up hears what comes from then on", async () => {
-  await using page = await aPage();
+  await using page = await aPageWithHistory();
   const [partyId = ""] = await parties(page, 1);
-  const feed = new Feed(page.api.history);
+  const { feed } = page;
   const [first, second] = [new Heard(), new Heard()];
   const all = new Heard();
   const { result, rerender } = renderHook(
@@ -267,9 +237,9 @@ test("two hooks on a channel: one that is mounted during the catch-up hears what
 });
 
 test("rewind passes on the last events of each channel, before the live ones, and says that they were missed", async () => {
-  await using page = await aPage();
+  await using page = await aPageWithHistory();
   const [partyId = ""] = await parties(page, 1);
-  const feed = new Feed(page.api.history);
+  const { feed } = page;
   await feed.publish([partyId], 30);
   const told: [string, boolean][] = [];
   const { result } = renderHook(
@@ -320,11 +290,11 @@ describe("a cursor store", () => {
   });
 
   test("after a reload everything goes on, each event once, and onResume is called", async () => {
-    await using page = await aPage();
+    await using page = await aPageWithHistory();
     const cursorStore = storage();
     const before = await following(page, { cursorStore });
     const { partyId } = before;
-    const feed = new Feed(page.api.history);
+    const { feed } = page;
     await feed.publish([partyId], 5);
     await soon(() => expect(before.told()).toEqual(feed.published.get(partyId)));
     // The page goes: what was not written yet is.
@@ -339,14 +309,13 @@ describe("a cursor store", () => {
   });
 
   test("another user on the same browser does not go on from there", async () => {
-    await using page = await aPage();
+    await using page = await aPageWithHistory();
     await using other = await aPage();
     const cursorStore = storage();
     const { partyId, stop } = await following(page, { cursorStore });
     stop();
     await table.join(partyId, other.userId, "Grace");
-    const history = page.api.history;
-    const feed = new Feed(history);
+    const { feed, history } = page;
     await feed.publish([partyId], 3);
     other.api.history = history;
     const { told, heard } = await following.again(other, partyId, { cursorStore });
@@ -356,7 +325,7 @@ describe("a cursor store", () => {
   });
 
   test("of a provider may be another object at each render", async () => {
-    await using page = await aPage();
+    await using page = await aPageWithHistory();
     const set = vi.fn();
     const { rerender } = renderHook(() => usePusher(), {
       wrapper: ({ children }) => (
@@ -378,7 +347,7 @@ describe("a cursor store", () => {
 });
 
 test("the listener of a channel that is refused after the interruption is not waited for", async () => {
-  await using page = await aPage();
+  await using page = await aPageWithHistory();
   const [garden = "", roof = ""] = await parties(page, 2);
   const [heard, gone] = [new Heard(), new Heard()];
   const { result } = renderHook(
@@ -398,7 +367,7 @@ test("the listener of a channel that is refused after the interruption is not wa
 });
 
 test("an invitation that was missed is in the list", async () => {
-  await using page = await aPage();
+  await using page = await aPageWithHistory();
   const { partyline } = await following(page);
   page.ends(partyline.userChannel().subscribe(() => {}));
   await soon(() => expect(page.api.histories).toHaveLength(2));
@@ -406,7 +375,7 @@ test("an invitation that was missed is in the list", async () => {
   await page.pusherProxy.down();
   const eventId = anId("event");
   const { name } = partyline.userChannel();
-  page.api.history?.keep(name, { eventId, name: "party-invitation-received", data: invitation("garden", eventId) });
+  page.history.keep(name, { eventId, name: "party-invitation-received", data: invitation("garden", eventId) });
   await page.pusherProxy.up();
   await soon(() => expect(partyline.invitations.get()).toMatchObject([{ eventId }]));
 });
