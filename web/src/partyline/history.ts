@@ -95,7 +95,8 @@ export class History {
     try {
       if (this.#isMissing) return { unavailable: `The API has no ${route}.` };
       if (this.#notBefore > deadline) return { unavailable: `The API takes no requests to ${route} yet.` };
-      await delay(this.#notBefore - this.#now(), signal);
+      const wait = this.#notBefore - this.#now();
+      if (wait > 0) await delay(wait, signal);
       return await this.#repeat(query, limits, giveUp);
     } finally {
       release();
