@@ -22,6 +22,10 @@ public final class Environment {
 
   private static final long MAX_SECONDS = 3_153_600_000L;
 
+  private static final double LEAST_HOURS = 0.001;
+  private static final int MOST_HOURS = 87_600;
+  private static final double MILLIS_IN_AN_HOUR = 3_600_000;
+
   private final Map<String, String> variables;
 
   /**
@@ -84,6 +88,25 @@ public final class Environment {
     return number(name, 1, MAX_SECONDS, "a whole number of seconds")
         .map(Duration::ofSeconds)
         .orElse(fallback);
+  }
+
+  /**
+   * A number of hours, which may have a fraction.
+   *
+   * @throws EnvironmentException if it is not set, or not from {@value #LEAST_HOURS} to {@value
+   *     #MOST_HOURS} (ten years)
+   */
+  public Duration hours(String name) {
+    try {
+      double hours = Double.parseDouble(required(name));
+      if (hours >= LEAST_HOURS && hours <= MOST_HOURS) {
+        return Duration.ofMillis(Math.round(hours * MILLIS_IN_AN_HOUR));
+      }
+    } catch (NumberFormatException e) {
+      // Reported below, like any invalid number.
+    }
+    throw new EnvironmentException(
+        name, "must be a number of hours from " + LEAST_HOURS + " to " + MOST_HOURS);
   }
 
   /**

@@ -488,7 +488,8 @@ class ChannelAuthHandlerTest {
             TokenVerifier.from(environment, clock()),
             limiter,
             new Authorizer(members),
-            new AuthSigner(credentials)),
+            new AuthSigner(credentials),
+                new HistoryRoute.Off()),
         new Pseudonyms(credentials),
         Stage.LOCAL,
         clock());

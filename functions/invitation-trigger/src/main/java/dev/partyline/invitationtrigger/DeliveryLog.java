@@ -71,10 +71,22 @@ final class DeliveryLog {
     write(line("failed", reason), LogLevel.ERROR);
   }
 
-  /** The batch ends here, with an undeliverable record that cannot be kept. */
-  void notKept(UnavailableException e) {
+  /** An access to the history table is retried. */
+  void historyRetried(String fault) {
+    retried++;
+    JsonObject line = line("retried", "history");
+    line.addProperty("fault", fault);
+    write(line, LogLevel.WARN);
+  }
+
+  /**
+   * The batch ends here, with something that cannot be kept.
+   *
+   * @param reason {@code not_kept} for an undeliverable record, {@code history} for events
+   */
+  void notKept(String reason, UnavailableException e) {
     failedBatches++;
-    JsonObject line = line("failed", "not_kept");
+    JsonObject line = line("failed", reason);
     Throwable cause = e.getCause();
     line.addProperty(
         "fault", cause instanceof AwsException aws ? aws.code() : String.valueOf(e.getMessage()));

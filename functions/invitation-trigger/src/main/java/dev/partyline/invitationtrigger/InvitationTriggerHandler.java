@@ -21,8 +21,8 @@ import java.util.Optional;
 import org.crac.Resource;
 
 /**
- * The Lambda function on the party table's stream: event → records → actions → Pusher → checkpoint.
- * It reports the first record that could not be done, and Lambda retries from there (<a
+ * The Lambda function on the party table's stream: event → records → actions → history → Pusher →
+ * checkpoint. It reports the first record that could not be done, and Lambda retries from there (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html">partial
  * batch responses</a>). Nothing of any record after it has been sent.
  */
@@ -31,6 +31,7 @@ public final class InvitationTriggerHandler
 
   private final RetryingPublisher publisher;
   private final UndeliveredItems undelivered;
+  private final HistoryKeeper history;
   private final Avatars avatars;
   private final Revocation revocation;
   private final Stage stage;
@@ -57,6 +58,12 @@ public final class InvitationTriggerHandler
             DynamoDb.from(init.environment(), init.sdk()),
             init.environment().required("PARTY_TABLE"),
             init.clock()),
+        HistoryKeeper.from(
+            init.environment(),
+            DynamoDb.from(init.environment(), init.sdk()),
+            init.clock(),
+            SecureRandom::new,
+            Thread::sleep),
         Avatars.from(init.environment()),
         Revocation.from(init.environment(), init.clock()),
         Stage.from(init.environment()),
@@ -78,12 +85,14 @@ public final class InvitationTriggerHandler
   InvitationTriggerHandler(
       RetryingPublisher publisher,
       UndeliveredItems undelivered,
+      HistoryKeeper history,
       Avatars avatars,
       Revocation revocation,
       Stage stage,
       Clock clock) {
     this.publisher = publisher;
     this.undelivered = undelivered;
+    this.history = history;
     this.avatars = avatars;
     this.revocation = revocation;
     this.stage = stage;
@@ -96,7 +105,7 @@ public final class InvitationTriggerHandler
     DeliveryLog log = new DeliveryLog(context, stage, clock);
     RemainingTime remainingTime = () -> Duration.ofMillis(context.getRemainingTimeInMillis());
     Optional<StreamRecord> failed =
-        new StreamBatch(publisher, undelivered, remainingTime, log)
+        new StreamBatch(publisher, undelivered, history, remainingTime, log)
             .deliver(Action.of(records, avatars, revocation));
     log.write(records, failed);
     return new StreamsEventResponse(

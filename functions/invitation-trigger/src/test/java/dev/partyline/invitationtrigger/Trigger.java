@@ -33,6 +33,10 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 final class Trigger {
 
   static final Instant NOW = Instant.parse("2026-03-01T12:00:42Z");
+  // Off with HISTORY_TABLE set to an empty text.
+  private static final Map<String, String> HISTORY =
+      Map.of("HISTORY_TABLE", UndeliveredTable.HISTORY, "HISTORY_HOURS", "24");
+
   static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final InvitationTriggerHandler handler;
@@ -50,7 +54,7 @@ final class Trigger {
       AwsService<DynamoDbClient> dynamoDb,
       String table,
       Map<String, String> variables) {
-    Environment environment = new Environment(variables);
+    Environment environment = new Environment(HISTORY).with(variables);
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     Random random = new Random(7);
     Publisher publisher =
@@ -62,6 +66,12 @@ final class Trigger {
         new InvitationTriggerHandler(
             new RetryingPublisher(publisher, () -> random, duration -> invocation.pause(duration)),
             new UndeliveredItems(dynamoDb, table, clock),
+            HistoryKeeper.from(
+                environment,
+                dynamoDb,
+                clock,
+                () -> random,
+                duration -> invocation.pause(duration)),
             Avatars.from(environment),
             Revocation.from(environment, clock),
             Stage.DEV,

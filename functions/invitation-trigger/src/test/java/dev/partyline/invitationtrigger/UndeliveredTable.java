@@ -27,12 +27,15 @@ import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandle
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 
 /**
- * The party table in DynamoDB Local, called by the function over HTTP and by a test with the SDK's
+ * The party table and that of the history in DynamoDB Local, called by the function over HTTP and by a test with the SDK's
  * client. Its own launcher would send usage data.
  */
 final class UndeliveredTable implements AutoCloseable {
 
   static final String NAME = "party";
+
+  /** The table of the history. */
+  static final String HISTORY = "history";
 
   private static final String REGION = "eu-central-1";
 
@@ -70,10 +73,15 @@ final class UndeliveredTable implements AutoCloseable {
                 "AWS_REGION", REGION,
                 "AWS_ENDPOINT_URL_DYNAMODB", url));
     client = DynamoDb.from(environment, new AwsSdk(http, () -> credentials));
+    create(NAME);
+    create(HISTORY);
+  }
+
+  private void create(String name) {
     sdk.createTable(
         table ->
             table
-                .tableName(NAME)
+                .tableName(name)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
                 .attributeDefinitions(text("PK"), text("SK"))
                 .keySchema(key("PK", KeyType.HASH), key("SK", KeyType.RANGE)));
@@ -86,15 +94,36 @@ final class UndeliveredTable implements AutoCloseable {
 
   /** All items, by their sort keys. */
   List<Map<String, AttributeValue>> items() {
-    return sdk.scanPaginator(scan -> scan.tableName(NAME)).items().stream()
+    return items(NAME);
+  }
+
+  /** The items of a channel's history, in order, without its head. */
+  List<Map<String, AttributeValue>> history(String channel) {
+    return items(HISTORY).stream()
+        .filter(item -> item.get("PK").s().equals(channel) && item.containsKey("events"))
+        .toList();
+  }
+
+  /** The event ids in a channel's history, in order. */
+  List<String> historyOf(String channel) {
+    return history(channel).stream()
+        .flatMap(item -> item.get("events").l().stream())
+        .map(event -> event.m().get("eventId").s())
+        .toList();
+  }
+
+  private List<Map<String, AttributeValue>> items(String table) {
+    return sdk.scanPaginator(scan -> scan.tableName(table)).items().stream()
         .sorted(Comparator.comparing(item -> item.get("SK").s()))
         .toList();
   }
 
   void clear() {
-    for (Map<String, AttributeValue> item : items()) {
-      sdk.deleteItem(
-          delete -> delete.tableName(NAME).key(Map.of("PK", item.get("PK"), "SK", item.get("SK"))));
+    for (String table : List.of(NAME, HISTORY)) {
+      for (Map<String, AttributeValue> item : items(table)) {
+        Map<String, AttributeValue> key = Map.of("PK", item.get("PK"), "SK", item.get("SK"));
+        sdk.deleteItem(delete -> delete.tableName(table).key(key));
+      }
     }
   }
 
