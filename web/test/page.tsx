@@ -7,7 +7,7 @@ import { anId, config, tokenFor } from "./party";
 import { PusherProxy } from "./pusherProxy";
 
 /** Whether the API has GET /pusher/history. Without it, a history in memory answers. */
-export const hasHistory = false as boolean;
+export const hasHistory = true as boolean;
 
 /** A user with a separate page, whose connections go through proxies that can fail. */
 export async function aPage(prefix = "user") {
