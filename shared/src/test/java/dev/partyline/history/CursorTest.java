@@ -67,8 +67,7 @@ class CursorTest {
   private static void assertRefused(String channel, String text, Instant now) {
     assertThat(parse(channel, text, now))
         .as(text)
-        .isEqualTo(
-            Outcome.refused(new Malformed("after", "is not a cursor of this channel")));
+        .isEqualTo(Outcome.refused(new Malformed("after", "is not a cursor of this channel")));
   }
 
   private static Outcome<Cursor> parse(String channel, String text, Instant now) {

@@ -113,8 +113,7 @@ class HistoryPropertiesTest {
     return history
         .request(CHANNEL, "after", cursor, limit)
         .then(
-            request ->
-                Outcome.accepted(history.read(request, Deadline.in(Duration.ofMinutes(1)))))
+            request -> Outcome.accepted(history.read(request, Deadline.in(Duration.ofMinutes(1)))))
         .fold(
             page -> page,
             refusal -> {

@@ -23,8 +23,7 @@ class HistoryTest {
   void shouldGiveTheNewest_andSayWhetherThereAreOlder() {
     items.keep(NOW, 3).keep(NOW, 2);
 
-    assertThat(ids(newest(NOW, 4)))
-        .containsExactly("event-1", "event-2", "event-3", "event-4");
+    assertThat(ids(newest(NOW, 4))).containsExactly("event-1", "event-2", "event-3", "event-4");
     assertThat(newest(NOW, 4).complete()).isFalse();
     assertThat(ids(newest(NOW, 5))).hasSize(5);
     assertThat(newest(NOW, 5).complete()).isTrue();
@@ -140,8 +139,7 @@ class HistoryTest {
     return history
         .request(CHANNEL, "after", cursor, limit)
         .then(
-            request ->
-                Outcome.accepted(history.read(request, Deadline.in(Duration.ofMinutes(1)))))
+            request -> Outcome.accepted(history.read(request, Deadline.in(Duration.ofMinutes(1)))))
         .fold(
             page -> page,
             refusal -> {

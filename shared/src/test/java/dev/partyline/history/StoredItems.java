@@ -59,10 +59,8 @@ final class StoredItems implements HistoryItems {
     if (!behind.isEmpty()) {
       range = range.tailMap(behind, false);
     }
-    List<HistoryItem> slice =
-        range.values().stream().limit(Math.min(most, sliceSize)).toList();
-    String next =
-        slice.size() < range.size() ? slice.get(slice.size() - 1).position().text() : "";
+    List<HistoryItem> slice = range.values().stream().limit(Math.min(most, sliceSize)).toList();
+    String next = slice.size() < range.size() ? slice.get(slice.size() - 1).position().text() : "";
     return new Slice(channel.equals(CHANNEL) ? slice : List.of(), next);
   }
 }

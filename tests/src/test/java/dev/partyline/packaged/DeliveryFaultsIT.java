@@ -76,6 +76,7 @@ class DeliveryFaultsIT {
       trigger.awaitAll(LIMIT, changes);
 
       trigger.assertDelivered(changes);
+      trigger.assertKept();
       assertThat(trigger.repeated()).isEmpty();
     }
   }
@@ -99,6 +100,7 @@ class DeliveryFaultsIT {
       trigger.awaitAll(LIMIT, changes);
 
       trigger.assertDelivered(changes);
+      trigger.assertKept();
       assertThat(trigger.repeated()).isNotEmpty().isEqualTo(unsaid);
     }
   }
@@ -124,6 +126,7 @@ class DeliveryFaultsIT {
       trigger.awaitAll(LIMIT, before, after);
 
       trigger.assertDelivered(before, after);
+      trigger.assertKept();
       assertThat(trigger.repeated()).isEmpty();
       assertThat(trigger.undelivered())
           .filteredOn(item -> item.containsKey("notification"))
@@ -148,6 +151,7 @@ class DeliveryFaultsIT {
       trigger.awaitAll(LIMIT, changes);
 
       trigger.assertDelivered(changes);
+      trigger.assertKept();
       assertThat(trigger.repeated()).isEmpty();
       assertThat(trigger.mappingLog()).isEmpty();
     }
@@ -168,6 +172,7 @@ class DeliveryFaultsIT {
       trigger.awaitAll(LIMIT, changes);
 
       trigger.assertDelivered(changes);
+      trigger.assertKept();
       assertThat(trigger.repeated()).isEmpty();
       assertThat(trigger.mappingLog()).isEmpty();
       assertThat(pusher.connections()).isEqualTo(2);
@@ -210,6 +215,7 @@ class DeliveryFaultsIT {
       trigger.awaitAll(LIMIT, changes);
 
       trigger.assertDelivered(changes);
+      trigger.assertKept();
       assertThat(sent).containsAll(trigger.repeated());
       assertThat(trigger.mappingLog()).isNotEmpty();
     }

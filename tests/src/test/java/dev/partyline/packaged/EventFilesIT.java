@@ -50,6 +50,7 @@ class EventFilesIT {
           "auth-refused.json",
           "auth-no-token.json",
           "user-auth.json",
+          "history.json",
           "mock-event.json",
           "stream-invitation.json",
           "stream-member-joined.json",
@@ -146,6 +147,17 @@ class EventFilesIT {
     String userData = body.path("user_data").asText();
     assertThat(userData).isEqualTo("{\"id\":\"" + ADA + "\",\"user_info\":{\"username\":\"ada\"}}");
     assertThat(body.path("auth").asText()).isEqualTo(signature("1234.5678::user::" + userData));
+  }
+
+  @Test
+  void shouldBeGivenTheHistory() throws Exception {
+    JsonNode answer = authorize("history.json");
+
+    assertThat(answer.path("statusCode").asInt()).as(answer.toString()).isEqualTo(200);
+    JsonNode body = JSON.readTree(answer.path("body").asText());
+    assertThat(body.path("events").isArray()).isTrue();
+    assertThat(body.path("cursor").asText()).isNotEmpty();
+    assertThat(body.path("complete").isBoolean()).isTrue();
   }
 
   @Test

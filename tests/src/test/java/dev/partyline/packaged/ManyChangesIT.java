@@ -69,6 +69,7 @@ class ManyChangesIT {
       trigger.awaitAll(Duration.ofMinutes(5), one, other);
 
       trigger.assertDelivered(one, other);
+      trigger.assertKept();
       // All events have arrived, but the last answer may have been lost, and its call retried.
       await()
           .atMost(Duration.ofMinutes(1))

@@ -44,6 +44,15 @@ class SnapStartIT {
   private static final String MEMBER =
       "{\"Item\":{\"PK\":{\"S\":\"PARTY#p\"},\"SK\":{\"S\":\"MEMBER#ada\"},"
           + "\"username\":{\"S\":\"ada\"}}}";
+
+  /** The answer to the read of the membership, and to that of the history. */
+  private static final String HISTORY =
+      MEMBER.substring(0, MEMBER.length() - 1)
+          + ",\"Items\":[{\"PK\":{\"S\":\"private-party-p\"},"
+          + "\"SK\":{\"S\":\"001767225600000#0123456789abcdef\"},"
+          + "\"events\":{\"L\":[{\"M\":{\"eventId\":{\"S\":\"e\"},\"name\":{\"S\":\"n\"},"
+          + "\"data\":{\"S\":\"{}\"}}}]}}],\"Count\":1,\"ScannedCount\":1}";
+
   private static final String CREDENTIALS =
       "{\"AccessKeyId\":\"a\",\"SecretAccessKey\":\"s\",\"Token\":\"t\","
           + "\"Expiration\":\"2100-01-01T00:00:00Z\"}";
@@ -174,6 +183,23 @@ class SnapStartIT {
   }
 
   @Test
+  void shouldLoadNoClassFromAFile_whenTheFirstRequestIsForHistory() throws Exception {
+    table.now(ScriptedServer.json(HISTORY));
+    SnapStartFunction snapStart = deploy(declaredChannelAuth());
+    try (PackagedChannelAuth channelAuth = callable(snapStart)) {
+      channelAuth.warmUp();
+      int before = snapStart.classesSoFar();
+
+      PackagedChannelAuth.Reply reply =
+          channelAuth.send(HistoryIT.event("channel_name=private-party-p", bearer()));
+
+      report("history", snapStart, before, reply.took().toMillis());
+      assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+      assertThat(snapStart.classesFromFilesSince(before)).isEmpty();
+    }
+  }
+
+  @Test
   void shouldAnswer503AndRecover_whenTheIssuerFailsAtTheRestore() throws Exception {
     SnapStartFunction snapStart = deploy(declaredChannelAuth());
     try (PackagedChannelAuth channelAuth = callable(snapStart)) {
@@ -236,7 +262,7 @@ class SnapStartIT {
       report("batch", trigger, before, took);
       assertThat(invocation).isEqualTo(new Invocation.Answered("{\"batchItemFailures\":[]}"));
       assertThat(pusher.taken()).hasSize(1);
-      assertThat(table.connections()).as("connections to DynamoDB").isZero();
+      assertThat(table.requests()).as("the history's head, and the item").isEqualTo(2);
       assertThat(trigger.classesFromFilesSince(before)).isEmpty();
     }
   }

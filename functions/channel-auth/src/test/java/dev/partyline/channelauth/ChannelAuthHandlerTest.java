@@ -489,7 +489,7 @@ class ChannelAuthHandlerTest {
             limiter,
             new Authorizer(members),
             new AuthSigner(credentials),
-                new HistoryRoute.Off()),
+            new HistoryRoute.Off()),
         new Pseudonyms(credentials),
         Stage.LOCAL,
         clock());

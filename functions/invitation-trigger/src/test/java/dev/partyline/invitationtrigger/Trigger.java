@@ -54,8 +54,20 @@ final class Trigger {
       AwsService<DynamoDbClient> dynamoDb,
       String table,
       Map<String, String> variables) {
+    this(pusher, dynamoDb, table, variables, NOW);
+  }
+
+  /**
+   * @param now by the function's clock
+   */
+  Trigger(
+      PusherServer pusher,
+      AwsService<DynamoDbClient> dynamoDb,
+      String table,
+      Map<String, String> variables,
+      Instant now) {
     Environment environment = new Environment(HISTORY).with(variables);
-    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    Clock clock = Clock.fixed(now, ZoneOffset.UTC);
     Random random = new Random(7);
     Publisher publisher =
         new Publisher(
@@ -67,11 +79,7 @@ final class Trigger {
             new RetryingPublisher(publisher, () -> random, duration -> invocation.pause(duration)),
             new UndeliveredItems(dynamoDb, table, clock),
             HistoryKeeper.from(
-                environment,
-                dynamoDb,
-                clock,
-                () -> random,
-                duration -> invocation.pause(duration)),
+                environment, dynamoDb, clock, () -> random, duration -> invocation.pause(duration)),
             Avatars.from(environment),
             Revocation.from(environment, clock),
             Stage.DEV,

@@ -27,8 +27,8 @@ import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandle
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 
 /**
- * The party table and that of the history in DynamoDB Local, called by the function over HTTP and by a test with the SDK's
- * client. Its own launcher would send usage data.
+ * The party table and that of the history in DynamoDB Local, called by the function over HTTP and
+ * by a test with the SDK's client. Its own launcher would send usage data.
  */
 final class UndeliveredTable implements AutoCloseable {
 
@@ -42,6 +42,7 @@ final class UndeliveredTable implements AutoCloseable {
   private final LocalDynamoDBRequestHandler dynamoDb =
       new LocalDynamoDBRequestHandler(0, true, null, true, false);
   private final Server server = new Server();
+  private final String url;
   private final SdkHttpClient http = AwsSdk.httpClient().build();
   private final DynamoDbClient sdk;
   private final AwsService<DynamoDbClient> client;
@@ -56,23 +57,15 @@ final class UndeliveredTable implements AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException("DynamoDB Local cannot be started", e);
     }
-    String url = "http://127.0.0.1:" + connector.getLocalPort();
-    AwsCredentialsProvider credentials =
-        StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"));
+    url = "http://127.0.0.1:" + connector.getLocalPort();
     sdk =
         DynamoDbClient.builder()
             .endpointOverride(URI.create(url))
             .region(Region.of(REGION))
-            .credentialsProvider(credentials)
+            .credentialsProvider(credentials())
             .httpClient(http)
             .build();
-    Environment environment =
-        new Environment(
-            Map.of(
-                "STAGE", "local",
-                "AWS_REGION", REGION,
-                "AWS_ENDPOINT_URL_DYNAMODB", url));
-    client = DynamoDb.from(environment, new AwsSdk(http, () -> credentials));
+    client = clientOf(url);
     create(NAME);
     create(HISTORY);
   }
@@ -87,6 +80,26 @@ final class UndeliveredTable implements AutoCloseable {
                 .keySchema(key("PK", KeyType.HASH), key("SK", KeyType.RANGE)));
   }
 
+  /** DynamoDB Local's address. */
+  String url() {
+    return url;
+  }
+
+  /** A client of the function's at another address. */
+  AwsService<DynamoDbClient> clientOf(String address) {
+    Environment environment =
+        new Environment(
+            Map.of(
+                "STAGE", "local",
+                "AWS_REGION", REGION,
+                "AWS_ENDPOINT_URL_DYNAMODB", address));
+    return DynamoDb.from(environment, new AwsSdk(http, UndeliveredTable::credentials));
+  }
+
+  private static AwsCredentialsProvider credentials() {
+    return StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"));
+  }
+
   /** The function's client. */
   AwsService<DynamoDbClient> client() {
     return client;
@@ -99,8 +112,16 @@ final class UndeliveredTable implements AutoCloseable {
 
   /** The items of a channel's history, in order, without its head. */
   List<Map<String, AttributeValue>> history(String channel) {
-    return items(HISTORY).stream()
-        .filter(item -> item.get("PK").s().equals(channel) && item.containsKey("events"))
+    return sdk
+        .queryPaginator(
+            query ->
+                query
+                    .tableName(HISTORY)
+                    .keyConditionExpression("PK = :channel")
+                    .expressionAttributeValues(Map.of(":channel", AttributeValue.fromS(channel))))
+        .items()
+        .stream()
+        .filter(item -> item.containsKey("events"))
         .toList();
   }
 

@@ -64,6 +64,8 @@ final class Settings {
           "JWT_MAX_LIFETIME_SECONDS",
           "AVATAR_HOSTS",
           "AUTH_REQUESTS_PER_MINUTE",
+          "HISTORY_HOURS",
+          "HISTORY_TABLE",
           "RATE_LIMIT_TABLE",
           "REVOKE_ON_REMOVAL");
 
