@@ -1,4 +1,4 @@
-// A stand-in for GET /pusher/history (docs/authentication.md), from a list in memory.
+// A stand-in for GET /pusher/history (docs/history.md), from a list in memory.
 
 export interface FakeEvent {
   readonly eventId: string;

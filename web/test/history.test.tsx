@@ -46,7 +46,7 @@ test.skipIf(!hasHistory).each([0, 50, 5_000])(
 );
 
 test.skipIf(!hasHistory)(
-  "the last ones are rewound at the first subscription, and a cursor store goes on from there",
+  "earlier ones are rewound at the first subscription, and a cursor store goes on from there",
   async () => {
     await using page = await aPage();
     const [partyId = ""] = await parties(page, 1);
@@ -57,7 +57,7 @@ test.skipIf(!hasHistory)(
     const client = () => {
       const heard = new Heard();
       const { userId, config, getToken } = page;
-      const partyline = new Partyline({ userId, config, getToken, cursorStore, rewind: 20 });
+      const partyline = new Partyline({ userId, config, getToken, cursorStore, rewind: 100 });
       const ends = [partyline.onPartyUpdate(partyId, heard.onPartyUpdate), partyline.onResume(heard.onResume)];
       const stop = () => {
         for (const end of ends.splice(0)) end();
@@ -67,8 +67,8 @@ test.skipIf(!hasHistory)(
     };
     const before = client();
     await soon(() => expect(before.told().at(-1)).toBe("30"));
-    const { length } = before.told();
-    expect(before.told()).toEqual(feed.published.get(partyId)?.slice(-length));
+    // All of them: one that a smaller rewind leaves out may be of before the first subscription or not.
+    expect(before.told()).toEqual(feed.published.get(partyId));
     before.stop();
     await soon(() => expect(page.pusherProxy.open).toBe(0));
     await feed.publish([partyId], 5);

@@ -9,7 +9,7 @@ export interface KeptEvent {
   readonly publishedAt: string;
 }
 
-/** An answer of `GET /pusher/history` (docs/authentication.md). */
+/** An answer of `GET /pusher/history` (docs/history.md). */
 export interface HistoryPage {
   /** In the order of publication. Fewer than the limit: there are no more yet. */
   readonly events: readonly KeptEvent[];
