@@ -14,7 +14,6 @@ import dev.partyline.priming.StandIn;
 import dev.partyline.priming.StandInAws;
 import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.PusherHost;
-import dev.partyline.user.Avatars;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -131,7 +130,7 @@ final class Priming {
     return new InvitationTriggerHandler(
         new RetryingPublisher(publisher, SecureRandom::new, Thread::sleep),
         new UndeliveredItems(DynamoDb.from(primingEnvironment, aws.sdk()), "priming", clock),
-        Avatars.from(environment),
+        RecordReader.from(environment),
         // Whatever the setting: off is rare, and then only a few classes more are in the snapshot.
         new Revocation(true, clock),
         Stage.from(environment),
