@@ -99,7 +99,7 @@ record ItemKey(Kind kind, String party, String user) {
 
   private static void check(Image item, String attribute, String id) {
     if (item.optionalText(attribute).filter(text -> !text.equals(id)).isPresent()) {
-      throw new UnreadableItemException(attribute, "and the item's key disagree");
+      throw new UnreadableItemException(attribute, "and the key disagree");
     }
   }
 }

@@ -228,8 +228,7 @@ class StreamBatchTest {
 
     assertThat(pusher.calls()).containsExactly(events(1, 2), events(4, 4));
     assertThat(table.eventIds()).containsExactly("event-3");
-    assertThat(table.items().get(0).get("reason").s())
-        .isEqualTo("userId and the item's key disagree");
+    assertThat(table.items().get(0).get("reason").s()).isEqualTo("userId and the key disagree");
   }
 
   @Test
