@@ -182,7 +182,7 @@ class RecordPropertiesTest {
                     })));
   }
 
-  @Property(tries = 3000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
   void shouldPublishOnTheKeysChannelOnly_orSayWhyNotWithoutAValue(
       @ForAll("records") JsonObject record) {
     switch (read(record)) {
@@ -213,7 +213,7 @@ class RecordPropertiesTest {
     }
   }
 
-  @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
   void shouldReadNullAsMissing(@ForAll("records") JsonObject record) {
     JsonObject without = record.deepCopy();
     JsonObject with = record.deepCopy();
@@ -233,7 +233,7 @@ class RecordPropertiesTest {
     }
   }
 
-  @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
   void shouldNotLookAtWhatAwsAdds(
       @ForAll("records") JsonObject record, @ForAll("moreImages") JsonObject added) {
     JsonObject replicated = record.deepCopy();
