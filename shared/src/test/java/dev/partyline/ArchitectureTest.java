@@ -79,7 +79,8 @@ class ArchitectureTest {
           .whereLayer("token")
           .mayOnlyAccessLayers("outcome", "deadline", "json", "environment", "channel", "user")
           .whereLayer("party")
-          .mayOnlyAccessLayers("outcome", "deadline", "retry", "channel", "user", "awssdk")
+          .mayOnlyAccessLayers(
+              "outcome", "deadline", "retry", "environment", "channel", "user", "awssdk")
           .whereLayer("pusher")
           .mayOnlyAccessLayers(
               "outcome", "deadline", "environment", "channel", "user", "json", "awssdk")

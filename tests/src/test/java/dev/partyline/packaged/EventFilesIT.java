@@ -195,7 +195,7 @@ class EventFilesIT {
     assertThat(functions.stack().services().tables().scan(scan -> scan.tableName(table)).items())
         .filteredOn(item -> item.get("PK").s().startsWith("UNDELIVERED#"))
         .singleElement()
-        .satisfies(item -> assertThat(item.get("reason").s()).isEqualTo("invitedBy is not a map"));
+        .satisfies(item -> assertThat(item.get("reason").s()).isEqualTo("invitedBy is missing"));
   }
 
   /**

@@ -177,10 +177,10 @@ class ReplayIT {
 
   @Test
   void shouldSayThatItIsStillUndeliverable_whenTheTriggerKeepsItAgain() {
-    String withoutUser =
+    String withoutName =
         UndeliveredItems.record("odd", 1_767_225_600, 1)
-            .replace("\"invitedUserId\":{\"S\":\"ada\"},", "");
-    kept.keep(today.minusDays(1).toString(), "odd", today.minusDays(1) + "T00:00:00Z", withoutUser);
+            .replace("\"partyName\":{\"S\":\"odd\"},", "");
+    kept.keep(today.minusDays(1).toString(), "odd", today.minusDays(1) + "T00:00:00Z", withoutName);
     try {
       assertThat(run("--local")).isEqualTo(1);
       assertThat(err.toString())

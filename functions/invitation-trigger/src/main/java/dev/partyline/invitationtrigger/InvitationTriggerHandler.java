@@ -11,7 +11,6 @@ import dev.partyline.init.FunctionInit;
 import dev.partyline.notification.Publisher;
 import dev.partyline.pusher.PusherHost;
 import dev.partyline.snapshot.SnapStart;
-import dev.partyline.user.Avatars;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,7 +31,7 @@ public final class InvitationTriggerHandler
   private final RetryingPublisher publisher;
   private final UndeliveredItems undelivered;
   private final HistoryKeeper history;
-  private final Avatars avatars;
+  private final RecordReader reader;
   private final Revocation revocation;
   private final Stage stage;
   private final Clock clock;
@@ -64,7 +63,7 @@ public final class InvitationTriggerHandler
             init.clock(),
             SecureRandom::new,
             Thread::sleep),
-        Avatars.from(init.environment()),
+        RecordReader.from(init.environment()),
         Revocation.from(init.environment(), init.clock()),
         Stage.from(init.environment()),
         init.clock());
@@ -86,14 +85,14 @@ public final class InvitationTriggerHandler
       RetryingPublisher publisher,
       UndeliveredItems undelivered,
       HistoryKeeper history,
-      Avatars avatars,
+      RecordReader reader,
       Revocation revocation,
       Stage stage,
       Clock clock) {
     this.publisher = publisher;
     this.undelivered = undelivered;
     this.history = history;
-    this.avatars = avatars;
+    this.reader = reader;
     this.revocation = revocation;
     this.stage = stage;
     this.clock = clock;
@@ -106,7 +105,7 @@ public final class InvitationTriggerHandler
     RemainingTime remainingTime = () -> Duration.ofMillis(context.getRemainingTimeInMillis());
     Optional<StreamRecord> failed =
         new StreamBatch(publisher, undelivered, history, remainingTime, log)
-            .deliver(Action.of(records, avatars, revocation));
+            .deliver(Action.of(records, reader, revocation));
     log.write(records, failed);
     return new StreamsEventResponse(
         failed.map(record -> new BatchItemFailure(record.sequenceNumber())).stream().toList());

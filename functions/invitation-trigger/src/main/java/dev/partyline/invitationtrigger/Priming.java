@@ -14,7 +14,6 @@ import dev.partyline.priming.StandIn;
 import dev.partyline.priming.StandInAws;
 import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.PusherHost;
-import dev.partyline.user.Avatars;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -151,7 +150,7 @@ final class Priming {
             clock,
             SecureRandom::new,
             Thread::sleep),
-        Avatars.from(environment),
+        RecordReader.from(environment),
         // Whatever the setting: off is rare, and then only a few classes more are in the snapshot.
         new Revocation(true, clock),
         Stage.from(environment),

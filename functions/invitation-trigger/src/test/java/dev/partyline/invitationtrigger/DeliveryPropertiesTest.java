@@ -193,9 +193,9 @@ class DeliveryPropertiesTest {
       case NOTIFIED, REJECTED_BY_PUSHER -> Change.insert(Item.invitation("p1", "user-" + number));
       case NOT_NOTIFIED -> Change.insert(Item.party("p" + number));
       case REMOVED, REMOVED_BUT_NOT_ENDED -> Change.remove(Item.member("p1", "user-" + number));
-      case SENSELESS -> Change.insert(Item.member("p1", "user-" + number).without("userId"));
+      case SENSELESS -> Change.insert(Item.member("p1", "user-" + number).text("userId", "eve"));
       case SENSELESS_AND_REMOVED ->
-          Change.remove(Item.member("p1", "user-" + number).without("userId"));
+          Change.remove(Item.member("p1", "user-" + number).text("userId", "eve"));
     };
   }
 

@@ -16,7 +16,6 @@ import dev.partyline.pusher.FixedCredentials;
 import dev.partyline.pusher.PusherCredentials;
 import dev.partyline.pusher.PusherHost;
 import dev.partyline.testsupport.RecordedInvocation;
-import dev.partyline.user.Avatars;
 import java.io.ByteArrayOutputStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -80,7 +79,7 @@ final class Trigger {
             new UndeliveredItems(dynamoDb, table, clock),
             HistoryKeeper.from(
                 environment, dynamoDb, clock, () -> random, duration -> invocation.pause(duration)),
-            Avatars.from(environment),
+            RecordReader.from(environment),
             Revocation.from(environment, clock),
             Stage.DEV,
             clock);

@@ -9,7 +9,6 @@ import com.google.gson.JsonParser;
 import dev.partyline.environment.Environment;
 import dev.partyline.notification.Notification;
 import dev.partyline.outcome.UnavailableException;
-import dev.partyline.user.Avatars;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,7 +69,7 @@ class UndeliveredItemsTest {
   @Test
   void shouldKeepTheNotificationToo_whenThereIsOne() {
     Notification notification =
-        ((Reading.Notify) Reading.of(CHANGE.read(), Avatars.from(new Environment(Map.of()))))
+        ((Reading.Notify) RecordReader.from(new Environment(Map.of())).read(CHANGE.read()))
             .notification();
 
     itemsAt(NOW).keep(CHANGE.read(), notification, "refused", ENOUGH);

@@ -201,7 +201,9 @@ final class Tables {
       return Finding.fail(
           TRIGGER,
           "the stream mapping to " + function + " is " + state,
-          "Enable it: aws lambda update-event-source-mapping --enabled --uuid " + mapping.uuid());
+          "Unless TriggerEnabled is false, enable it:"
+              + " aws lambda update-event-source-mapping --enabled --uuid "
+              + mapping.uuid());
     }
     return last.startsWith("PROBLEM")
         ? Finding.fail(

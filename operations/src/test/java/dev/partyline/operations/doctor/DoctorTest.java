@@ -108,6 +108,7 @@ class DoctorTest {
             .with("PUSHER_TLS", "no")
             .with("AUTH_REQUESTS_PER_MINUTE", "many")
             .with("REVOKE_ON_REMOVAL", "no")
+            .with("PUBLISHED_PARTY_ATTRIBUTES", "name,")
             .textOf("variables");
 
     assertThat(found.lines())
@@ -121,7 +122,8 @@ class DoctorTest {
         .anyMatch(line -> line.contains("PUSHER_TLS must be true or false"))
         .anyMatch(line -> line.contains("AUTH_REQUESTS_PER_MINUTE must be a whole number"))
         .anyMatch(line -> line.contains("REVOKE_ON_REMOVAL must be true or false"))
-        .hasSize(9);
+        .anyMatch(line -> line.contains("PUBLISHED_PARTY_ATTRIBUTES must be attribute names"))
+        .hasSize(10);
   }
 
   @Test
