@@ -9,6 +9,7 @@ import dev.partyline.awssdk.DynamoDb;
 import dev.partyline.environment.Stage;
 import dev.partyline.init.FunctionInit;
 import dev.partyline.notification.Publisher;
+import dev.partyline.pseudonym.Pseudonyms;
 import dev.partyline.pusher.PusherHost;
 import dev.partyline.snapshot.SnapStart;
 import dev.partyline.user.Avatars;
@@ -56,6 +57,7 @@ public final class InvitationTriggerHandler
         new UndeliveredItems(
             DynamoDb.from(init.environment(), init.sdk()),
             init.environment().required("PARTY_TABLE"),
+            new ItemName(new Pseudonyms(init.credentials())),
             init.clock()),
         Avatars.from(init.environment()),
         Revocation.from(init.environment(), init.clock()),

@@ -12,6 +12,7 @@ import dev.partyline.notification.Publisher;
 import dev.partyline.priming.PrimingInvocation;
 import dev.partyline.priming.StandIn;
 import dev.partyline.priming.StandInAws;
+import dev.partyline.pseudonym.Pseudonyms;
 import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.PusherHost;
 import dev.partyline.user.Avatars;
@@ -130,7 +131,11 @@ final class Priming {
             clock);
     return new InvitationTriggerHandler(
         new RetryingPublisher(publisher, SecureRandom::new, Thread::sleep),
-        new UndeliveredItems(DynamoDb.from(primingEnvironment, aws.sdk()), "priming", clock),
+        new UndeliveredItems(
+            DynamoDb.from(primingEnvironment, aws.sdk()),
+            "priming",
+            new ItemName(new Pseudonyms(credentials)),
+            clock),
         Avatars.from(environment),
         // Whatever the setting: off is rare, and then only a few classes more are in the snapshot.
         new Revocation(true, clock),

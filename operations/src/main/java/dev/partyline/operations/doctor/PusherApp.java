@@ -64,7 +64,7 @@ final class PusherApp {
     if (reason.startsWith("AWS_") || reason.contains("Token") || reason.contains("credentials")) {
       return "AWS credentials are missing or expired: sign in, or set AWS_PROFILE";
     }
-    if (reason.equals("network") || reason.equals("timeout")) {
+    if (NETWORK_FAULTS.contains(reason)) {
       return "Secrets Manager cannot be reached: check AWS_REGION and this machine's network";
     }
     return "Fill it with put-secret-value: see docs/operations.md";
