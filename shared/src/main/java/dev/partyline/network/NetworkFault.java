@@ -22,33 +22,33 @@ import org.apache.hc.core5.http.NoHttpResponseException;
  */
 public enum NetworkFault {
   /** The host's name has no address. */
-  DNS(UnknownHostException.class, UnresolvedAddressException.class),
+  DNS(List.of(UnknownHostException.class, UnresolvedAddressException.class)),
 
   /** Nothing came in time. */
-  TIMEOUT(InterruptedIOException.class, HttpTimeoutException.class),
+  TIMEOUT(List.of(InterruptedIOException.class, HttpTimeoutException.class)),
 
   /** No TLS connection: its certificate, its protocol, or the end of a handshake. */
-  TLS(SSLException.class),
+  TLS(List.of(SSLException.class)),
 
   /** There is a route to the host, but nothing accepts connections at the port. */
-  REFUSED(ConnectException.class),
+  REFUSED(List.of(ConnectException.class)),
 
   /** The connection ended before the answer did. */
   RESET(
-      EOFException.class,
-      ClosedChannelException.class,
-      NoHttpResponseException.class,
-      ConnectionClosedException.class,
-      SocketException.class),
+      List.of(
+          EOFException.class,
+          ClosedChannelException.class,
+          NoHttpResponseException.class,
+          ConnectionClosedException.class,
+          SocketException.class)),
 
   /** Any other fault. */
-  NETWORK;
+  NETWORK(List.of());
 
   private final List<Class<? extends Exception>> types;
 
-  @SafeVarargs
-  NetworkFault(Class<? extends Exception>... types) {
-    this.types = List.of(types);
+  NetworkFault(List<Class<? extends Exception>> types) {
+    this.types = types;
   }
 
   /**
