@@ -67,12 +67,10 @@ final class Tables {
   }
 
   private List<Finding> unreachable(SdkClientException failure) {
-    String text = String.valueOf(failure.getMessage());
-    if (text.contains("region")) {
-      return allSkipped("no AWS region: set AWS_REGION");
-    }
-    if (text.contains("credentials")) {
-      return allSkipped("no AWS credentials: sign in, or set AWS_PROFILE");
+    String reason = aws.reason(failure);
+    if (reason.startsWith("no ")) {
+      // No credentials or no region.
+      return allSkipped(reason);
     }
     return failed(
         "DynamoDB: " + NoResponseException.because(failure).reason(),
@@ -179,8 +177,8 @@ final class Tables {
           ? Finding.fail(
               TRIGGER,
               "the stream has no function, so no events are published",
-              "Deploy with this table's stream as PartyTableStreamArn: a stream that was disabled and"
-                  + " enabled again has a new ARN")
+              "Deploy with this table's stream as PartyTableStreamArn: a stream that was disabled"
+                  + " and enabled again has a new ARN")
           : trigger(mappings.getFirst());
     } catch (AwsServiceException e) {
       return Finding.skip(
@@ -216,7 +214,7 @@ final class Tables {
     return code(failure).contains("AccessDenied");
   }
 
-  private static String code(AwsServiceException failure) {
+  static String code(AwsServiceException failure) {
     return failure.awsErrorDetails() == null
         ? Integer.toString(failure.statusCode())
         : failure.awsErrorDetails().errorCode();
