@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { DeleteTableCommand, DescribeTableCommand } from "@aws-sdk/client-dynamodb";
 import { Stack, local, root, until } from "../stack.mjs";
 import { PartyTable } from "../table.mjs";
@@ -220,11 +220,13 @@ describe("OnFailureQueueAlarm", () => {
   });
 });
 
-describe("NotificationsFailingAlarm, ApiServerErrorsAlarm", () => {
+describe("NotificationsFailingAlarm, InvitationTriggerErrorsAlarm, ApiServerErrorsAlarm", () => {
   /** Stands in for Pusher's API and for the issuer's key set. */
   let server, stack, table;
   let status = 401;
   let keySet = "";
+  let hangs = false;
+  const hanging = [];
   const taken = [];
 
   before(async () => {
@@ -234,6 +236,10 @@ describe("NotificationsFailingAlarm, ApiServerErrorsAlarm", () => {
       if (request.url === "/jwks") {
         response.statusCode = keySet ? 200 : 500;
         response.end(keySet);
+        return;
+      }
+      if (hangs) {
+        hanging.push(response);
         return;
       }
       response.statusCode = status;
@@ -259,6 +265,7 @@ describe("NotificationsFailingAlarm, ApiServerErrorsAlarm", () => {
   test("what Pusher refuses is delivered without further action, once the cause is fixed", async () => {
     const page = steps("NotificationsFailingAlarm");
     await table.invite({ partyId: "p", invitedUserId: "ada", invitedAt: INVITED_AT });
+    for (const fault of ["dns", "tls", "refused", "reset", "timeout", "network"]) assert.ok(page.includes(`Pusher: ${fault}`), fault);
     for (const refusal of [401, 403]) {
       status = refusal;
       const reason = `Pusher answered ${refusal}`;
@@ -271,6 +278,36 @@ describe("NotificationsFailingAlarm, ApiServerErrorsAlarm", () => {
     status = 200;
     await until(() => taken.length === 1, "the event");
     assert.equal(taken[0].partyId, "p");
+  });
+
+  /** Kills the sandboxes of a function. */
+  function kill(name) {
+    const killed = readdirSync("/proc")
+      .filter((pid) => /^\d+$/.test(pid))
+      .filter((pid) => {
+        try {
+          const parent = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1).split(" ")[1];
+          return Number(parent) === stack.pid && readFileSync(`/proc/${pid}/environ`, "utf8").includes(`AWS_LAMBDA_FUNCTION_NAME=${name}\0`);
+        } catch {
+          return false; // it has ended, or is another user's
+        }
+      });
+    killed.forEach((pid) => process.kill(Number(pid), "SIGKILL"));
+    return killed.length;
+  }
+
+  test("InvitationTriggerErrorsAlarm: a batch is delivered without further action, once the function no longer crashes", async () => {
+    assert.match(steps("InvitationTriggerErrorsAlarm"), /delivered without further action/);
+    const before = taken.length;
+    hangs = true;
+    await table.invite({ partyId: "crash", invitedUserId: "ada", invitedAt: INVITED_AT });
+    for (let crash = 1; crash <= 3; crash++) {
+      await until(() => hanging.length >= crash, `call ${crash}`);
+      assert.ok(kill("InvitationTriggerFunction") >= 1);
+    }
+    hangs = false;
+    await until(() => taken.length > before, "the event");
+    assert.equal(taken.at(-1).partyId, "crash");
   });
 
   test("channel auth answers again once the issuer does, and says until then what it cannot reach", async () => {

@@ -65,13 +65,13 @@ final class Aws {
     return AwsReason.of(e, profile());
   }
 
-  /** Why there are no credentials: {@code no credentials: …}. */
-  String missingCredentials() {
+  /** Why there are no credentials: {@code no credentials: …}. Empty if there are some. */
+  Optional<String> missingCredentials() {
     try {
       credentials().resolveCredentials();
-      return "credentials now: retry";
+      return Optional.empty();
     } catch (SdkException e) {
-      return reason(e);
+      return Optional.of(reason(e));
     }
   }
 

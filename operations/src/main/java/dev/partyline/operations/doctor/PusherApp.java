@@ -70,10 +70,11 @@ final class PusherApp {
           + " has a KMS key of its own";
     }
     if (reason.equals("credentials")) {
-      return "There are " + aws.missingCredentials();
+      return "There are " + aws.missingCredentials().orElse("some now: retry");
     }
     if (reason.contains("Token")) {
-      return "AWS does not accept the credentials, which may have expired: sign in again";
+      return "AWS does not accept the credentials, which may have expired: sign in, or set"
+                 + " AWS_PROFILE";
     }
     if (NETWORK_FAULTS.contains(reason)) {
       return "Secrets Manager cannot be reached: check AWS_REGION and this machine's network";
