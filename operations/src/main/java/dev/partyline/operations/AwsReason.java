@@ -54,8 +54,8 @@ public final class AwsReason {
   private static String credentials(String profile, boolean isSet) {
     boolean exists =
         isSet
-            || ProfileFileSystemSetting.AWS_PROFILE.getStringValue().isPresent()
-                && !profile.equals("default")
+            || (ProfileFileSystemSetting.AWS_PROFILE.getStringValue().isPresent()
+                && !profile.equals("default"))
             || isKnown(profile);
     if (!exists) {
       return "set AWS_PROFILE, or another source that the AWS SDK supports";

@@ -10,7 +10,6 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 import org.apache.hc.core5.http.ConnectionClosedException;
@@ -22,34 +21,22 @@ import org.apache.hc.core5.http.NoHttpResponseException;
  */
 public enum NetworkFault {
   /** The host's name has no address. */
-  DNS(List.of(UnknownHostException.class, UnresolvedAddressException.class)),
+  DNS,
 
   /** Nothing came in time. */
-  TIMEOUT(List.of(InterruptedIOException.class, HttpTimeoutException.class)),
+  TIMEOUT,
 
   /** No TLS connection: its certificate, its protocol, or the end of a handshake. */
-  TLS(List.of(SSLException.class)),
+  TLS,
 
   /** There is a route to the host, but nothing accepts connections at the port. */
-  REFUSED(List.of(ConnectException.class)),
+  REFUSED,
 
   /** The connection ended before the answer did. */
-  RESET(
-      List.of(
-          EOFException.class,
-          ClosedChannelException.class,
-          NoHttpResponseException.class,
-          ConnectionClosedException.class,
-          SocketException.class)),
+  RESET,
 
   /** Any other fault. */
-  NETWORK(List.of());
-
-  private final List<Class<? extends Exception>> types;
-
-  NetworkFault(List<Class<? extends Exception>> types) {
-    this.types = types;
-  }
+  NETWORK;
 
   /**
    * Classifies an exception by its type and those of its causes. The first value above that fits
@@ -57,18 +44,34 @@ public enum NetworkFault {
    * connection.
    */
   public static NetworkFault of(Throwable failure) {
-    return Arrays.stream(values()).filter(fault -> fault.fits(failure)).findFirst().orElse(NETWORK);
+    return Arrays.stream(values()).filter(fault -> fault.isIn(failure)).findFirst().orElse(NETWORK);
   }
 
-  private boolean fits(Throwable failure) {
+  private boolean isIn(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      Throwable candidate = cause;
-      if (!(candidate instanceof NoRouteToHostException)
-          && types.stream().anyMatch(type -> type.isInstance(candidate))) {
+      if (is(cause)) {
         return true;
       }
     }
     return false;
+  }
+
+  private boolean is(Throwable cause) {
+    return switch (this) {
+      case DNS ->
+          cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException;
+      case TIMEOUT ->
+          cause instanceof InterruptedIOException || cause instanceof HttpTimeoutException;
+      case TLS -> cause instanceof SSLException;
+      case REFUSED -> cause instanceof ConnectException;
+      case RESET ->
+          cause instanceof EOFException
+              || cause instanceof ClosedChannelException
+              || cause instanceof NoHttpResponseException
+              || cause instanceof ConnectionClosedException
+              || (cause instanceof SocketException && !(cause instanceof NoRouteToHostException));
+      case NETWORK -> true;
+    };
   }
 
   /** The code for the log: {@code dns}, {@code timeout}, … */

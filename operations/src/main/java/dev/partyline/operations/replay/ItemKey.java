@@ -3,33 +3,30 @@ package dev.partyline.operations.replay;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The key of an item in the party table. */
 record ItemKey(String partition, String sort) {
 
-  /** The kinds of item that events come from, each with the changes that cause one. */
+  /** The kinds of item that events come from. */
   enum Kind {
     /** {@code PARTY#<id>}, {@code PARTY}. */
-    PARTY("MODIFY"),
+    PARTY,
     /** {@code PARTY#<id>}, {@code MEMBER#<user id>}. */
-    MEMBER("INSERT", "REMOVE"),
+    MEMBER,
     /** {@code PARTY#<id>}, {@code INVITATION#<user id>}. */
-    INVITATION("INSERT", "MODIFY");
-
-    private final Set<String> changes;
-
-    Kind(String... changes) {
-      this.changes = Set.of(changes);
-    }
+    INVITATION;
 
     /**
      * Whether the stream mapping's filter lets such a change through: FilterCriteria in
      * template.yaml.
      */
     boolean invokesTheTrigger(String eventName) {
-      return changes.contains(eventName);
+      return switch (this) {
+        case PARTY -> eventName.equals("MODIFY");
+        case MEMBER -> eventName.equals("INSERT") || eventName.equals("REMOVE");
+        case INVITATION -> eventName.equals("INSERT") || eventName.equals("MODIFY");
+      };
     }
   }
 

@@ -61,13 +61,12 @@ public final class UndeliveredTable {
   /** Deletes all parts of an event's undelivered item, whatever they hold; the first one first. */
   void discard(LocalDate date, String eventId) throws ReplayException {
     delete(date, eventId);
-    for (Map<String, AttributeValue> key : parts(date, eventId)) {
-      delete(date, key.get("SK").s());
+    for (String part : parts(date, eventId)) {
+      delete(date, part);
     }
   }
 
-  private List<Map<String, AttributeValue>> parts(LocalDate date, String eventId)
-      throws ReplayException {
+  private List<String> parts(LocalDate date, String eventId) throws ReplayException {
     Pattern part = Pattern.compile(Pattern.quote(eventId) + "#[0-9]+");
     return call("dynamodb:Query")
         .run(
@@ -88,7 +87,9 @@ public final class UndeliveredTable {
                                         AttributeValue.fromS(eventId + "#"))))
                     .items()
                     .stream()
-                    .filter(key -> part.matcher(key.get("SK").s()).matches())
+                    .flatMap(item -> Optional.ofNullable(item.get("SK")).stream())
+                    .map(AttributeValue::s)
+                    .filter(sortKey -> part.matcher(sortKey).matches())
                     .toList());
   }
 
