@@ -27,6 +27,8 @@ class ArchitectureTest {
           .definedBy("dev.partyline.json")
           .layer("retry")
           .definedBy("dev.partyline.retry")
+          .layer("network")
+          .definedBy("dev.partyline.network")
           .layer("deadline")
           .definedBy("dev.partyline.deadline")
           .layer("environment")
@@ -59,6 +61,8 @@ class ArchitectureTest {
           .mayNotAccessAnyLayer()
           .whereLayer("retry")
           .mayNotAccessAnyLayer()
+          .whereLayer("network")
+          .mayNotAccessAnyLayer()
           .whereLayer("deadline")
           .mayNotAccessAnyLayer()
           .whereLayer("environment")
@@ -75,7 +79,7 @@ class ArchitectureTest {
           .mayOnlyAccessLayers(
               "outcome", "deadline", "environment", "channel", "awssdk", "pseudonym")
           .whereLayer("awssdk")
-          .mayOnlyAccessLayers("retry", "environment")
+          .mayOnlyAccessLayers("retry", "network", "environment")
           .whereLayer("token")
           .mayOnlyAccessLayers("outcome", "deadline", "json", "environment", "channel", "user")
           .whereLayer("party")
@@ -87,7 +91,7 @@ class ArchitectureTest {
           .whereLayer("authorization")
           .mayOnlyAccessLayers("outcome", "deadline", "channel", "user", "party")
           .whereLayer("notification")
-          .mayOnlyAccessLayers("outcome", "deadline", "json", "channel", "pusher")
+          .mayOnlyAccessLayers("outcome", "deadline", "json", "network", "channel", "pusher")
           .ensureAllClassesAreContainedInArchitecture();
 
   @ArchTest

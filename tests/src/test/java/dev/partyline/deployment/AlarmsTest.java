@@ -43,6 +43,16 @@ class AlarmsTest {
   }
 
   @Test
+  void shouldComplain_whenThePageHasNoSectionThatADescriptionNames() {
+    SamTemplate alarm =
+        SamTemplate.of(ALARM.formatted("'Look. Steps: docs/operations.md, All is lost.'"));
+
+    assertThat(AlarmsCheck.undocumented(alarm, "| `Bad` |\n### All is well\n"))
+        .containsExactly("docs/operations.md has no section All is lost, which Bad names");
+    assertThat(AlarmsCheck.undocumented(alarm, "| `Bad` |\n### All is lost\n")).isEmpty();
+  }
+
+  @Test
   void shouldComplain_whenADescriptionDoesNotSayWhere() {
     assertThat(AlarmsCheck.complaints(SamTemplate.of(ALARM.formatted("Look there."))))
         .containsExactly("Bad: its description names no resource and no log");

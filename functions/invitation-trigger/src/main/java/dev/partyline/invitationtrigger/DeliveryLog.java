@@ -19,8 +19,8 @@ import java.util.Optional;
 
 /**
  * A line of JSON for each error, and one with the {@linkplain MetricLine metrics} of the whole
- * batch. Holds counts, codes and the stream's own numbers, never an event's channel or data. Used
- * by one invocation.
+ * batch. Holds counts, codes, the stream's own numbers and the name of an invalid item, never an
+ * event's channel or data. Used by one invocation.
  */
 final class DeliveryLog {
 
@@ -57,10 +57,15 @@ final class DeliveryLog {
     write(line, LogLevel.WARN);
   }
 
-  /** A record was kept as undelivered. */
-  void undeliverable(String eventId, String reason) {
+  /**
+   * A record was kept as undelivered.
+   *
+   * @param item the name of its item
+   */
+  void undeliverable(String eventId, String item, String reason) {
     undeliverable++;
     JsonObject line = line("undeliverable", reason);
+    line.addProperty("item", item);
     line.addProperty("eventId", eventId);
     write(line, LogLevel.ERROR);
   }

@@ -9,6 +9,7 @@ import dev.partyline.awssdk.DynamoDb;
 import dev.partyline.environment.Stage;
 import dev.partyline.init.FunctionInit;
 import dev.partyline.notification.Publisher;
+import dev.partyline.pseudonym.Pseudonyms;
 import dev.partyline.pusher.PusherHost;
 import dev.partyline.snapshot.SnapStart;
 import java.security.SecureRandom;
@@ -56,6 +57,7 @@ public final class InvitationTriggerHandler
         new UndeliveredItems(
             DynamoDb.from(init.environment(), init.sdk()),
             init.environment().required("PARTY_TABLE"),
+            new ItemName(new Pseudonyms(init.credentials())),
             init.clock()),
         HistoryKeeper.from(
             init.environment(),

@@ -12,6 +12,7 @@ import dev.partyline.notification.Publisher;
 import dev.partyline.priming.PrimingInvocation;
 import dev.partyline.priming.StandIn;
 import dev.partyline.priming.StandInAws;
+import dev.partyline.pseudonym.Pseudonyms;
 import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.PusherHost;
 import java.io.ByteArrayInputStream;
@@ -143,7 +144,11 @@ final class Priming {
             clock);
     return new InvitationTriggerHandler(
         new RetryingPublisher(publisher, SecureRandom::new, Thread::sleep),
-        new UndeliveredItems(DynamoDb.from(primingEnvironment, aws.sdk()), "priming", clock),
+        new UndeliveredItems(
+            DynamoDb.from(primingEnvironment, aws.sdk()),
+            "priming",
+            new ItemName(new Pseudonyms(credentials)),
+            clock),
         HistoryKeeper.from(
             primingEnvironment,
             DynamoDb.from(primingEnvironment, aws.sdk()),

@@ -95,7 +95,7 @@ final class StreamBatch {
         yield Optional.empty();
       }
       case Delivery.Undeliverable(int status) -> sendOneByOne(batch, status);
-      case Delivery.Refused(int status) -> failed(batch.get(0).record(), "status " + status);
+      case Delivery.Refused(int status) -> failed(batch.get(0).record(), answered(status));
       case Delivery.Unavailable(String reason, var retryAfter) ->
           failed(batch.get(0).record(), reason);
     };
@@ -133,7 +133,7 @@ final class StreamBatch {
       }
       case Delivery.Undeliverable(int status) ->
           keep(record, "Pusher refused to end the user's connections with status " + status);
-      case Delivery.Refused(int status) -> failed(record, "status " + status);
+      case Delivery.Refused(int status) -> failed(record, answered(status));
       case Delivery.Unavailable(String reason, var retryAfter) -> failed(record, reason);
     };
   }
@@ -147,6 +147,10 @@ final class StreamBatch {
     }
   }
 
+  private static String answered(int status) {
+    return "Pusher answered " + status;
+  }
+
   private Optional<StreamRecord> failed(StreamRecord record, String reason) {
     log.failed(reason);
     return Optional.of(record);
@@ -156,14 +160,15 @@ final class StreamBatch {
     return keep(record, reason, () -> undelivered.keep(record, reason, remainingTime));
   }
 
-  private Optional<StreamRecord> keep(StreamRecord record, String reason, Runnable put) {
+  private Optional<StreamRecord> keep(StreamRecord record, String reason, Supplier<String> put) {
+    String item;
     try {
-      put.run();
+      item = put.get();
     } catch (UnavailableException e) {
       log.notKept("not_kept", e);
       return Optional.of(record);
     }
-    log.undeliverable(record.eventId(), reason);
+    log.undeliverable(record.eventId(), item, reason);
     return Optional.empty();
   }
 }

@@ -12,6 +12,7 @@ import dev.partyline.awssdk.AwsService;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
 import dev.partyline.notification.Publisher;
+import dev.partyline.pseudonym.Pseudonyms;
 import dev.partyline.pusher.FixedCredentials;
 import dev.partyline.pusher.PusherCredentials;
 import dev.partyline.pusher.PusherHost;
@@ -68,15 +69,14 @@ final class Trigger {
     Environment environment = new Environment(HISTORY).with(variables);
     Clock clock = Clock.fixed(now, ZoneOffset.UTC);
     Random random = new Random(7);
+    FixedCredentials credentials =
+        new FixedCredentials(new PusherCredentials("3", "key", "s3cr3t"));
     Publisher publisher =
-        new Publisher(
-            new FixedCredentials(new PusherCredentials("3", "key", "s3cr3t")),
-            new PusherHost("http", pusher.authority()),
-            clock);
+        new Publisher(credentials, new PusherHost("http", pusher.authority()), clock);
     handler =
         new InvitationTriggerHandler(
             new RetryingPublisher(publisher, () -> random, duration -> invocation.pause(duration)),
-            new UndeliveredItems(dynamoDb, table, clock),
+            new UndeliveredItems(dynamoDb, table, new ItemName(new Pseudonyms(credentials)), clock),
             HistoryKeeper.from(
                 environment, dynamoDb, clock, () -> random, duration -> invocation.pause(duration)),
             RecordReader.from(environment),
