@@ -114,10 +114,20 @@ class SnapStartIT {
     }
   }
 
+  @Test
+  void shouldLoadNoClassFromAFile_atTheFirstRequestAfterTheRestore() throws Exception {
+    loadsNoClassFromAFile("presence-party-p");
+  }
+
+  @LongTest
   @ParameterizedTest
-  @ValueSource(strings = {OWN_CHANNEL, "private-party-p", "presence-party-p"})
-  void shouldLoadNoClassFromAFile_atTheFirstRequestAfterTheRestore(String channel)
+  @ValueSource(strings = {OWN_CHANNEL, "private-party-p"})
+  void shouldLoadNoClassFromAFile_atTheFirstRequestForAnotherChannel(String channel)
       throws Exception {
+    loadsNoClassFromAFile(channel);
+  }
+
+  private void loadsNoClassFromAFile(String channel) throws Exception {
     SnapStartFunction snapStart = deploy(declaredChannelAuth());
     try (PackagedChannelAuth channelAuth = callable(snapStart)) {
       channelAuth.warmUp();
@@ -131,10 +141,21 @@ class SnapStartIT {
     }
   }
 
-  /** As deployed: the key set and the table are behind TLS, with generated certificates. */
+  @Test
+  void shouldLoadNoClassFromAFile_whenTheFirstRequestGoesOverTls() throws Exception {
+    loadsNoClassFromAFileOverTls("private-party-p");
+  }
+
+  @LongTest
   @ParameterizedTest
-  @ValueSource(strings = {OWN_CHANNEL, "private-party-p", "presence-party-p"})
-  void shouldLoadNoClassFromAFile_whenTheFirstRequestGoesOverTls(String channel) throws Exception {
+  @ValueSource(strings = {OWN_CHANNEL, "presence-party-p"})
+  void shouldLoadNoClassFromAFile_whenTheFirstRequestForAnotherChannelGoesOverTls(String channel)
+      throws Exception {
+    loadsNoClassFromAFileOverTls(channel);
+  }
+
+  /** As deployed: the key set and the table are behind TLS, with generated certificates. */
+  private void loadsNoClassFromAFileOverTls(String channel) throws Exception {
     try (TlsProxy issuerOverTls = overTls(issuer.url());
         TlsProxy tableOverTls = overTls(table.url())) {
       SnapStartFunction snapStart =
