@@ -258,11 +258,11 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
         }
       };
     });
+    const cursor = page.waitForResponse((response) =>
+      response.url().includes(`/pusher/history?channel_name=private-party-${partyId}`),
+    );
     await page.reload();
-    await page
-      .locator(".log-channel", { hasText: `private-party-${partyId}` })
-      .first()
-      .waitFor();
+    await cursor;
     const change = (name) => demo(stack, "change", { partyId, userId: user.id, name });
     await change("Before");
     await page.locator(".log-list pre", { hasText: '"Before"' }).waitFor({ state: "attached" });
