@@ -6,7 +6,7 @@ import { expect, test, vi } from "vitest";
 import { type CursorStore, Partyline, PartylineProvider, useParty, usePusher } from "../src/partyline";
 import { TableFeed } from "./feed";
 import { Heard, parties } from "./heard";
-import { aPage, hasHistory, type Page } from "./page";
+import { aPage, type Page } from "./page";
 
 /** With a rewind, the parties' own first events are not mistaken for missed ones. */
 const withRewind = (page: Page) => ({
@@ -19,7 +19,7 @@ const withRewind = (page: Page) => ({
 
 const soon = (assertion: () => void) => vi.waitFor(assertion, { timeout: 120_000 });
 
-test.skipIf(!hasHistory).each([0, 50, 5_000])(
+test.each([0, 50, 5_000])(
   "%d changes of 20 parties, while the connection is cut for 5 s: each once, in order per party",
   async (count) => {
     await using page = await aPage();
@@ -45,40 +45,37 @@ test.skipIf(!hasHistory).each([0, 50, 5_000])(
   },
 );
 
-test.skipIf(!hasHistory)(
-  "earlier ones are rewound at the first subscription, and a cursor store goes on from there",
-  async () => {
-    await using page = await aPage();
-    const [partyId = ""] = await parties(page, 1);
-    const feed = new TableFeed();
-    await feed.publish([partyId], 30);
-    const values = new Map<string, string>();
-    const cursorStore: CursorStore = { get: (key) => values.get(key), set: (key, value) => values.set(key, value) };
-    const client = () => {
-      const heard = new Heard();
-      const { userId, config, getToken } = page;
-      const partyline = new Partyline({ userId, config, getToken, cursorStore, rewind: 100 });
-      const ends = [partyline.onPartyUpdate(partyId, heard.onPartyUpdate), partyline.onResume(heard.onResume)];
-      const stop = () => {
-        for (const end of ends.splice(0)) end();
-      };
-      page.ends(stop);
-      return { heard, stop, told: () => heard.byParty.get(partyId) ?? [] };
+test("earlier ones are rewound at the first subscription, and a cursor store goes on from there", async () => {
+  await using page = await aPage();
+  const [partyId = ""] = await parties(page, 1);
+  const feed = new TableFeed();
+  await feed.publish([partyId], 30);
+  const values = new Map<string, string>();
+  const cursorStore: CursorStore = { get: (key) => values.get(key), set: (key, value) => values.set(key, value) };
+  const client = () => {
+    const heard = new Heard();
+    const { userId, config, getToken } = page;
+    const partyline = new Partyline({ userId, config, getToken, cursorStore, rewind: 100 });
+    const ends = [partyline.onPartyUpdate(partyId, heard.onPartyUpdate), partyline.onResume(heard.onResume)];
+    const stop = () => {
+      for (const end of ends.splice(0)) end();
     };
-    const before = client();
-    await soon(() => expect(before.told().at(-1)).toBe("30"));
-    // All of them: one that a smaller rewind leaves out may be of before the first subscription or not.
-    expect(before.told()).toEqual(feed.published.get(partyId));
-    before.stop();
-    await soon(() => expect(page.pusherProxy.open).toBe(0));
-    await feed.publish([partyId], 5);
-    const after = client();
-    await soon(() => expect(after.told()).toEqual(feed.published.get(partyId)?.slice(-5)));
-    await soon(() => expect(after.heard.resumes).toEqual([true]));
-  },
-);
+    page.ends(stop);
+    return { heard, stop, told: () => heard.byParty.get(partyId) ?? [] };
+  };
+  const before = client();
+  await soon(() => expect(before.told().at(-1)).toBe("30"));
+  // All of them: one that a smaller rewind leaves out may be of before the first subscription or not.
+  expect(before.told()).toEqual(feed.published.get(partyId));
+  before.stop();
+  await soon(() => expect(page.pusherProxy.open).toBe(0));
+  await feed.publish([partyId], 5);
+  const after = client();
+  await soon(() => expect(after.told()).toEqual(feed.published.get(partyId)?.slice(-5)));
+  await soon(() => expect(after.heard.resumes).toEqual([true]));
+});
 
-test.skipIf(!hasHistory)("an interruption during the catch-up is part of the same one", async () => {
+test("an interruption during the catch-up is part of the same one", async () => {
   await using page = await aPage();
   const [partyId = ""] = await parties(page, 1);
   const feed = new TableFeed();

@@ -1,20 +1,15 @@
 import { type ReactNode, StrictMode } from "react";
 import { inject } from "vitest";
 import { PartylineProvider } from "../src/partyline";
-import { FakeHistory } from "./fakeHistory";
 import { FaultyApi } from "./faultyApi";
 import { anId, config, tokenFor } from "./party";
 import { PusherProxy } from "./pusherProxy";
-
-/** Whether the API has GET /pusher/history. Without it, a history in memory answers. */
-export const hasHistory = true as boolean;
 
 /** A user with a separate page, whose connections go through proxies that can fail. */
 export async function aPage(prefix = "user") {
   const ready = inject("ready");
   const userId = anId(prefix);
   const api = await FaultyApi.inFrontOf(ready.api);
-  if (!hasHistory) api.history = new FakeHistory();
   const pusherProxy = await PusherProxy.to(ready.pusher);
   const ends: (() => void)[] = [];
   const page = {

@@ -47,6 +47,8 @@ class ArchitectureTest {
           .definedBy("dev.partyline.awssdk")
           .layer("token")
           .definedBy("dev.partyline.token")
+          .layer("history")
+          .definedBy("dev.partyline.history")
           .layer("party")
           .definedBy("dev.partyline.party")
           .layer("pusher")
@@ -82,6 +84,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("retry", "network", "environment")
           .whereLayer("token")
           .mayOnlyAccessLayers("outcome", "deadline", "json", "environment", "channel", "user")
+          .whereLayer("history")
+          .mayOnlyAccessLayers("outcome", "deadline", "environment", "awssdk")
           .whereLayer("party")
           .mayOnlyAccessLayers(
               "outcome", "deadline", "retry", "environment", "channel", "user", "awssdk")
