@@ -263,7 +263,7 @@ function describeAnswers(stacks) {
       await documented(USER_AUTH, await post(stacks.shared, USER_AUTH, { ...plain, ...bearer() }, body), 415);
       // The address has used up its tries before.
       await documented(USER_AUTH, await post(stacks.faulty, USER_AUTH, { ...FORM, ...bearer("a.b.c") }, body), 429);
-      const known = bearer(await stacks.faulty.token(ADA));
+      const known = bearer(await stacks.shared.token(ADA));
       await documented(USER_AUTH, await post(stacks.faulty, USER_AUTH, { ...FORM, ...known }, body), 503);
     });
 
@@ -299,7 +299,7 @@ function describeAnswers(stacks) {
       await documented(HISTORY, await history(stacks.shared, "channel_name=private-user-somebody-else", bearer()), 403);
       // The address has used up its tries before.
       await documented(HISTORY, await history(stacks.faulty, query, bearer("a.b.c")), 429);
-      const known = bearer(await stacks.faulty.token(ADA));
+      const known = bearer(await stacks.shared.token(ADA));
       await documented(HISTORY, await history(stacks.faulty, query, known), 503);
     });
 
