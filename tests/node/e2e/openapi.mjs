@@ -299,7 +299,7 @@ function describeAnswers(stacks) {
       await documented(HISTORY, await history(stacks.shared, "channel_name=private-user-somebody-else", bearer()), 403);
       // The address has used up its tries before.
       await documented(HISTORY, await history(stacks.faulty, query, bearer("a.b.c")), 429);
-      const known = bearer(await stacks.faulty.token(ADA));
+      const known = bearer(await stacks.shared.token(ADA));
       await documented(HISTORY, await history(stacks.faulty, query, known), 503);
     });
 
