@@ -287,7 +287,7 @@ describe("NotificationsFailingAlarm, InvitationTriggerErrorsAlarm, ApiServerErro
       .filter((pid) => {
         try {
           const parent = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1).split(" ")[1];
-          return Number(parent) === stack.pid && readFileSync(`/proc/${pid}/environ`, "utf8").includes(`AWS_LAMBDA_FUNCTION_NAME=${name}\0`);
+          return Number(parent) === stack.pid && readFileSync(`/proc/${pid}/environ`, "utf8").includes(`-${name}\0`);
         } catch {
           return false; // it has ended, or is another user's
         }

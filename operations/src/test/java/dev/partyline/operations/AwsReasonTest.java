@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 class AwsReasonTest {
@@ -16,6 +18,14 @@ class AwsReasonTest {
                 Optional.of("no-such-profile")))
         .startsWith("no credentials: profile no-such-profile: ")
         .doesNotContain("ProfileFile(", "\n");
+  }
+
+  /** The SDK loads them by name for profiles with SSO, a role or a login session. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"sso.SsoClient", "ssooidc.SsoOidcClient", "sts.StsClient", "signin.SigninClient"})
+  void shouldHaveTheServicesOfProfilesOnTheClassPath(String client) throws Exception {
+    assertThat(Class.forName("software.amazon.awssdk.services." + client)).isInterface();
   }
 
   @Test

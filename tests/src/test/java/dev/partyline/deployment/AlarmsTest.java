@@ -39,7 +39,7 @@ class AlarmsTest {
     assertThat(
             AlarmsCheck.undocumented(template, "NotificationsFailingAlarm, OnFailureQueueAlarms"))
         .contains("docs/operations.md does not say what OnFailureQueueAlarm means and what to do")
-        .noneMatch(complaint -> complaint.contains("NotificationsFailingAlarm"));
+        .noneMatch(complaint -> complaint.contains("what NotificationsFailingAlarm means"));
   }
 
   @Test

@@ -221,8 +221,8 @@ class ReplayIT {
     assertThat(run("--local", "--date", "yesterday")).isEqualTo(2);
     assertThat(err.toString())
         .isEqualToIgnoringNewLines(
-            "bin/replay: Invalid value for option '--date': 'yesterday' is not a date such as"
-                + " 2026-01-31 (see bin/replay --help)");
+            "bin/replay: Invalid value for option '--date' (DATE): 'yesterday' is not a date such"
+                + " as 2026-01-31 (see bin/replay --help)");
   }
 
   private static String withInvitedByAsText(String eventId) {

@@ -15,6 +15,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 /** Checks that published events arrive at a client that is subscribed to its user's channel. */
 final class Deliveries {
@@ -106,6 +107,8 @@ final class Deliveries {
               Tables.TRIGGER,
               "an invitation in the table did not arrive",
               "Check the trigger's log lines in the output of bin/local");
+    } catch (ResourceNotFoundException e) {
+      return Finding.skip(Tables.TRIGGER, "needs the table");
     } catch (AwsServiceException e) {
       return Finding.skip(Tables.TRIGGER, "cannot write to the table: " + Tables.code(e));
     } catch (SdkException e) {

@@ -74,7 +74,7 @@ final class PusherApp {
     }
     if (reason.contains("Token")) {
       return "AWS does not accept the credentials, which may have expired: sign in, or set"
-                 + " AWS_PROFILE";
+          + " AWS_PROFILE";
     }
     if (NETWORK_FAULTS.contains(reason)) {
       return "Secrets Manager cannot be reached: check AWS_REGION and this machine's network";

@@ -199,8 +199,9 @@ public final class ReplayCommand implements Callable<Integer> {
 
   private int replayTable(Optional<RunningStack> stack, ReplayClients clients)
       throws CommandException {
-    Trigger trigger = trigger(stack, clients);
+    String invoked = functionName(stack);
     UndeliveredTable kept = undeliveredTable(stack, clients);
+    Trigger trigger = new Trigger(clients.lambda(), invoked);
     UndeliveredEvents undelivered = undelivered(kept, events);
     TableReplay replay = new TableReplay(kept, trigger, lines(), this::print, clock);
     int code =
@@ -233,7 +234,8 @@ public final class ReplayCommand implements Callable<Integer> {
 
   private int replayQueue(Optional<RunningStack> stack, ReplayClients clients)
       throws CommandException {
-    Trigger trigger = trigger(stack, clients);
+    String invoked = functionName(stack);
+    Trigger trigger = new Trigger(clients.lambda(), invoked);
     QueueReplay replay = queueReplay(clients);
     return report(dryRun ? replay.dryRun() : replay.run(trigger));
   }
@@ -252,9 +254,8 @@ public final class ReplayCommand implements Callable<Integer> {
     return ids.isEmpty() ? 0 : 1;
   }
 
-  private Trigger trigger(Optional<RunningStack> stack, ReplayClients clients) {
-    String name = required("--function", function, stack.map(RunningStack::trigger));
-    return new Trigger(clients.lambda(), name);
+  private String functionName(Optional<RunningStack> stack) {
+    return required("--function", function, stack.map(RunningStack::trigger));
   }
 
   private UndeliveredTable undeliveredTable(Optional<RunningStack> stack, ReplayClients clients) {
