@@ -1,0 +1,96 @@
+import type { ConnectionState, PartylineError } from "@partyline/react";
+import { Avatar } from "./Avatar.tsx";
+import type { Person } from "./backend.ts";
+import { addressFor } from "./session.ts";
+import { useTheme } from "./useTheme.ts";
+
+/** The texts for each state of the connection. */
+const words: Record<ConnectionState | "signed-out", { label: string; meaning: string }> = {
+  "signed-out": { label: "Signed out", meaning: "No connection: no user is signed in." },
+  closed: { label: "Connecting", meaning: "The connection is about to be opened." },
+  connecting: { label: "Connecting", meaning: "The connection is being opened." },
+  connected: { label: "Connected", meaning: "Events arrive as they happen." },
+  reconnecting: { label: "Reconnecting", meaning: "The connection was interrupted. It reconnects by itself." },
+  unavailable: { label: "Unavailable, retrying", meaning: "No connection for ten seconds. It is still retried." },
+  refused: { label: "Refused", meaning: "Pusher refuses this connection. It is not retried by itself." },
+};
+
+interface HeaderProps {
+  readonly user?: Person;
+  /** The users for a second window. */
+  readonly others?: readonly Person[];
+  readonly state?: ConnectionState;
+  /** An error of the connection or of a channel. */
+  readonly error?: PartylineError | null;
+  readonly onRetry?: () => void;
+  readonly onSignOut?: () => void;
+}
+
+/** The page's header. The line at its lower edge shows the state of the connection. */
+export function Header({ user, others = [], state, error = null, onRetry, onSignOut }: HeaderProps) {
+  const { theme, toggle } = useTheme();
+  const shown = state ?? "signed-out";
+  const { label, meaning } = words[shown];
+  return (
+    <>
+      <a className="skip-link" href="#main">
+        Skip to the content
+      </a>
+      <header className="header" data-state={shown}>
+        <div className="header-inner">
+          <a className="wordmark" href="/">
+            Party<em>line</em>
+          </a>
+          <p className="connection" role="status">
+            <span className="lamp" aria-hidden="true" />
+            <span className="connection-label">{label}</span>
+          </p>
+          <div className="header-actions">
+            {user !== undefined && (
+              <>
+                <span className="me">
+                  <Avatar person={user} />
+                  <span className="me-name">{user.username}</span>
+                </span>
+                <button type="button" className="button quiet" onClick={onSignOut}>
+                  Sign out
+                </button>
+              </>
+            )}
+            <button
+              type="button"
+              className="button quiet icon"
+              onClick={toggle}
+              aria-label={theme === "dark" ? "Use the light theme" : "Use the dark theme"}
+            >
+              <span className="theme-sign" aria-hidden="true" />
+            </button>
+          </div>
+        </div>
+        <div className="wire" aria-hidden="true" />
+      </header>
+      {/* Always rendered, so that the layout does not shift when there is a message. */}
+      <section className={error === null ? "strip" : "strip fault"} aria-label="The connection">
+        <div className="strip-inner">
+          <p role={error === null ? undefined : "alert"}>{error?.message ?? meaning}</p>
+          {others.length > 0 && (
+            <p className="second-window">
+              A second window beside this one:
+              {others.map((other) => (
+                // Without an opener: otherwise the new window would copy this one's session.
+                <a key={other.id} href={addressFor(other)} target="_blank" rel="noopener noreferrer">
+                  {other.username} <span aria-hidden="true">↗</span>
+                </a>
+              ))}
+            </p>
+          )}
+          {error?.final === true && (
+            <button type="button" className="button small" onClick={onRetry}>
+              Try again
+            </button>
+          )}
+        </div>
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,96 @@
+import { partyChannelName, usePusher, userChannelName } from "@partyline/react";
+import { useState } from "react";
+import { backend, type DemoConfig, type Person } from "./backend.ts";
+import { EventLog } from "./EventLog.tsx";
+import { Header } from "./Header.tsx";
+import { Health } from "./health/Health.tsx";
+import { Inbox } from "./Inbox.tsx";
+import { MockEvent } from "./MockEvent.tsx";
+import { PartyCard } from "./PartyCard.tsx";
+import { PartyList } from "./PartyList.tsx";
+import { RefusedChannel } from "./RefusedChannel.tsx";
+import { Toasts } from "./Toasts.tsx";
+import { useEventLog } from "./useEventLog.ts";
+import { useLoaded } from "./useLoaded.ts";
+import { useRemovals } from "./useRemovals.ts";
+import { useSubscribed } from "./useSubscribed.ts";
+
+interface HomeProps {
+  readonly config: DemoConfig;
+  readonly user: Person;
+  readonly onSignOut: () => void;
+}
+
+/** The page of a signed-in user. */
+export function Home({ config, user, onSignOut }: HomeProps) {
+  const mine = useLoaded(user.id, () => backend.userItems(user.id));
+  const [chosen, setChosen] = useState<string | null>(null);
+  /** Counts changes: a component that shows a party reloads it when the count changes. */
+  const [changes, setChanges] = useState(0);
+  const refresh = () => {
+    mine.reload();
+    setChanges((last) => last + 1);
+  };
+
+  const removals = useRemovals(mine.value?.parties);
+  const parties = mine.value?.parties ?? [];
+  const { pusher, state, error, retry } = usePusher({
+    parties: parties.map(({ partyId }) => partyId),
+    onPartyInvitation: (invitation, { missed }) => {
+      if (missed) log.addMissed(userChannelName(user.id), "party-invitation-received", invitation);
+      refresh();
+    },
+    onPartyUpdate: (update, { missed }) => {
+      if (missed) log.addMissed(partyChannelName(update.partyId), "party-updated", update);
+      refresh();
+    },
+  });
+  useSubscribed(pusher, refresh);
+  const log = useEventLog(pusher);
+  const others = config.users.filter(({ id }) => id !== user.id);
+  const party = parties.find(({ partyId }) => partyId === chosen) ?? parties[0];
+  const joined = (partyId: string) => {
+    setChosen(partyId);
+    refresh();
+  };
+
+  return (
+    <>
+      <Header user={user} others={others} state={state} error={error} onRetry={retry} onSignOut={onSignOut} />
+      <main id="main" className="page home">
+        <h1 className="visually-hidden">Partyline, signed in as {user.username}</h1>
+        <div className="column">
+          <Inbox user={user} mine={mine} onJoined={joined} onChanged={refresh} />
+          <PartyList
+            user={user}
+            mine={mine}
+            chosen={party?.partyId ?? null}
+            onChoose={setChosen}
+            onStarted={joined}
+            onDemoData={refresh}
+          />
+        </div>
+        <PartyCard
+          key={party?.partyId ?? "none"}
+          mine={mine}
+          partyId={party?.partyId ?? null}
+          changes={changes}
+          user={user}
+          users={config.users}
+          onChanged={refresh}
+          onLeave={removals.leave}
+        />
+        {/* The log is sticky within this column. */}
+        <div className="log-column">
+          <EventLog log={log} />
+        </div>
+        <div className="bench">
+          <MockEvent user={user} partyId={party?.partyId ?? null} />
+          <RefusedChannel config={config} user={user} parties={parties} pusher={pusher} />
+        </div>
+        <Health config={config} user={user} />
+      </main>
+      <Toasts user={user} removals={removals} onJoined={joined} />
+    </>
+  );
+}

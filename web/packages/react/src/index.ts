@@ -1,0 +1,6 @@
+export * from "./core.ts";
+export { PartylineProvider, type PartylineProviderProps } from "./provider.tsx";
+export { type UsePartyOptions, type UsePartyResult, useParty } from "./useParty.ts";
+export { type UsePartyInvitationsResult, usePartyInvitations } from "./usePartyInvitations.ts";
+export { type UsePartyPresenceResult, usePartyPresence } from "./usePartyPresence.ts";
+export { type UsePusherOptions, type UsePusherResult, usePusher } from "./usePusher.ts";
