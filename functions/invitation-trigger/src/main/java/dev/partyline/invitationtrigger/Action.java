@@ -41,4 +41,9 @@ sealed interface Action {
     }
     return actions;
   }
+
+  /** Those that publish. */
+  static List<Publish> publications(List<Action> actions) {
+    return actions.stream().filter(Publish.class::isInstance).map(Publish.class::cast).toList();
+  }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -23,16 +24,19 @@ final class ChannelEvents {
 
   private final String channel;
   private final List<KeptEvent> events = new ArrayList<>();
+  private final @Nullable ChannelHead before;
   private long lastMillis;
-  private @Nullable ChannelHead before;
   private @Nullable HistoryItem item;
   private boolean isItemWritten;
 
   /**
    * @param channel the channel's name
+   * @param before the channel's head: the events come behind its item
    */
-  ChannelEvents(String channel) {
+  ChannelEvents(String channel, Optional<ChannelHead> before) {
     this.channel = channel;
+    this.before = before.orElse(null);
+    this.lastMillis = before.map(head -> head.last().millis()).orElse(0L);
   }
 
   void add(Publish publish) {
@@ -43,10 +47,9 @@ final class ChannelEvents {
             publish.notification().data().json()));
   }
 
-  /** The events come behind the last item. */
-  void follow(ChannelHead head) {
-    before = head;
-    lastMillis = head.last().millis();
+  /** The channel's head after these events; empty before the first attempt to write them. */
+  Optional<ChannelHead> head() {
+    return Optional.ofNullable(item).map(ChannelHead::of);
   }
 
   /** The item and the head, or the head alone if the item has been written. */

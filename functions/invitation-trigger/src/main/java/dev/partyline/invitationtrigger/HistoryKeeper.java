@@ -16,13 +16,25 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 interface HistoryKeeper {
 
   /**
-   * Keeps all of the events, those of each channel in order behind what was kept before.
+   * Begins with the events of an invocation. Calls nothing.
    *
-   * @param events of one call to Pusher
-   * @throws dev.partyline.outcome.UnavailableException if that is not possible in the remaining
-   *     time; some may have been kept
+   * @param events all that the invocation may publish
    */
-  void keep(List<Publish> events, RemainingTime remainingTime, DeliveryLog log);
+  Batch begin(List<Publish> events, RemainingTime remainingTime, DeliveryLog log);
+
+  /** The events of one invocation. Used by it alone. */
+  @FunctionalInterface
+  interface Batch {
+
+    /**
+     * Keeps all of the events, those of each channel in order behind what was kept before.
+     *
+     * @param events of one call to Pusher, some of the invocation's
+     * @throws dev.partyline.outcome.UnavailableException if that is not possible in the remaining
+     *     time; some may have been kept
+     */
+    void keep(List<Publish> events);
+  }
 
   /**
    * In the table that the environment names. Without one nothing is kept.
@@ -46,6 +58,6 @@ interface HistoryKeeper {
                     clock,
                     new Backoff(HistoryTable.FIRST_DELAY, RetryingPublisher.MAX_DELAY, random),
                     sleeper))
-        .orElse((events, remainingTime, log) -> {});
+        .orElse((all, remainingTime, log) -> events -> {});
   }
 }

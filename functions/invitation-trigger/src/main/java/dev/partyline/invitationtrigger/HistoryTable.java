@@ -1,5 +1,6 @@
 package dev.partyline.invitationtrigger;
 
+import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toSet;
 
 import dev.partyline.awssdk.AwsException;
@@ -12,9 +13,12 @@ import dev.partyline.retry.Backoff;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -24,9 +28,10 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
- * Keeps events in the history table, with two calls: the heads of all channels are read, then for
- * each channel its item and its new head are written. The order of a channel depends on no
- * sandbox's clock, since a position is behind that in the channel's head.
+ * Keeps events in the history table. The heads of all channels of an invocation are read first;
+ * then a call to Pusher costs one call here, which writes for each of its channels an item and the
+ * new head. The order of a channel depends on no sandbox's clock, since a position is behind that
+ * in the channel's head.
  *
  * <p>A redelivered record is kept again, at a new position: a client may have a cursor that is
  * behind the old one, and have been away when the event was published at last. The old item is then
@@ -37,6 +42,9 @@ final class HistoryTable implements HistoryKeeper {
   // Unprocessed items mean that the table is throttled:
   // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html#Programming.Errors.BatchOperations
   static final Duration FIRST_DELAY = Duration.ofMillis(50);
+
+  // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+  private static final int MAX_KEYS = 100;
 
   /** The deadline for one call, credentials and the SDK's retries included. */
   static final Duration CALL_LIMIT = Duration.ofSeconds(4);
@@ -69,46 +77,52 @@ final class HistoryTable implements HistoryKeeper {
   }
 
   @Override
-  public void keep(List<Publish> events, RemainingTime remainingTime, DeliveryLog log) {
-    Map<String, ChannelEvents> channels = new LinkedHashMap<>();
-    for (Publish publish : events) {
-      String name = publish.notification().channel().name();
-      channels.computeIfAbsent(name, ChannelEvents::new).add(publish);
-    }
-    Retries retries = new Retries(remainingTime, log);
-    readHeads(channels, retries);
-    write(channels, retries);
-    deleteRepeats(channels, remainingTime);
+  public Batch begin(List<Publish> events, RemainingTime remainingTime, DeliveryLog log) {
+    Map<String, ChannelHead> heads = new HashMap<>();
+    Set<Map<String, AttributeValue>> unread =
+        events.stream()
+            .map(HistoryTable::channel)
+            .map(ChannelHead::key)
+            .collect(toCollection(LinkedHashSet::new));
+    return chunk -> {
+      Retries retries = new Retries(remainingTime, log);
+      read(unread, heads, retries);
+      Map<String, ChannelEvents> channels = new LinkedHashMap<>();
+      for (Publish publish : chunk) {
+        channels
+            .computeIfAbsent(
+                channel(publish),
+                name -> new ChannelEvents(name, Optional.ofNullable(heads.get(name))))
+            .add(publish);
+      }
+      write(channels, retries);
+      channels.forEach((name, channel) -> channel.head().ifPresent(head -> heads.put(name, head)));
+      deleteRepeats(channels, remainingTime);
+    };
   }
 
-  private void readHeads(Map<String, ChannelEvents> channels, Retries retries) {
-    Set<Map<String, AttributeValue>> left =
-        channels.keySet().stream().map(ChannelHead::key).collect(toSet());
-    while (!left.isEmpty()) {
-      KeysAndAttributes keys =
-          KeysAndAttributes.builder().keys(List.copyOf(left)).consistentRead(true).build();
+  private static String channel(Publish publish) {
+    return publish.notification().channel().name();
+  }
+
+  /** Reads the heads that are unread, and takes them out of there. */
+  private void read(
+      Set<Map<String, AttributeValue>> unread, Map<String, ChannelHead> heads, Retries retries) {
+    while (!unread.isEmpty()) {
+      List<Map<String, AttributeValue>> some = unread.stream().limit(MAX_KEYS).toList();
       try {
-        BatchGetItemResponse answer =
-            dynamoDb.call(
-                retries.callLimit(),
-                (client, limits) ->
-                    client.batchGetItem(
-                        get ->
-                            get.requestItems(Map.of(settings.tableName(), keys))
-                                .overrideConfiguration(limits)));
+        BatchGetItemResponse answer = get(some, retries.callLimit());
         answer.responses().values().stream()
             .flatMap(List::stream)
             .forEach(
-                item -> {
-                  ChannelEvents channel = channels.get(ChannelHead.channel(item));
-                  if (channel != null) {
-                    ChannelHead.read(item).ifPresent(channel::follow);
-                  }
-                });
-        left =
+                item ->
+                    ChannelHead.read(item)
+                        .ifPresent(head -> heads.put(ChannelHead.channel(item), head)));
+        Set<Map<String, AttributeValue>> left =
             answer.unprocessedKeys().values().stream()
                 .flatMap(table -> table.keys().stream())
                 .collect(toSet());
+        some.stream().filter(key -> !left.contains(key)).forEach(unread::remove);
         if (!left.isEmpty()) {
           retries.pause("UnprocessedKeys");
         }
@@ -116,6 +130,19 @@ final class HistoryTable implements HistoryKeeper {
         retries.pause(e);
       }
     }
+  }
+
+  private BatchGetItemResponse get(List<Map<String, AttributeValue>> keys, Duration limit)
+      throws AwsException {
+    KeysAndAttributes consistent =
+        KeysAndAttributes.builder().keys(keys).consistentRead(true).build();
+    return dynamoDb.call(
+        limit,
+        (client, limits) ->
+            client.batchGetItem(
+                get ->
+                    get.requestItems(Map.of(settings.tableName(), consistent))
+                        .overrideConfiguration(limits)));
   }
 
   /**

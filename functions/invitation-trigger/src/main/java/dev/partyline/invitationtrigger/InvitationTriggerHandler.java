@@ -105,9 +105,10 @@ public final class InvitationTriggerHandler
     List<StreamRecord> records = StreamRecord.of(event);
     DeliveryLog log = new DeliveryLog(context, stage, clock);
     RemainingTime remainingTime = () -> Duration.ofMillis(context.getRemainingTimeInMillis());
+    List<Action> actions = Action.of(records, reader, revocation);
+    HistoryKeeper.Batch kept = history.begin(Action.publications(actions), remainingTime, log);
     Optional<StreamRecord> failed =
-        new StreamBatch(publisher, undelivered, history, remainingTime, log)
-            .deliver(Action.of(records, reader, revocation));
+        new StreamBatch(publisher, undelivered, kept, remainingTime, log).deliver(actions);
     log.write(records, failed);
     return new StreamsEventResponse(
         failed.map(record -> new BatchItemFailure(record.sequenceNumber())).stream().toList());

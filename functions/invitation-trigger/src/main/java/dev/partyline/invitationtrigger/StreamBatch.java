@@ -23,7 +23,7 @@ final class StreamBatch {
 
   private final RetryingPublisher publisher;
   private final UndeliveredItems undelivered;
-  private final HistoryKeeper history;
+  private final HistoryKeeper.Batch history;
   private final RemainingTime remainingTime;
   private final DeliveryLog log;
   private final List<Publish> pending = new ArrayList<>(Publisher.MAX_BATCH);
@@ -31,7 +31,7 @@ final class StreamBatch {
   StreamBatch(
       RetryingPublisher publisher,
       UndeliveredItems undelivered,
-      HistoryKeeper history,
+      HistoryKeeper.Batch history,
       RemainingTime remainingTime,
       DeliveryLog log) {
     this.publisher = publisher;
@@ -80,7 +80,7 @@ final class StreamBatch {
 
   private Optional<StreamRecord> keepInHistory(List<Publish> batch) {
     try {
-      history.keep(batch, remainingTime, log);
+      history.keep(batch);
       return Optional.empty();
     } catch (UnavailableException e) {
       log.notKept("history", e);

@@ -139,7 +139,7 @@ class HistoryTableTest {
     trigger.deliver(
         Stream.of(
             Change.insert(Item.party("p1")),
-            Change.insert(Item.member("p1", "ann").without("userId")).eventId("broken")));
+            Change.insert(Item.member("p1", "ann").text("userId", "bob")).eventId("broken")));
 
     assertThat(table.historyOf(PARTY)).isEmpty();
   }
