@@ -47,7 +47,7 @@ export interface Answer {
 /** A method and a path, as the template names a route. */
 export type Route = `${"GET" | "POST"} /${string}`;
 
-/** Channel auth, or API Gateway for it, answers earlier than this. */
+/** Channel auth, or API Gateway for it, answers earlier than this. `getToken` has as long. */
 const deadlineMilliseconds = 15_000;
 
 /**
@@ -61,16 +61,12 @@ export async function send(
   signal: AbortSignal,
   { address, getToken }: ApiSettings,
 ): Promise<Answer | Failed> {
-  let token: string;
-  try {
-    token = await getToken();
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    return { failed: { kind: "token", cause, message: `getToken failed: ${reason}` } };
-  }
+  const token = await freshToken(getToken, signal);
+  if (typeof token !== "string") return { failed: token };
   const [method, path] = route.split(" ");
   const endpoint = `${address}${path}`;
   const authorization = { Authorization: `Bearer ${token}` };
+  const limited = withDeadline(signal);
   try {
     const answer = await fetch(method === "GET" ? `${endpoint}?${query(fields)}` : endpoint, {
       ...(method === "GET"
@@ -81,7 +77,7 @@ export async function send(
             body: JSON.stringify(fields),
           }),
       credentials: "omit",
-      signal: AbortSignal.any([signal, AbortSignal.timeout(deadlineMilliseconds)]),
+      signal: limited.signal,
     });
     return {
       status: answer.status,
@@ -93,11 +89,57 @@ export async function send(
       `${endpoint} did not answer: this device is offline, the address is wrong, or the API's AllowedOrigins do not ` +
       "name this page (CORS).";
     return { failed: { kind: "api-unreachable", message } };
+  } finally {
+    limited.end();
   }
 }
 
-function query(fields: Readonly<Record<string, unknown>>): URLSearchParams {
-  return new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, String(value)]));
+/** A token from the page, or why there is none. */
+async function freshToken(getToken: () => Promise<string>, signal: AbortSignal): Promise<string | Failure> {
+  const limited = withDeadline(signal);
+  try {
+    const late = new Promise<never>((_, reject) => {
+      const giveUp = () => reject(new Error("it did not settle within 15 s"));
+      if (limited.signal.aborted) giveUp();
+      limited.signal.addEventListener("abort", giveUp);
+    });
+    const token: unknown = await Promise.race([getToken(), late]);
+    // The page may be written in JavaScript, and a header cannot have other characters.
+    if (typeof token === "string" && /^[\x21-\x7e]+$/.test(token)) return token;
+    throw new TypeError(`it returned ${describe(token)} instead of a token`);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return { kind: "token", cause, message: `getToken failed: ${reason}` };
+  } finally {
+    limited.end();
+  }
+}
+
+/** What a value is, without a text that may be a secret. */
+function describe(value: unknown): string {
+  if (value === "") return "an empty text";
+  if (typeof value === "string") return "a text with spaces or other invalid characters";
+  return value === null ? "null" : typeof value;
+}
+
+/** Aborts with the given signal, and after the deadline. AbortSignal.any is missing before Safari 17.4. */
+function withDeadline(signal: AbortSignal): { readonly signal: AbortSignal; readonly end: () => void } {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  const timer = setTimeout(abort, deadlineMilliseconds);
+  signal.addEventListener("abort", abort);
+  if (signal.aborted) abort();
+  const end = () => {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", abort);
+  };
+  return { signal: controller.signal, end };
+}
+
+function query(fields: Readonly<Record<string, unknown>>): string {
+  return Object.entries(fields)
+    .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
+    .join("&");
 }
 
 /**
@@ -114,9 +156,12 @@ export function readAnswer<T>(
 ): Reading<T> {
   if (status === 200) {
     const granted = read(body);
-    return granted === undefined ? { failed: unexpectedAnswer(route) } : { granted };
+    return granted === undefined ? { failed: unexpectedAnswer(route, status) } : { granted };
   }
   if (status === 401) return { unauthorized: true };
+  if (status !== 429 && status !== 408 && status < 500 && !isOfTheApi(body)) {
+    return { failed: unexpectedAnswer(route, status) };
+  }
   if (status === 403) return { refused: { kind: "forbidden", message: forbidden } };
   if (status === 429) {
     const message = `Too many requests to ${route} (429).`;
@@ -129,11 +174,20 @@ export function readAnswer<T>(
   return { refused: { kind: "rejected", status, message: `${route} answered ${status}: ${body.slice(0, 200)}` } };
 }
 
-export function unexpectedAnswer(route: Route): Failure {
-  const what = route.startsWith("GET") ? "events" : "a signature";
+/** Channel auth and API Gateway send a message with each error. A proxy's page has none. */
+function isOfTheApi(body: string): boolean {
+  try {
+    return typeof JSON.parse(body)?.message === "string";
+  } catch {
+    return false;
+  }
+}
+
+export function unexpectedAnswer(route: Route, status: number): Failure {
+  const expected = status !== 200 ? "a message" : route.startsWith("GET") ? "events" : "a signature";
   return {
     kind: "unexpected-answer",
-    message: `${route} answered 200 without ${what}: it is not Partyline's channel auth.`,
+    message: `${route} answered ${status} without ${expected}: it is not Partyline's channel auth.`,
   };
 }
 

@@ -104,14 +104,14 @@ class Batch {
     const answer = await send(route, body, this.#controller.signal, this.#settings);
     if ("failed" in answer) return answer;
     const answers = answer.status === 200 ? entries(answer) : undefined;
-    if (answer.status === 200 && answers === undefined) return { failed: unexpectedAnswer(route) };
+    if (answer.status === 200 && answers === undefined) return { failed: unexpectedAnswer(route, 200) };
     let left: Failed | "unauthorized" | "done" = "done";
     for (const request of [...this.#open]) {
       const { channel } = request;
       const own = answers === undefined ? answer : answers(channel);
       const reading =
         own === undefined
-          ? { failed: unexpectedAnswer(route) }
+          ? { failed: unexpectedAnswer(route, 200) }
           : readAnswer(route, own, (text) => signature(text, channel), `This user may not subscribe to ${channel}.`);
       if ("granted" in reading) this.#settle(request, reading);
       else if ("refused" in reading) {

@@ -1,15 +1,15 @@
-import type Pusher from "pusher-js";
 import type { ChannelAuthorizationCallback, PresenceChannel, Channel as PusherChannel } from "pusher-js";
 import type { AuthorizationOutcome, AuthorizationRequest } from "./authorizer.ts";
 import { callSafely } from "./callSafely.ts";
-import type { ChannelEvents, Delivery, TellEvent } from "./channelEvents.ts";
+import type { Delivery, EventDelivery, TellEvent } from "./channelEvents.ts";
 import type { ChannelError } from "./errors.ts";
-import type { PartylineEvent, PresenceMember } from "./events.ts";
+import type { EventData, EventName, PresenceMember, ReceivedEvent } from "./events.ts";
 import type { Resume } from "./resumption.ts";
+import type { SharedPusher } from "./sharedPusher.ts";
 import { State, type Store } from "./store.ts";
 
 /**
- * `closed`: not in use; `subscribing`: also during retries, and while the connection is interrupted; `refused`: not retried
+ * `closed`: not in use, or the page has disconnected; `subscribing`: also during retries, and while the connection is interrupted; `refused`: not retried
  * by itself.
  */
 export type ChannelStatus = "closed" | "subscribing" | "subscribed" | "refused";
@@ -26,7 +26,8 @@ export const closedChannel: ChannelSnapshot = { status: "closed", error: null, m
 
 /** Callbacks of a user of the channel. */
 export interface ChannelListener {
-  onEvent?(event: PartylineEvent, delivery: Delivery): void;
+  /** For Partyline's own events, and those that were asked for with {@link Channel.on}. */
+  onEvent?(event: ReceivedEvent, delivery: Delivery): void;
   /** This channel has caught up after an interruption. */
   onResume?(resume: Resume): void;
 }
@@ -34,18 +35,26 @@ export interface ChannelListener {
 /** The connection, as a channel uses it. */
 export interface ChannelConnection {
   /** Connects if there is no connection yet. */
-  open(channel: Channel): Pusher;
+  open(channel: Channel): SharedPusher;
   /** Disconnects if this was the last channel. */
   close(channel: Channel): void;
   authorize(request: AuthorizationRequest): Promise<AuthorizationOutcome>;
-  /** The events of a channel that has any. */
-  events(channel: string, tell: TellEvent): ChannelEvents | undefined;
+  events(channel: string, tell: TellEvent): EventDelivery;
   /** The channel may have missed events. */
   behind(channel: Channel): void;
   caughtUp(channel: Channel, resume: Resume): void;
   /** The channel does not catch up: it is refused or not in use any more, or it has missed nothing. */
   left(channel: Channel): void;
 }
+
+const partylineEvents = ["party-invitation-received", "party-updated"];
+
+const pusherEvents = [
+  "pusher:subscription_succeeded",
+  "pusher:subscription_error",
+  "pusher:member_added",
+  "pusher:member_removed",
+];
 
 /**
  * One channel, shared by all its users: the first one subscribes, and the last one unsubscribes. Both can happen in the same
@@ -56,8 +65,12 @@ export class Channel implements Store<ChannelSnapshot> {
   readonly #connection: ChannelConnection;
   readonly #state = new State(closedChannel);
   readonly #listeners = new Set<{ readonly listener: ChannelListener }>();
-  readonly #events: ChannelEvents | undefined;
-  #pusher: Pusher | null = null;
+  readonly #events: EventDelivery;
+  /** What is bound to pusher-js's channel, by the event's name. */
+  readonly #handlers = new Map<string, (data: unknown) => void>();
+  /** Whether a handler was called for the current message. */
+  #isHeard = false;
+  #pusher: SharedPusher | null = null;
   #channel: PusherChannel | null = null;
   /** The current authorization. pusher-js waits for its callback. */
   #pending: { controller: AbortController; callback: ChannelAuthorizationCallback } | null = null;
@@ -72,6 +85,7 @@ export class Channel implements Store<ChannelSnapshot> {
     this.#events = connection.events(name, (event, delivery) =>
       this.#tell((listener) => listener.onEvent?.(event, delivery)),
     );
+    for (const event of [...pusherEvents, ...partylineEvents]) this.#handle(event);
   }
 
   get(): ChannelSnapshot {
@@ -102,6 +116,17 @@ export class Channel implements Store<ChannelSnapshot> {
     };
   }
 
+  /** Uses the channel, and calls the handler for its events with this name. */
+  on<Name extends EventName>(
+    eventName: Name,
+    handler: (data: EventData<Name>, delivery: Delivery) => void,
+  ): () => void {
+    this.#handle(eventName);
+    return this.listen({
+      onEvent: ({ name, data }, delivery) => name === eventName && handler(data as EventData<Name>, delivery),
+    });
+  }
+
   /** Retries a refused subscription. */
   retry(): void {
     if (this.get().status === "refused" && this.#pusher !== null) this.#subscribe(this.#pusher);
@@ -109,39 +134,93 @@ export class Channel implements Store<ChannelSnapshot> {
 
   #open(): void {
     this.#pusher = this.#connection.open(this);
-    this.#events?.open();
-    if (this.#events?.mayResume) this.#connection.behind(this);
+    this.#events.open();
+    if (this.#events.mayResume) this.#connection.behind(this);
     this.#subscribe(this.#pusher);
   }
 
   #close(): void {
     const pusher = this.#pusher;
     if (pusher === null) return;
-    this.#leave(pusher, "the channel is not in use any more");
+    if (pusher.isOfPage(this.name)) {
+      // An authorization that is under way goes on, for the page.
+      this.#unbind();
+      pusher.leave(this.name);
+    } else {
+      this.#leave(pusher, "the channel is not in use any more");
+      this.#leaving = pusher.has(this.name);
+    }
     this.#pusher = null;
-    this.#leaving = pusher.channel(this.name) !== undefined;
     this.#wasSubscribed = false;
-    this.#events?.close();
+    this.#events.close();
     this.#state.set(closedChannel);
     this.#connection.left(this);
     this.#connection.close(this);
   }
 
-  #subscribe(pusher: Pusher): void {
+  #subscribe(pusher: SharedPusher): void {
     this.#set({ status: "subscribing", error: null });
     if (this.#wasSubscribed) this.#connection.behind(this);
     this.#leaving = false;
     const channel = pusher.subscribe(this.name);
     this.#channel = channel;
-    channel.bind("pusher:subscription_succeeded", () => this.#subscribed());
-    channel.bind("pusher:subscription_error", (problem: { error?: string }) => this.#refusedByPusher(problem));
-    channel.bind("pusher:member_added", () => this.#showMembers());
-    channel.bind("pusher:member_removed", () => this.#showMembers());
-    channel.bind_global((name: string, data: unknown) => this.#events?.receive(name, data));
+    for (const [name, handler] of this.#handlers) channel.bind(name, handler);
+    // By the page.
+    if (channel.subscribed) this.#subscribed();
+  }
+
+  /** Binds a handler to the event, once. */
+  #handle(name: string): void {
+    if (this.#handlers.has(name)) return;
+    const handler = (data: unknown) => this.#receive(name, data);
+    this.#handlers.set(name, handler);
+    this.#channel?.bind(name, handler);
+  }
+
+  /** Leaves what the page has bound. */
+  #unbind(): void {
+    for (const [name, handler] of this.#handlers) this.#channel?.unbind(name, handler);
+    this.#channel = null;
+  }
+
+  /** The page has unsubscribed, and so expects that its own handlers are not called any more. */
+  unsubscribedByPage(): void {
+    this.#channel?.unbind_all();
+    for (const [name, handler] of this.#handlers) this.#channel?.bind(name, handler);
+  }
+
+  /** A message on this channel, after pusher-js has called the handlers for it. */
+  message(event: string, data: unknown): void {
+    const name = event.replace(/^pusher_internal:/, "pusher:");
+    const isHeard = this.#isHeard;
+    this.#isHeard = false;
+    const channel = this.#channel;
+    if (isHeard || channel === null || !this.#handlers.has(name)) return;
+    if (name === "pusher:subscription_succeeded" && !channel.subscribed) return;
+    // The page has unbound all handlers of the channel, or of this event.
+    for (const [bound, handler] of this.#handlers) channel.unbind(bound, handler).bind(bound, handler);
+    this.#receive(name, data);
+    this.#isHeard = false;
+  }
+
+  #receive(name: string, data: unknown): void {
+    if (name === "pusher:subscription_error") {
+      this.#refusedByPusher(data as { error?: string });
+      return;
+    }
+    this.#isHeard = true;
+    if (name === "pusher:subscription_succeeded") this.#subscribed();
+    else if (pusherEvents.includes(name)) this.#showMembers();
+    else {
+      // Pusher confirms the subscription first, but mocks of a page's tests often do not.
+      if (this.#channel !== null && !this.#wasSubscribed) this.#subscribed();
+      this.#events.receive(name, data);
+    }
   }
 
   /** Removes the channel from pusher-js, whatever state the subscription is in. */
-  #leave(pusher: Pusher, why: string): void {
+  #leave(pusher: SharedPusher, why: string): void {
+    if (pusher.isOfPage(this.name)) this.#unbind();
     this.#channel?.unbind_all();
     this.#channel = null;
     // During an authorization pusher-js only marks the channel as cancelled, and would subscribe to it again after the next
@@ -150,7 +229,7 @@ export class Channel implements Store<ChannelSnapshot> {
     this.#pending = null;
     pending?.controller.abort();
     pending?.callback(new Error(why), null);
-    pusher.unsubscribe(this.name);
+    pusher.remove(this.name);
   }
 
   /** Authorizes for pusher-js: at the first subscription, and after each reconnect. */
@@ -166,8 +245,12 @@ export class Channel implements Store<ChannelSnapshot> {
     });
     // The connection has changed, or the channel is not in use any more: the signature is useless.
     if ("aborted" in outcome || this.#pending !== pending) return;
-    if ("refused" in outcome) {
+    if ("refused" in outcome && this.#pusher !== null) {
       this.refuse(outcome.refused);
+    } else if ("refused" in outcome) {
+      // Of the page alone by now.
+      this.#pending = null;
+      callback(new Error(outcome.refused.message), null);
     } else {
       this.#pending = null;
       callback(null, outcome.granted);
@@ -181,7 +264,7 @@ export class Channel implements Store<ChannelSnapshot> {
     if (this.#channel !== null && this.awaitsPusher) this.#channel.subscriptionPending = false;
     this.#leave(this.#pusher, error.message);
     this.#set({ status: "refused", error, members: [], me: null });
-    this.#events?.interrupted();
+    this.#events.interrupted();
     this.#connection.left(this);
   }
 
@@ -192,15 +275,25 @@ export class Channel implements Store<ChannelSnapshot> {
   }
 
   /** Disconnected. pusher-js subscribes again by itself after the reconnect. */
-  disconnected(pusher: Pusher): void {
+  disconnected(pusher: SharedPusher): void {
     this.#pending?.controller.abort();
     this.#pending = null;
-    if (this.#leaving) pusher.unsubscribe(this.name);
+    if (this.#leaving) pusher.remove(this.name);
     this.#leaving = false;
     if (this.get().status !== "subscribed") return;
     this.#set({ status: "subscribing" });
-    this.#events?.interrupted();
+    this.#events.interrupted();
     this.#connection.behind(this);
+  }
+
+  /** The page has disconnected. */
+  suspended(): void {
+    if (this.get().status === "subscribing") this.#set({ status: "closed", error: null });
+  }
+
+  /** The page connects again. */
+  resumed(): void {
+    if (this.get().status === "closed") this.#set({ status: "subscribing" });
   }
 
   /** Whether a signature was sent, and Pusher has not answered. */
@@ -213,7 +306,7 @@ export class Channel implements Store<ChannelSnapshot> {
     this.#wasSubscribed = true;
     this.#set({ status: "subscribed", error: null });
     this.#showMembers();
-    const resume = this.#events === undefined ? withoutEvents(again) : await this.#events.subscribed(again);
+    const resume = await this.#events.subscribed(again);
     if (resume === "interrupted") return;
     if (resume === "first") {
       this.#connection.left(this);
@@ -223,7 +316,7 @@ export class Channel implements Store<ChannelSnapshot> {
     }
   }
 
-  #refusedByPusher({ error }: { error?: string }): void {
+  #refusedByPusher({ error }: { readonly error?: string }): void {
     this.refuse({
       kind: "subscription-refused",
       final: true,
@@ -249,9 +342,6 @@ export class Channel implements Store<ChannelSnapshot> {
     for (const { listener } of [...this.#listeners]) callSafely(() => what(listener));
   }
 }
-
-/** A presence channel shows its members as they are now. */
-const withoutEvents = (again: boolean): Resume | "first" => (again ? { complete: true } : "first");
 
 function presenceMember(id: string, info: { username?: unknown; avatar?: unknown } | null): PresenceMember {
   return {

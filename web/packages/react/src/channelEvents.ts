@@ -1,6 +1,6 @@
 import type { Places } from "./cursorStore.ts";
 import { DelayedSave } from "./delayedSave.ts";
-import type { PartylineEvent } from "./events.ts";
+import type { ReceivedEvent } from "./events.ts";
 import { type History, type HistoryPage, type KeptEvent, maxPageSize } from "./history.ts";
 import { RecentIds } from "./recentIds.ts";
 import type { Resume } from "./resumption.ts";
@@ -11,7 +11,7 @@ export interface Delivery {
   readonly missed: boolean;
 }
 
-export type TellEvent = (event: PartylineEvent, delivery: Delivery) => void;
+export type TellEvent = (event: ReceivedEvent, delivery: Delivery) => void;
 
 export interface ChannelEventsOptions {
   readonly channel: string;
@@ -23,9 +23,30 @@ export interface ChannelEventsOptions {
   readonly now: () => number;
   /** When Pusher was last heard on the connection, on whichever channel. */
   readonly lastHeard: () => number;
-  /** Undefined if the event is invalid or not Partyline's. */
-  readonly read: (name: string, data: unknown) => PartylineEvent | undefined;
+  /** Undefined if the event is invalid. */
+  readonly read: (name: string, data: unknown) => ReceivedEvent | undefined;
   readonly tell: TellEvent;
+}
+
+/** How the events of a channel are passed on. */
+export interface EventDelivery {
+  /** Whether the first subscription may be a catch-up. */
+  readonly mayResume: boolean;
+  /** The channel is in use. */
+  open(): void;
+  /**
+   * Subscribed: passes on what was missed, then what has arrived meanwhile.
+   *
+   * @param again whether it was subscribed before, since its first use
+   * @returns `first`: nothing can have been missed; `interrupted`: the next call goes on from where this one has come to
+   */
+  subscribed(again: boolean): Promise<Resume | "first" | "interrupted">;
+  /** An event has arrived on the connection. */
+  receive(name: string, data: unknown): void;
+  /** Not subscribed any more. */
+  interrupted(): void;
+  /** Not in use any more. */
+  close(): void;
 }
 
 interface Cursor {
@@ -70,12 +91,12 @@ const askAgainMilliseconds = 60_000;
  * The events of one channel: live ones, and before them those of its history that were missed, each once and in order
  * (docs/frontend.md, "Missed events").
  */
-export class ChannelEvents {
+export class ChannelEvents implements EventDelivery {
   readonly #options: ChannelEventsOptions;
   readonly #save: DelayedSave;
   readonly #told = new RecentIds(maxRemembered);
   /** The live events that wait for the end of a catch-up; null while they are passed on at once. */
-  #held: PartylineEvent[] | null = [];
+  #held: ReceivedEvent[] | null = [];
   #cursor: Cursor | undefined;
   /** Events kept until then are not of this client: published before its first subscription, or given up. */
   #since = 0;
@@ -115,17 +136,10 @@ export class ChannelEvents {
     });
   }
 
-  /** Whether the first subscription may be a catch-up. */
   get mayResume(): boolean {
     return this.#isStored || this.#loading !== undefined;
   }
 
-  /**
-   * Subscribed: passes on what was missed, then what has arrived meanwhile.
-   *
-   * @param again whether it was subscribed before, since its first use
-   * @returns `first`: nothing can have been missed; `interrupted`: the next call goes on from where this one has come to
-   */
   async subscribed(again: boolean): Promise<Resume | "first" | "interrupted"> {
     const { signal } = this.#subscription;
     if (this.#loading !== undefined) await this.#loading;
@@ -143,7 +157,6 @@ export class ChannelEvents {
     return isFirst && complete ? "first" : { complete };
   }
 
-  /** An event has arrived on the connection. */
   receive(name: string, data: unknown): void {
     const event = this.#options.read(name, data);
     if (event === undefined) return;
@@ -282,15 +295,15 @@ export class ChannelEvents {
 
   #passOnMissed(kept: KeptEvent): void {
     const event = this.#options.read(kept.name, kept.data);
-    if (event === undefined || this.#told.has(event.data.eventId)) return;
+    if (event === undefined || this.#told.has(event.eventId)) return;
     if (timeOf(kept) > this.#since) this.#passOn(event, { missed: true });
     // It may have been kept before the first cursor, and published after the interruption.
     else if (this.#interruptedAt < this.#sureAt) this.#isComplete = false;
   }
 
-  #passOn(event: PartylineEvent, delivery: Delivery): void {
+  #passOn(event: ReceivedEvent, delivery: Delivery): void {
     const { tell, now } = this.#options;
-    if (!this.#told.add(event.data.eventId, now())) return;
+    if (!this.#told.add(event.eventId, now())) return;
     this.#changed();
     tell(event, delivery);
   }

@@ -5,14 +5,14 @@ import type { ConfigurationError } from "./errors.ts";
 export interface PartylineConfig {
   /** The Pusher app's key. */
   readonly appKey: string;
-  /** The API's address, such as `https://api.example.org`, without `/pusher/auth`. */
+  /** The API's address, such as `https://api.example.org`, without `/pusher/auth`. `http:` only on loopback. */
   readonly apiBaseUrl: string;
   /** The Pusher app's cluster, such as `eu`. Not needed with `host`. */
   readonly cluster?: string;
-  /** Instead of a cluster: the host of a Pusher-compatible server. */
+  /** Instead of a cluster: the host of a Pusher-compatible server, without a port. */
   readonly host?: string;
   readonly port?: number;
-  /** Default: true, except for a host on loopback. */
+  /** Default: true, except for a host on loopback. False only on loopback: tokens and signatures are secrets. */
   readonly tls?: boolean;
 }
 
@@ -54,9 +54,26 @@ function checked(
   if (cluster === undefined && host === undefined) {
     return missing(name("cluster"), "the cluster of the Pusher app, such as eu");
   }
+  if (cluster !== undefined && !/^[a-z\d-]+$/i.test(cluster)) {
+    return invalid(name("cluster"), cluster, "the short name of a cluster, such as eu");
+  }
+  if (host !== undefined && !isHost(host)) {
+    return invalid(
+      name("host"),
+      host,
+      "a host's name or address, such as pusher.example.org, without a protocol, port or path",
+    );
+  }
+  if (given.tls === false && !isLoopback(host ?? "")) {
+    return invalid(name("tls"), "false", "true for a server that is not on loopback");
+  }
   if (apiBaseUrl === undefined) return missing(name("apiBaseUrl"), "the address of the API");
-  if (!isHttpUrl(apiBaseUrl)) {
+  const apiHost = httpHost(apiBaseUrl);
+  if (apiHost === undefined) {
     return invalid(name("apiBaseUrl"), apiBaseUrl, "an address such as https://api.example.org");
+  }
+  if (!/^https:/i.test(apiBaseUrl) && !isLoopback(apiHost)) {
+    return invalid(name("apiBaseUrl"), apiBaseUrl, "an https address unless it is on loopback");
   }
   if (port !== undefined && !isPort(port)) return invalid(name("port"), port, "a number from 1 to 65535");
   return {
@@ -90,14 +107,21 @@ export function serverOptions(config: PartylineConfig): Options {
 }
 
 function isLoopback(host: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/.test(host);
+  return /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i.test(host);
 }
 
-function isHttpUrl(text: string): boolean {
+/** A name, an IPv4 address, or an IPv6 address with or without brackets. */
+function isHost(text: string): boolean {
+  return /^([a-z\d_]([-a-z\d_.]*[a-z\d_])?\.?|\[?[a-f\d]*:[a-f\d]*:[a-f\d:.]*\]?)$/i.test(text);
+}
+
+/** The host of an address with HTTP or HTTPS. Undefined for another text. */
+function httpHost(text: string): string | undefined {
   try {
-    return /^https?:$/.test(new URL(text).protocol);
+    const { protocol, hostname } = new URL(text);
+    return /^https?:$/.test(protocol) && hostname !== "" ? hostname : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -7,13 +7,16 @@ export { configFromEnv, type Environment, type PartylineConfig } from "./config.
 export type { CursorStore } from "./cursorStore.ts";
 export type * from "./errors.ts";
 export type {
+  EventData,
+  EventName,
   MemberJoinedEvent,
   MemberLeftEvent,
   PartyInvitationEvent,
-  PartylineEvent,
+  PartylineEvents,
   PartyMember,
   PartyUpdateEvent,
   PresenceMember,
+  ReceivedEvent,
   SettingsChangedEvent,
 } from "./events.ts";
 export { type ConnectionSnapshot, type ConnectionState, Partyline, type PartylineOptions } from "./partyline.ts";

@@ -46,10 +46,34 @@ export interface PresenceMember {
   readonly avatar?: string;
 }
 
-/** All events, by name (docs/events.md). */
-export type PartylineEvent =
-  | { readonly name: "party-invitation-received"; readonly data: PartyInvitationEvent }
-  | { readonly name: "party-updated"; readonly data: PartyUpdateEvent };
+/**
+ * The types of the events' data, by the event's name (docs/events.md). Extend it for events of your own:
+ *
+ *     declare module "@partyline/react" {
+ *       interface PartylineEvents {
+ *         "chat-message": { readonly text: string };
+ *       }
+ *     }
+ */
+export interface PartylineEvents {
+  "party-invitation-received": PartyInvitationEvent;
+  "party-updated": PartyUpdateEvent;
+}
+
+/** An event's name. Others than those of {@link PartylineEvents} have data of an unknown type. */
+export type EventName = keyof PartylineEvents | (string & {});
+
+/** The type of an event's data. */
+export type EventData<Name extends string> = Name extends keyof PartylineEvents ? PartylineEvents[Name] : unknown;
+
+/** An event as it is passed on. */
+export interface ReceivedEvent {
+  readonly name: string;
+  /** Of Partyline's own events it has been checked. */
+  readonly data: unknown;
+  /** The same at every redelivery. An event without an id gets a unique one. */
+  readonly eventId: string;
+}
 
 /** Why an event is invalid. */
 export interface Unreadable {
@@ -62,6 +86,8 @@ const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === "string";
 
+const uniqueId = () => `without-id-${Math.random().toString(36).slice(2)}`;
+
 /**
  * The id and time of an event. A mock event (`POST /pusher/mock-event`) may have neither: then it gets a unique id and the
  * time of its arrival.
@@ -69,25 +95,33 @@ const isText = (value: unknown): value is string => typeof value === "string";
 function idAndTime(fields: Fields, timeField: string): { eventId: string; time: string } {
   const { eventId, [timeField]: time } = fields;
   return {
-    eventId: isText(eventId) ? eventId : `without-id-${Math.random().toString(36).slice(2)}`,
+    eventId: isText(eventId) ? eventId : uniqueId(),
     time: isText(time) ? time : new Date().toISOString(),
   };
 }
 
-/** Reads an event, or says why it is invalid; undefined for an event that is not Partyline's. */
-export function readEvent(name: string, data: unknown): PartylineEvent | Unreadable | undefined {
+/** Reads an event of any name, or says why one of Partyline's own is invalid. */
+export function readEvent(name: string, data: unknown): ReceivedEvent | Unreadable {
   switch (name) {
     case "party-invitation-received":
       return named(name, readInvitation(data));
     case "party-updated":
       return named(name, readPartyUpdate(data));
     default:
-      return undefined;
+      return { name, data, eventId: isFields(data) && isText(data["eventId"]) ? data["eventId"] : uniqueId() };
   }
 }
 
-function named<Name extends string, Data extends object>(name: Name, reading: Data | Unreadable) {
-  return "problem" in reading ? reading : { name, data: reading };
+/** The event, if it has this name. The data of Partyline's own events has been checked. */
+export function dataOf<Name extends keyof PartylineEvents>(
+  event: ReceivedEvent,
+  name: Name,
+): PartylineEvents[Name] | undefined {
+  return event.name === name ? (event.data as PartylineEvents[Name]) : undefined;
+}
+
+function named(name: string, reading: { readonly eventId: string } | Unreadable): ReceivedEvent | Unreadable {
+  return "problem" in reading ? reading : { name, data: reading, eventId: reading.eventId };
 }
 
 function readInvitation(data: unknown): PartyInvitationEvent | Unreadable {

@@ -1,23 +1,40 @@
-import Pusher, { type ChannelAuthorizationCallback } from "pusher-js";
+import type Pusher from "pusher-js";
+import type { ChannelAuthorizationCallback, Options } from "pusher-js";
 import { type AuthorizationOutcome, type AuthorizationRequest, Authorizer } from "./authorizer.ts";
 import { type Backoff, defaultBackoff } from "./backoff.ts";
 import { callSafely } from "./callSafely.ts";
 import { Channel, type ChannelConnection } from "./channel.ts";
-import { ChannelEvents, type Delivery, type TellEvent } from "./channelEvents.ts";
+import {
+  ChannelEvents,
+  type ChannelEventsOptions,
+  type Delivery,
+  type EventDelivery,
+  type TellEvent,
+} from "./channelEvents.ts";
 import { partyChannelName, presenceChannelName, userChannelName } from "./channelName.ts";
-import { apiAddress, type PartylineConfig, serverOptions } from "./config.ts";
+import { apiAddress, checkedConfig, type PartylineConfig, serverOptions } from "./config.ts";
 import { type CursorStore, Places } from "./cursorStore.ts";
 import type { ConnectionError } from "./errors.ts";
-import { type PartyInvitationEvent, type PartylineEvent, type PartyUpdateEvent, readEvent } from "./events.ts";
+import {
+  dataOf,
+  type EventData,
+  type EventName,
+  type PartyInvitationEvent,
+  type PartyUpdateEvent,
+  type ReceivedEvent,
+  readEvent,
+} from "./events.ts";
 import { History, maxPageSize } from "./history.ts";
 import { Invitations } from "./invitations.ts";
+import { LiveEvents } from "./liveEvents.ts";
 import { ReconnectLimit } from "./reconnectLimit.ts";
 import { type Resume, Resumption } from "./resumption.ts";
+import { type PageUse, SharedPusher } from "./sharedPusher.ts";
 import { SignIn, type SignInSnapshot } from "./signIn.ts";
 import { State, type Store } from "./store.ts";
 
 /**
- * `closed`: not in use; `reconnecting`: interrupted, or ended by the application, it reconnects by itself; `unavailable`: no
+ * `closed`: not in use, or the page has disconnected; `reconnecting`: interrupted, or ended by the application, it reconnects by itself; `unavailable`: no
  * connection for ten seconds, still retried; `refused`: Pusher refuses this client, and it is not retried by itself.
  */
 export type ConnectionState = "closed" | "connecting" | "connected" | "reconnecting" | "unavailable" | "refused";
@@ -57,9 +74,26 @@ export interface PartylineOptions {
 }
 
 /** An error event of pusher-js. Pusher's message is at one of two depths. */
+/** What ./testing replaces. */
+export interface PartylineParts {
+  readonly Client?: typeof Pusher;
+  createEvents(options: ChannelEventsOptions): EventDelivery;
+}
+
+const defaultParts: PartylineParts = {
+  createEvents: (options) =>
+    /^private-(?!encrypted-)/.test(options.channel) ? new ChannelEvents(options) : new LiveEvents(options),
+};
+
 interface PusherProblem {
   readonly data?: { readonly code?: number | null; readonly message?: string };
   readonly error?: { readonly data?: PusherProblem["data"] };
+}
+
+interface PusherMessage {
+  readonly event: string;
+  readonly channel?: string;
+  readonly data?: unknown;
 }
 
 /** Whether it is a number of events that the history can be asked for. */
@@ -81,7 +115,10 @@ export class Partyline {
   readonly #rewind: number;
   readonly #resumption = new Resumption<Channel>((resume) => this.#resumed(resume));
   readonly #resumeListeners = new Set<{ readonly listener: (resume: Resume) => void }>();
-  #pusher: Pusher | null = null;
+  readonly #parts: PartylineParts;
+  #pusher: SharedPusher | null = null;
+  /** The page has disconnected, and only it, or a retry, connects again. */
+  #isDisconnectedByPage = false;
   /** Aborts the requests for a socket id that is no longer valid. */
   #socket = new AbortController();
   /** Pusher's last error of the connection. */
@@ -92,18 +129,27 @@ export class Partyline {
   /** The pause before a connection that Pusher ended is opened again. */
   #reconnect: ReturnType<typeof setTimeout> | undefined;
 
-  /** @throws RangeError if `rewind` is not an integer from 0 to 200 */
-  constructor({
-    userId,
-    getToken,
-    config,
-    rewind = 0,
-    cursorStore,
-    backoff = defaultBackoff,
-    random = Math.random,
-  }: PartylineOptions) {
+  /**
+   * @param parts for tests
+   * @throws RangeError if `config` is invalid, or `rewind` is not an integer from 0 to 200
+   */
+  constructor(
+    {
+      userId,
+      getToken,
+      config,
+      rewind = 0,
+      cursorStore,
+      backoff = defaultBackoff,
+      random = Math.random,
+    }: PartylineOptions,
+    parts: PartylineParts = defaultParts,
+  ) {
     if (!isRewind(rewind))
       throw new RangeError(`rewind is ${rewind}, but must be an integer from 0 to ${maxPageSize}.`);
+    const checked = checkedConfig(config);
+    if ("kind" in checked) throw new RangeError(checked.message, { cause: checked });
+    this.#parts = parts;
     this.userId = userId;
     this.#config = config;
     this.#rewind = rewind;
@@ -132,18 +178,28 @@ export class Partyline {
     return this.#channel(presenceChannelName(partyId));
   }
 
+  /** A channel with any name. */
+  channel(name: string): Channel {
+    return this.#channel(name);
+  }
+
   /** Calls the listener for each invitation of the user. Returns a function that ends this. */
   onInvitation(listener: (invitation: PartyInvitationEvent, delivery: Delivery) => void): () => void {
-    return this.userChannel().listen({
-      onEvent: (event, delivery) => event.name === "party-invitation-received" && listener(event.data, delivery),
-    });
+    return this.userChannel().on("party-invitation-received", listener);
   }
 
   /** Calls the listener for each update of a party. Returns a function that ends this. */
   onPartyUpdate(partyId: string, listener: (update: PartyUpdateEvent, delivery: Delivery) => void): () => void {
-    return this.partyChannel(partyId).listen({
-      onEvent: (event, delivery) => event.name === "party-updated" && listener(event.data, delivery),
-    });
+    return this.partyChannel(partyId).on("party-updated", listener);
+  }
+
+  /** Calls the handler for each event with this name on a channel. Returns a function that ends this. */
+  onEvent<Name extends EventName>(
+    channelName: string,
+    eventName: Name,
+    handler: (data: EventData<Name>, delivery: Delivery) => void,
+  ): () => void {
+    return this.channel(channelName).on(eventName, handler);
   }
 
   /**
@@ -158,6 +214,7 @@ export class Partyline {
 
   /** Retries what was refused: the connection, its sign-in, and every channel in use. */
   retry(): void {
+    this.#isDisconnectedByPage = false;
     if (this.#open.size > 0) this.#connect();
     this.#signIn.retry();
     for (const channel of this.#open) channel.retry();
@@ -186,14 +243,14 @@ export class Partyline {
       });
     },
     authorize: (request) => this.#afterSignIn(request),
-    events: (channel, tell) => (channel.startsWith("presence-") ? undefined : this.#events(channel, tell)),
+    events: (channel, tell) => this.#events(channel, tell),
     behind: (channel) => this.#resumption.behind(channel),
     caughtUp: (channel, { complete }) => this.#resumption.caughtUp(channel, complete),
     left: (channel) => this.#resumption.left(channel),
   };
 
-  #events(channel: string, tell: TellEvent): ChannelEvents {
-    return new ChannelEvents({
+  #events(channel: string, tell: TellEvent): EventDelivery {
+    return this.#parts.createEvents({
       channel,
       history: this.#history,
       places: this.#places,
@@ -202,7 +259,8 @@ export class Partyline {
       lastHeard: () => this.#lastHeard,
       read,
       tell: (event, delivery) => {
-        if (event.name === "party-invitation-received") this.invitations.add(event.data);
+        const invitation = dataOf(event, "party-invitation-received");
+        if (invitation !== undefined) this.invitations.add(invitation);
         tell(event, delivery);
       },
     });
@@ -212,26 +270,33 @@ export class Partyline {
     for (const { listener } of [...this.#resumeListeners]) callSafely(() => listener(resume));
   }
 
-  #connect(): Pusher {
+  #connect(): SharedPusher {
     this.#pusher ??= this.#create();
-    const { connection } = this.#pusher;
+    const { pusher, connection } = this.#pusher;
+    if (this.#isDisconnectedByPage) return this.#pusher;
     const isDown = connection.state === "initialized" || connection.state === "disconnected";
     if (isDown && this.#reconnect === undefined) this.#pusher.connect();
-    if (connection.state === "failed") this.#set({ state: "refused", error: withoutWebSocket, pusher: this.#pusher });
-    else if (!this.#hasBegun()) this.#set({ state: "connecting", error: null, pusher: this.#pusher });
+    if (connection.state === "failed") this.#set({ state: "refused", error: withoutWebSocket, pusher });
+    else if (!this.#hasBegun()) this.#set({ state: "connecting", error: null, pusher });
+    for (const channel of this.#open) channel.resumed();
     return this.#pusher;
   }
 
   #disconnect(): void {
     // Must be called before pusher-js reports the disconnect, which would otherwise be read as a refusal.
-    this.#set({ state: "closed", error: null, signInError: null });
-    clearTimeout(this.#reconnect);
-    this.#reconnect = undefined;
+    this.#close();
+    this.#isDisconnectedByPage = false;
     this.#pusher?.disconnect();
   }
 
-  #create(): Pusher {
-    const pusher = new Pusher(this.#config.appKey, {
+  #close(): void {
+    this.#set({ state: "closed", error: null, signInError: null });
+    clearTimeout(this.#reconnect);
+    this.#reconnect = undefined;
+  }
+
+  #create(): SharedPusher {
+    const options: Options = {
       ...serverOptions(this.#config),
       channelAuthorization: {
         // pusher-js's own handler sends one request and treats every failure as final.
@@ -240,9 +305,10 @@ export class Partyline {
       userAuthentication: {
         customHandler: ({ socketId }, callback) => this.#signIn.begin(socketId, callback),
       },
-    });
+    };
+    const pusher = new SharedPusher(this.#config.appKey, options, this.#ofPage, this.#parts.Client);
     // At each connection from now on. pusher-js calls the handler before it subscribes to channels.
-    pusher.signin();
+    pusher.pusher.signin?.();
     const { connection } = pusher;
     connection.bind("connecting", () => this.#away(pusher));
     // The connection is interrupted, and pusher-js retries in a second.
@@ -259,17 +325,35 @@ export class Partyline {
       if (problem.error !== undefined) this.#closed = problem.error.data;
       this.#heard(problem.data ?? problem.error?.data);
     });
-    connection.bind("message", ({ event }: { readonly event: string }) => {
+    connection.bind("message", ({ event, channel = "", data }: PusherMessage) => {
       this.#lastHeard = performance.now();
-      const id: unknown = pusher.user.user_data?.id;
+      this.#channels.get(channel)?.message(event, data);
+      const id: unknown = pusher.pusher.user.user_data?.id;
       if (event === "pusher:signin_success" && typeof id === "string") this.#signIn.succeeded(id);
     });
     connection.bind("disconnected", () => this.#disconnected(pusher));
     return pusher;
   }
 
+  readonly #ofPage: PageUse = {
+    connecting: () => {
+      if (!this.#isDisconnectedByPage) return;
+      this.#isDisconnectedByPage = false;
+      this.#set({ state: "connecting" });
+      for (const channel of this.#open) channel.resumed();
+    },
+    disconnecting: () => {
+      if (this.#pusher === null) return;
+      this.#isDisconnectedByPage = true;
+      this.#close();
+      this.#away(this.#pusher);
+      for (const channel of this.#open) channel.suspended();
+    },
+    unsubscribed: (name) => this.#channels.get(name)?.unsubscribedByPage(),
+  };
+
   /** pusher-js does not reconnect: this class disconnected it, or Pusher closed the connection with 40xx. */
-  #disconnected(pusher: Pusher): void {
+  #disconnected(pusher: SharedPusher): void {
     const closed = this.#closed;
     const isEnded = this.#connection.get().state === "connected" && closed !== undefined && isRefusal(closed.code);
     if (isEnded) this.#signIn.closedByPusher(closed.message ?? "no reason given");
@@ -293,20 +377,23 @@ export class Partyline {
   }
 
   #authorize(name: string, socketId: string, callback: ChannelAuthorizationCallback): void {
-    const channel = this.#channels.get(name);
-    if (channel !== undefined && this.#open.has(channel)) {
-      channel.authorize(socketId, callback);
+    const used = this.#channels.get(name);
+    if (used !== undefined && this.#open.has(used)) {
+      used.authorize(socketId, callback);
       return;
     }
     // A channel that the page itself subscribed to, with pusher-js.
     const { signal } = this.#socket;
     this.#afterSignIn({ channel: name, socketId, signal, onFailure: () => {} }).then((outcome) => {
       if ("granted" in outcome) callback(null, outcome.granted);
-      else if ("refused" in outcome) callback(new Error(outcome.refused.message), null);
+      if (!("refused" in outcome)) return;
+      // A hook may use it by now.
+      this.#channels.get(name)?.refuse(outcome.refused);
+      callback(new Error(outcome.refused.message), null);
     });
   }
 
-  #away(pusher: Pusher): void {
+  #away(pusher: SharedPusher): void {
     const { state } = this.#connection.get();
     if (state === "connected") this.#set({ state: "reconnecting" });
     this.#socket.abort();
@@ -351,9 +438,9 @@ export class Partyline {
   }
 }
 
-function read(name: string, data: unknown): PartylineEvent | undefined {
+function read(name: string, data: unknown): ReceivedEvent | undefined {
   const event = readEvent(name, data);
-  if (event === undefined || !("problem" in event)) return event;
+  if (!("problem" in event)) return event;
   console.warn(`Partyline: ${name} was dropped: ${event.problem}.`, data);
   return undefined;
 }

@@ -1,15 +1,18 @@
-import { createContext, type ReactNode, useContext, useEffect, useInsertionEffect, useMemo, useRef } from "react";
+"use client";
+
+import { createContext, type ReactElement, type ReactNode, useContext, useEffect, useMemo } from "react";
 import { checkedConfig, type PartylineConfig } from "./config.ts";
 import type { CursorStore } from "./cursorStore.ts";
 import type { ConfigurationError } from "./errors.ts";
 import { isRewind, Partyline } from "./partyline.ts";
+import { useLatest } from "./useLatest.ts";
 
 /** The value that the hooks share: the connection, nothing while no user is signed in, or the configuration's error. */
 export type PartylineContextValue =
   | { readonly partyline: Partyline; readonly error: null }
   | { readonly partyline: null; readonly error: ConfigurationError | null };
 
-const PartylineContext = createContext<PartylineContextValue | null>(null);
+export const PartylineContext = createContext<PartylineContextValue | null>(null);
 
 export interface PartylineProviderProps {
   /** The signed-in user, as in the tokens; null while no user is signed in. */
@@ -39,11 +42,8 @@ export function PartylineProvider({
   rewind = 0,
   cursorStore,
   children,
-}: PartylineProviderProps) {
-  const latest = useRef({ getToken, cursorStore });
-  useInsertionEffect(() => {
-    latest.current = { getToken, cursorStore };
-  });
+}: PartylineProviderProps): ReactElement {
+  const latest = useLatest({ getToken, cursorStore });
 
   // Compared by value: a page may create the object in its JSX at each render.
   const hasStore = cursorStore !== undefined;
@@ -62,13 +62,14 @@ export function PartylineProvider({
     };
     const options = { userId, config: read, rewind, getToken, ...(hasStore ? { cursorStore: store } : {}) };
     return { partyline: new Partyline(options), error: null };
-  }, [userId, configText, rewind, hasStore]);
+  }, [userId, configText, rewind, hasStore, latest]);
 
   useEffect(() => {
     if (value.error !== null) console.error(`Partyline: ${value.error.message}`);
   }, [value]);
 
-  return <PartylineContext value={value}>{children}</PartylineContext>;
+  // React 18 has no <PartylineContext>.
+  return <PartylineContext.Provider value={value}>{children}</PartylineContext.Provider>;
 }
 
 function invalidRewind(rewind: number): ConfigurationError {

@@ -36,6 +36,7 @@ export class SignIn {
   readonly #settings: ApiSettings;
   readonly #onChange: (change: Partial<SignInSnapshot>) => void;
   #attempt: Attempt | null = null;
+  #isSignedIn = false;
   /** Pusher closed a connection because of its sign-in. Later ones are not signed in until a retry. */
   #closesConnection = false;
 
@@ -76,11 +77,10 @@ export class SignIn {
 
   /** Pusher has accepted the sign-in. */
   succeeded(user: string): void {
-    const attempt = this.#attempt;
-    if (attempt === null) return;
-    attempt.state = "accepted";
+    if (this.#attempt !== null) this.#attempt.state = "accepted";
+    this.#isSignedIn = true;
     this.#onChange({ user, signInError: null });
-    attempt.settle();
+    this.#attempt?.settle();
   }
 
   /** Pusher has refused the sign-in. */
@@ -110,7 +110,8 @@ export class SignIn {
     this.#attempt = null;
     attempt?.controller.abort();
     attempt?.settle();
-    if (attempt?.state === "accepted") this.#onChange({ user: null });
+    if (this.#isSignedIn) this.#onChange({ user: null });
+    this.#isSignedIn = false;
   }
 
   async #run(attempt: Attempt): Promise<void> {

@@ -1,11 +1,14 @@
-import { useCallback, useEffect, useEffectEvent } from "react";
+"use client";
+
+import { useCallback, useEffect } from "react";
 import { type ChannelStatus, closedChannel } from "./channel.ts";
 import type { Delivery } from "./channelEvents.ts";
 import type { PartylineError } from "./errors.ts";
-import type { PartyUpdateEvent } from "./events.ts";
+import { dataOf, type PartyUpdateEvent } from "./events.ts";
 import { closedConnection } from "./partyline.ts";
 import { usePartylineContext } from "./provider.tsx";
 import type { Resume } from "./resumption.ts";
+import { useLatest } from "./useLatest.ts";
 import { useStore } from "./useStore.ts";
 
 export interface UsePartyOptions {
@@ -34,15 +37,17 @@ export function useParty(
   const channel = partyId === null ? undefined : partyline?.partyChannel(partyId);
   const party = useStore(channel, closedChannel);
 
-  const tell = useEffectEvent((update: PartyUpdateEvent, delivery: Delivery) => onUpdate(update, delivery));
-  const tellResume = useEffectEvent((resume: Resume) => onResume?.(resume));
+  const latest = useLatest({ onUpdate, onResume });
   useEffect(
     () =>
       channel?.listen({
-        onEvent: (event, delivery) => event.name === "party-updated" && tell(event.data, delivery),
-        onResume: (resume) => tellResume(resume),
+        onEvent: (event, delivery) => {
+          const update = dataOf(event, "party-updated");
+          if (update !== undefined) latest.current.onUpdate(update, delivery);
+        },
+        onResume: (resume) => latest.current.onResume?.(resume),
       }),
-    [channel],
+    [channel, latest],
   );
 
   return {

@@ -1,3 +1,5 @@
+"use client";
+
 import { useCallback } from "react";
 import { closedChannel } from "./channel.ts";
 import type { PartylineError } from "./errors.ts";

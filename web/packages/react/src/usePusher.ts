@@ -1,12 +1,15 @@
+"use client";
+
 import type Pusher from "pusher-js";
-import { useCallback, useEffect, useEffectEvent, useMemo, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
 import type { Channel } from "./channel.ts";
 import type { Delivery } from "./channelEvents.ts";
 import type { PartylineError } from "./errors.ts";
-import type { PartyInvitationEvent, PartylineEvent, PartyUpdateEvent } from "./events.ts";
+import { dataOf, type PartyInvitationEvent, type PartyUpdateEvent, type ReceivedEvent } from "./events.ts";
 import { type ConnectionState, closedConnection } from "./partyline.ts";
 import { usePartylineContext } from "./provider.tsx";
 import type { Resume } from "./resumption.ts";
+import { useLatest } from "./useLatest.ts";
 import { useStore } from "./useStore.ts";
 
 export interface UsePusherOptions {
@@ -55,19 +58,20 @@ export function usePusher({
   }, [partyline, wanted]);
   const channelError = useFirstError(channels);
 
-  const tellResume = useEffectEvent((resume: Resume) => onResume?.(resume));
-  useEffect(() => partyline?.onResume((resume) => tellResume(resume)), [partyline]);
-  const tell = useEffectEvent((event: PartylineEvent, delivery: Delivery) => {
-    if (event.name === "party-invitation-received") onPartyInvitation?.(event.data, delivery);
-    else onPartyUpdate?.(event.data, delivery);
-  });
+  const latest = useLatest({ onPartyInvitation, onPartyUpdate, onResume });
+  useEffect(() => partyline?.onResume((resume) => latest.current.onResume?.(resume)), [partyline, latest]);
   useEffect(() => {
-    const onEvent = (event: PartylineEvent, delivery: Delivery) => tell(event, delivery);
+    const onEvent = (event: ReceivedEvent, delivery: Delivery) => {
+      const invitation = dataOf(event, "party-invitation-received");
+      if (invitation !== undefined) latest.current.onPartyInvitation?.(invitation, delivery);
+      const update = dataOf(event, "party-updated");
+      if (update !== undefined) latest.current.onPartyUpdate?.(update, delivery);
+    };
     const ends = channels.map((channel) => channel.listen({ onEvent }));
     return () => {
       for (const end of ends) end();
     };
-  }, [channels]);
+  }, [channels, latest]);
 
   return {
     pusher: connection.pusher,

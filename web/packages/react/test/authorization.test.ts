@@ -1,5 +1,5 @@
 // The result of each answer of POST /pusher/auth. A proxy in front of the API causes the errors.
-import { describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Channel, type ChannelError, type ChannelStatus, Partyline, userChannelName } from "../src/index.ts";
 import { held } from "./faultyApi.ts";
 import { aPage, type Page } from "./page.tsx";
@@ -35,6 +35,9 @@ describe.concurrent("what passes is tried again", () => {
     ["429", { status: 429 }, { kind: "rate-limited" }],
     ["a connection that breaks", "hang up", { kind: "api-unreachable" }],
     ["200 without a signature", { status: 200, body: "<!doctype html>" }, { kind: "unexpected-answer" }],
+    ["403 of a proxy", { status: 403, body: "<!doctype html>" }, { kind: "unexpected-answer" }],
+    ["404 of a proxy", { status: 404, body: "<!doctype html>" }, { kind: "unexpected-answer" }],
+    ["404 with other JSON", { status: 404, body: '{"path":"/pusher/auth"}' }, { kind: "unexpected-answer" }],
     ["200 with other JSON", { status: 200, body: '{"ok":true}' }, { kind: "unexpected-answer" }],
   ] as const)("%s", async (_what, fault, error) => {
     await using page = await aPage();
@@ -59,6 +62,38 @@ describe.concurrent("what passes is tried again", () => {
     expect(channel.errors).toMatchObject([{ kind: "token", final: false, cause }]);
     // The last one for the history.
     await vi.waitFor(() => expect(getToken).toHaveBeenCalledTimes(4));
+    expect(page.api.asked).toHaveLength(1);
+  });
+
+  test("a token that does not come within 15 s", { timeout: 120_000 }, async () => {
+    await using page = await aPage();
+    const getToken = vi
+      .fn(page.getToken)
+      .mockImplementationOnce(page.getToken)
+      .mockImplementationOnce(() => new Promise(() => {}));
+    const channel = subscribed(page, { getToken });
+    await settles(channel, "subscribed");
+    expect(channel.errors).toMatchObject([{ kind: "token", final: false, message: expect.stringContaining("15 s") }]);
+    expect(page.api.asked).toHaveLength(1);
+  });
+
+  test.each([
+    ["undefined", undefined],
+    ["null", null],
+    ["an empty text", ""],
+    ["a text with a line break", "token\n"],
+    ["an object", { token: "token" }],
+  ])("%s in place of a token, and nothing is sent", async (_what, token) => {
+    await using page = await aPage();
+    const getToken = vi
+      .fn(page.getToken)
+      .mockResolvedValueOnce(token as string)
+      .mockResolvedValueOnce(token as string);
+    const channel = subscribed(page, { getToken });
+    await settles(channel, "subscribed");
+    expect(channel.errors).toMatchObject([{ kind: "token", final: false, cause: expect.any(TypeError) }]);
+    expect(page.api.signIns.map(({ token }) => token)).not.toContain("undefined");
+    expect([...page.api.signIns, ...page.api.asked].every(({ token }) => token.split(".").length === 3)).toBe(true);
     expect(page.api.asked).toHaveLength(1);
   });
 
@@ -135,7 +170,7 @@ describe.concurrent("what is final is not tried again", () => {
   test.each([
     ["403", { status: 403 }, { kind: "forbidden" }],
     ["400", { status: 400, body: '{"message":"channel_name"}' }, { kind: "rejected", status: 400 }],
-    ["404, of another server", { status: 404, body: "Not found" }, { kind: "rejected", status: 404 }],
+    ["API Gateway's 404", { status: 404, body: '{"message":"Not Found"}' }, { kind: "rejected", status: 404 }],
   ] as const)("%s, nor after a reconnect", async (_what, fault, error) => {
     await using page = await aPage();
     page.api.meets(fault);
@@ -232,5 +267,24 @@ describe.concurrent("leaving while the answer is under way", () => {
     expect(await occupied(userChannelName(userId))).toBe(false);
     expect(channel.get().status).toBe("closed");
     expect(changes).not.toHaveBeenCalled();
+  });
+});
+
+describe("a browser without AbortSignal.any and AbortSignal.timeout", () => {
+  const { any, timeout } = AbortSignal;
+  beforeEach(() => void Object.assign(AbortSignal, { any: undefined, timeout: undefined }));
+  afterEach(() => void Object.assign(AbortSignal, { any, timeout }));
+
+  test("subscribes, and ends a request that nobody needs", async () => {
+    await using page = await aPage();
+    const late = held();
+    page.api.meets({ status: 503 }, late.until);
+    const channel = subscribed(page);
+    await vi.waitFor(() => expect(page.api.asked).toHaveLength(2), { timeout: 60_000 });
+    page.pusherProxy.break();
+    await settles(channel, "subscribed");
+    late.release();
+    expect(page.api.asked.map(({ abandoned }) => abandoned)).toEqual([false, true, false]);
+    expect(channel.errors.map(({ kind }) => kind)).toEqual(["api-unavailable"]);
   });
 });

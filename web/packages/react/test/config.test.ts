@@ -1,6 +1,6 @@
-// @vitest-environment node
 import { describe, expect, test } from "vitest";
 import { apiAddress, checkedConfig, configFromEnv, serverOptions } from "../src/config.ts";
+import { Partyline } from "../src/core.ts";
 
 const variables = {
   VITE_PUSHER_APP_KEY: "key",
@@ -29,6 +29,14 @@ describe("the variables", () => {
     ["VITE_API_BASE_URL", undefined],
     ["VITE_API_BASE_URL", "/api"],
     ["VITE_API_BASE_URL", "file:///api"],
+    ["VITE_API_BASE_URL", "http://api.example.org"],
+    ["VITE_API_BASE_URL", "http://192.168.0.7:3000"],
+    ["VITE_PUSHER_HOST", "http://h:1"],
+    ["VITE_PUSHER_HOST", "h:1"],
+    ["VITE_PUSHER_HOST", "h/app"],
+    ["VITE_PUSHER_HOST", "h app"],
+    ["VITE_PUSHER_CLUSTER", "ws-eu.pusher.com"],
+    ["VITE_PUSHER_CLUSTER", "https://eu"],
     ["VITE_PUSHER_PORT", "0"],
     ["VITE_PUSHER_PORT", "65536"],
     ["VITE_PUSHER_PORT", "-1"],
@@ -41,7 +49,34 @@ describe("the variables", () => {
 
 describe("a configuration given by hand", () => {
   test("is taken as it is", () => {
-    expect(checkedConfig({ ...config, port: 6001, tls: false })).toEqual({ ...config, port: 6001, tls: false });
+    const local = { ...config, apiBaseUrl: "http://localhost:3000", host: "localhost", port: 6001, tls: false };
+    expect(checkedConfig(local)).toEqual(local);
+  });
+
+  test.each(["localhost", "127.0.0.1", "::1", "[::1]", "pusher.example.org", "pusher_server", "10.0.0.1", "fe80::1"])(
+    "the host %s is one",
+    (host) => expect(checkedConfig({ ...config, host })).toMatchObject({ host }),
+  );
+
+  test.each(["http://localhost:3000", "http://127.0.0.1", "http://[::1]:3000", "HTTPS://api.example.org"])(
+    "the API's address %s is one",
+    (apiBaseUrl) => expect(checkedConfig({ ...config, apiBaseUrl })).toMatchObject({ apiBaseUrl }),
+  );
+
+  test.each([{ host: "pusher.example.org" }, { host: "localhost.example.org" }, {}])(
+    "a connection without TLS beyond loopback is an error: %j",
+    (server) =>
+      expect(checkedConfig({ ...config, ...server, tls: false })).toMatchObject({
+        kind: "configuration",
+        variable: "config.tls",
+      }),
+  );
+
+  test("is checked by Partyline itself too", () => {
+    const invalid = { ...config, host: "h:1" };
+    const create = () => new Partyline({ userId: "ada", getToken: async () => "token", config: invalid });
+    expect(create).toThrow(RangeError);
+    expect(create).toThrow('config.host is "h:1"');
   });
 
   test.each(["appKey", "cluster", "apiBaseUrl"])("%s is named where a variable was not set", (field) => {

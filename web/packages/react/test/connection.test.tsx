@@ -263,6 +263,9 @@ describe("what is wrong is said", () => {
     ["VITE_PUSHER_CLUSTER", ""],
     ["VITE_API_BASE_URL", ""],
     ["VITE_API_BASE_URL", "api.example.org"],
+    ["VITE_API_BASE_URL", "http://api.example.org"],
+    ["VITE_PUSHER_HOST", "http://h:1"],
+    ["VITE_PUSHER_CLUSTER", "ws-eu.pusher.com"],
     ["VITE_PUSHER_PORT", "six thousand"],
   ])("%s=%s is named by the error of each hook, and nothing is tried", (variable, value) => {
     const said = vi.spyOn(console, "error").mockImplementation(() => {});

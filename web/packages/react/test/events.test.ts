@@ -25,20 +25,29 @@ describe("what is read", () => {
     ["party-updated", { ...update, updateType: "member-left" }],
     ["party-updated", { ...update, updateType: "settings-changed", data: { name: null, settings: { music: "loud" } } }],
   ])("%s %j", (name, data) => {
-    expect(readEvent(name, data)).toEqual({ name, data });
+    expect(readEvent(name, data)).toEqual({ name, data, eventId: "one" });
   });
 
   test("unknown fields are left out, so that nobody builds on them", () => {
     expect(readEvent("party-invitation-received", { ...invitation, secret: 1 })).toEqual({
       name: "party-invitation-received",
       data: invitation,
+      eventId: "one",
     });
   });
 });
 
-test("an event of another name is none of ours", () => {
-  expect(readEvent("something-else", invitation)).toBeUndefined();
-  expect(readEvent("pusher:member_added", {})).toBeUndefined();
+describe("an event of another name is passed on as it is", () => {
+  test("with its id", () => {
+    const data = { text: "hello", eventId: "one" };
+    expect(readEvent("chat-message", data)).toEqual({ name: "chat-message", data, eventId: "one" });
+  });
+
+  test.each([null, "text", 7, [1], {}, { eventId: 7 }])("%j gets an id of its own", (data) => {
+    const [first, second] = [readEvent("chat-message", data), readEvent("chat-message", data)];
+    expect(first).toEqual({ name: "chat-message", data, eventId: expect.any(String) });
+    expect(second).not.toEqual(first);
+  });
 });
 
 describe("an invalid event is described", () => {

@@ -132,7 +132,9 @@ export class FaultyApi {
       return;
     }
     if (fault !== undefined && "status" in fault) {
-      response.writeHead(fault.status, fault.headers).end(fault.body ?? "{}");
+      response
+        .writeHead(fault.status, fault.headers)
+        .end(fault.body ?? JSON.stringify({ message: "refused by a test" }));
       return;
     }
     await fault;
@@ -174,7 +176,9 @@ export class FaultyApi {
       return;
     }
     if (fault !== undefined && "status" in fault) {
-      response.writeHead(fault.status, fault.headers).end(fault.body ?? "{}");
+      response
+        .writeHead(fault.status, fault.headers)
+        .end(fault.body ?? JSON.stringify({ message: "refused by a test" }));
       return;
     }
     await fault;

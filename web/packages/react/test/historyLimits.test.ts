@@ -54,7 +54,7 @@ test("a rate limit of 300 a minute lets 121 channels catch up three times, and n
 });
 
 test("an API without history is asked by those under way only, until the next connection", async () => {
-  const fetched = vi.fn(async () => new Response("{}", { status: 404 }));
+  const fetched = vi.fn(async () => new Response('{"message":"Not Found"}', { status: 404 }));
   vi.stubGlobal("fetch", fetched);
   const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
   const history = aHistory();

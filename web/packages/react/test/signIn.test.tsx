@@ -122,7 +122,7 @@ describe("what is final is an error of the hook, and channels are subscribed", (
   const wrong = { auth: `partyline-local:${"0".repeat(64)}`, user_data: '{"id":"somebody-else"}' };
 
   test.each([
-    ["404, of an API that has no such route", [{ status: 404, body: "{}" }], { reason: "rejected" }],
+    ["404, of an API that has no such route", [{ status: 404 }], { reason: "rejected" }],
     ["403", [{ status: 403 }], { reason: "forbidden" }],
     ["401 twice", [{ status: 401 }, { status: 401 }], { reason: "unauthorized" }],
     ["a signature that Pusher refuses", [{ data: wrong }], { reason: "sign-in-refused" }],
