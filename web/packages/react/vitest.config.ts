@@ -8,6 +8,7 @@ export default defineConfig({
     alias: [
       { find: /^@partyline\/react$/, replacement: here("src/index.ts") },
       { find: /^@partyline\/react\/core$/, replacement: here("src/core.ts") },
+      { find: /^@partyline\/react\/testing$/, replacement: here("src/testing.ts") },
       // Node would load pusher-js's build for servers; this is the build for pages, which finds jsdom's WebSocket.
       { find: /^pusher-js$/, replacement: here("../../node_modules/pusher-js/dist/web/pusher.js") },
     ],

@@ -1,10 +1,12 @@
 import { usePusher } from "@partyline/react";
+import { toast } from "sonner";
+import { ErrorNote } from "./ErrorNote.tsx";
 
 export function Invitations() {
-  const { isConnected, error } = usePusher({
+  const { error, retry } = usePusher({
     onPartyInvitation: ({ partyName, invitedBy }) => {
-      alert(`${invitedBy.username} invites you to ${partyName}`);
+      toast(`${invitedBy.username} invites you to ${partyName}`);
     },
   });
-  return <p role="status">{error?.message ?? (isConnected ? "live" : "connecting")}</p>;
+  return <ErrorNote error={error} retry={retry} />;
 }

@@ -1,4 +1,5 @@
 import { type Backoff, readRetryAfter, waitBeforeRetry } from "./backoff.ts";
+import { withDeadline } from "./deadline.ts";
 
 /** Where the API is, and how its requests are made and retried. */
 export interface ApiSettings {
@@ -66,7 +67,7 @@ export async function send(
   const [method, path] = route.split(" ");
   const endpoint = `${address}${path}`;
   const authorization = { Authorization: `Bearer ${token}` };
-  const limited = withDeadline(signal);
+  const limited = withDeadline(signal, deadlineMilliseconds);
   try {
     const answer = await fetch(method === "GET" ? `${endpoint}?${query(fields)}` : endpoint, {
       ...(method === "GET"
@@ -96,7 +97,7 @@ export async function send(
 
 /** A token from the page, or why there is none. */
 async function freshToken(getToken: () => Promise<string>, signal: AbortSignal): Promise<string | Failure> {
-  const limited = withDeadline(signal);
+  const limited = withDeadline(signal, deadlineMilliseconds);
   try {
     const late = new Promise<never>((_, reject) => {
       const giveUp = () => reject(new Error("it did not settle within 15 s"));
@@ -120,20 +121,6 @@ function describe(value: unknown): string {
   if (value === "") return "an empty text";
   if (typeof value === "string") return "a text with spaces or other invalid characters";
   return value === null ? "null" : typeof value;
-}
-
-/** Aborts with the given signal, and after the deadline. AbortSignal.any is missing before Safari 17.4. */
-function withDeadline(signal: AbortSignal): { readonly signal: AbortSignal; readonly end: () => void } {
-  const controller = new AbortController();
-  const abort = () => controller.abort();
-  const timer = setTimeout(abort, deadlineMilliseconds);
-  signal.addEventListener("abort", abort);
-  if (signal.aborted) abort();
-  const end = () => {
-    clearTimeout(timer);
-    signal.removeEventListener("abort", abort);
-  };
-  return { signal: controller.signal, end };
 }
 
 function query(fields: Readonly<Record<string, unknown>>): string {

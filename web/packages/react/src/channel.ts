@@ -3,7 +3,7 @@ import type { AuthorizationOutcome, AuthorizationRequest } from "./authorizer.ts
 import { callSafely } from "./callSafely.ts";
 import type { Delivery, EventDelivery, TellEvent } from "./channelEvents.ts";
 import type { ChannelError } from "./errors.ts";
-import type { EventData, EventName, PresenceMember, ReceivedEvent } from "./events.ts";
+import type { EventData, EventName, PresenceMember, ReceivedEvent } from "./eventTypes.ts";
 import type { Resume } from "./resumption.ts";
 import type { SharedPusher } from "./sharedPusher.ts";
 import { State, type Store } from "./store.ts";
@@ -309,7 +309,8 @@ export class Channel implements Store<ChannelSnapshot> {
     const resume = await this.#events.subscribed(again);
     if (resume === "interrupted") return;
     if (resume === "first") {
-      this.#connection.left(this);
+      // Unless it has been interrupted meanwhile.
+      if (this.get().status === "subscribed") this.#connection.left(this);
     } else {
       this.#tell((listener) => listener.onResume?.(resume));
       this.#connection.caughtUp(this, resume);

@@ -1,6 +1,6 @@
 import type { Places } from "./cursorStore.ts";
 import { DelayedSave } from "./delayedSave.ts";
-import type { ReceivedEvent } from "./events.ts";
+import type { ReceivedEvent } from "./eventTypes.ts";
 import { type History, type HistoryPage, type KeptEvent, maxPageSize } from "./history.ts";
 import { RecentIds } from "./recentIds.ts";
 import type { Resume } from "./resumption.ts";

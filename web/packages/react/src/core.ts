@@ -6,19 +6,7 @@ export { escapeId, partyChannelName, presenceChannelName, userChannelName } from
 export { configFromEnv, type Environment, type PartylineConfig } from "./config.ts";
 export type { CursorStore } from "./cursorStore.ts";
 export type * from "./errors.ts";
-export type {
-  EventData,
-  EventName,
-  MemberJoinedEvent,
-  MemberLeftEvent,
-  PartyInvitationEvent,
-  PartylineEvents,
-  PartyMember,
-  PartyUpdateEvent,
-  PresenceMember,
-  ReceivedEvent,
-  SettingsChangedEvent,
-} from "./events.ts";
+export * from "./eventTypes.ts";
 export { type ConnectionSnapshot, type ConnectionState, Partyline, type PartylineOptions } from "./partyline.ts";
 export type { Resume } from "./resumption.ts";
 export type { SignInSnapshot } from "./signIn.ts";

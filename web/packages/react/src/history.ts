@@ -1,4 +1,5 @@
 import { type ApiSettings, delay, type Failed, type Failure, readAnswer, repeat, send } from "./api.ts";
+import { withDeadline } from "./deadline.ts";
 import { Slots } from "./slots.ts";
 
 /** An event as it was published. */
@@ -76,16 +77,15 @@ export class History {
   }
 
   async read(query: HistoryQuery, signal: AbortSignal): Promise<HistoryReading> {
-    const giveUp = new AbortController();
-    const timer = setTimeout(() => giveUp.abort(), deadlineMilliseconds);
-    const attempt = { signal: AbortSignal.any([signal, giveUp.signal]), deadline: this.#now() + deadlineMilliseconds };
+    const limited = withDeadline(signal, deadlineMilliseconds);
+    const limits = { signal: limited.signal, deadline: this.#now() + deadlineMilliseconds };
     try {
-      const reading = await this.#inTurn(query, attempt, () => giveUp.abort());
+      const reading = await this.#inTurn(query, limits, limited.giveUp);
       if (signal.aborted) return "aborted";
       if ("unavailable" in reading) this.#warn(query.channel, reading.unavailable);
       return reading;
     } finally {
-      clearTimeout(timer);
+      limited.end();
     }
   }
 

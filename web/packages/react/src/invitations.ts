@@ -1,4 +1,4 @@
-import type { PartyInvitationEvent } from "./events.ts";
+import type { PartyInvitationEvent } from "./eventTypes.ts";
 import { RecentIds } from "./recentIds.ts";
 import { State, type Store } from "./store.ts";
 

@@ -15,15 +15,8 @@ import { partyChannelName, presenceChannelName, userChannelName } from "./channe
 import { apiAddress, checkedConfig, type PartylineConfig, serverOptions } from "./config.ts";
 import { type CursorStore, Places } from "./cursorStore.ts";
 import type { ConnectionError } from "./errors.ts";
-import {
-  dataOf,
-  type EventData,
-  type EventName,
-  type PartyInvitationEvent,
-  type PartyUpdateEvent,
-  type ReceivedEvent,
-  readEvent,
-} from "./events.ts";
+import { dataOf, readEvent } from "./events.ts";
+import type { EventData, EventName, PartyInvitationEvent, PartyUpdateEvent, ReceivedEvent } from "./eventTypes.ts";
 import { History, maxPageSize } from "./history.ts";
 import { Invitations } from "./invitations.ts";
 import { LiveEvents } from "./liveEvents.ts";
@@ -275,9 +268,9 @@ export class Partyline {
     const { pusher, connection } = this.#pusher;
     if (this.#isDisconnectedByPage) return this.#pusher;
     const isDown = connection.state === "initialized" || connection.state === "disconnected";
+    if (!this.#hasBegun() && connection.state !== "failed") this.#set({ state: "connecting", error: null, pusher });
     if (isDown && this.#reconnect === undefined) this.#pusher.connect();
     if (connection.state === "failed") this.#set({ state: "refused", error: withoutWebSocket, pusher });
-    else if (!this.#hasBegun()) this.#set({ state: "connecting", error: null, pusher });
     for (const channel of this.#open) channel.resumed();
     return this.#pusher;
   }

@@ -3,7 +3,7 @@
 import { useCallback } from "react";
 import { type ChannelStatus, closedChannel } from "./channel.ts";
 import type { PartylineError } from "./errors.ts";
-import type { PresenceMember } from "./events.ts";
+import type { PresenceMember } from "./eventTypes.ts";
 import { closedConnection } from "./partyline.ts";
 import { usePartylineContext } from "./provider.tsx";
 import { useStore } from "./useStore.ts";

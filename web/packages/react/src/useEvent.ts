@@ -2,7 +2,7 @@
 
 import { useEffect } from "react";
 import type { Delivery } from "./channelEvents.ts";
-import type { EventData, EventName } from "./events.ts";
+import type { EventData, EventName } from "./eventTypes.ts";
 import { usePartylineContext } from "./provider.tsx";
 import { type UseChannelResult, useChannel } from "./useChannel.ts";
 import { useLatest } from "./useLatest.ts";

@@ -3,7 +3,7 @@
 import { useCallback } from "react";
 import { closedChannel } from "./channel.ts";
 import type { PartylineError } from "./errors.ts";
-import type { PartyInvitationEvent } from "./events.ts";
+import type { PartyInvitationEvent } from "./eventTypes.ts";
 import { closedConnection } from "./partyline.ts";
 import { usePartylineContext } from "./provider.tsx";
 import { useStore } from "./useStore.ts";

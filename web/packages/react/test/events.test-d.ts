@@ -1,19 +1,21 @@
 import type Pusher from "pusher-js";
 import { describe, expectTypeOf, test } from "vitest";
-import type {
-  CursorStore,
-  Delivery,
-  PartyInvitationEvent,
-  PartylineError,
-  PartylineProviderProps,
-  PartyMember,
-  PartyUpdateEvent,
-  PresenceMember,
-  UsePartyInvitationsResult,
-  UsePartyOptions,
-  UsePartyPresenceResult,
-  UsePusherOptions,
-  UsePusherResult,
+import {
+  type CursorStore,
+  type Delivery,
+  type EventData,
+  type PartyInvitationEvent,
+  type PartylineError,
+  type PartylineProviderProps,
+  type PartyMember,
+  type PartyUpdateEvent,
+  type PresenceMember,
+  type UsePartyInvitationsResult,
+  type UsePartyOptions,
+  type UsePartyPresenceResult,
+  type UsePusherOptions,
+  type UsePusherResult,
+  useEvent,
 } from "../src/index.ts";
 
 describe("events", () => {
@@ -121,5 +123,29 @@ describe("hooks", () => {
   test("the provider wants a token each time", () => {
     expectTypeOf<PartylineProviderProps["getToken"]>().toEqualTypeOf<() => Promise<string>>();
     expectTypeOf<PartylineProviderProps["userId"]>().toEqualTypeOf<string | null>();
+  });
+});
+
+declare module "../src/index.ts" {
+  interface PartylineEvents {
+    "test-chat-message": { readonly text: string };
+  }
+}
+
+describe("own events", () => {
+  test("have the data of PartylineEvents, Partyline's too", () => {
+    expectTypeOf<EventData<"test-chat-message">>().toEqualTypeOf<{ readonly text: string }>();
+    expectTypeOf<EventData<"party-updated">>().toEqualTypeOf<PartyUpdateEvent>();
+    expectTypeOf<EventData<"another">>().toBeUnknown();
+    const use = () => {
+      useEvent("private-user-ada", "test-chat-message", (data, { missed }) => {
+        expectTypeOf(data.text).toBeString();
+        expectTypeOf(missed).toBeBoolean();
+      });
+      useEvent(null, "another", (data) => expectTypeOf(data).toBeUnknown());
+      // @ts-expect-error There is no such field.
+      useEvent("private-user-ada", "test-chat-message", (data) => data.author);
+    };
+    expectTypeOf(use).returns.toBeVoid();
   });
 });

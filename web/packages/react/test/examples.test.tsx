@@ -1,34 +1,60 @@
 // The examples in docs/frontend.md and in the README work.
-import { fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { act, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { beforeEach, expect, test, vi } from "vitest";
-import { App } from "../examples/App.tsx";
-import { AppWithStore } from "../examples/AppWithStore.tsx";
+import { Chat } from "../examples/Chat.tsx";
 import { InvitationList } from "../examples/InvitationList.tsx";
+import { Invitations } from "../examples/Invitations.tsx";
 import { PartyPage } from "../examples/PartyPage.tsx";
 import { listen } from "../examples/withoutReact.ts";
-import { userChannelName } from "../src/index.ts";
-import { aPage } from "./page.tsx";
+import { partyChannelName, userChannelName } from "../src/index.ts";
+import { createFakePartyline } from "../src/testing.ts";
+import { aPage, type Page } from "./page.tsx";
 import { anId, invitation, publish, table } from "./party.ts";
 
 const logged = vi.spyOn(console, "log").mockImplementation(() => {});
 beforeEach(() => void logged.mockClear());
 
-test("App says what state it is in, and shows an invitation", async () => {
+/** An example that reads the variables when it is imported. */
+async function imported<T>(page: Page, example: () => Promise<T>): Promise<T> {
+  vi.stubEnv("VITE_PUSHER_APP_KEY", page.config.appKey);
+  vi.stubEnv("VITE_PUSHER_HOST", page.config.host);
+  vi.stubEnv("VITE_PUSHER_PORT", String(page.config.port));
+  vi.stubEnv("VITE_API_BASE_URL", page.config.apiBaseUrl);
+  const module = await example();
+  vi.unstubAllEnvs();
+  return module;
+}
+
+type AppModule = Pick<typeof import("../examples/App.tsx"), "App">;
+
+test.each([
+  ["App", "Ada invites you to Garden Party", (): Promise<AppModule> => import("../examples/App.tsx")],
+  ["the README's start", "Garden Party, Ada", (): Promise<AppModule> => import("../examples/Start.tsx")],
+])("%s shows an invitation", async (_what, text, example) => {
   await using page = await aPage();
-  const { appKey, apiBaseUrl, host, port } = page.config;
-  vi.stubEnv("VITE_PUSHER_APP_KEY", appKey);
-  vi.stubEnv("VITE_PUSHER_HOST", host);
-  vi.stubEnv("VITE_PUSHER_PORT", String(port));
-  vi.stubEnv("VITE_API_BASE_URL", apiBaseUrl);
-  const shown = vi.spyOn(window, "alert").mockImplementation(() => {});
+  const { App } = await imported(page, example);
   render(<App userId={page.userId} getToken={page.getToken} />);
-  expect(screen.getByRole("status").textContent).toBe("connecting");
-  await waitFor(() => expect(screen.getByRole("status").textContent).toBe("live"));
   await waitFor(async () => {
     await publish(userChannelName(page.userId), "party-invitation-received", invitation("garden", "one"));
-    expect(shown).toHaveBeenCalledExactlyOnceWith("Ada invites you to Garden Party");
+    expect(screen.getAllByText(text)).toHaveLength(1);
   });
-  vi.unstubAllEnvs();
+  expect(screen.queryByRole("alert")).toBeNull();
+});
+
+test("Invitations says that live updates do not work, and not why", async () => {
+  const fake = createFakePartyline({ userId: "ada" });
+  fake.refuse(userChannelName("ada"), { kind: "signature" });
+  render(<Invitations />, { wrapper: fake.Provider });
+  expect(screen.getByRole("alert").textContent).toBe("Live updates do not work.Try again");
+  fireEvent.click(screen.getByText("Try again"));
+  expect(screen.queryByRole("alert")).toBeNull();
+});
+
+test("Chat hears messages, and shows them", async () => {
+  const fake = createFakePartyline({ userId: "ada" });
+  render(<Chat partyId="garden" />, { wrapper: fake.Provider });
+  act(() => fake.publish(partyChannelName("garden"), "chat-message", { eventId: "one", text: "hello" }));
+  expect(screen.getByText("hello")).toBeDefined();
 });
 
 test("InvitationList lists an invitation until it is dismissed", async () => {
@@ -62,13 +88,9 @@ test("PartyPage refuses who is not in the party, and shows who is", async () => 
 
 test("AppWithStore keeps what it has received", async () => {
   await using page = await aPage();
-  vi.stubEnv("VITE_PUSHER_APP_KEY", page.config.appKey);
-  vi.stubEnv("VITE_PUSHER_HOST", page.config.host);
-  vi.stubEnv("VITE_PUSHER_PORT", String(page.config.port));
-  vi.stubEnv("VITE_API_BASE_URL", page.config.apiBaseUrl);
+  const { AppWithStore } = await imported(page, () => import("../examples/AppWithStore.tsx"));
   render(<AppWithStore userId={page.userId} getToken={page.getToken} />);
   await waitFor(() => expect(Object.keys(sessionStorage).join()).toContain(userChannelName(page.userId)));
-  vi.unstubAllEnvs();
 });
 
 test("withoutReact hears, and closes what it opened", async () => {

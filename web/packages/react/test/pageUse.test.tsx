@@ -44,7 +44,8 @@ async function hears({ heard }: { heard: unknown[] }, name: string) {
   expect(heard.filter((one) => one === text)).toHaveLength(1);
 }
 
-const succeeded = (channel: Channel) => new Promise((resolve) => channel.bind("pusher:subscription_succeeded", resolve));
+const succeeded = (channel: Channel) =>
+  new Promise((resolve) => channel.bind("pusher:subscription_succeeded", resolve));
 
 describe("a channel that a hook uses", () => {
   test("stays subscribed when the page unsubscribes from it, without the page's own handlers", async () => {

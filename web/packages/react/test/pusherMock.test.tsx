@@ -1,5 +1,5 @@
 // Pages that mock pusher-js itself in their tests.
-import { act, render, renderHook } from "@testing-library/react";
+import { act, renderHook } from "@testing-library/react";
 import Pusher from "pusher-js";
 import { type ReactNode, StrictMode } from "react";
 import { beforeEach, describe, expect, test, vi } from "vitest";
@@ -59,11 +59,9 @@ describe.each([
 
   test("hears what the mock calls", async () => {
     const heard = vi.fn();
-    function Page() {
-      usePusher({ onPartyInvitation: ({ partyName }) => heard(partyName) });
-      return null;
-    }
-    const { unmount } = render(<Page />, { wrapper });
+    const { unmount } = renderHook(() => usePusher({ onPartyInvitation: ({ partyName }) => heard(partyName) }), {
+      wrapper,
+    });
     const [, handler] = bind.mock.calls.find(([name]) => name === "party-invitation-received") ?? [];
     const data = { partyId: "garden", partyName: "Garden Party", invitedBy: { id: "grace", username: "Grace" } };
     act(() => handler(data));
