@@ -75,6 +75,7 @@ export class Channel implements Store<ChannelSnapshot> {
   /** The current authorization. pusher-js waits for its callback. */
   #pending: { controller: AbortController; callback: ChannelAuthorizationCallback } | null = null;
   #wasSubscribed = false;
+  #subscriptions = 0;
   /** No longer in use, but pusher-js could not remove it yet: Pusher has not answered the subscription. */
   #leaving = false;
   #closing: ReturnType<typeof setTimeout> | undefined;
@@ -281,6 +282,7 @@ export class Channel implements Store<ChannelSnapshot> {
     if (this.#leaving) pusher.remove(this.name);
     this.#leaving = false;
     if (this.get().status !== "subscribed") return;
+    this.#subscriptions++;
     this.#set({ status: "subscribing" });
     this.#events.interrupted();
     this.#connection.behind(this);
@@ -303,6 +305,7 @@ export class Channel implements Store<ChannelSnapshot> {
 
   async #subscribed(): Promise<void> {
     const again = this.#wasSubscribed;
+    const subscription = ++this.#subscriptions;
     this.#wasSubscribed = true;
     this.#set({ status: "subscribed", error: null });
     this.#showMembers();
@@ -310,7 +313,7 @@ export class Channel implements Store<ChannelSnapshot> {
     if (resume === "interrupted") return;
     if (resume === "first") {
       // Unless it has been interrupted meanwhile.
-      if (this.get().status === "subscribed") this.#connection.left(this);
+      if (subscription === this.#subscriptions) this.#connection.left(this);
     } else {
       this.#tell((listener) => listener.onResume?.(resume));
       this.#connection.caughtUp(this, resume);

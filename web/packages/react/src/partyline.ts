@@ -1,4 +1,3 @@
-import type Pusher from "pusher-js";
 import type { ChannelAuthorizationCallback, Options } from "pusher-js";
 import { type AuthorizationOutcome, type AuthorizationRequest, Authorizer } from "./authorizer.ts";
 import { type Backoff, defaultBackoff } from "./backoff.ts";
@@ -20,6 +19,7 @@ import type { EventData, EventName, PartyInvitationEvent, PartyUpdateEvent, Rece
 import { History, maxPageSize } from "./history.ts";
 import { Invitations } from "./invitations.ts";
 import { LiveEvents } from "./liveEvents.ts";
+import type { PusherClient, PusherClientClass } from "./pusherClient.ts";
 import { ReconnectLimit } from "./reconnectLimit.ts";
 import { type Resume, Resumption } from "./resumption.ts";
 import { type PageUse, SharedPusher } from "./sharedPusher.ts";
@@ -36,7 +36,7 @@ export interface ConnectionSnapshot extends SignInSnapshot {
   readonly state: ConnectionState;
   readonly error: ConnectionError | null;
   /** The pusher-js client, from the first use on, for what this class does not offer. */
-  readonly pusher: Pusher | null;
+  readonly pusher: PusherClient | null;
 }
 
 export const closedConnection: ConnectionSnapshot = {
@@ -69,7 +69,7 @@ export interface PartylineOptions {
 /** An error event of pusher-js. Pusher's message is at one of two depths. */
 /** What ./testing replaces. */
 export interface PartylineParts {
-  readonly Client?: typeof Pusher;
+  readonly Client?: PusherClientClass;
   createEvents(options: ChannelEventsOptions): EventDelivery;
 }
 

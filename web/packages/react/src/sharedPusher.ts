@@ -1,4 +1,5 @@
 import PusherJs, { type Channel, type Options } from "pusher-js";
+import type { PusherClient, PusherClientClass } from "./pusherClient.ts";
 
 /** What the page does with the client itself. */
 export interface PageUse {
@@ -17,14 +18,14 @@ export interface PageUse {
  */
 export class SharedPusher {
   /** For the page. */
-  readonly pusher: PusherJs;
+  readonly pusher: PusherClient;
   readonly #ofHooks = new Set<string>();
   readonly #ofPage = new Set<string>();
   /** A call of this class, or of pusher-js itself. */
   #isOwn = false;
 
   /** @param Client another class than pusher-js's own */
-  constructor(key: string, options: Options, page: PageUse, Client: typeof PusherJs = PusherJs) {
+  constructor(key: string, options: Options, page: PageUse, Client: PusherClientClass = PusherJs) {
     const shared = this;
     // Here, because the class may be a mock, or on a server an object, that only becomes one when it is used.
     class PagePusher extends Client {
@@ -61,7 +62,7 @@ export class SharedPusher {
     this.pusher = this.#own(() => new PagePusher(key, options));
   }
 
-  get connection(): PusherJs["connection"] {
+  get connection(): PusherClient["connection"] {
     return this.pusher.connection;
   }
 

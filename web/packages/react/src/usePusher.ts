@@ -1,6 +1,5 @@
 "use client";
 
-import type Pusher from "pusher-js";
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
 import type { Channel } from "./channel.ts";
 import type { Delivery } from "./channelEvents.ts";
@@ -9,6 +8,7 @@ import { dataOf } from "./events.ts";
 import type { PartyInvitationEvent, PartyUpdateEvent, ReceivedEvent } from "./eventTypes.ts";
 import { type ConnectionState, closedConnection } from "./partyline.ts";
 import { usePartylineContext } from "./provider.tsx";
+import type { PusherClient } from "./pusherClient.ts";
 import type { Resume } from "./resumption.ts";
 import { useLatest } from "./useLatest.ts";
 import { useStore } from "./useStore.ts";
@@ -29,7 +29,7 @@ export interface UsePusherOptions {
 
 export interface UsePusherResult {
   /** The pusher-js client, from the first connection on. */
-  readonly pusher: Pusher | null;
+  readonly pusher: PusherClient | null;
   readonly isConnected: boolean;
   /** The state of the connection. */
   readonly state: ConnectionState;

@@ -20,9 +20,8 @@ async function imported<T>(page: Page, example: () => Promise<T>): Promise<T> {
   vi.stubEnv("VITE_PUSHER_HOST", page.config.host);
   vi.stubEnv("VITE_PUSHER_PORT", String(page.config.port));
   vi.stubEnv("VITE_API_BASE_URL", page.config.apiBaseUrl);
-  const module = await example();
-  vi.unstubAllEnvs();
-  return module;
+  page.ends(() => vi.unstubAllEnvs());
+  return example();
 }
 
 type AppModule = Pick<typeof import("../examples/App.tsx"), "App">;

@@ -1,4 +1,3 @@
-import type Pusher from "pusher-js";
 import type { ReactElement, ReactNode } from "react";
 import type { ChannelEventsOptions, EventDelivery } from "../channelEvents.ts";
 import { escapeId, partyChannelName, presenceChannelName, userChannelName } from "../channelName.ts";
@@ -13,6 +12,7 @@ import type {
 } from "../eventTypes.ts";
 import { Partyline } from "../partyline.ts";
 import { PartylineContext } from "../provider.tsx";
+import type { PusherClientClass } from "../pusherClient.ts";
 import type { Resume } from "../resumption.ts";
 import { FakeChannel, type FakeMembers, FakePusher } from "./fakePusher.ts";
 
@@ -109,7 +109,7 @@ class Fake {
     this.partyline = new Partyline(
       { userId, config, getToken: () => Promise.resolve("fake") },
       {
-        Client: Client as unknown as typeof Pusher,
+        Client: Client as unknown as PusherClientClass,
         createEvents: (options) => new FakeEvents(options, this),
       },
     );
