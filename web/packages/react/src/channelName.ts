@@ -1,4 +1,3 @@
-const encoder = new TextEncoder();
 const unescaped = /[-A-Za-z0-9_@,.;]/;
 
 /**
@@ -7,11 +6,17 @@ const unescaped = /[-A-Za-z0-9_@,.;]/;
  */
 export function escapeId(id: string): string {
   let escaped = "";
-  for (const byte of encoder.encode(id)) {
-    const character = String.fromCharCode(byte);
-    escaped += unescaped.test(character) ? character : `=${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+  // Without TextEncoder, which Jest's jsdom has not. A half of a surrogate pair has no UTF-8, and becomes U+FFFD.
+  for (const character of id.replace(/\p{Surrogate}/gu, "\uFFFD")) {
+    escaped += unescaped.test(character) ? character : escapedBytes(character);
   }
   return escaped;
+}
+
+function escapedBytes(character: string): string {
+  const encoded = encodeURIComponent(character);
+  if (encoded !== character) return encoded.replaceAll("%", "=");
+  return `=${character.charCodeAt(0).toString(16).toUpperCase()}`;
 }
 
 /** The channel of a user's invitations. */
