@@ -121,8 +121,7 @@ test("Vite with React 19", { timeout: 600_000 }, async (t) => {
 });
 
 test("Vite with React 18.2 and pusher-js 8.3", { timeout: 600_000 }, async (t) => {
-  const cwd = await project("vite", "vite/react-18");
-  rmSync(join(cwd, "react-18"), { recursive: true });
+  const cwd = await project("vite", "vite-react-18");
   await t.test("compiles and builds", async () => {
     await npx(cwd, "tsc");
     await npx(cwd, "vite", "build");
