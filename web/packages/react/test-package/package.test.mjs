@@ -112,7 +112,7 @@ test("Vite with React 19", { timeout: 600_000 }, async (t) => {
       ["core", "@partyline/react/core"],
     ]) {
       const [, limit] =
-        readme.match(new RegExp(`\\| \`${name}\` \\| ([\\d.]+) kB`)) ?? assert.fail(`no limit of ${name}`);
+        readme.match(new RegExp(`\\| \`${name}\` +\\| ([\\d.]+) kB`)) ?? assert.fail(`no limit of ${name}`);
       const bytes = await size(cwd, entry);
       t.diagnostic(`${name}: ${bytes} bytes`);
       assert.ok(bytes <= Number(limit) * 1000, `${name} has ${bytes} bytes, more than ${limit} kB`);
