@@ -160,14 +160,20 @@ function Details({ entry, isPinned, onPin }: DetailsProps) {
     <section className="log-details" aria-labelledby={titleId} data-kind={entry.kind}>
       <div className="log-details-head">
         <h3 id={titleId}>{entry.name}</h3>
-        <button
-          type="button"
-          className="button quiet small toggle"
-          aria-pressed={!isPinned}
-          onClick={() => onPin(!isPinned)}
-        >
-          Follow the newest
-        </button>
+        <div className="actions">
+          <button
+            type="button"
+            className="button quiet small toggle"
+            aria-label="Follow the newest event"
+            aria-pressed={!isPinned}
+            onClick={() => onPin(!isPinned)}
+          >
+            Follow
+          </button>
+          <button type="button" className="button quiet small" onClick={copy} disabled={entry.data === ""}>
+            {copied === entry.number ? "Copied" : "Copy"}
+          </button>
+        </div>
       </div>
       <dl>
         <dt>Time</dt>
@@ -185,11 +191,6 @@ function Details({ entry, isPinned, onPin }: DetailsProps) {
       <pre tabIndex={0} dir="ltr">
         {entry.data || "no data"}
       </pre>
-      <div className="actions">
-        <button type="button" className="button small" onClick={copy} disabled={entry.data === ""}>
-          {copied === entry.number ? "Copied" : "Copy"}
-        </button>
-      </div>
     </section>
   );
 }
