@@ -1,13 +1,17 @@
 import { type PartyInvitationEvent, usePartyInvitations } from "@partyline/react";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef, useSyncExternalStore } from "react";
 import { Avatar } from "./Avatar.tsx";
 import { backend, type Person, type UserItems } from "./backend.ts";
 import { useAction } from "./useAction.ts";
 import type { Loaded } from "./useLoaded.ts";
 import type { Removals } from "./useRemovals.ts";
 
-/** As many as leave most of the page free. The others wait. */
-const shownAtOnce = () => (matchMedia("(max-width: 44rem)").matches ? 1 : 3);
+const narrow = matchMedia("(max-width: 44rem)");
+
+function onNarrowChange(listener: () => void): () => void {
+  narrow.addEventListener("change", listener);
+  return () => narrow.removeEventListener("change", listener);
+}
 
 interface ToastsProps {
   readonly user: Person;
@@ -69,7 +73,9 @@ export function Toasts({ user, mine, removals, onJoined }: ToastsProps) {
       />
     )),
   ];
-  const waiting = toasts.length - shownAtOnce();
+  // As many as leave most of the page free. The others wait.
+  const shownAtOnce = useSyncExternalStore(onNarrowChange, () => narrow.matches) ? 1 : 3;
+  const waiting = toasts.length - shownAtOnce;
   return (
     <section
       ref={region}
@@ -87,7 +93,7 @@ export function Toasts({ user, mine, removals, onJoined }: ToastsProps) {
           </button>
         </div>
       )}
-      {toasts.slice(0, shownAtOnce())}
+      {toasts.slice(0, shownAtOnce)}
     </section>
   );
 }
