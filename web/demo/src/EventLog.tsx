@@ -9,7 +9,7 @@ const time = new Intl.DateTimeFormat("en-GB", {
   fractionalSecondDigits: 3,
 });
 
-const kinds = { event: "", "caught-up": "caught up", protocol: "Pusher", connection: "connection" };
+const kinds = { event: "", "caught-up": "caught up", protocol: "Pusher", connection: "connection", lost: "connection" };
 
 /** The events received on the connection, the missed ones, and the interruptions, newest first, with one in detail. */
 export function EventLog({ log: { entries, clear } }: { log: EventLogState }) {
@@ -25,7 +25,7 @@ export function EventLog({ log: { entries, clear } }: { log: EventLogState }) {
     `${channel}\n${name}\n${data}`.toLowerCase().includes(wanted),
   );
   const pinned = shown.find(({ number }) => number === chosen);
-  const detailed = pinned ?? shown.find(({ kind }) => kind !== "connection") ?? shown[0];
+  const detailed = pinned ?? shown.find(({ kind }) => kind !== "connection" && kind !== "lost") ?? shown[0];
 
   const choose = useCallback((entry: LogEntry) => setChosen(entry.number), []);
   /** One row is in the tab order, and the arrow keys go to the others. */

@@ -20,16 +20,19 @@ const order = new Intl.Collator(undefined, { numeric: true });
 export function Members({ members, invited, presence, me, children, onRemove }: MembersProps) {
   const online = new Set(presence.members.map(({ id }) => id));
   const sorted = members.toSorted((a, b) => order.compare(a.username, b.username));
+  const countOnline = members.filter(({ userId }) => online.has(userId)).length;
   const isKnown = presence.status === "subscribed";
   return (
     <>
       <div className="party-facts">
         <p className="presence" role="status">
           {isKnown
-            ? `${members.filter(({ userId }) => online.has(userId)).length} of ${members.length} online`
+            ? `${countOnline} of ${members.length} online`
             : presence.status === "refused"
               ? "Who is online is not known: the presence channel was refused."
-              : "Looking who is online…"}
+              : online.size > 0
+                ? `${countOnline} of ${members.length} online at last`
+                : "Looking who is online…"}
         </p>
         {children}
       </div>

@@ -1,8 +1,8 @@
 import type Pusher from "pusher-js";
 import { useCallback, useEffect, useRef, useState } from "react";
 
-/** `connection`: not an event, but what happened to the connection; `protocol`: of the Pusher protocol, not of an app. */
-export type EntryKind = "event" | "caught-up" | "protocol" | "connection";
+/** `connection` and `lost`: not an event, but what happened to the connection; `protocol`: of Pusher's protocol, not of an app. */
+export type EntryKind = "event" | "caught-up" | "protocol" | "connection" | "lost";
 
 export interface LogEntry {
   readonly number: number;
@@ -64,9 +64,9 @@ export function useEventLog(pusher: Pusher | null): EventLogState {
       } else if (previous === "connected") {
         lostAt.current = performance.now();
         missed.current = 0;
-        add({ kind: "connection", name: "Connection lost" });
+        add({ kind: "lost", name: "Connection lost" });
       } else if (current === "unavailable") {
-        add({ kind: "connection", name: "No connection for ten seconds" });
+        add({ kind: "lost", name: "No connection for ten seconds" });
       }
     };
     pusher.connection.bind("message", hear);
