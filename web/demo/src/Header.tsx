@@ -10,7 +10,7 @@ const words: Record<ConnectionState | "signed-out" | "cut", { label: string; mea
   "signed-out": { label: "Signed out", meaning: "No connection: no user is signed in." },
   cut: {
     label: "Offline",
-    meaning: "The connection is cut. Change something, here or in a second window, and go online to catch up.",
+    meaning: "The connection is cut. What is published meanwhile is caught up later.",
   },
   closed: { label: "Connecting", meaning: "The connection is about to be opened." },
   connecting: { label: "Connecting", meaning: "The connection is being opened." },

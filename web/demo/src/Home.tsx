@@ -48,7 +48,10 @@ export function Home({ config, user, onSignOut }: HomeProps) {
       setLastUpdate({ update, at: performance.now() });
       refresh();
     },
-    onResume: ({ complete }) => log.addResume(complete),
+    onResume: ({ complete }) => {
+      log.addResume(complete);
+      if (!complete) refresh();
+    },
   });
   useSubscribed(pusher, refresh);
   const log = useEventLog(pusher);

@@ -22,7 +22,7 @@ export interface EventLogState {
   readonly entries: readonly LogEntry[];
   /** Adds an event that was published while the connection was lost. */
   readonly addMissed: (channel: string, name: string, data: unknown) => void;
-  /** All missed events have been added; not `complete` if some are no longer kept. */
+  /** All missed events have been added; not `complete` if some may be missing. */
   readonly addResume: (complete: boolean) => void;
   readonly clear: () => void;
 }
@@ -83,8 +83,10 @@ export function useEventLog(pusher: Pusher | null): EventLogState {
       add({ kind: "caught-up", channel, name, data });
     },
     addResume: (complete) => {
-      // Written also for nothing, so that one sees that it was looked for.
-      add({ kind: "connection", name: "Caught up", data: { missedEvents: missed.current, complete } });
+      // Added without any as well, so that one sees that the history was read.
+      const data = { missedEvents: missed.current, complete };
+      const note = "Some events may be missing, so the page has loaded its data again.";
+      add({ kind: "connection", name: "Caught up", data: complete ? data : { ...data, note } });
       missed.current = 0;
     },
     clear: () => setEntries([]),
