@@ -9,7 +9,7 @@ const time = new Intl.DateTimeFormat("en-GB", {
   fractionalSecondDigits: 3,
 });
 
-const kinds = { event: "", "caught-up": "caught up", protocol: "Pusher", connection: "connection", lost: "connection" };
+const kinds = { event: "", "caught-up": "caught up", protocol: "Pusher", connection: "", lost: "" };
 
 /** The events received on the connection, the missed ones, and the interruptions, newest first, with one in detail. */
 export function EventLog({ log: { entries, clear } }: { log: EventLogState }) {

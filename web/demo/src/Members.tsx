@@ -48,18 +48,20 @@ export function Members({ members, invited, presence, me, children, onRemove }: 
                   <bdi>{username}</bdi>
                   {userId === me.id && ", you"}
                 </span>
-                <span className="jack-state">{isOnline ? "online" : isKnown ? "offline" : "…"}</span>
+                <span className="jack-line">
+                  <span className="jack-state">{isOnline ? "online" : isKnown ? "offline" : "…"}</span>
+                  {userId !== me.id && (
+                    <button
+                      type="button"
+                      className="button small quiet remove"
+                      onClick={() => onRemove({ id: userId, username })}
+                      aria-label={`Remove ${username}`}
+                    >
+                      Remove
+                    </button>
+                  )}
+                </span>
               </span>
-              {userId !== me.id && (
-                <button
-                  type="button"
-                  className="button small quiet remove"
-                  onClick={() => onRemove({ id: userId, username })}
-                  aria-label={`Remove ${username}`}
-                >
-                  Remove
-                </button>
-              )}
             </li>
           );
         })}

@@ -45,7 +45,7 @@ export function PartyCard({ partyId, mine, ...others }: PartyCardProps) {
             party of your own.
           </p>
           <ul className="board" aria-hidden="true">
-            {["one", "two", "three", "four", "five", "six"].map((place) => (
+            {["one", "two", "three"].map((place) => (
               <li key={place} className="jack place">
                 <span className="avatar" />
               </li>
