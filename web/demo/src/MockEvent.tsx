@@ -80,7 +80,7 @@ export function MockEvent({ user, partyId }: { user: Person; partyId: string | n
           <textarea
             value={data}
             onChange={(changed) => setData(changed.target.value)}
-            rows={7}
+            rows={8}
             required
             spellCheck={false}
           />
