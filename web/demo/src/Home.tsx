@@ -10,6 +10,7 @@ import { PartyList } from "./PartyList.tsx";
 import { RefusedChannel } from "./RefusedChannel.tsx";
 import { Toasts } from "./Toasts.tsx";
 import { useEventLog } from "./useEventLog.ts";
+import { useKeptFocus } from "./useKeptFocus.ts";
 import { useLoaded } from "./useLoaded.ts";
 import { useRemovals } from "./useRemovals.ts";
 import { useSubscribed } from "./useSubscribed.ts";
@@ -25,6 +26,7 @@ interface HomeProps {
 
 /** The page of a signed-in user. */
 export function Home({ config, user, onSignOut }: HomeProps) {
+  useKeptFocus();
   const mine = useLoaded(user.id, () => backend.userItems(user.id));
   const [chosen, setChosen] = useState<string | null>(null);
   /** Counts changes: a component that shows a party reloads it when the count changes. */

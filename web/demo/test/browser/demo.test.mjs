@@ -408,6 +408,11 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     // Declined and joined elsewhere on the page.
     await page.getByRole("button", { name: "Decline Fifth" }).click();
     await toast("Fifth").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Decline Fifth" }).waitFor({ state: "detached" });
+    await until(
+      () => page.evaluate(() => document.activeElement?.textContent === "Invitations"),
+      "the focus near the row that is gone",
+    );
     await page.getByRole("button", { name: "Join Fourth" }).click();
     await toast("Fourth").waitFor({ state: "detached" });
     await visitor.inspectEverywhere("toasts");
