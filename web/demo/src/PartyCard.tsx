@@ -68,7 +68,7 @@ type Notice =
   | { readonly what: "invited" | "removed"; readonly person: Person; readonly begun: number }
   | { readonly what: "changed"; readonly begun: number };
 
-/** How long a notice is shown. */
+/** How long a notice is shown. That of an invitation stays until it is answered. */
 const noticeMilliseconds = 15_000;
 
 function LoadedParty({ partyId, changes, lastUpdate, user, users, onChanged, onLeave }: LoadedPartyProps) {
@@ -81,13 +81,16 @@ function LoadedParty({ partyId, changes, lastUpdate, user, users, onChanged, onL
   useEffect(() => {
     if (changes > 0) reload();
   }, [changes, reload]);
+  const details = loaded.value;
+  const text = notice === null || details === undefined ? "" : textOf(notice, details, lastUpdate);
+  const isWaiting =
+    notice?.what === "invited" && details?.invitations.some(({ invitedUserId }) => invitedUserId === notice.person.id);
   useEffect(() => {
-    if (notice === null) return;
+    if (text === "" || isWaiting === true) return;
     const timer = setTimeout(() => setNotice(null), noticeMilliseconds);
     return () => clearTimeout(timer);
-  }, [notice]);
+  }, [text, isWaiting]);
 
-  const details = loaded.value;
   if (details === undefined) {
     return (
       <section className="card party" aria-labelledby="party-title">
@@ -138,11 +141,7 @@ function LoadedParty({ partyId, changes, lastUpdate, user, users, onChanged, onL
         </dl>
       </Members>
       <p className="done" role="status">
-        {loaded.error === null ? (
-          notice !== null && textOf(notice, details, lastUpdate)
-        ) : (
-          <span className="error">{loaded.error}</span>
-        )}
+        {loaded.error === null ? text : <span className="error">{loaded.error}</span>}
       </p>
       {open?.what === "invite" && (
         <InviteDialog

@@ -204,6 +204,7 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     await olga.inspect("settings");
     await olga.page.getByRole("button", { name: "Save" }).click();
 
+    await olga.page.getByText(/everyone on the line knows: the event was back after \d+ ms/).waitFor();
     await pat.page.getByRole("heading", { name: "Ours", exact: true }).waitFor();
     await pat.page.getByText("disco").first().waitFor();
     await pat.page.locator(".log-name", { hasText: "party-updated" }).first().click();
@@ -212,7 +213,6 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
       { updateType: JSON.parse(data).updateType, data: JSON.parse(data).data },
       { updateType: "settings-changed", data: { name: "Ours", settings: { theme: "disco", capacity: 40 } } },
     );
-    await olga.page.getByText(/everyone on the line knows: the event was back after \d+ ms/).waitFor();
     await pat.inspect("settings-changed");
   });
 
@@ -345,10 +345,15 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
 
   it("goes offline and online at a button, and catches up", async (test) => {
     const { partyId, user, visitor, page } = await host(test, "Cellar");
-    await subscribed(page);
+    // From then on, nothing is lost.
+    const cursor = page.waitForResponse((response) =>
+      response.url().includes(`/pusher/history?channel_name=private-party-${partyId}`),
+    );
+    await page.reload();
+    await cursor;
     const change = (name) => demo(stack, "change", { partyId, userId: user.id, name });
     await change("Before");
-    await page.getByRole("heading", { name: "Before", exact: true }).waitFor();
+    await page.locator(".log-preview", { hasText: '"Before"' }).waitFor();
     await page.getByRole("button", { name: "Go offline" }).click();
     await page.locator(".header[data-state=cut]").waitFor();
     await page.locator(".log-name", { hasText: "Connection lost" }).waitFor();
@@ -426,7 +431,27 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("aria-label")), "News");
   });
 
-  it("is painted within 1.5 s at 1.6 Mbit/s, before its script has arrived", async (test) => {
+  it("is painted before its script has arrived", async (test) => {
+    const context = await browser.newContext();
+    test.after(() => context.close());
+    const page = await context.newPage();
+    let release;
+    const held = new Promise((resolve) => (release = resolve));
+    await page.route("**/assets/index-*.js", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(stack.ready.page, { waitUntil: "commit" });
+    await page.getByText("Looking for the stack…").waitFor();
+    await until(
+      () => page.evaluate(() => performance.getEntriesByName("first-contentful-paint").length === 1),
+      "the first paint",
+    );
+    release();
+    await page.getByRole("heading", { name: "Who are you?" }).waitFor();
+  });
+
+  it("is painted within 1.5 s at 1.6 Mbit/s", async (test) => {
     const context = await browser.newContext();
     test.after(() => context.close());
     const page = await context.newPage();
@@ -443,6 +468,7 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     page.on("response", (response) => encodings.set(response.url(), response.headers()["content-encoding"]));
     await page.goto(stack.ready.page, { waitUntil: "commit" });
     await page.getByRole("heading", { name: "Who are you?" }).waitFor();
+    await page.waitForLoadState("networkidle");
     const { paint, script, bytes } = await page.evaluate(() => ({
       paint: performance.getEntriesByName("first-contentful-paint")[0].startTime,
       script: performance.getEntriesByType("resource").find(({ name }) => /index-[^/]*\.js$/.test(name)).responseEnd,
@@ -453,7 +479,6 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     }));
     test.diagnostic(`first paint ${Math.round(paint)} ms, script ${Math.round(script)} ms, ${bytes} bytes of script`);
     assert.ok(paint < 1_500, `first paint after ${paint} ms`);
-    assert.ok(paint < script, `first paint after ${paint} ms, script after ${script} ms`);
     assert.ok(bytes < 130_000, `${bytes} bytes of script`);
     for (const [url, encoding] of encodings) {
       if (/\.(js|css)$/.test(url) && !url.endsWith("/theme.js")) assert.match(encoding ?? "", /^(br|gzip)$/, url);
