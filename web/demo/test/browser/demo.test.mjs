@@ -14,6 +14,14 @@ async function subscribed(page) {
   await page.getByLabel("Pusher’s own").uncheck();
 }
 
+/** Reloads the page until the party's channel has a cursor: from then on, nothing is lost. */
+async function reloadUntilCursor(page, partyId) {
+  await page.reload({ waitUntil: "commit" });
+  await page.waitForResponse((response) =>
+    response.url().includes(`/pusher/history?channel_name=private-party-${partyId}`),
+  );
+}
+
 /** The names in the settings-changed events on the log, and the kinds of their rows, oldest first. */
 async function changes(page) {
   const rows = await page.locator(".log-list tr", { hasText: "settings-changed" }).all();
@@ -304,11 +312,7 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
         }
       };
     });
-    const cursor = page.waitForResponse((response) =>
-      response.url().includes(`/pusher/history?channel_name=private-party-${partyId}`),
-    );
-    await page.reload();
-    await cursor;
+    await reloadUntilCursor(page, partyId);
     const change = (name) => demo(stack, "change", { partyId, userId: user.id, name });
     await change("Before");
     const preview = (name) => page.locator(".log-preview", { hasText: `"${name}"` });
@@ -345,12 +349,7 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
 
   it("goes offline and online at a button, and catches up", async (test) => {
     const { partyId, user, visitor, page } = await host(test, "Cellar");
-    // From then on, nothing is lost.
-    const cursor = page.waitForResponse((response) =>
-      response.url().includes(`/pusher/history?channel_name=private-party-${partyId}`),
-    );
-    await page.reload();
-    await cursor;
+    await reloadUntilCursor(page, partyId);
     const change = (name) => demo(stack, "change", { partyId, userId: user.id, name });
     await change("Before");
     await page.locator(".log-preview", { hasText: '"Before"' }).waitFor();
