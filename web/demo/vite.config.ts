@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type ProxyOptions } from "vite";
+import { compressed, fontPreload } from "./compressed.ts";
 import { docsPages } from "./docsPages.ts";
 
 const source = fileURLToPath(new URL("../packages/react/src", import.meta.url));
@@ -13,7 +14,7 @@ const local: ProxyOptions = {
 };
 
 export default defineConfig({
-  plugins: [react(), docsPages()],
+  plugins: [react(), docsPages(), fontPreload(), compressed()],
   // The package's source, so that a change of it is seen at once.
   resolve: { alias: [{ find: /^@partyline\/react$/, replacement: `${source}/index.ts` }] },
   server: { proxy: { "/demo": local, "/pusher": local } },

@@ -1,14 +1,16 @@
-import { PartylineProvider } from "@partyline/react";
-import { useCallback, useEffect } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { backend, type DemoConfig } from "./backend.ts";
+import { connectionSwitch } from "./connectionSwitch.ts";
 import { Header } from "./Header.tsx";
-import { Home } from "./Home.tsx";
 import { SignIn } from "./SignIn.tsx";
 import { useSession } from "./session.ts";
 import { useLoaded } from "./useLoaded.ts";
 
 /** The pause between retries while bin/local does not answer. */
 const retryMilliseconds = 2_000;
+
+const loadSignedIn = async () => ({ default: (await import("./SignedIn.tsx")).SignedIn });
+const SignedIn = lazy(loadSignedIn);
 
 export function App() {
   const { value: config, error, reload } = useLoaded("config", backend.config);
@@ -20,23 +22,32 @@ export function App() {
   }, [error, config, reload]);
 
   if (config !== undefined) return <Demo config={config} />;
+  if (error === null) return <Waiting />;
   return (
     <>
       <Header />
       <main id="main" className="page notice-page">
-        {error === null ? (
-          <p className="loading" role="status">
-            Looking for the stack…
+        <div className="notice fault" role="alert">
+          <h1>bin/local does not answer</h1>
+          <p>{error}</p>
+          <p>
+            Start it with <code>bin/local</code>. This page retries by itself.
           </p>
-        ) : (
-          <div className="notice fault" role="alert">
-            <h1>bin/local does not answer</h1>
-            <p>{error}</p>
-            <p>
-              Start it with <code>bin/local</code>. This page retries by itself.
-            </p>
-          </div>
-        )}
+        </div>
+      </main>
+    </>
+  );
+}
+
+/** index.html has the same, for the time before the script has run. */
+function Waiting() {
+  return (
+    <>
+      <Header />
+      <main id="main" className="page notice-page">
+        <p className="loading" role="status">
+          Looking for the stack…
+        </p>
       </main>
     </>
   );
@@ -44,27 +55,39 @@ export function App() {
 
 function Demo({ config }: { config: DemoConfig }) {
   const { user, signIn, signOut } = useSession(config.users);
-  const getToken = useCallback(() => {
-    if (user === null) throw new Error("nobody is signed in");
-    // A new token each time: tokens of an earlier run of the local issuer are not valid.
-    return backend.token(user);
-  }, [user]);
-  const { key, host, port } = config.pusher;
-
+  useEffect(() => {
+    // Fetched while the user chooses. A failure shows itself when it is needed.
+    loadSignedIn().catch(() => {});
+  }, []);
   return (
-    <PartylineProvider
-      userId={user?.id ?? null}
-      getToken={getToken}
-      config={{ appKey: key, apiBaseUrl: location.origin, host, port }}
-    >
+    <Suspense fallback={<Waiting />}>
       {user === null ? (
         <>
           <Header />
           <SignIn config={config} onSignIn={signIn} />
         </>
       ) : (
-        <Home key={user.id} config={config} user={user} onSignOut={signOut} />
+        <SignedIn
+          config={config}
+          user={user}
+          onSignOut={() => {
+            signOut();
+            connectionSwitch.restore();
+          }}
+        />
       )}
-    </PartylineProvider>
+      <FocusOnChange userId={user?.id ?? null} />
+    </Suspense>
   );
+}
+
+/** The pressed button is gone after signing in or out: the focus goes to the heading of what has replaced it. */
+function FocusOnChange({ userId }: { userId: string | null }) {
+  const last = useRef(userId);
+  useEffect(() => {
+    if (last.current === userId) return;
+    last.current = userId;
+    document.querySelector<HTMLElement>("#main h1")?.focus();
+  }, [userId]);
+  return null;
 }

@@ -1,12 +1,17 @@
 import type { ConnectionState, PartylineError } from "@partyline/react";
 import { Avatar } from "./Avatar.tsx";
 import type { Person } from "./backend.ts";
+import { connectionSwitch, useIsCut } from "./connectionSwitch.ts";
 import { addressFor } from "./session.ts";
 import { useTheme } from "./useTheme.ts";
 
 /** The texts for each state of the connection. */
-const words: Record<ConnectionState | "signed-out", { label: string; meaning: string }> = {
+const words: Record<ConnectionState | "signed-out" | "cut", { label: string; meaning: string }> = {
   "signed-out": { label: "Signed out", meaning: "No connection: no user is signed in." },
+  cut: {
+    label: "Offline",
+    meaning: "The connection is cut. What is published meanwhile is caught up later.",
+  },
   closed: { label: "Connecting", meaning: "The connection is about to be opened." },
   connecting: { label: "Connecting", meaning: "The connection is being opened." },
   connected: { label: "Connected", meaning: "Events arrive as they happen." },
@@ -29,8 +34,11 @@ interface HeaderProps {
 /** The page's header. The line at its lower edge shows the state of the connection. */
 export function Header({ user, others = [], state, error = null, onRetry, onSignOut }: HeaderProps) {
   const { theme, toggle } = useTheme();
-  const shown = state ?? "signed-out";
+  const isCut = useIsCut() && state !== undefined;
+  const shown = isCut ? "cut" : (state ?? "signed-out");
   const { label, meaning } = words[shown];
+  // A cut connection is no error.
+  const problem = isCut ? null : error;
   return (
     <>
       <a className="skip-link" href="#main">
@@ -41,16 +49,30 @@ export function Header({ user, others = [], state, error = null, onRetry, onSign
           <a className="wordmark" href="/">
             Party<em>line</em>
           </a>
-          <p className="connection" role="status">
-            <span className="lamp" aria-hidden="true" />
-            <span className="connection-label">{label}</span>
-          </p>
+          <div className="connection">
+            <p className="connection-state" role="status">
+              <span className="lamp" aria-hidden="true" />
+              <span className="connection-label">{label}</span>
+            </p>
+            {state !== undefined && (
+              <button
+                type="button"
+                className={isCut ? "button small primary connection-switch" : "button small connection-switch"}
+                onClick={isCut ? connectionSwitch.restore : connectionSwitch.cut}
+                disabled={!isCut && state !== "connected"}
+              >
+                {isCut ? "Go online" : "Go offline"}
+              </button>
+            )}
+          </div>
           <div className="header-actions">
             {user !== undefined && (
               <>
-                <span className="me">
+                <span className="me" title={user.username}>
                   <Avatar person={user} />
-                  <span className="me-name">{user.username}</span>
+                  <span className="me-name" dir="auto">
+                    {user.username}
+                  </span>
                 </span>
                 <button type="button" className="button quiet" onClick={onSignOut}>
                   Sign out
@@ -70,9 +92,9 @@ export function Header({ user, others = [], state, error = null, onRetry, onSign
         <div className="wire" aria-hidden="true" />
       </header>
       {/* Always rendered, so that the layout does not shift when there is a message. */}
-      <section className={error === null ? "strip" : "strip fault"} aria-label="The connection">
+      <section className={problem === null ? "strip" : "strip fault"} aria-label="The connection">
         <div className="strip-inner">
-          <p role={error === null ? undefined : "alert"}>{error?.message ?? meaning}</p>
+          <p role={problem === null ? undefined : "alert"}>{problem?.message ?? meaning}</p>
           {others.length > 0 && (
             <p className="second-window">
               A second window beside this one:
@@ -84,7 +106,7 @@ export function Header({ user, others = [], state, error = null, onRetry, onSign
               ))}
             </p>
           )}
-          {error?.final === true && (
+          {problem?.final === true && (
             <button type="button" className="button small" onClick={onRetry}>
               Try again
             </button>

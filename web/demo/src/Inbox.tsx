@@ -22,7 +22,7 @@ export function Inbox({ user, mine, onJoined, onChanged }: InboxProps) {
       ) : invitations.length === 0 ? (
         <p className="empty">No invitation is open. A new one also comes in at the corner.</p>
       ) : (
-        <ul className="rows">
+        <ul className="rows inbox-rows">
           {invitations.map((invitation) => (
             <Row
               key={invitation.partyId}
@@ -58,9 +58,11 @@ function Row({ invitation: { partyId, partyName, invitedBy }, user, onJoined, on
   return (
     <li className="row">
       <Avatar person={invitedBy} />
-      <div>
-        <b>{partyName}</b>
-        <small>from {invitedBy.username}</small>
+      <div className="row-text">
+        <b dir="auto">{partyName}</b>
+        <small>
+          from <bdi>{invitedBy.username}</bdi>
+        </small>
         {error !== null && (
           <p className="error" role="alert">
             {error}

@@ -10,8 +10,7 @@ interface InviteDialogProps {
   readonly user: Person;
   readonly users: readonly DemoUser[];
   readonly onClose: () => void;
-  /** Called with the name or the id of the invited user. */
-  readonly onInvited: (invited: string) => void;
+  readonly onInvited: (invited: Person) => void;
 }
 
 const other = "";
@@ -23,7 +22,7 @@ export function InviteDialog({ party, members, user, users, onClose, onInvited }
   const invite = useAction(async () => {
     const userId = choice === other ? otherId : choice;
     await backend.invite(party.partyId, userId, user);
-    onInvited(absent.find(({ id }) => id === userId)?.username ?? userId);
+    onInvited({ id: userId, username: absent.find(({ id }) => id === userId)?.username ?? userId });
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -37,7 +36,7 @@ export function InviteDialog({ party, members, user, users, onClose, onInvited }
           {absent.map(({ id, username }) => (
             <label key={id} className="check">
               <input type="radio" name="invited" checked={choice === id} onChange={() => setChoice(id)} />
-              {username}
+              <bdi>{username}</bdi>
             </label>
           ))}
           <label className="check">

@@ -90,10 +90,14 @@ export function MockEvent({ user, partyId }: { user: Person; partyId: string | n
             Send
           </button>
         </div>
-        <p className="wide answer-room" role="status">
-          <code className={answer?.isOk === true ? "answer ok" : "answer error"}>{send.error ?? answer?.text}</code>
-        </p>
       </form>
+      <p className="answer-room" role="status">
+        {send.error === null && answer === null ? (
+          <span className="hint">{send.isRunning ? "Sending…" : "The answer of POST /pusher/mock-event."}</span>
+        ) : (
+          <code className={answer?.isOk === true ? "answer ok" : "answer error"}>{send.error ?? answer?.text}</code>
+        )}
+      </p>
     </section>
   );
 }

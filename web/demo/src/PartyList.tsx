@@ -1,6 +1,6 @@
 import { usePartyPresence } from "@partyline/react";
-import { type FormEvent, useState } from "react";
-import { backend, type Party, type Person, type UserItems } from "./backend.ts";
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { backend, type DemoUser, type Party, type Person, type UserItems } from "./backend.ts";
 import { Dialog } from "./Dialog.tsx";
 import { DialogActions } from "./DialogActions.tsx";
 import { Skeleton } from "./Skeleton.tsx";
@@ -9,6 +9,7 @@ import type { Loaded } from "./useLoaded.ts";
 
 interface PartyListProps {
   readonly user: Person;
+  readonly users: readonly DemoUser[];
   readonly mine: Loaded<UserItems>;
   readonly chosen: string | null;
   readonly onChoose: (partyId: string) => void;
@@ -16,17 +17,29 @@ interface PartyListProps {
   readonly onDemoData: () => void;
 }
 
-export function PartyList({ user, mine, chosen, onChoose, onStarted, onDemoData }: PartyListProps) {
+/** From this number on, the list can be filtered. */
+const many = 8;
+
+const order = new Intl.Collator(undefined, { numeric: true });
+
+export function PartyList({ user, users, mine, chosen, onChoose, onStarted, onDemoData }: PartyListProps) {
   const [isStarting, setIsStarting] = useState(false);
+  const [filter, setFilter] = useState("");
+  const [hasDemoData, setHasDemoData] = useState(false);
   const demoData = useAction(async () => {
     await backend.putDemoData();
+    setHasDemoData(true);
     onDemoData();
   });
-  const parties = mine.value?.parties;
+  const parties = mine.value?.parties.toSorted((a, b) => order.compare(a.name, b.name));
+  const isDemoUser = users.some(({ id }) => id === user.id);
+  const wanted = parties === undefined || parties.length < many ? "" : filter.trim().toLowerCase();
   return (
     <section className="card party-list" aria-labelledby="parties-title">
       <div className="card-head">
-        <h2 id="parties-title">Your parties</h2>
+        <h2 id="parties-title">
+          Your parties {parties !== undefined && parties.length > 0 && <span className="count">{parties.length}</span>}
+        </h2>
         <button type="button" className="button small" onClick={() => setIsStarting(true)}>
           Start one
         </button>
@@ -36,12 +49,17 @@ export function PartyList({ user, mine, chosen, onChoose, onStarted, onDemoData 
       ) : parties.length === 0 ? (
         <div className="empty">
           <p>
-            The table has no party with {user.username} in it: no party was started, or the stack runs with{" "}
-            <code>--no-demo-data</code>. Start one, wait for an invitation, or
+            The table has no party with <bdi>{user.username}</bdi> in it. Start one, or wait for an invitation.
+            {isDemoUser && " Or the stack runs with --no-demo-data:"}
           </p>
-          <button type="button" className="button small" onClick={demoData.run} disabled={demoData.isRunning}>
-            Put the demo parties in
-          </button>
+          {isDemoUser && (
+            <button type="button" className="button small" onClick={demoData.run} disabled={demoData.isRunning}>
+              {demoData.isRunning ? "Putting them in…" : "Put the demo parties in"}
+            </button>
+          )}
+          <p className="done-hint" role="status">
+            {hasDemoData && !demoData.isRunning && "The demo parties are in the table."}
+          </p>
           {demoData.error !== null && (
             <p className="error" role="alert">
               {demoData.error}
@@ -49,16 +67,31 @@ export function PartyList({ user, mine, chosen, onChoose, onStarted, onDemoData 
           )}
         </div>
       ) : (
-        <ul className="rows">
-          {parties.map((party) => (
-            <PartyRow
-              key={party.partyId}
-              party={party}
-              isChosen={party.partyId === chosen}
-              onChoose={() => onChoose(party.partyId)}
+        <>
+          {parties.length >= many && (
+            <input
+              type="search"
+              value={filter}
+              onChange={(event) => setFilter(event.target.value)}
+              placeholder="Filter by name"
+              aria-label="Filter your parties"
+              autoComplete="off"
+              spellCheck={false}
             />
-          ))}
-        </ul>
+          )}
+          <ul className="rows party-rows">
+            {/* Hidden, and not removed: each row keeps its user online. */}
+            {parties.map((party) => (
+              <PartyRow
+                key={party.partyId}
+                party={party}
+                isHidden={!party.name.toLowerCase().includes(wanted)}
+                isChosen={party.partyId === chosen}
+                onChoose={() => onChoose(party.partyId)}
+              />
+            ))}
+          </ul>
+        </>
       )}
       {isStarting && <StartDialog user={user} onStarted={onStarted} onClose={() => setIsStarting(false)} />}
     </section>
@@ -67,17 +100,30 @@ export function PartyList({ user, mine, chosen, onChoose, onStarted, onDemoData 
 
 interface PartyRowProps {
   readonly party: Party;
+  readonly isHidden: boolean;
   readonly isChosen: boolean;
   readonly onChoose: () => void;
 }
 
 /** Subscribes to the party's presence channel while it is rendered: a signed-in user is online in all their parties. */
-function PartyRow({ party, isChosen, onChoose }: PartyRowProps) {
+function PartyRow({ party, isHidden, isChosen, onChoose }: PartyRowProps) {
   const { members, status } = usePartyPresence(party.partyId);
+  const row = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    // Scrolls the list only, not the page.
+    const list = row.current?.parentElement;
+    if (!isChosen || row.current === null || !list) return;
+    const { offsetTop, offsetHeight } = row.current;
+    if (offsetTop < list.scrollTop || offsetTop + offsetHeight > list.scrollTop + list.clientHeight) {
+      list.scrollTop = offsetTop;
+    }
+  }, [isChosen]);
   return (
-    <li>
+    <li ref={row} hidden={isHidden}>
       <button type="button" className="party-row" aria-pressed={isChosen} onClick={onChoose}>
-        <b>{party.name}</b>
+        <b dir="auto" title={party.name}>
+          {party.name}
+        </b>
         <small>{status === "subscribed" ? `${members.length} online` : "…"}</small>
       </button>
     </li>

@@ -83,6 +83,11 @@ export function RefusedChannel({ config, user, parties, pusher }: RefusedChannel
         </div>
       </form>
       <div className="outcome" role="status">
+        {outcome === null && attempt.error === null && (
+          <p className="hint">
+            {attempt.isRunning ? "Asking…" : "The answer of POST /pusher/auth, and what pusher-js makes of it."}
+          </p>
+        )}
         {attempt.error !== null && <p className="error">{attempt.error}</p>}
         {outcome !== null && (
           <>

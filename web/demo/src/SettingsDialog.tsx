@@ -8,7 +8,8 @@ interface SettingsDialogProps {
   readonly party: Party;
   readonly user: Person;
   readonly onClose: () => void;
-  readonly onChanged: () => void;
+  /** Called with the time at which the change was sent, in milliseconds, as of `performance.now()`. */
+  readonly onChanged: (begun: number) => void;
 }
 
 /** A party's name and settings, each in an input of its type. */
@@ -19,11 +20,12 @@ export function SettingsDialog({ party, user, onClose, onChanged }: SettingsDial
     // Unchanged values are not written: they would be published as changes.
     const areSame = JSON.stringify(settings) === JSON.stringify(party.settings ?? {});
     if (name === party.name && areSame) throw new Error("Nothing is changed yet.");
+    const begun = performance.now();
     await backend.change(party.partyId, user.id, {
       ...(name === party.name ? {} : { name }),
       ...(areSame ? {} : { settings }),
     });
-    onChanged();
+    onChanged(begun);
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -63,6 +65,29 @@ interface SettingInputProps {
   readonly onChange: (value: Setting) => void;
 }
 
+/** The limits of a capacity, as in the back end. */
+const capacityLimits = { min: 1, max: 100_000, step: 1 };
+
+function NumberInput({ name, value, onChange }: SettingInputProps & { readonly value: number }) {
+  // The text, and not the number: it may be empty in between.
+  const [text, setText] = useState(String(value));
+  return (
+    <label>
+      <span>{name}</span>
+      <input
+        type="number"
+        {...(name === "capacity" ? capacityLimits : { step: "any" })}
+        value={text}
+        onChange={({ target }) => {
+          setText(target.value);
+          if (Number.isFinite(target.valueAsNumber)) onChange(target.valueAsNumber);
+        }}
+        required
+      />
+    </label>
+  );
+}
+
 function SettingInput({ name, value, onChange }: SettingInputProps) {
   switch (typeof value) {
     case "boolean":
@@ -73,18 +98,7 @@ function SettingInput({ name, value, onChange }: SettingInputProps) {
         </label>
       );
     case "number":
-      return (
-        <label>
-          <span>{name}</span>
-          <input
-            type="number"
-            step="any"
-            value={value}
-            onChange={(event) => Number.isFinite(event.target.valueAsNumber) && onChange(event.target.valueAsNumber)}
-            required
-          />
-        </label>
-      );
+      return <NumberInput name={name} value={value} onChange={onChange} />;
     default:
       return (
         <label>

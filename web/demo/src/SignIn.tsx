@@ -7,7 +7,7 @@ export function SignIn({ config, onSignIn }: { config: DemoConfig; onSignIn: (us
   return (
     <main id="main" className="page sign-in">
       <section className="hero">
-        <h1>
+        <h1 tabIndex={-1}>
           Something happens.
           <br />
           Everyone on the line knows.
@@ -39,7 +39,7 @@ export function SignIn({ config, onSignIn }: { config: DemoConfig; onSignIn: (us
               <button type="button" className="person" onClick={() => onSignIn(user)}>
                 <Avatar person={user} />
                 <span>
-                  <b>{user.username}</b>
+                  <b dir="auto">{user.username}</b>
                   <small>{partyName(user.partyId)}</small>
                 </span>
                 <span className="go" aria-hidden="true">

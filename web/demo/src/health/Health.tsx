@@ -19,8 +19,10 @@ export function Health({ config, user }: HealthProps) {
   const [origin, setOrigin] = useState(config.origins[0] ?? location.origin);
   const [event, setEvent] = useState("party-invitation-received");
   const [findings, setFindings] = useState<Findings>({});
+  const [hasRun, setHasRun] = useState(false);
   const check = useAction(async () => {
     setFindings({});
+    setHasRun(true);
     await runChecks({ config, user, key, token, origin, event }, (name, finding) =>
       setFindings((last) => ({ ...last, [name]: finding })),
     );
@@ -52,7 +54,7 @@ export function Health({ config, user }: HealthProps) {
         </p>
         <ol className="findings">
           {(Object.keys(checks) as CheckName[]).map((name) => (
-            <CheckLine key={name} name={name} finding={findings[name]} isRunning={check.isRunning} />
+            <CheckLine key={name} name={name} finding={findings[name]} isRunning={check.isRunning} hasRun={hasRun} />
           ))}
         </ol>
       </div>
@@ -82,18 +84,21 @@ function CheckLine({
   name,
   finding,
   isRunning,
+  hasRun,
 }: {
   name: CheckName;
   finding: Finding | undefined;
   isRunning: boolean;
+  hasRun: boolean;
 }) {
-  const state = finding?.state ?? (isRunning ? "running" : "idle");
+  // A run may end early: the rest of its checks are skipped.
+  const state = finding?.state ?? (isRunning ? "running" : hasRun ? "skip" : "idle");
   return (
     <li className="finding" data-state={state}>
       <span className="finding-name">{name}</span>
-      <span className="finding-sign">{finding === undefined ? (isRunning ? "…" : "") : signs[finding.state]}</span>
+      <span className="finding-sign">{state === "idle" ? "–" : state === "running" ? "…" : signs[state]}</span>
       <span className="finding-text">
-        {finding?.text ?? checks[name]} {finding?.advice}
+        {finding?.text ?? (state === "skip" ? "Not checked: the run ended before it." : checks[name])} {finding?.advice}
         {finding?.section !== undefined && <More section={finding.section} />}
       </span>
     </li>

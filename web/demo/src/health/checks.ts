@@ -3,15 +3,15 @@ import Pusher from "pusher-js";
 import { backend, type DemoConfig, messageOf, type Person } from "../backend.ts";
 import { readToken } from "./token.ts";
 
-/** The checks, with the names of bin/doctor and docs/troubleshooting.md. */
+/** What each check asks, with the names of bin/doctor and docs/troubleshooting.md. */
 export const checks = {
-  cluster: "Pusher’s host answers.",
-  key: "A client with this key can connect.",
-  "channel auth": "POST /pusher/auth exists and answers correctly.",
-  CORS: "A page of this origin may call the API.",
-  token: "The token is of this user, of the right issuer, and has not expired.",
-  signature: "Pusher accepts the API’s signature.",
-  "event name": "An event with this name is published, and events arrive.",
+  cluster: "Does Pusher’s host answer?",
+  key: "Can a client with this key connect?",
+  "channel auth": "Does POST /pusher/auth exist, and answer?",
+  CORS: "May a page of this origin call the API?",
+  token: "Is the token of this user, of the right issuer, and not expired?",
+  signature: "Does Pusher accept the API’s signature?",
+  "event name": "Is an event of this name published, and do events arrive?",
 } as const;
 export type CheckName = keyof typeof checks;
 

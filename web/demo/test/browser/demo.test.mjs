@@ -4,10 +4,35 @@ import { after, before, describe, it } from "node:test";
 import { everySize, launch, Visitor, withoutChromium } from "./chromium.mjs";
 import { demo, publish, Stack, somebody, until, warmUp } from "./stack.mjs";
 
-/** The number of connections that the page has had: each begins with this event, on the log. */
-const countConnections = (page) => page.locator(".log-name", { hasText: "pusher:signin_success" }).count();
+/** The number of connections that the page has had, on the log. */
+const countConnections = (page) => page.locator(".log-name", { hasText: /^Connected/ }).count();
 
-// The tests mostly wait, so three run at a time, each with its own users.
+/** Waits for the subscription of the user's own channel, which is on the log among Pusher's own messages. */
+async function subscribed(page) {
+  await page.getByLabel("Pusher’s own").check();
+  await page.locator(".log-channel", { hasText: "private-user-" }).first().waitFor({ state: "attached" });
+  await page.getByLabel("Pusher’s own").uncheck();
+}
+
+/** Reloads the page until the party's channel has a cursor: from then on, nothing is lost. */
+async function reloadUntilCursor(page, partyId) {
+  await page.reload({ waitUntil: "commit" });
+  await page.waitForResponse((response) =>
+    response.url().includes(`/pusher/history?channel_name=private-party-${partyId}`),
+  );
+}
+
+/** The names in the settings-changed events on the log, and the kinds of their rows, oldest first. */
+async function changes(page) {
+  const rows = await page.locator(".log-list tr", { hasText: "settings-changed" }).all();
+  const read = async (row) => [
+    /"name":"([^"]*)"/.exec(await row.locator(".log-preview").textContent())?.[1],
+    await row.getAttribute("data-kind"),
+  ];
+  return (await Promise.all(rows.map(read))).reverse();
+}
+
+// The tests mostly wait, so two run at a time, each with its own users.
 describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
   let stack;
   let browser;
@@ -76,7 +101,8 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     await hers.getByRole("dialog").getByRole("button", { name: "Invite" }).click();
     await toast.waitFor();
     test.diagnostic(`from the click to the toast: ${Math.round(performance.now() - begun)} ms`);
-    await hers.getByText(`Invited: ${guest.id}.`).waitFor();
+    await hers.locator(".jack.invited", { hasText: guest.id }).waitFor();
+    await hers.getByText(`${guest.id} is invited: written to the table`).waitFor();
     await gus.inspectEverywhere("toast");
 
     await toast.getByRole("button", { name: "Accept" }).click();
@@ -85,8 +111,11 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     await hers.getByText("2 of 2 online").waitFor();
     await his.getByText("2 of 2 online").waitFor();
     assert.deepEqual(await hers.locator(".jack.online .jack-name").allTextContents(), ["gus", "hetty, you"]);
+    // Not "on its way" any more.
+    await hers.getByText(`${guest.id} has joined.`).waitFor();
+    assert.equal(await hers.locator(".jack.invited").count(), 0);
     await hers.locator(".log-name", { hasText: "party-updated" }).first().click();
-    await hers.getByText('"updateType": "member-joined"').waitFor();
+    await hers.locator(".log-details pre", { hasText: '"updateType": "member-joined"' }).waitFor();
     await hetty.inspectEverywhere("two-online", everySize);
 
     await gus.assertStill();
@@ -99,6 +128,12 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     await demo(stack, "leave", { partyId, userId: guest.id });
     await hers.getByText("1 of 1 online").waitFor();
     await hers.getByRole("button", { name: "Leave" }).click();
+    await hers.getByRole("dialog", { name: "Leave Tea Party?" }).getByText("You are its last member.").waitFor();
+    await hetty.inspect("leave");
+    await hers.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+    await hers.getByText("1 of 1 online").waitFor();
+    await hers.getByRole("button", { name: "Leave" }).click();
+    await hers.getByRole("dialog").getByRole("button", { name: "Leave" }).click();
     await hers.getByText("The table has no party with hetty in it").waitFor();
   });
 
@@ -119,6 +154,8 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     const connections = await countConnections(his);
 
     await hers.getByRole("button", { name: "Remove gus" }).click();
+    await hetty.inspect("remove-question");
+    await hers.getByRole("dialog", { name: "Remove gus?" }).getByRole("button", { name: "Remove" }).click();
     await hers.getByText("gus is removed").waitFor();
     await hers.getByText("1 of 1 online").waitFor();
     const toast = his.getByRole("article", { name: "Removed from Secret Party" });
@@ -135,9 +172,10 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
       { channel: `private-party-${partyId}`, name: "made-up-secret", data: '"12 Secret Street"' },
       { channel: `private-party-${own.partyId}`, name: "made-up-open", data: '"hello"' },
     ]);
-    await hers.getByText("made-up-secret", { exact: true }).waitFor();
-    await his.getByText("made-up-open", { exact: true }).waitFor();
-    assert.equal(await his.getByText("made-up-secret", { exact: true }).count(), 0);
+    const event = (page, name) => page.locator(".log-name").getByText(name, { exact: true });
+    await event(hers, "made-up-secret").waitFor();
+    await event(his, "made-up-open").waitFor();
+    assert.equal(await event(his, "made-up-secret").count(), 0);
     await toast.getByRole("button", { name: "OK" }).click();
     await toast.waitFor({ state: "detached" });
     await hetty.inspect("one-removed");
@@ -165,19 +203,24 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     await olga.page.getByText("Nothing is changed yet.").waitFor();
     await olga.page.getByRole("textbox", { name: "Name" }).fill("Ours");
     await olga.page.getByRole("textbox", { name: "theme" }).fill("disco");
-    await olga.page.getByRole("spinbutton", { name: "capacity" }).fill("40");
+    const capacity = olga.page.getByRole("spinbutton", { name: "capacity" });
+    await capacity.fill("-5");
+    await olga.page.getByRole("button", { name: "Save" }).click();
+    assert.equal(await capacity.evaluate((input) => input.validity.rangeUnderflow), true);
+    await olga.page.getByRole("dialog").waitFor();
+    await capacity.fill("40");
     await olga.inspect("settings");
     await olga.page.getByRole("button", { name: "Save" }).click();
 
+    await olga.page.getByText(/everyone on the line knows: the event was back after \d+ ms/).waitFor();
     await pat.page.getByRole("heading", { name: "Ours", exact: true }).waitFor();
     await pat.page.getByText("disco").first().waitFor();
     await pat.page.locator(".log-name", { hasText: "party-updated" }).first().click();
-    const data = await pat.page.locator(".log-list pre:visible").first().textContent();
+    const data = await pat.page.locator(".log-details pre").textContent();
     assert.deepEqual(
       { updateType: JSON.parse(data).updateType, data: JSON.parse(data).data },
       { updateType: "settings-changed", data: { name: "Ours", settings: { theme: "disco", capacity: 40 } } },
     );
-    await olga.page.getByText("Changed: written to the table, and on its way.").waitFor();
     await pat.inspect("settings-changed");
   });
 
@@ -202,17 +245,17 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     await visitor.connected();
     const { page } = visitor;
     const card = page.locator(".mock-card");
-    await page.locator(".log-channel", { hasText: "private-user-auth0=7C" }).first().waitFor();
+    await subscribed(page);
     await card.getByRole("button", { name: "Send" }).click();
     await page.getByRole("article", { name: "Invitation to Test Party" }).waitFor();
     await card.getByText('"delivered":true').waitFor();
 
-    // That party does not exist.
-    visitor.tolerate(/404 \(Not Found\).*\/demo\/join$/);
-    await page.getByRole("article").getByRole("button", { name: "Accept" }).click();
-    await page.getByText("Party test-party does not exist").waitFor();
-    await visitor.inspect("toast-error", true);
-    await page.getByRole("article").getByRole("button", { name: "Later" }).click();
+    // That party does not exist: there is nothing to accept.
+    await page.getByText("The table has no such invitation").waitFor();
+    assert.equal(await page.getByRole("article").getByRole("button", { name: "Accept" }).count(), 0);
+    await visitor.inspect("toast-by-hand", true);
+    await page.getByRole("article").getByRole("button", { name: "Dismiss" }).click();
+    await page.getByRole("article").waitFor({ state: "detached" });
 
     await card.getByLabel("Event").fill("pusher:mine");
     await card.getByRole("button", { name: "Send" }).click();
@@ -228,7 +271,7 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     const visitor = await visit(test, { user });
     await visitor.connected();
     const { page } = visitor;
-    await page.locator(".log-channel", { hasText: "private-user" }).first().waitFor();
+    await subscribed(page);
     const channel = `private-user-${user.id.replace("|", "=7C")}`;
     for (let batch = 0; batch < 21; batch++) {
       await publish(
@@ -236,9 +279,20 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
         Array.from({ length: 10 }, (_, i) => ({ channel, name: `made-up-${batch * 10 + i}`, data: `"${batch}"` })),
       );
     }
-    await page.getByText("made-up-209", { exact: true }).waitFor();
+    const event = (name) => page.locator(".log-name").getByText(name, { exact: true });
+    await event("made-up-209").waitFor();
     await page.getByText("200 of 200, the last 200 at most").waitFor();
-    assert.equal(await page.getByText("made-up-9", { exact: true }).count(), 0);
+    assert.equal(await event("made-up-9").count(), 0);
+    await visitor.inspectEverywhere("log-full");
+    // One row is in the tab order, and the arrow keys go on from it. The chosen one stays when others arrive.
+    await page.locator(".log-event button[tabindex='0']").focus();
+    await page.keyboard.press("ArrowDown");
+    await page.locator(".log-details h3", { hasText: "made-up-208" }).waitFor();
+    await publish(stack, [{ channel, name: "made-up-210", data: '"21"' }]);
+    await event("made-up-210").waitFor();
+    assert.equal(await page.locator(".log-details h3").textContent(), "made-up-208");
+    await page.getByRole("button", { name: "Follow the newest event" }).click();
+    await page.locator(".log-details h3", { hasText: "made-up-210" }).waitFor();
     await page.getByLabel("Filter the events").fill("made-up-20");
     await page.getByText("11 of 200").waitFor();
     await visitor.inspect("log-filtered");
@@ -258,14 +312,11 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
         }
       };
     });
-    const cursor = page.waitForResponse((response) =>
-      response.url().includes(`/pusher/history?channel_name=private-party-${partyId}`),
-    );
-    await page.reload();
-    await cursor;
+    await reloadUntilCursor(page, partyId);
     const change = (name) => demo(stack, "change", { partyId, userId: user.id, name });
     await change("Before");
-    await page.locator(".log-list pre", { hasText: '"Before"' }).waitFor({ state: "attached" });
+    const preview = (name) => page.locator(".log-preview", { hasText: `"${name}"` });
+    await preview("Before").waitFor();
 
     const devtools = await visitor.context.newCDPSession(page);
     const setOffline = (offline) =>
@@ -286,20 +337,151 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     await page.waitForTimeout(5_000);
     await setOffline(false);
     await visitor.connected();
-    await page.locator(".log-list pre", { hasText: '"Missed 4"' }).waitFor({ state: "attached" });
+    await preview("Missed 4").waitFor();
     await change("After");
-    await page.locator(".log-list pre", { hasText: '"After"' }).waitFor({ state: "attached" });
+    await preview("After").waitFor();
+    assert.deepEqual(await changes(page), [
+      ["Before", "event"],
+      ...names.map((name) => [name, "caught-up"]),
+      ["After", "event"],
+    ]);
+  });
 
-    const entries = await page.locator(".log-list li", { hasText: "settings-changed" }).all();
-    const texts = (await Promise.all(entries.map((entry) => entry.textContent()))).reverse();
-    assert.deepEqual(
-      texts.map((text) => /"name": "([^"]*)"/.exec(text)?.[1]),
-      ["Before", ...names, "After"],
+  it("goes offline and online at a button, and catches up", async (test) => {
+    const { partyId, user, visitor, page } = await host(test, "Cellar");
+    await reloadUntilCursor(page, partyId);
+    const change = (name) => demo(stack, "change", { partyId, userId: user.id, name });
+    await change("Before");
+    await page.locator(".log-preview", { hasText: '"Before"' }).waitFor();
+    await page.getByRole("button", { name: "Go offline" }).click();
+    await page.locator(".header[data-state=cut]").waitFor();
+    await page.locator(".log-name", { hasText: "Connection lost" }).waitFor();
+    await change("Missed 1");
+    await change("Missed 2");
+    await visitor.inspectEverywhere("offline");
+    await page.getByRole("button", { name: "Go online" }).click();
+    await visitor.connected();
+    await page.locator(".log-name", { hasText: "Caught up" }).waitFor();
+    assert.deepEqual(await changes(page), [
+      ["Before", "event"],
+      ["Missed 1", "caught-up"],
+      ["Missed 2", "caught-up"],
+    ]);
+    await page.locator(".log-preview", { hasText: "missedEvents 2 · complete" }).waitFor();
+    await page.getByRole("heading", { name: "Missed 2", exact: true }).waitFor();
+    await visitor.inspectEverywhere("caught-up");
+    await visitor.assertStill();
+  });
+
+  it("bounds, sorts and filters forty parties", async (test) => {
+    const user = somebody("Wolfeschlegelsteinhausenbergerdorff");
+    const names = ["حفلة الشاي في الحديقة", ...Array.from({ length: 39 }, (_, i) => `Party ${40 - i}`)];
+    for (const name of names) await demo(stack, "start", { name, by: user });
+    const visitor = await visit(test, { user });
+    const { page } = visitor;
+    await visitor.connected();
+    await page.getByRole("heading", { name: "Your parties 40" }).waitFor();
+    const shown = () => page.locator(".party-row b:visible").allTextContents();
+    assert.deepEqual((await shown()).slice(0, 3), ["Party 2", "Party 3", "Party 4"]);
+    const { y } = await page.getByRole("button", { name: "Invite", exact: true }).boundingBox();
+    assert.ok(y < 300, `Invite is at ${y} px`);
+    await page.getByLabel("Filter your parties").fill("party 3");
+    assert.equal((await shown()).length, 11);
+    await page.getByLabel("Filter your parties").fill("حفلة");
+    await page.locator(".party-row:visible").click();
+    await page.getByRole("heading", { name: names[0], exact: true }).waitFor();
+    await visitor.inspectEverywhere("forty-parties", everySize);
+  });
+
+  it("dismisses a toast with its invitation, and all of them at once", async (test) => {
+    const host = somebody("hugo");
+    const user = somebody("tom");
+    const visitor = await visit(test, { user });
+    const { page } = visitor;
+    await visitor.connected();
+    await subscribed(page);
+    const invited = [];
+    for (const name of ["First", "Second", "Third", "Fourth", "Fifth"]) {
+      const { partyId } = await demo(stack, "start", { name, by: host });
+      await demo(stack, "invite", { partyId, userId: user.id, by: host });
+      invited.push(partyId);
+    }
+    const toast = (name) => page.getByRole("article", { name: `Invitation to ${name}` });
+    await page.getByText("and 2 more").waitFor();
+    await toast("Fifth").waitFor();
+    // Declined and joined elsewhere on the page.
+    await page.getByRole("button", { name: "Decline Fifth" }).click();
+    await toast("Fifth").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Decline Fifth" }).waitFor({ state: "detached" });
+    await until(
+      () => page.evaluate(() => document.activeElement?.textContent === "Invitations"),
+      "the focus near the row that is gone",
     );
-    assert.deepEqual(
-      texts.map((text) => text.includes("(missed, from the history)")),
-      [false, true, true, true, true, true, false],
+    await page.getByRole("button", { name: "Join Fourth" }).click();
+    await toast("Fourth").waitFor({ state: "detached" });
+    await visitor.inspectEverywhere("toasts");
+    // The page's end can be reached beneath them.
+    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+    const end = await page.locator(".health").boundingBox();
+    const top = (await page.locator(".toasts").boundingBox()).y;
+    assert.ok(end.y + end.height <= top, `Health ends at ${end.y + end.height}, the toasts begin at ${top}`);
+    await page.getByRole("button", { name: "Dismiss all" }).click();
+    await page.getByRole("article").first().waitFor({ state: "detached" });
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("aria-label")), "News");
+  });
+
+  it("is painted before its script has arrived", async (test) => {
+    const context = await browser.newContext();
+    test.after(() => context.close());
+    const page = await context.newPage();
+    let release;
+    const held = new Promise((resolve) => (release = resolve));
+    await page.route("**/assets/index-*.js", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(stack.ready.page, { waitUntil: "commit" });
+    await page.getByText("Looking for the stack…").waitFor();
+    await until(
+      () => page.evaluate(() => performance.getEntriesByName("first-contentful-paint").length === 1),
+      "the first paint",
     );
+    release();
+    await page.getByRole("heading", { name: "Who are you?" }).waitFor();
+  });
+
+  it("is painted within 1.5 s at 1.6 Mbit/s", async (test) => {
+    const context = await browser.newContext();
+    test.after(() => context.close());
+    const page = await context.newPage();
+    const devtools = await context.newCDPSession(page);
+    await devtools.send("Network.enable");
+    // Lighthouse's "slow 4G".
+    await devtools.send("Network.emulateNetworkConditions", {
+      offline: false,
+      latency: 150,
+      downloadThroughput: (1.6 * 1024 * 1024) / 8,
+      uploadThroughput: (750 * 1024) / 8,
+    });
+    const encodings = new Map();
+    page.on("response", (response) => encodings.set(response.url(), response.headers()["content-encoding"]));
+    await page.goto(stack.ready.page, { waitUntil: "commit" });
+    await page.getByRole("heading", { name: "Who are you?" }).waitFor();
+    await page.waitForLoadState("networkidle");
+    const { paint, script, bytes } = await page.evaluate(() => ({
+      paint: performance.getEntriesByName("first-contentful-paint")[0].startTime,
+      script: performance.getEntriesByType("resource").find(({ name }) => /index-[^/]*\.js$/.test(name)).responseEnd,
+      bytes: performance
+        .getEntriesByType("resource")
+        .filter(({ name }) => name.endsWith(".js"))
+        .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
+    }));
+    test.diagnostic(`first paint ${Math.round(paint)} ms, script ${Math.round(script)} ms, ${bytes} bytes of script`);
+    assert.ok(paint < 1_500, `first paint after ${paint} ms`);
+    assert.ok(bytes < 130_000, `${bytes} bytes of script`);
+    for (const [url, encoding] of encodings) {
+      if (/\.(js|css)$/.test(url) && !url.endsWith("/theme.js")) assert.match(encoding ?? "", /^(br|gzip)$/, url);
+    }
   });
 
   it("shows that all checks passed", async (test) => {
@@ -353,6 +535,15 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
       /Pusher refuses the connection with 4001: no app with this key in this cluster/,
     );
     assert.match(await finding("cluster").textContent(), /ok/);
+
+    // A run that ends early says so of the rest.
+    visitor.tolerate(/500 \(Internal.*\/demo\/token$/);
+    await page.route("**/demo/token", (route) => route.fulfill({ status: 500, json: { message: "No token today." } }));
+    await page.getByRole("button", { name: "Run the checks" }).click();
+    await page.locator(".summary", { hasText: "2 checks failed." }).waitFor();
+    assert.match(await finding("signature").textContent(), /skip.*Not checked/);
+    assert.match(await finding("event name").textContent(), /skip.*Not checked/);
+    await page.unroute("**/demo/token");
   });
 
   it("can be used with the keyboard alone", async (test) => {
@@ -373,6 +564,8 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     await page.keyboard.press("Enter");
     await tabTo(/^.*grace/);
     await page.keyboard.press("Enter");
+    // The button is gone: the focus goes to the heading of what has replaced it.
+    await until(async () => (await focused()) === "Partyline, signed in as grace", "the focus on the heading");
     await page
       .getByText(/of \d+ online/)
       .first()
