@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type ProxyOptions } from "vite";
-import { docsPages } from "./docsPages.ts";
+import { docsPages } from "./docs/plugin.ts";
 
 const source = fileURLToPath(new URL("../packages/react/src", import.meta.url));
 

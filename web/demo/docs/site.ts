@@ -1,0 +1,57 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { posix } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Links, type Rendered, render } from "./markdown.ts";
+
+export const root = fileURLToPath(new URL("../../../", import.meta.url));
+
+/** A page of the site. */
+export interface Page extends Rendered {
+  /** The Markdown file, from the project's root. */
+  readonly file: string;
+  /** The HTML file, from the site's root. */
+  readonly address: string;
+}
+
+export interface Site {
+  /** By `file`. */
+  readonly pages: ReadonlyMap<string, Page>;
+  /** The files beside the pages that they link to or show. */
+  readonly files: ReadonlySet<string>;
+  addressOf(file: string): string;
+}
+
+/** docs/README.md is docs/index.html. What is outside of docs/ is under docs/project/, so that no name is there twice. */
+function addressOf(file: string): string {
+  const place = file.startsWith("docs/") ? file : `docs/project/${file}`;
+  return place.replace(/README\.md$/, "index.html").replace(/\.md$/, ".html");
+}
+
+/** Reads all pages: those of docs/, and each Markdown file of the project that a page links to. */
+export function readSite(): Site {
+  const pages = new Map<string, Page>();
+  const files = new Set<string>();
+  const left = readdirSync(`${root}docs`, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name.replaceAll("\\", "/")}`);
+  for (let file = left.pop(); file !== undefined; file = left.pop()) {
+    if (pages.has(file)) continue;
+    const address = addressOf(file);
+    const links: Links = {
+      to(href, isImage) {
+        const [path = "", anchor] = href.split("#");
+        const target = posix.join(posix.dirname(file), decodeURI(path)).replace(/\/$/, "");
+        // The tests find such links; the page is built all the same.
+        if (!existsSync(`${root}${target}`)) return undefined;
+        if (target.endsWith(".md")) left.push(target);
+        // The page shows and links to these; source code stays in the project.
+        else if (isImage || /^docs\/[^/]+\.(yaml|svg|png)$/.test(target)) files.add(target);
+        else return undefined;
+        const relative = posix.relative(posix.dirname(address), addressOf(target));
+        return anchor === undefined ? relative : `${relative}#${anchor}`;
+      },
+    };
+    pages.set(file, { file, address, ...render(readFileSync(`${root}${file}`, "utf8"), links) });
+  }
+  return { pages, files, addressOf };
+}
