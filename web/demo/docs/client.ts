@@ -48,6 +48,7 @@ async function show(): Promise<void> {
     results.replaceChildren(
       ...found.map(({ page, heading, address, excerpt }) => {
         const link = document.createElement("a");
+        link.className = "result";
         link.href = address;
         link.append(
           textElement("span", "result-page", page === heading ? "" : page),

@@ -34,6 +34,7 @@ export const escapeHtml = (text: string) =>
 export function render(markdown: string, links: Links): Rendered {
   const sections: { heading: Heading; text: string }[] = [];
   const used = new Map<string, number>();
+  let tables = 0;
 
   /** GitHub numbers the second and later headings with the same text. */
   function anchorOf(text: string): string {
@@ -69,7 +70,15 @@ export function render(markdown: string, links: Links): Rendered {
       // A wide table scrolls in narrow windows, and must be reachable by keyboard.
       table(token) {
         const table = Renderer.prototype.table.call(this, token);
-        return `<div class="scroll" tabindex="0" role="region" aria-label="Table">${table}</div>`;
+        tables++;
+        const label = escapeHtml(`Table ${tables}: ${sections.at(-1)?.heading.text ?? ""}`);
+        return `<div class="scroll" tabindex="0" role="region" aria-label="${label}">${table}</div>`;
+      },
+      // An empty cell heads nothing.
+      tablecell(token) {
+        return token.header && token.tokens.length === 0
+          ? "<td></td>\n"
+          : Renderer.prototype.tablecell.call(this, token);
       },
       code({ text, lang = "" }) {
         const [language = "", name] = lang.split(/\s+/);

@@ -5,7 +5,7 @@ import { index } from "./navigation.ts";
 import type { Page, Site } from "./site.ts";
 
 /** A whole page. The two navigations are popovers in narrow windows, and columns in wide ones (docs.css). */
-export function htmlOf(page: Page, site: Site, navigation: readonly Group[]): string {
+export function htmlOf(page: Page, site: Site, navigation: readonly Group[], font: string | undefined): string {
   const to = (address: string) => escapeHtml(posix.relative(posix.dirname(page.address), address));
   const contents = contentsOf(page);
   return `<!doctype html>
@@ -17,6 +17,7 @@ export function htmlOf(page: Page, site: Site, navigation: readonly Group[]): st
 <title>${escapeHtml(page.file === index ? "Documentation" : page.title)} · Partyline</title>
 <link rel="icon" href="/icon.svg" type="image/svg+xml">
 <script src="/theme.js"></script>
+${font === undefined ? "" : `<link rel="preload" href="${font}" as="font" type="font/woff2" crossorigin>`}
 <link rel="stylesheet" href="/docs/font.css">
 <link rel="stylesheet" href="/docs.css">
 <script type="module" src="/docs.js"></script>
@@ -36,10 +37,10 @@ export function htmlOf(page: Page, site: Site, navigation: readonly Group[]): st
 <div class="layout">
 <nav id="navigation" class="navigation" popover aria-label="Documentation">
 ${navigation.map((group) => groupHtml(group, currentEntry(page, navigation), to)).join("\n")}
+<p class="group for-narrow"><a href="/">Demo page</a></p>
 </nav>
 <main id="content" tabindex="-1">
-${contents === "" ? "" : '<button type="button" class="button for-medium" popovertarget="contents">On this page</button>'}
-${page.html}
+${contents === "" ? page.html : page.html.replace("</h1>\n", `</h1>\n${contentsButton}\n`)}
 ${neighboursHtml(page, navigation, to)}
 </main>
 ${contents}
@@ -56,6 +57,8 @@ ${contents}
 </html>
 `;
 }
+
+const contentsButton = '<button type="button" class="button for-medium" popovertarget="contents">On this page</button>';
 
 /** The page's own entry, or that of the folder's index, such as of a decision. */
 function currentEntry(page: Page, navigation: readonly Group[]): Entry | undefined {

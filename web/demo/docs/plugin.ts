@@ -25,13 +25,15 @@ export function docsPages(): Plugin {
       const site = readSite();
       const navigation = readNavigation(site);
       // The demo page's own.
-      const font = Object.keys(bundle).find((name) => /bricolage.*latin-wght-normal.*\.woff2$/.test(name));
+      const font = Object.keys(bundle)
+        .filter((name) => /bricolage.*latin-wght-normal.*\.woff2$/.test(name))
+        .map((name) => `/${name}`)[0];
       const emit = (fileName: string, source: string | Uint8Array) =>
         this.emitFile({ type: "asset", fileName, source });
-      for (const page of site.pages.values()) emit(page.address, htmlOf(page, site, navigation));
+      for (const page of site.pages.values()) emit(page.address, htmlOf(page, site, navigation, font));
       for (const file of site.files) emit(site.addressOf(file), readFileSync(`${root}${file}`));
       emit("docs/search.json", JSON.stringify(searchIndex(site)));
-      emit("docs/font.css", font === undefined ? "" : fontFace(`/${font}`));
+      emit("docs/font.css", font === undefined ? "" : fontFace(font));
     },
   };
 }
@@ -40,6 +42,6 @@ const fontFace = (address: string) => `@font-face {
   font-family: "Bricolage";
   src: url("${address}") format("woff2-variations");
   font-weight: 200 800;
-  font-display: optional;
+  font-display: block;
 }
 `;
