@@ -78,7 +78,7 @@ function move(event: KeyboardEvent): void {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step === undefined) return;
   const places = [input, ...results.querySelectorAll("a")];
-  const next = places[places.findIndex((place) => place === document.activeElement) + step];
+  const next = places[places.indexOf(document.activeElement as HTMLInputElement) + step];
   event.preventDefault();
   next?.focus();
 }
