@@ -5,6 +5,8 @@ import { slug } from "../src/slug.ts";
 export interface Links {
   /** @returns the address on the site; undefined for what only the project has */
   to(href: string, isImage: boolean): string | undefined;
+  /** The title of the page behind a relative link. */
+  titleOf(href: string): string;
 }
 
 export interface Heading {
@@ -29,6 +31,11 @@ export interface Rendered {
 
 export const escapeHtml = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+
+const isFileName = /^(?!https?:)[\w./-]+\.md(#|$)/;
+
+/** The first heading of a file. */
+export const titleOf = (markdown: string) => /^# (.*)$/m.exec(markdown)?.[1]?.replaceAll("`", "") ?? "Partyline";
 
 /** Renders a file. Its anchors are GitHub's, so a link to a heading works there too. */
 export function render(markdown: string, links: Links): Rendered {
@@ -57,7 +64,9 @@ export function render(markdown: string, links: Links): Rendered {
         return `<h${depth} id="${anchor}">${html}${link}</h${depth}>\n`;
       },
       link({ href, tokens }) {
-        const text = this.parser.parseInline(tokens);
+        const inline = this.parser.parseInline(tokens);
+        // A file's name means nothing to a reader of the site.
+        const text = isFileName.test(inline) && isFileName.test(href) ? escapeHtml(links.titleOf(href)) : inline;
         if (/^(https?:|#)/.test(href)) return `<a href="${escapeHtml(href)}">${text}</a>`;
         const address = links.to(href, false);
         return address === undefined

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Links, type Rendered, render } from "./markdown.ts";
+import { type Links, type Rendered, render, titleOf } from "./markdown.ts";
 
 export const root = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -27,6 +27,8 @@ function addressOf(file: string): string {
   return place.replace(/README\.md$/, "index.html").replace(/\.md$/, ".html");
 }
 
+const read = (file: string) => readFileSync(`${root}${file}`, "utf8");
+
 /** Reads all pages: those of docs/, and each Markdown file of the project that a page links to. */
 export function readSite(): Site {
   const pages = new Map<string, Page>();
@@ -37,10 +39,13 @@ export function readSite(): Site {
   for (let file = left.pop(); file !== undefined; file = left.pop()) {
     if (pages.has(file)) continue;
     const address = addressOf(file);
+    const targetOf = (href: string) =>
+      posix.join(posix.dirname(file), decodeURI(href.replace(/#.*$/, ""))).replace(/\/$/, "");
     const links: Links = {
+      titleOf: (href) => titleOf(read(targetOf(href))),
       to(href, isImage) {
-        const [path = "", anchor] = href.split("#");
-        const target = posix.join(posix.dirname(file), decodeURI(path)).replace(/\/$/, "");
+        const [, anchor] = href.split("#");
+        const target = targetOf(href);
         // The tests find such links; the page is built all the same.
         if (!existsSync(`${root}${target}`)) return undefined;
         if (target.endsWith(".md")) left.push(target);
@@ -51,7 +56,7 @@ export function readSite(): Site {
         return anchor === undefined ? relative : `${relative}#${anchor}`;
       },
     };
-    pages.set(file, { file, address, ...render(readFileSync(`${root}${file}`, "utf8"), links) });
+    pages.set(file, { file, address, ...render(read(file), links) });
   }
   return { pages, files, addressOf };
 }
