@@ -119,9 +119,9 @@ describe("the documentation", () => {
     }
 
     it("shows where one is: in the sidebar, and in the table of contents", async (test) => {
-      const { page } = await open(test, "delivery.html#replaying-undelivered-items", { width: 1440 });
+      const { page } = await open(test, "delivery.html#numbers-to-watch", { width: 1440 });
       assert.equal(await page.locator(".navigation [aria-current=page]").textContent(), "Delivery");
-      await page.locator("#contents a[data-current]", { hasText: "Replaying undelivered items" }).waitFor();
+      await page.locator("#contents a[data-current]", { hasText: "Numbers to watch" }).waitFor();
       await page.getByRole("link", { name: "Security" }).first().click();
       await page.waitForURL(/security\.html$/);
     });
