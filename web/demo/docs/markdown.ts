@@ -5,6 +5,8 @@ import { slug } from "../src/slug.ts";
 export interface Links {
   /** @returns the address on the site; undefined for what only the project has */
   to(href: string, isImage: boolean): string | undefined;
+  /** The width and height of an image behind a relative link, in pixels; empty if they are unknown. */
+  sizeOf(href: string): readonly number[];
   /** The title of the page behind a relative link. */
   titleOf(href: string): string;
 }
@@ -74,7 +76,10 @@ export function render(markdown: string, links: Links): Rendered {
           : `<a href="${escapeHtml(address)}">${text}</a>`;
       },
       image({ href, text }) {
-        return `<img src="${escapeHtml(links.to(href, true) ?? href)}" alt="${escapeHtml(text)}" loading="lazy">`;
+        const [width, height] = links.sizeOf(href);
+        // With its size the text below does not move when it is loaded.
+        const size = width === undefined ? "" : ` width="${width}" height="${height}"`;
+        return `<img src="${escapeHtml(links.to(href, true) ?? href)}" alt="${escapeHtml(text)}"${size} loading="lazy">`;
       },
       // A wide table scrolls in narrow windows, and must be reachable by keyboard.
       table(token) {

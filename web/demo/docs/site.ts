@@ -29,6 +29,21 @@ function addressOf(file: string): string {
 
 const read = (file: string) => readFileSync(`${root}${file}`, "utf8");
 
+/** https://www.w3.org/TR/png-3/#11IHDR */
+const PNG_WIDTH = 16;
+const PNG_HEIGHT = 20;
+
+/** The size of a PNG or SVG file; empty for another. */
+function sizeOf(file: string): number[] {
+  if (!existsSync(`${root}${file}`)) return [];
+  if (file.endsWith(".png")) {
+    const bytes = readFileSync(`${root}${file}`);
+    return [bytes.readUInt32BE(PNG_WIDTH), bytes.readUInt32BE(PNG_HEIGHT)];
+  }
+  const [, width, height] = /<svg[^>]* viewBox="0 0 (\d+) (\d+)"/.exec(read(file)) ?? [];
+  return width === undefined ? [] : [Number(width), Number(height)];
+}
+
 /** Reads all pages: those of docs/, and each Markdown file of the project that a page links to. */
 export function readSite(): Site {
   const pages = new Map<string, Page>();
@@ -42,6 +57,7 @@ export function readSite(): Site {
     const targetOf = (href: string) =>
       posix.join(posix.dirname(file), decodeURI(href.replace(/#.*$/, ""))).replace(/\/$/, "");
     const links: Links = {
+      sizeOf: (href) => sizeOf(targetOf(href)),
       titleOf: (href) => titleOf(read(targetOf(href))),
       to(href, isImage) {
         const [, anchor] = href.split("#");
