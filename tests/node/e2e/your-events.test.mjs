@@ -41,6 +41,11 @@ function run(command, args, { input, env = {}, timeout = 60_000, cwd = copy } = 
 }
 
 describe("docs/your-events.md", () => {
+  test("every block is one that this test knows", () => {
+    const kinds = new Set(blocks.map(({ language, name }) => name ?? language));
+    assert.deepEqual([...kinds].toSorted(), ["Rsvps.tsx", "diff", "rsvp.test.mjs", "rsvp.ts", "sh"]);
+  });
+
   test("its patches apply to the project", () => {
     run("git", ["apply"], { input: patch, env: { GIT_CEILING_DIRECTORIES: tmpdir() } });
     assert.match(readFileSync(join(copy, "template.yaml"), "utf8"), /RSVP#/);
