@@ -95,7 +95,8 @@ export function render(markdown: string, links: Links): Rendered {
           : Renderer.prototype.tablecell.call(this, token);
       },
       code({ text, lang = "" }) {
-        const [language = "", name] = lang.split(/\s+/);
+        const [language = "", named] = lang.split(/\s+/);
+        const name = named ?? (language === "diff" ? /^\+\+\+ b\/(.*)$/m.exec(text)?.[1] : undefined);
         const label = name === undefined ? "" : `<p class="code-name">${escapeHtml(name)}</p>`;
         const lines = language === "diff" ? text.split("\n").map(diffLine).join("\n") : escapeHtml(text);
         return `<div class="code">${label}<pre tabindex="0"><code>${lines}\n</code></pre></div>\n`;
