@@ -16,5 +16,5 @@ export default defineConfig({
   plugins: [react(), docsPages()],
   // The package's source, so that a change of it is seen at once.
   resolve: { alias: [{ find: /^@partyline\/react$/, replacement: `${source}/index.ts` }] },
-  server: { proxy: { "/demo": local, "/pusher": local } },
+  server: { proxy: { "/demo": local, "/pusher": local, "/docs": local } },
 });
