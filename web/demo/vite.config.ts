@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type ProxyOptions } from "vite";
 import { compressed, fontPreload } from "./compressed.ts";
-import { docsPages } from "./docsPages.ts";
+import { docsPages } from "./docs/plugin.ts";
 
 const source = fileURLToPath(new URL("../packages/react/src", import.meta.url));
 
@@ -17,5 +17,5 @@ export default defineConfig({
   plugins: [react(), docsPages(), fontPreload(), compressed()],
   // The package's source, so that a change of it is seen at once.
   resolve: { alias: [{ find: /^@partyline\/react$/, replacement: `${source}/index.ts` }] },
-  server: { proxy: { "/demo": local, "/pusher": local } },
+  server: { proxy: { "/demo": local, "/pusher": local, "/docs": local } },
 });
