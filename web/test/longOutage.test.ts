@@ -68,7 +68,8 @@ test.skipIf(!long)(
       await client.proxy.down();
       const cutAt = Date.now();
       let calls = 0;
-      stack.pusher.fault = () => (++calls % 7 === 0 ? "reset" : calls % 5 === 0 ? { status: 503, body: "" } : undefined);
+      stack.pusher.fault = () =>
+        ++calls % 7 === 0 ? "reset" : calls % 5 === 0 ? { status: 503, body: "" } : undefined;
       let writes = 0;
       stack.dynamoDb.fault = ({ headers }, body) => {
         if (!String(headers["x-amz-target"]).endsWith("BatchWriteItem")) return undefined;

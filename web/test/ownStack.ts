@@ -1,7 +1,7 @@
+import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { once } from "node:events";
 import { anyPorts, Stack } from "../../tests/node/stack.mjs";
 import { PartyTable } from "../../tests/node/table.mjs";
 import type { Ready } from "./stack";
@@ -100,7 +100,10 @@ function killSandboxes(name: string, pusherHost: string): number {
       continue; // It has ended, or is not ours.
     }
     const isOurs = variables.includes(`PUSHER_HOST=${pusherHost}`);
-    if (isOurs && variables.some((variable) => /^AWS_LAMBDA_FUNCTION_NAME=/.test(variable) && variable.endsWith(name))) {
+    if (
+      isOurs &&
+      variables.some((variable) => /^AWS_LAMBDA_FUNCTION_NAME=/.test(variable) && variable.endsWith(name))
+    ) {
       process.kill(Number(pid), "SIGKILL");
       killed++;
     }
