@@ -1,7 +1,7 @@
 // Starts the stack as a user does, with bin/local, on any free ports.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, URL } from "node:url";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import assert from "node:assert/strict";
