@@ -27,7 +27,7 @@ class HttpProxy {
         if (fault !== undefined) this.failed++;
         if (fault === "reset") outgoing.destroy();
         else if (fault !== undefined) {
-          outgoing.writeHead(fault.status, { "Content-Type": "application/x-amz-json-1.0" }).end(fault.body);
+          outgoing.writeHead(fault.status).end(fault.body);
         } else {
           const { method, headers, url } = incoming;
           const onward = request(`${this.target}${url}`, { method, headers }, (answer) => {
@@ -58,23 +58,21 @@ class HttpProxy {
   }
 }
 
-/** A stack whose functions reach Pusher and DynamoDB through proxies that can fail. */
+/** A stack whose functions reach Pusher through a proxy that can fail. */
 export async function aStackWithFaults(parameters: readonly string[] = []) {
-  const [pusher, dynamoDb] = [await HttpProxy.listen(), await HttpProxy.listen()];
+  const pusher = await HttpProxy.listen();
   const overrides = parameters.length === 0 ? [] : ["--parameter-overrides", ...parameters];
   const stack = await Stack.start(
     ["--no-demo-data", ...overrides],
-    { PUSHER_HOST: pusher.host, PUSHER_TLS: "false", AWS_ENDPOINT_URL_DYNAMODB: `http://${dynamoDb.host}` },
+    { PUSHER_HOST: pusher.host, PUSHER_TLS: "false" },
     anyPorts,
   );
   const ready = (stack as unknown as { ready: Ready }).ready;
   pusher.target = `http://${ready.pusher.host}:${ready.pusher.port}`;
-  dynamoDb.target = ready.dynamodb;
   const table = new PartyTable({ ready });
   return {
     ready,
     pusher,
-    dynamoDb,
     table,
     log: () => stack.log as string[],
     token: (userId: string) => stack.token(userId) as Promise<string>,
@@ -84,7 +82,6 @@ export async function aStackWithFaults(parameters: readonly string[] = []) {
       table.close();
       await stack.stop();
       pusher.close();
-      dynamoDb.close();
     },
   };
 }
