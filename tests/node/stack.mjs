@@ -1,12 +1,12 @@
 // Starts the stack as a user does, with bin/local, on any free ports.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
+import { resolve } from "node:path";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import assert from "node:assert/strict";
 
-export const root = fileURLToPath(new URL("../../", import.meta.url));
+export const root = `${resolve(import.meta.dirname, "../..")}/`;
 // Limits are for what fails: with other builds beside it a machine may take ten times as long.
 const COMMAND_LIMIT = 300_000;
 const START_LIMIT = 300_000;
@@ -70,9 +70,7 @@ export class Stack {
         stack.out.push(line);
         if (line.startsWith("ready ")) {
           stack.ready = JSON.parse(line.slice("ready ".length));
-          // Another stack's, if that one has come between: then the line must do.
-          const kept = readFileSync(`${root}.partyline/stack.json`, "utf8");
-          stack.state = JSON.parse(kept).api === stack.ready.api ? kept : JSON.stringify(stack.ready);
+          stack.state = kept(stack.ready);
         } else if (line.startsWith("Ctrl-C")) {
           clearTimeout(timer);
           resolve();
@@ -115,6 +113,16 @@ export class Stack {
   /** Sends a request to channel auth. */
   auth(body, headers = {}) {
     return fetch(`${this.ready.api}/pusher/auth`, { method: "POST", headers, body });
+  }
+}
+
+/** What a stack has kept for other commands. Its ready line must do, if another stack has come between, or has ended. */
+function kept(ready) {
+  try {
+    const state = readFileSync(`${root}.partyline/stack.json`, "utf8");
+    return JSON.parse(state).api === ready.api ? state : JSON.stringify(ready);
+  } catch {
+    return JSON.stringify(ready);
   }
 }
 

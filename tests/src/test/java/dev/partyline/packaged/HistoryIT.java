@@ -241,6 +241,8 @@ class HistoryIT {
       })
   void shouldAnswer503InTime_andRecover_whenTheTableFails(String error) throws Exception {
     publish(1, 3);
+    // A new sandbox may take longer.
+    page("");
     dynamoDb.now(
         operation -> operation.equals("Query") ? new Result.Refused(error) : new Result.Done());
 

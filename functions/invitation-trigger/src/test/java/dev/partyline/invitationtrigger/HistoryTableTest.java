@@ -86,6 +86,15 @@ class HistoryTableTest {
   }
 
   @Test
+  void shouldReadTheHeadsOfAnInvocationOnce() {
+    assertThat(trigger.deliver(Stream.concat(joined(1, 15), invitations(16, 30)))).isEmpty();
+
+    assertThat(proxy.operations())
+        .containsExactly("BatchGetItem", "BatchWriteItem", "BatchWriteItem", "BatchWriteItem");
+    assertThat(table.historyOf(PARTY)).isEqualTo(events(1, 15));
+  }
+
+  @Test
   void shouldKeepTheOrder_whenTheNextSandboxHasAClockThatIsBehind() {
     trigger.deliver(joined(1, 2));
     Trigger other =
