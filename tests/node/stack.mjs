@@ -70,9 +70,7 @@ export class Stack {
         stack.out.push(line);
         if (line.startsWith("ready ")) {
           stack.ready = JSON.parse(line.slice("ready ".length));
-          // Another stack's, if that one has come between: then the line must do.
-          const kept = readFileSync(`${root}.partyline/stack.json`, "utf8");
-          stack.state = JSON.parse(kept).api === stack.ready.api ? kept : JSON.stringify(stack.ready);
+          stack.state = kept(stack.ready);
         } else if (line.startsWith("Ctrl-C")) {
           clearTimeout(timer);
           resolve();
@@ -115,6 +113,16 @@ export class Stack {
   /** Sends a request to channel auth. */
   auth(body, headers = {}) {
     return fetch(`${this.ready.api}/pusher/auth`, { method: "POST", headers, body });
+  }
+}
+
+/** What a stack has kept for other commands. Its ready line must do, if another stack has come between, or has ended. */
+function kept(ready) {
+  try {
+    const state = readFileSync(`${root}.partyline/stack.json`, "utf8");
+    return JSON.parse(state).api === ready.api ? state : JSON.stringify(ready);
+  } catch {
+    return JSON.stringify(ready);
   }
 }
 
