@@ -139,6 +139,18 @@ class KeySetFaultsIT {
 
   @Test
   void shouldAnswer503Within3Seconds_whenTheKeySetIsSlowAndThenTheTableHangs() throws Exception {
+    Reply reply = afterASlowKeySetAndAHangingTable();
+    // On a busy machine the key set may miss its own limit of 2 s, which leaves the table nothing.
+    for (int retry = 0; retry < 4 && reply.reason().equals("key_set"); retry++) {
+      reply = afterASlowKeySetAndAHangingTable();
+    }
+
+    reply.shouldBeUnavailable();
+    assertThat(reply.reason()).isEqualTo("members");
+    assertThat(reply.latency()).isLessThan(PROMISED_MILLIS);
+  }
+
+  private static Reply afterASlowKeySetAndAHangingTable() throws Exception {
     try (ScriptedServer issuer = new ScriptedServer(ScriptedServer.hangUp());
         ScriptedServer table = new ScriptedServer(ScriptedServer.hang());
         PackagedChannelAuth channelAuth =
@@ -148,12 +160,7 @@ class KeySetFaultsIT {
                 Map.of("AWS_ENDPOINT_URL_DYNAMODB", table.url()))) {
       channelAuth.warmUp();
       issuer.now(ScriptedServer.after(Duration.ofMillis(1500), ScriptedServer.json(GOOD_SET)));
-
-      Reply reply = channelAuth.subscribe("Bearer " + token().signed(), "private-party-garden");
-
-      reply.shouldBeUnavailable();
-      assertThat(reply.reason()).isEqualTo("members");
-      assertThat(reply.latency()).isLessThan(PROMISED_MILLIS);
+      return channelAuth.subscribe("Bearer " + token().signed(), "private-party-garden");
     }
   }
 
