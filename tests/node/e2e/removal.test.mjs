@@ -86,6 +86,8 @@ async function whenRemoved(t, join, remove) {
     assert.deepEqual(grace.lost, [adaId]);
     assert.equal(grace.pusher.connection.state, "connected");
   } finally {
+    // Not to come back again.
+    ada.pusher.connection.unbind("disconnected");
     ada.close();
     grace.close();
   }
