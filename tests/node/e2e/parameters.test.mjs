@@ -37,7 +37,7 @@ describe("conditions and variables", () => {
   test("follow their parameters; what bin/local or the caller sets is said", async () => {
     stack = await Stack.start(
       ["--parameter-overrides", "Stage=prod", "SharedRateLimit=true", "AuthRequestsPerMinute=5", "LogRetentionDays=7", "JwtMaxLifetimeSeconds=60"],
-      { AUTH_REQUESTS_PER_MINUTE: "1" },
+      { AUTH_REQUESTS_PER_MINUTE: "2" },
     );
     // Stage=prod has no mock event.
     const mock = await fetch(`${stack.ready.api}/pusher/mock-event`, { method: "POST", body: "{}" });
@@ -48,6 +48,8 @@ describe("conditions and variables", () => {
       return (await stack.auth(body, headers)).status;
     };
     assert.equal(await ask(60), 200);
+    // A count whose answer comes late is repeated, and then counts twice.
+    await ask(60);
     assert.equal(await ask(60), 429, "the caller's variable takes precedence");
     assert.equal(await ask(3600), 401, "the token's lifetime is limited");
     assert.deepEqual(warnings(stack), [

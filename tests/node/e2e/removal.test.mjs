@@ -78,14 +78,20 @@ async function whenRemoved(t, join, remove) {
     await until(() => ada.pusher.user.user_data?.id === escaped(adaId), "the second sign-in");
 
     await until(() => updates(grace).includes("settings-changed"), () => JSON.stringify(grace.events));
-    // What would have reached Ada by mistake was sent before this.
-    await server.sendToUser(escaped(adaId), "hello", {});
+    // What would have reached Ada by mistake was sent before these.
+    const sent = [];
+    ada.pusher.user.bind("hello", (data) => sent.push(data));
+    await server.sendToUser(escaped(adaId), "hello", { to: "ada" });
+    await until(() => sent.length > 0, "an event for the user");
+    assert.deepEqual(sent, [{ to: "ada" }]);
     await server.trigger(own, "marker", {});
     await until(() => ada.events.some(({ event }) => event === "marker"), "an event on the user's own channel");
     assert.ok(!updates(ada).includes("settings-changed"), JSON.stringify(ada.events));
     assert.deepEqual(grace.lost, [adaId]);
     assert.equal(grace.pusher.connection.state, "connected");
   } finally {
+    // Not to come back again.
+    ada.pusher.connection.unbind("disconnected");
     ada.close();
     grace.close();
   }
