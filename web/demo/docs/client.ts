@@ -1,5 +1,5 @@
 // What a page of the documentation does in the browser: search, copy, and the mark in its table of contents.
-import { type SearchEntry, search } from "./search.ts";
+import { type Search, searchIn } from "./search.ts";
 
 function element<E extends Element>(selector: string, kind: new () => E): E {
   const found = document.querySelector(selector);
@@ -13,18 +13,18 @@ const state = element(".search-state", HTMLElement);
 const results = element(".results", HTMLOListElement);
 const button = element(".search-button", HTMLButtonElement);
 
-let entries: Promise<readonly SearchEntry[]> | undefined;
+let loading: Promise<Search> | undefined;
 
 /** The index is loaded when it is needed; after an error, again. */
-function load(): Promise<readonly SearchEntry[]> {
-  entries ??= fetch("/docs/search.json").then((answer) => {
+function load(): Promise<Search> {
+  loading ??= fetch("/docs/search.json").then(async (answer) => {
     if (!answer.ok) throw new Error(`search.json: ${answer.status}`);
-    return answer.json();
+    return searchIn(await answer.json());
   });
-  entries.catch(() => {
-    entries = undefined;
+  loading.catch(() => {
+    loading = undefined;
   });
-  return entries;
+  return loading;
 }
 
 function open(): void {
@@ -36,7 +36,7 @@ function open(): void {
 async function show(): Promise<void> {
   const query = input.value;
   try {
-    const found = search(await load(), query);
+    const found = (await load())(query);
     // Another letter was typed meanwhile.
     if (query !== input.value) return;
     state.textContent =

@@ -1,3 +1,5 @@
+import MiniSearch, { type SearchResult as Match } from "minisearch";
+
 /** A section of a page, as docs/search.json has it. */
 export interface SearchEntry {
   readonly page: string;
@@ -12,57 +14,42 @@ export interface SearchResult extends SearchEntry {
   readonly excerpt: string;
 }
 
+/** Finds sections by words. */
+export type Search = (query: string) => SearchResult[];
+
 const MAX_RESULTS = 20;
 const EXCERPT = 150;
-
-/** What makes a word count more than one found in the text, which counts 1. */
-const IN_HEADING = 8;
-const IN_TITLE = 4;
-const WHOLE_WORD = 2;
-/** Decisions say why something is so; the guides, what it is. */
+/** A decision says why something is so, a guide what it is. */
 const OF_DECISION = 0.3;
 
-/** The sections that have all words of the query, at the beginning of a word of theirs; the best first. */
-export function search(entries: readonly SearchEntry[], query: string): SearchResult[] {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return [];
-  return entries
-    .map((entry) => ({ entry, score: scoreOf(entry, words) }))
-    .filter(({ score }) => score > 0)
-    .sort((one, other) => other.score - one.score)
-    .slice(0, MAX_RESULTS)
-    .map(({ entry }) => ({ ...entry, excerpt: excerptOf(entry.text, words) }));
+/** The sections that have all words of a query, or words that begin with them or differ by a letter; the best first. */
+export function searchIn(entries: readonly SearchEntry[]): Search {
+  const byAddress = new Map(entries.map((entry) => [entry.address, entry]));
+  const index = new MiniSearch<SearchEntry>({
+    idField: "address",
+    fields: ["page", "heading", "text"],
+    searchOptions: {
+      combineWith: "AND",
+      prefix: true,
+      fuzzy: (word) => (/^\p{L}{5,}$/u.test(word) ? 1 : false),
+      boost: { heading: 8, page: 4 },
+      boostDocument: (address: string) => (address.includes("/decisions/") ? OF_DECISION : 1),
+    },
+  });
+  index.addAll(entries);
+  return (query) =>
+    index
+      .search(query)
+      .slice(0, MAX_RESULTS)
+      .flatMap((match) => {
+        const entry = byAddress.get(match.id);
+        return entry === undefined ? [] : { ...entry, excerpt: excerptOf(entry.text, match) };
+      });
 }
 
-function scoreOf({ page, heading, address, text }: SearchEntry, words: readonly string[]): number {
-  let sum = 0;
-  for (const word of words) {
-    const score = IN_HEADING * found(heading, word) + IN_TITLE * found(page, word) + found(text, word);
-    if (score === 0) return 0;
-    sum += score;
-  }
-  return address.includes("/decisions/") ? sum * OF_DECISION : sum;
-}
-
-const isLetter = (text: string, at: number) => /[\p{L}\p{N}]/u.test(text.charAt(at));
-
-/** Where a word of the text begins with this one; -1 if none does. */
-function indexOf(text: string, word: string): number {
+function excerptOf(text: string, { terms }: Match): string {
   const lower = text.toLowerCase();
-  for (let at = lower.indexOf(word); at >= 0; at = lower.indexOf(word, at + 1)) {
-    if (at === 0 || !isLetter(lower, at - 1) || !isLetter(word, 0)) return at;
-  }
-  return -1;
-}
-
-function found(text: string, word: string): number {
-  const at = indexOf(text, word);
-  if (at < 0) return 0;
-  return isLetter(text, at + word.length) ? 1 : WHOLE_WORD;
-}
-
-function excerptOf(text: string, words: readonly string[]): string {
-  const places = words.map((word) => indexOf(text, word)).filter((at) => at >= 0);
+  const places = terms.map((term) => lower.indexOf(term)).filter((at) => at >= 0);
   const first = places.length === 0 ? 0 : Math.min(...places);
   const start = first < EXCERPT / 2 ? 0 : text.indexOf(" ", first - EXCERPT / 2) + 1;
   const end = start + EXCERPT < text.length ? text.lastIndexOf(" ", start + EXCERPT) : text.length;
