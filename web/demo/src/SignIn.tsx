@@ -51,7 +51,8 @@ export function SignIn({ config, onSignIn }: { config: DemoConfig; onSignIn: (us
         </ul>
         <SomeoneElse onSignIn={onSignIn} />
         <p className="hint">
-          Sign in as one of them here and as another in a second window beside it. Each window is a user of its own.
+          Sign in as one of them here and as another in a second window beside it. Each window is a user of its own. How
+          it works is in the <a href="/docs/">documentation</a>.
         </p>
       </section>
     </main>

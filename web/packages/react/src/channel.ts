@@ -9,8 +9,8 @@ import type { SharedPusher } from "./sharedPusher.ts";
 import { State, type Store } from "./store.ts";
 
 /**
- * `closed`: not in use, or the page has disconnected; `subscribing`: also during retries, and while the connection is interrupted; `refused`: not retried
- * by itself.
+ * `closed`: not in use, or the page has disconnected; `subscribing`: also during retries, and while the connection is
+ * interrupted; `refused`: not retried by itself.
  */
 export type ChannelStatus = "closed" | "subscribing" | "subscribed" | "refused";
 
