@@ -220,12 +220,13 @@ describe("OnFailureQueueAlarm", () => {
   });
 });
 
-describe("NotificationsFailingAlarm, InvitationTriggerErrorsAlarm, ApiServerErrorsAlarm", () => {
+describe("alarms on Pusher, the key set and the functions", () => {
   /** Stands in for Pusher's API and for the issuer's key set. */
   let server, stack, table;
   let status = 401;
   let keySet = "";
   let hangs = false;
+  let keySetHangs = false;
   const hanging = [];
   const taken = [];
 
@@ -234,6 +235,10 @@ describe("NotificationsFailingAlarm, InvitationTriggerErrorsAlarm, ApiServerErro
       let body = "";
       for await (const chunk of request) body += chunk;
       if (request.url === "/jwks") {
+        if (keySetHangs) {
+          hanging.push(response);
+          return;
+        }
         response.statusCode = keySet ? 200 : 500;
         response.end(keySet);
         return;
@@ -260,9 +265,12 @@ describe("NotificationsFailingAlarm, InvitationTriggerErrorsAlarm, ApiServerErro
     server?.close();
   });
 
+  /** Of the trigger's last batch, in seconds. */
+  const oldestRecordAge = () => Number(stack.log.findLast((line) => line.includes('"oldestRecordAge":'))?.match(/"oldestRecordAge":(\d+)/)[1]);
+
   const logged = (...parts) => stack.log.filter((line) => parts.every((part) => line.includes(part))).length;
 
-  test("what Pusher refuses is delivered without further action, once the cause is fixed", async () => {
+  test("NotificationsFailingAlarm, IteratorAgeAlarm: what Pusher refuses is delivered without further action, once the cause is fixed", async () => {
     const page = steps("NotificationsFailingAlarm");
     await table.invite({ partyId: "p", invitedUserId: "ada", invitedAt: INVITED_AT });
     for (const fault of ["dns", "tls", "refused", "reset", "timeout", "network"]) assert.ok(page.includes(`Pusher: ${fault}`), fault);
@@ -274,10 +282,15 @@ describe("NotificationsFailingAlarm, InvitationTriggerErrorsAlarm, ApiServerErro
       await until(() => logged('"outcome":"failed"', `"reason":"${reason}"`) >= 3, `3 × ${reason}`);
     }
     assert.ok(logged('"failedBatches":1') >= 3);
+    assert.match(steps("IteratorAgeAlarm"), /`NotificationsFailingAlarm`/);
+    await until(() => oldestRecordAge() >= 3, () => `an oldest record of 3 s: ${oldestRecordAge()}`);
     assert.deepEqual(taken, []);
     status = 200;
     await until(() => taken.length === 1, "the event");
     assert.equal(taken[0].partyId, "p");
+    await table.invite({ partyId: "later", invitedUserId: "ada", invitedAt: INVITED_AT });
+    await until(() => taken.length === 2, "the next event");
+    await until(() => oldestRecordAge() < 3, () => `an oldest record under 3 s: ${oldestRecordAge()}`);
   });
 
   /** Kills the sandboxes of a function. */
@@ -310,15 +323,35 @@ describe("NotificationsFailingAlarm, InvitationTriggerErrorsAlarm, ApiServerErro
     assert.equal(taken.at(-1).partyId, "crash");
   });
 
-  test("channel auth answers again once the issuer does, and says until then what it cannot reach", async () => {
-    const ask = async () => {
-      const body = new URLSearchParams({ socket_id: "1234.5678", channel_name: "private-user-ada" });
-      return (await stack.auth(body, { Authorization: `Bearer ${await stack.token("ada")}` })).status;
-    };
+  const ask = async () => {
+    const body = new URLSearchParams({ socket_id: "1234.5678", channel_name: "private-user-ada" });
+    return (await stack.auth(body, { Authorization: `Bearer ${await stack.token("ada")}` })).status;
+  };
+
+  test("ApiServerErrorsAlarm: channel auth answers again once the issuer does, and says until then what it cannot reach", async () => {
     assert.match(steps("ApiServerErrorsAlarm"), /`key_set`/);
     assert.equal(await ask(), 503);
     await until(() => logged('"outcome":"unavailable"', '"reason":"key_set"') >= 1, "the reason");
     keySet = await (await fetch(stack.ready.jwks)).text();
+    await until(async () => (await ask()) === 200, "an answer");
+  });
+
+  test("ChannelAuthErrorsAlarm, ApiLatencyAlarm: a new sandbox answers once it can start, and a slow issuer is seen in the log", async () => {
+    assert.match(steps("ChannelAuthErrorsAlarm"), /INIT_REPORT/);
+    const before = hanging.length;
+    keySetHangs = true;
+    kill("ChannelAuthFunction");
+    // Ends in the sandbox's start.
+    const crashed = ask();
+    await until(() => hanging.length > before, "the new sandbox's fetch of the key set");
+    assert.ok(kill("ChannelAuthFunction") >= 1);
+    assert.ok((await crashed) >= 500);
+
+    assert.equal(await ask(), 503);
+    const slow = stack.log.findLast((line) => line.includes('"outcome":"unavailable"'));
+    assert.match(slow, /"reason":"key_set"/);
+    assert.ok(Number(slow.match(/"latency":(\d+)/)[1]) >= 1_500, slow);
+    keySetHangs = false;
     await until(async () => (await ask()) === 200, "an answer");
   });
 
