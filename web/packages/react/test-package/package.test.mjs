@@ -148,7 +148,7 @@ test("tsc --strict with only React's types", { timeout: 300_000 }, async () => {
   await npx(cwd, "tsc");
 });
 
-test("stock ESLint and React Compiler have nothing to say", { timeout: 300_000 }, async (t) => {
+test("stock ESLint and React Compiler have nothing to say", { timeout: 300_000, ...long }, async (t) => {
   const cwd = await project("lint");
   mkdirSync(join(cwd, "code"));
   for (const folder of ["src", "examples"]) cpSync(join(root, folder), join(cwd, "code", folder), { recursive: true });
@@ -160,7 +160,7 @@ test("stock ESLint and React Compiler have nothing to say", { timeout: 300_000 }
   });
 });
 
-test("Jest", { timeout: 300_000 }, async () => {
+test("Jest", { timeout: 300_000, ...long }, async () => {
   const cwd = await project("jest");
   await npx(cwd, "jest", "--ci");
 });
