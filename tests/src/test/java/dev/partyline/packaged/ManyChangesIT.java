@@ -14,22 +14,23 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** As {@link DeliveryFaultsIT}, with many random changes and faults. */
 class ManyChangesIT {
 
-  private static PackagedFunctions functions;
+  /** With tables of its own for each test: both write the same parties. */
+  private PackagedFunctions functions;
 
-  @BeforeAll
-  static void start() throws Exception {
+  @BeforeEach
+  void start() throws Exception {
     functions = PackagedFunctions.start(Map.of());
   }
 
-  @AfterAll
-  static void stop() {
+  @AfterEach
+  void stop() {
     functions.close();
   }
 
@@ -50,7 +51,7 @@ class ManyChangesIT {
   private record Counts(int delivered, int undeliverable) {}
 
   /** Two writers, each with parties and changes of its own. */
-  private static Counts deliverAll(int parties, int changes) throws Exception {
+  private Counts deliverAll(int parties, int changes) throws Exception {
     Random random = new Random(9);
     Set<String> unsaid = ConcurrentHashMap.newKeySet();
     Map<String, Integer> answers = new ConcurrentHashMap<>();
