@@ -21,6 +21,19 @@ const token = `${unsigned}.${sign("RSA-SHA256", Buffer.from(unsigned), privateKe
 
 const write = (name, value) => writeFileSync(new URL(name, import.meta.url), `${JSON.stringify(value, null, 2)}\n`);
 
+/** API Gateway's event for a GET request. */
+function get(path, parameters) {
+  const event = request(path, "", "");
+  delete event.body;
+  delete event.headers["content-type"];
+  delete event.headers["content-length"];
+  event.routeKey = event.requestContext.routeKey = `GET ${path}`;
+  event.requestContext.http.method = "GET";
+  event.rawQueryString = new URLSearchParams(parameters).toString();
+  event.queryStringParameters = parameters;
+  return event;
+}
+
 /** API Gateway's event for a request, payload format 2.0. */
 function request(path, contentType, body, { authorization = `Bearer ${token}`, base64 = false } = {}) {
   return {
@@ -74,6 +87,7 @@ write("auth-presence.json", auth("presence-party-garden-party"));
 write("auth-refused.json", auth("private-user-somebody-else"));
 write("auth-no-token.json", auth(`private-user-${ADA}`, { authorization: "" }));
 write("user-auth.json", request("/pusher/user-auth", "application/json", JSON.stringify({ socket_id: "1234.5678" })));
+write("history.json", get("/pusher/history", { channel_name: `private-user-${ADA}`, limit: "10" }));
 write(
   "mock-event.json",
   request(

@@ -1,12 +1,12 @@
 // Starts the stack as a user does, with bin/local, on any free ports.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
+import { resolve } from "node:path";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import assert from "node:assert/strict";
 
-export const root = fileURLToPath(new URL("../../", import.meta.url));
+export const root = `${resolve(import.meta.dirname, "../..")}/`;
 // Limits are for what fails: with other builds beside it a machine may take ten times as long.
 const COMMAND_LIMIT = 300_000;
 const START_LIMIT = 300_000;

@@ -89,8 +89,8 @@ test("StrictMode's double mount of a component that comes later asks once for it
   await screen.findByText("Ada");
   expect(page.pusherProxy).toMatchObject({ opened: 1, open: 1 });
   expect(page.api.askedFor(presenceChannelName(partyId))).toHaveLength(1);
-  // One for the sign-in, and one for both channels, which waited for it.
-  expect(getToken).toHaveBeenCalledTimes(2);
+  // One for the sign-in, one for both channels, which waited for it, and one for the history of the user's.
+  await waitFor(() => expect(getToken).toHaveBeenCalledTimes(3));
 });
 
 test("a new callback reconnects and resubscribes nothing, and the newest is called", async () => {
@@ -135,10 +135,10 @@ test("the provider may be given new objects and functions each time it renders, 
   await publish(name, "party-invitation-received", invitation("garden", anId("event")));
   await waitFor(() => expect(heard).toHaveBeenCalledOnce());
   expect(page.pusherProxy.opened).toBe(1);
-  // For the sign-in and for the channel.
-  expect(asked).toEqual([1, 1]);
+  // For the sign-in, for the channel, and for its history.
+  await waitFor(() => expect(asked).toEqual([1, 1, 1]));
   page.pusherProxy.break();
-  await waitFor(() => expect(asked).toEqual([1, 1, 2, 2]));
+  await waitFor(() => expect(asked).toEqual([1, 1, 1, 2, 2, 2]));
   expect(page.pusherProxy.opened).toBe(2);
 });
 

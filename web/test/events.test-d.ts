@@ -1,6 +1,8 @@
 import type Pusher from "pusher-js";
 import { describe, expectTypeOf, test } from "vitest";
 import type {
+  CursorStore,
+  Delivery,
   PartyInvitationEvent,
   PartylineError,
   PartylineProviderProps,
@@ -8,6 +10,7 @@ import type {
   PartyUpdateEvent,
   PresenceMember,
   UsePartyInvitationsResult,
+  UsePartyOptions,
   UsePartyPresenceResult,
   UsePusherOptions,
   UsePusherResult,
@@ -87,16 +90,32 @@ describe("hooks", () => {
     expectTypeOf<UsePusherResult["isConnected"]>().toBeBoolean();
     expectTypeOf<UsePusherResult["user"]>().toEqualTypeOf<string | null>();
     expectTypeOf<UsePusherResult["error"]>().toEqualTypeOf<PartylineError | null>();
-    expectTypeOf<Parameters<NonNullable<UsePusherOptions["onPartyUpdate"]>>>().toEqualTypeOf<[PartyUpdateEvent]>();
-    expectTypeOf<Parameters<NonNullable<UsePusherOptions["onPartyInvitation"]>>>().toEqualTypeOf<
-      [PartyInvitationEvent]
+    expectTypeOf<Parameters<NonNullable<UsePusherOptions["onPartyUpdate"]>>>().toEqualTypeOf<
+      [PartyUpdateEvent, Delivery]
     >();
+    expectTypeOf<Parameters<NonNullable<UsePusherOptions["onPartyInvitation"]>>>().toEqualTypeOf<
+      [PartyInvitationEvent, Delivery]
+    >();
+    expectTypeOf<Parameters<NonNullable<UsePusherOptions["onResume"]>>>().toEqualTypeOf<
+      [{ readonly complete: boolean }]
+    >();
+    // Callbacks may do without what they do not need.
+    expectTypeOf<(update: PartyUpdateEvent) => void>().toExtend<NonNullable<UsePusherOptions["onPartyUpdate"]>>();
+    expectTypeOf<() => void>().toExtend<NonNullable<UsePartyOptions["onResume"]>>();
   });
 
   test("usePartyPresence and usePartyInvitations", () => {
     expectTypeOf<UsePartyPresenceResult["members"]>().toEqualTypeOf<readonly PresenceMember[]>();
     expectTypeOf<UsePartyPresenceResult["me"]>().toEqualTypeOf<PresenceMember | null>();
     expectTypeOf<UsePartyInvitationsResult["invitations"]>().toEqualTypeOf<readonly PartyInvitationEvent[]>();
+  });
+
+  test("the browser's own storage is a cursor store", () => {
+    const store = (storage: Storage): CursorStore => ({
+      get: (key) => storage.getItem(key),
+      set: (key, value) => storage.setItem(key, value),
+    });
+    expectTypeOf(store).returns.toEqualTypeOf<CursorStore>();
   });
 
   test("the provider wants a token each time", () => {

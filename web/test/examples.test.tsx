@@ -2,6 +2,7 @@
 import { fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { beforeEach, expect, test, vi } from "vitest";
 import { App } from "../src/examples/App";
+import { AppWithStore } from "../src/examples/AppWithStore";
 import { InvitationList } from "../src/examples/InvitationList";
 import { PartyPage } from "../src/examples/PartyPage";
 import { listen } from "../src/examples/withoutReact";
@@ -53,8 +54,21 @@ test("PartyPage refuses who is not in the party, and shows who is", async () => 
   await screen.findByText("Mary (you)");
   await table.join(partyId, "grace", "Grace");
   await waitFor(() => expect(logged).toHaveBeenCalledWith("Grace joined"));
+  // Something may be missing.
+  page.api.historyMeets({ status: 404 });
   page.pusherProxy.break();
   await waitFor(() => expect(reload).toHaveBeenCalledOnce());
+});
+
+test("AppWithStore keeps what it has received", async () => {
+  await using page = await aPage();
+  vi.stubEnv("VITE_PUSHER_APP_KEY", page.config.appKey);
+  vi.stubEnv("VITE_PUSHER_HOST", page.config.host);
+  vi.stubEnv("VITE_PUSHER_PORT", String(page.config.port));
+  vi.stubEnv("VITE_API_BASE_URL", page.config.apiBaseUrl);
+  render(<AppWithStore userId={page.userId} getToken={page.getToken} />);
+  await waitFor(() => expect(Object.keys(sessionStorage).join()).toContain(userChannelName(page.userId)));
+  vi.unstubAllEnvs();
 });
 
 test("withoutReact hears, and closes what it opened", async () => {

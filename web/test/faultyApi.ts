@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { inject } from "vitest";
+import type { FakeHistory } from "./fakeHistory";
 
 /** A request to POST /pusher/auth, or to POST /pusher/user-auth, which names no channels. */
 export interface Asked {
@@ -15,6 +16,16 @@ export interface Asked {
   readonly token: string;
   /** Whether the page closed the connection before the answer. */
   abandoned: boolean;
+}
+
+/** A request to GET /pusher/history. */
+export interface HistoryAsked {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly channel: string;
+  readonly after: string | null;
+  readonly limit: string | null;
+  readonly token: string;
 }
 
 /**
@@ -43,8 +54,16 @@ export class FaultyApi {
   readonly asked: Asked[] = [];
   /** The requests to POST /pusher/user-auth. */
   readonly signIns: Asked[] = [];
+  /** The requests to GET /pusher/history. */
+  readonly histories: HistoryAsked[] = [];
+  /** Answers GET /pusher/history in place of the API. */
+  history: FakeHistory | undefined;
+  /** The most requests to GET /pusher/history that were open at once. */
+  mostHistories = 0;
+  #openHistories = 0;
   readonly #faults: Fault[] = [];
   readonly #signInFaults: Fault[] = [];
+  readonly #historyFaults: Fault[] = [];
   readonly #target: string;
   readonly #server = createServer((request, response) => {
     this.#answer(request, response).catch(() => response.destroy());
@@ -75,6 +94,11 @@ export class FaultyApi {
     this.#signInFaults.push(...faults);
   }
 
+  /** The same for GET /pusher/history. */
+  historyMeets(...faults: Fault[]): void {
+    this.#historyFaults.push(...faults);
+  }
+
   /** Each channel of the next request gets a signature of this member, made with Pusher's own secret. */
   signs(member: object): void {
     this.#faults.push({ member });
@@ -90,7 +114,39 @@ export class FaultyApi {
     this.#server.closeAllConnections();
   }
 
+  async #answerHistory(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const authorization = request.headers.authorization ?? "";
+    const { searchParams } = new URL(request.url ?? "", this.url);
+    this.histories.push({
+      at: Date.now(),
+      channel: searchParams.get("channel_name") ?? "",
+      after: searchParams.get("after"),
+      limit: searchParams.get("limit"),
+      token: authorization.replace("Bearer ", ""),
+    });
+    this.mostHistories = Math.max(this.mostHistories, ++this.#openHistories);
+    response.on("close", () => this.#openHistories--);
+    const fault = this.#historyFaults.shift();
+    if (fault === "hang up") {
+      request.socket.destroy();
+      return;
+    }
+    if (fault !== undefined && "status" in fault) {
+      response.writeHead(fault.status, fault.headers).end(fault.body ?? "{}");
+      return;
+    }
+    await fault;
+    const answer =
+      this.history?.answer(searchParams) ?? (await ask("GET", `${this.#target}${request.url}`, authorization));
+    const body = typeof answer.body === "string" ? answer.body : await (answer as Response).text();
+    response.writeHead(answer.status, { "Content-Type": "application/json" }).end(body);
+  }
+
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.url?.startsWith("/pusher/history?")) {
+      await this.#answerHistory(request, response);
+      return;
+    }
     const body = await text(request);
     const isSignIn = request.url === "/pusher/user-auth";
     const { socket_id, channel_name = [] } = JSON.parse(body);
@@ -122,7 +178,7 @@ export class FaultyApi {
       return;
     }
     await fault;
-    const answer = await inTurn(() => ask(`${this.#target}${request.url}`, authorization, body));
+    const answer = await inTurn(() => ask("POST", `${this.#target}${request.url}`, authorization, body));
     response.writeHead(answer.status, { "Content-Type": "application/json" }).end(await answer.text());
   }
 }
@@ -144,10 +200,10 @@ function inTurn<T>(what: () => Promise<T>): Promise<T> {
 }
 
 /** The API's answer. A 503 of its own on a busy machine is not an error that a test wants, and is retried. */
-async function ask(url: string, authorization: string, body: string): Promise<Response> {
+async function ask(method: string, url: string, authorization: string, body: string | null = null): Promise<Response> {
   for (let tries = 1; ; tries++) {
     const answer = await fetch(url, {
-      method: "POST",
+      method,
       headers: { Authorization: authorization, "Content-Type": "application/json" },
       body,
     });

@@ -98,11 +98,11 @@ test("all channels after it go in two requests, of a hundred at most", async () 
   const sizes = () => page.api.asked.map(({ channels }) => channels.length).toSorted((a, b) => a - b);
   expect(sizes()).toEqual([21, 100]);
   await terminate(page.userId);
-  await waitFor(() => expect(onResume).toHaveBeenCalledTimes(121));
+  await waitFor(() => expect(onResume).toHaveBeenCalledTimes(1));
   expect(sizes()).toEqual([21, 21, 100, 100]);
   expect(page.api.signIns).toHaveLength(2);
   page.pusherProxy.break();
-  await waitFor(() => expect(onResume).toHaveBeenCalledTimes(242));
+  await waitFor(() => expect(onResume).toHaveBeenCalledTimes(2));
   expect(sizes()).toEqual([21, 21, 21, 100, 100, 100]);
 });
 

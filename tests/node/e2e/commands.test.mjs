@@ -48,6 +48,12 @@ describe("an error is one line, and nothing keeps running", { concurrency: 2 }, 
     assert.ok(line.includes("Function: JWKS_URL must be an https address"), line);
   });
 
+  test("a port is out of range", async () => {
+    const result = await local(["--api-port", "70000"]);
+    assert.equal(onlyLine(result), "bin/local: --api-port must be 0 (any free one) to 65535");
+    assert.equal(result.code, 2);
+  });
+
   test("an unknown option", async () => {
     const result = await local(["--no-such-option"]);
     assert.equal(result.code, 2);

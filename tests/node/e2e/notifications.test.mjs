@@ -108,6 +108,28 @@ test("members who come and go, and settings that change, are told to the party i
   }
 });
 
+test("a member that boto3 writes with None is told by the id, and what a party keeps for itself is not told", async () => {
+  ada.events.length = 0;
+  await table.put({
+    PK: { S: `PARTY#${PARTY}` },
+    SK: { S: "MEMBER#bo" },
+    partyId: { S: PARTY },
+    userId: { S: "bo" },
+    username: { NULL: true },
+    avatar: { NULL: true },
+  });
+  await table.update(`PARTY#${PARTY}`, "PARTY", "SET joinSecret = :secret", undefined, { ":secret": { S: "s3cr3t" } });
+  await table.leave(PARTY, "bo");
+  const events = await arrived(2, "party-updated");
+  assert.deepEqual(
+    events.map(({ data: { updateType, data } }) => ({ updateType, data })),
+    [
+      { updateType: "member-joined", data: { userId: "bo", username: "bo" } },
+      { updateType: "member-left", data: { userId: "bo", username: "bo" } },
+    ],
+  );
+});
+
 test("of 100 invitations in one go none is lost, none comes twice, and each party's are in order", async () => {
   ada.events.length = 0;
   const parties = Array.from({ length: 10 }, (_, party) => `crowd-${party}`);

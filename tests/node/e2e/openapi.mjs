@@ -13,6 +13,7 @@ const FORM = { "Content-Type": "application/x-www-form-urlencoded" };
 const JSON_TYPE = { "Content-Type": "application/json" };
 const AUTH = "/pusher/auth";
 const USER_AUTH = "/pusher/user-auth";
+const HISTORY = "/pusher/history";
 const MOCK = "/pusher/mock-event";
 
 const text = (path) => readFileSync(root + path, "utf8");
@@ -24,6 +25,9 @@ const document = lint.valid ? validator.resolveRefs() : source;
 // Not strict: formats and contentSchema say more than ajv knows.
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
+
+/** The one operation of a path. */
+const operation = (path) => Object.values(document.paths[path])[0];
 
 /** Those of the table of answers in docs/authentication.md. */
 export function answerStatuses() {
@@ -67,10 +71,14 @@ function describeDocument() {
       assert.deepEqual(Object.keys(document.paths[AUTH].post.responses), answerStatuses());
     });
 
-    for (const [path, { post }] of Object.entries(document.paths)) {
-      const contents = [["request", post.requestBody.content]];
-      for (const [status, { content }] of Object.entries(post.responses)) contents.push([status, content]);
+    for (const path of Object.keys(document.paths)) {
+      const { requestBody, parameters = [], responses } = operation(path);
+      const contents = requestBody ? [["request", requestBody.content]] : [];
+      for (const [status, { content }] of Object.entries(responses)) contents.push([status, content]);
       test(`${path}: each of its examples is what its schema asks for`, () => {
+        for (const { name, schema, example } of parameters) {
+          assert.equal(complaints(schema, example), "", name);
+        }
         for (const [where, content] of contents) {
           for (const [type, { schema, examples }] of Object.entries(content)) {
             assert.ok(Object.keys(examples ?? {}).length > 0, `${where} ${type} has no example`);
@@ -90,7 +98,7 @@ const reached = new Set();
 async function documented(path, answer, status) {
   const body = await answer.text();
   assert.equal(answer.status, status, body);
-  const response = document.paths[path].post.responses[status];
+  const response = operation(path).responses[status];
   assert.ok(response, `${path} has no ${status}`);
   const type = answer.headers.get("content-type");
   assert.ok(response.content[type], `${path} ${status} has no ${type}`);
@@ -108,6 +116,18 @@ async function documented(path, answer, status) {
   }
   reached.add(`${path} ${status}`);
   return JSON.parse(body);
+}
+
+/** Whether the document takes these parameters of the history. */
+function takenQuery(query) {
+  const { parameters } = operation(HISTORY);
+  const sent = [...new URLSearchParams(query)];
+  return parameters.every(({ name, required, schema }) => {
+    const values = sent.filter(([field]) => field === name).map(([, value]) => value);
+    if (values.length === 0) return !required;
+    const value = schema.type === "integer" && /^[0-9]+$/.test(values[0]) ? Number(values[0]) : values[0];
+    return values.length === 1 && complaints(schema, value) === "";
+  });
 }
 
 /** Whether the document takes this body. */
@@ -247,6 +267,50 @@ function describeAnswers(stacks) {
       await documented(USER_AUTH, await post(stacks.faulty, USER_AUTH, { ...FORM, ...known }, body), 503);
     });
 
+    const history = (stack, query, headers = {}) => fetch(`${stack.ready.api}${HISTORY}?${query}`, { headers });
+
+    test("the history: 200, and its cursor is taken again", async () => {
+      const query = `channel_name=${OWN.channel_name}&limit=10`;
+      assert.ok(takenQuery(query));
+      const page = await documented(HISTORY, await history(stacks.shared, query, bearer()), 200);
+      const next = `${query}&after=${page.cursor}`;
+      assert.ok(takenQuery(next));
+      await documented(HISTORY, await history(stacks.shared, next, bearer()), 200);
+    });
+
+    for (const query of [
+      "limit=10",
+      "channel_name=a:b",
+      `channel_name=${OWN.channel_name}&limit=0`,
+      `channel_name=${OWN.channel_name}&limit=201`,
+      `channel_name=${OWN.channel_name}&limit=x`,
+      `channel_name=${OWN.channel_name}&after=`,
+      `channel_name=${OWN.channel_name}&after=a.b`,
+    ]) {
+      test(`the history: 400 for ${query}, which the document does not take either`, async () => {
+        assert.ok(!takenQuery(query));
+        await documented(HISTORY, await history(stacks.shared, query, bearer()), 400);
+      });
+    }
+
+    test("the history: the other refusals", async () => {
+      const query = `channel_name=${OWN.channel_name}`;
+      await documented(HISTORY, await history(stacks.shared, query), 401);
+      await documented(HISTORY, await history(stacks.shared, "channel_name=private-user-somebody-else", bearer()), 403);
+      // The address has used up its tries before.
+      await documented(HISTORY, await history(stacks.faulty, query, bearer("a.b.c")), 429);
+      const known = bearer(await stacks.shared.token(ADA));
+      await documented(HISTORY, await history(stacks.faulty, query, known), 503);
+    });
+
+    test("the history: 404 with HistoryHours=0", async () => {
+      const args = ["ChannelAuthFunction", "events/history.json", "--parameter-overrides", "HistoryHours=0"];
+      const { code, stdout, stderr } = await local(["invoke", ...args]);
+      assert.equal(code, 0, stderr);
+      const { statusCode: status, headers, body } = JSON.parse(stdout);
+      await documented(HISTORY, new Response(body, { status, headers }), 404);
+    });
+
     test("a mock event: 200, and 502 while Pusher cannot be reached", async () => {
       const body = JSON.stringify(EVENT);
       assert.ok(taken(MOCK, JSON_TYPE, body));
@@ -272,11 +336,12 @@ function describeSeen() {
     const unreachable = {
       [`${AUTH} 500`]: "an unexpected exception; ChannelAuthHandlerTest causes one",
       [`${USER_AUTH} 500`]: "an unexpected exception",
+      [`${HISTORY} 500`]: "an unexpected exception",
       [`${MOCK} 500`]: "an unexpected exception",
       [`${MOCK} 429`]: "API Gateway's own, and bin/local does not throttle",
     };
-    for (const [path, { post: operation }] of Object.entries(document.paths)) {
-      for (const status of Object.keys(operation.responses)) {
+    for (const path of Object.keys(document.paths)) {
+      for (const status of Object.keys(operation(path).responses)) {
         const key = `${path} ${status}`;
         test(key, { skip: unreachable[key] ?? false }, () => assert.ok(reached.has(key)));
       }

@@ -8,6 +8,7 @@ import { Subscriber } from "../subscriber.mjs";
 
 const USER = randomUUID();
 const CHANNEL = `private-user-${USER}`;
+const INVITED_AT = "2026-01-01T00:00:00Z";
 const text = (value) => ({ S: value });
 const today = new Date().toISOString().slice(0, 10);
 
@@ -31,9 +32,9 @@ const FIRST = randomUUID();
 const SECOND = randomUUID();
 
 /** With endpoints, as for an account: --local may find another test's stack. */
-const replay = (name = stack.ready.table) =>
+const replay = (args, name = stack.ready.table) =>
   local(
-    ["--table", name, "--function", stack.ready.trigger, "--event", FIRST, "--event", SECOND],
+    ["--table", name, "--function", stack.ready.trigger, ...args],
     {
       AWS_ENDPOINT_URL_DYNAMODB: stack.ready.dynamodb,
       AWS_ENDPOINT_URL_LAMBDA: stack.ready.lambda,
@@ -45,25 +46,22 @@ const replay = (name = stack.ready.table) =>
     "bin/replay",
   );
 
-/** Keeps an invitation as the trigger keeps an undelivered item. */
-function keep(eventId, sequenceNumber, partyName) {
+/** Puts an invitation, and keeps a record of it, as of one that Pusher has refused. */
+async function keep(eventId, sequenceNumber, partyName) {
+  const partyId = `${partyName}-${USER}`;
+  await table.invite({ partyId, partyName, invitedUserId: USER, invitedAt: INVITED_AT });
+  await until(() => user.events.some(({ data }) => data.partyId === partyId), "the invitation itself");
   const record = {
     eventID: eventId,
     eventName: "INSERT",
     dynamodb: {
       ApproximateCreationDateTime: 1767225600,
       SequenceNumber: sequenceNumber,
-      Keys: { PK: text("PARTY#p"), SK: text(`INVITATION#${USER}`) },
-      NewImage: {
-        partyId: text("p"),
-        partyName: text(partyName),
-        invitedUserId: text(USER),
-        invitedBy: { M: { id: text("user-123"), username: text("testuser") } },
-        invitedAt: text("2026-01-01T00:00:00Z"),
-      },
+      Keys: { PK: text(`PARTY#${partyId}`), SK: text(`INVITATION#${USER}`) },
+      NewImage: { invitedAt: text(INVITED_AT) },
     },
   };
-  return table.put({
+  await table.put({
     PK: text(`UNDELIVERED#${today}`),
     SK: text(eventId),
     record: text(JSON.stringify(record)),
@@ -76,23 +74,29 @@ function keep(eventId, sequenceNumber, partyName) {
 test("undelivered items are delivered once, in the order of the changes", async () => {
   await keep(SECOND, "1000", "Second");
   await keep(FIRST, "999", "First");
+  user.events.splice(0);
 
-  const first = await replay();
+  const events = ["--event", FIRST, "--event", SECOND];
+  const first = await replay(events);
   assert.deepEqual([first.code, first.stdout, first.stderr], [0, "delivered 2\n", ""]);
   await until(() => user.events.length >= 2, "the events");
   assert.deepEqual(
-    user.events.splice(0).map(({ event, data }) => [event, data.partyName]),
+    user.events.splice(0).map(({ event, data }) => [event, data.partyName, data.eventId]),
     [
-      ["party-invitation-received", "First"],
-      ["party-invitation-received", "Second"],
+      ["party-invitation-received", "First", FIRST],
+      ["party-invitation-received", "Second", SECOND],
     ],
   );
 
-  const second = await replay();
-  assert.deepEqual([second.code, second.stdout, second.stderr], [0, "nothing to replay\n", ""]);
+  const second = await replay(events);
+  const none = [FIRST, SECOND].map((id) => `bin/replay: no undelivered event ${id} is kept\n`).join("");
+  assert.deepEqual([second.code, second.stdout, second.stderr], [1, "", none]);
 });
 
 test("an error is one line", async () => {
-  const result = await replay("nowhere");
-  assert.deepEqual([result.code, result.stdout, result.stderr], [1, "", "bin/replay: table nowhere does not exist\n"]);
+  const missing = await replay([], "nowhere");
+  assert.deepEqual([missing.code, missing.stdout, missing.stderr], [1, "", "bin/replay: table nowhere does not exist\n"]);
+  const date = await replay(["--date", "yesterday"]);
+  assert.deepEqual([date.code, date.stdout], [2, ""]);
+  assert.match(date.stderr, /^bin\/replay: .*'yesterday' is not a date such as 2026-01-31 \(see bin\/replay --help\)\n$/);
 });

@@ -3,7 +3,7 @@ import { capacity, type EventLogState } from "./useEventLog";
 
 const time = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
 
-/** The events received on the connection, newest first. */
+/** The events received on the connection, and the missed ones, newest first. */
 export function EventLog({ log: { events, clear } }: { log: EventLogState }) {
   const [filter, setFilter] = useState("");
   const [withProtocol, setWithProtocol] = useState(true);
@@ -49,7 +49,10 @@ export function EventLog({ log: { events, clear } }: { log: EventLogState }) {
                 <details>
                   <summary>
                     <span className="log-name">{breakable(event.name)}</span>
-                    <span className="log-channel">{event.channel || "the connection"}</span>
+                    <span className="log-channel">
+                      {event.channel || "the connection"}
+                      {event.isMissed && " (missed, from the history)"}
+                    </span>
                     <time dateTime={event.at.toISOString()}>{time.format(event.at)}</time>
                   </summary>
                   <pre>{event.data || "no data"}</pre>

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { usePusher } from "../partyline";
+import { partyChannelName, usePusher, userChannelName } from "../partyline";
 import { backend, type DemoConfig, type Person } from "./backend";
 import { EventLog } from "./EventLog";
 import { Header } from "./Header";
@@ -36,8 +36,14 @@ export function Home({ config, user, onSignOut }: HomeProps) {
   const parties = mine.value?.parties ?? [];
   const { pusher, state, error, retry } = usePusher({
     parties: parties.map(({ partyId }) => partyId),
-    onPartyInvitation: refresh,
-    onPartyUpdate: refresh,
+    onPartyInvitation: (invitation, { missed }) => {
+      if (missed) log.addMissed(userChannelName(user.id), "party-invitation-received", invitation);
+      refresh();
+    },
+    onPartyUpdate: (update, { missed }) => {
+      if (missed) log.addMissed(partyChannelName(update.partyId), "party-updated", update);
+      refresh();
+    },
   });
   useSubscribed(pusher, refresh);
   const log = useEventLog(pusher);

@@ -2,8 +2,8 @@ import type Pusher from "pusher-js";
 import { useEffect, useEffectEvent } from "react";
 
 /**
- * Calls back after each subscription to a channel with events: the first, and those after an interruption. Events published
- * before it were not received, so data loaded before it may be old.
+ * Calls back after each subscription to a channel with events. Data loaded before the first one may be old, and after an
+ * interruption the local stack may have been started again with other data.
  */
 export function useSubscribed(pusher: Pusher | null, onSubscribed: () => void): void {
   const tell = useEffectEvent(() => onSubscribed());

@@ -17,7 +17,8 @@ export function PartyPage({ partyId, reload }: { partyId: string; reload: () => 
           break;
       }
     },
-    { onResume: reload },
+    // The missed updates have come, unless some are no longer kept.
+    { onResume: ({ complete }) => complete || reload() },
   );
   const { members, me } = usePartyPresence(partyId);
   return (

@@ -44,13 +44,20 @@ export interface Answer {
   readonly retryAfterMilliseconds: number | undefined;
 }
 
+/** A method and a path, as the template names a route. */
+export type Route = `${"GET" | "POST"} /${string}`;
+
 /** Channel auth, or API Gateway for it, answers earlier than this. */
 const deadlineMilliseconds = 15_000;
 
-/** One request with a fresh token, because the last one may have expired. */
-export async function post(
-  path: string,
-  body: object,
+/**
+ * One request with a fresh token, because the last one may have expired.
+ *
+ * @param fields the query of a GET, or the JSON body of a POST
+ */
+export async function send(
+  route: Route,
+  fields: Readonly<Record<string, unknown>>,
   signal: AbortSignal,
   { address, getToken }: ApiSettings,
 ): Promise<Answer | Failed> {
@@ -61,12 +68,18 @@ export async function post(
     const reason = cause instanceof Error ? cause.message : String(cause);
     return { failed: { kind: "token", cause, message: `getToken failed: ${reason}` } };
   }
+  const [method, path] = route.split(" ");
   const endpoint = `${address}${path}`;
+  const authorization = { Authorization: `Bearer ${token}` };
   try {
-    const answer = await fetch(endpoint, {
-      method: "POST",
-      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
-      body: JSON.stringify(body),
+    const answer = await fetch(method === "GET" ? `${endpoint}?${query(fields)}` : endpoint, {
+      ...(method === "GET"
+        ? { headers: authorization }
+        : {
+            method: "POST",
+            headers: { ...authorization, "Content-Type": "application/json" },
+            body: JSON.stringify(fields),
+          }),
       credentials: "omit",
       signal: AbortSignal.any([signal, AbortSignal.timeout(deadlineMilliseconds)]),
     });
@@ -83,39 +96,44 @@ export async function post(
   }
 }
 
+function query(fields: Readonly<Record<string, unknown>>): URLSearchParams {
+  return new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, String(value)]));
+}
+
 /**
  * Reads an answer.
  *
- * @param read the signature in the body of a 200; undefined if it has none
+ * @param read what the body of a 200 grants; undefined if the body is of another form
  * @param forbidden the message for 403
  */
 export function readAnswer<T>(
-  path: string,
+  route: Route,
   { status, body, retryAfterMilliseconds }: Answer,
   read: (body: string) => T | undefined,
   forbidden: string,
 ): Reading<T> {
   if (status === 200) {
     const granted = read(body);
-    return granted === undefined ? { failed: unexpectedAnswer(path) } : { granted };
+    return granted === undefined ? { failed: unexpectedAnswer(route) } : { granted };
   }
   if (status === 401) return { unauthorized: true };
   if (status === 403) return { refused: { kind: "forbidden", message: forbidden } };
   if (status === 429) {
-    const message = `Too many requests to POST ${path} (429).`;
+    const message = `Too many requests to ${route} (429).`;
     return { failed: { kind: "rate-limited", message }, retryAfterMilliseconds };
   }
   if (status === 408 || status >= 500) {
-    const message = `POST ${path} answered ${status}.`;
+    const message = `${route} answered ${status}.`;
     return { failed: { kind: "api-unavailable", status, message }, retryAfterMilliseconds };
   }
-  return { refused: { kind: "rejected", status, message: `POST ${path} answered ${status}: ${body.slice(0, 200)}` } };
+  return { refused: { kind: "rejected", status, message: `${route} answered ${status}: ${body.slice(0, 200)}` } };
 }
 
-export function unexpectedAnswer(path: string): Failure {
+export function unexpectedAnswer(route: Route): Failure {
+  const what = route.startsWith("GET") ? "events" : "a signature";
   return {
     kind: "unexpected-answer",
-    message: `POST ${path} answered 200 without a signature: it is not Partyline's channel auth.`,
+    message: `${route} answered 200 without ${what}: it is not Partyline's channel auth.`,
   };
 }
 
@@ -127,7 +145,7 @@ export function unexpectedAnswer(path: string): Failure {
  * @param onFailure called for each failure that is retried
  */
 export async function repeat(
-  path: string,
+  route: Route,
   attempt: () => Promise<Failed | "unauthorized" | "done">,
   onFailure: (failure: Failure, retryInMilliseconds: number) => void,
   signal: AbortSignal,
@@ -140,7 +158,7 @@ export async function repeat(
     if (signal.aborted) return "aborted";
     if (outcome === "done") return outcome;
     if (outcome === "unauthorized") {
-      if (unauthorizedBefore) return unauthorized(path);
+      if (unauthorizedBefore) return unauthorized(route);
       unauthorizedBefore = true;
       continue;
     }
@@ -153,16 +171,20 @@ export async function repeat(
   }
 }
 
-function unauthorized(path: string): Refusal {
+function unauthorized(route: Route): Refusal {
   return {
     kind: "unauthorized",
-    message: `POST ${path} did not accept the token (401), nor the next one from getToken.`,
+    message: `${route} did not accept the token (401), nor the next one from getToken.`,
   };
 }
 
 /** Resolves after the wait, or when the signal aborts. */
-function delay(milliseconds: number, signal: AbortSignal): Promise<void> {
+export function delay(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
+    if (signal.aborted) {
+      resolve();
+      return;
+    }
     const end = () => {
       clearTimeout(timer);
       signal.removeEventListener("abort", end);

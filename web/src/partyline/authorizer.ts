@@ -1,4 +1,4 @@
-import { type Answer, type ApiSettings, type Failed, post, readAnswer, repeat, unexpectedAnswer } from "./api";
+import { type Answer, type ApiSettings, type Failed, readAnswer, repeat, send, unexpectedAnswer } from "./api";
 import type { ChannelError } from "./errors";
 
 /** The result that pusher-js expects. */
@@ -22,7 +22,7 @@ export type AuthorizationOutcome =
   | { readonly refused: ChannelError }
   | { readonly aborted: true };
 
-const path = "/pusher/auth";
+const route = "POST /pusher/auth";
 
 /** The most channels that the API accepts in one request. */
 const maxChannels = 100;
@@ -80,7 +80,7 @@ class Batch {
 
   async run(): Promise<void> {
     const end = await repeat(
-      path,
+      route,
       () => this.#attempt(),
       (failure, retryInMilliseconds) => {
         for (const { channel, onFailure } of [...this.#open]) {
@@ -101,18 +101,18 @@ class Batch {
     if (first === undefined) return "done";
     const names = [...this.#open].map(({ channel }) => channel);
     const body = { socket_id: first.socketId, channel_name: names };
-    const answer = await post(path, body, this.#controller.signal, this.#settings);
+    const answer = await send(route, body, this.#controller.signal, this.#settings);
     if ("failed" in answer) return answer;
     const answers = answer.status === 200 ? entries(answer) : undefined;
-    if (answer.status === 200 && answers === undefined) return { failed: unexpectedAnswer(path) };
+    if (answer.status === 200 && answers === undefined) return { failed: unexpectedAnswer(route) };
     let left: Failed | "unauthorized" | "done" = "done";
     for (const request of [...this.#open]) {
       const { channel } = request;
       const own = answers === undefined ? answer : answers(channel);
       const reading =
         own === undefined
-          ? { failed: unexpectedAnswer(path) }
-          : readAnswer(path, own, (text) => signature(text, channel), `This user may not subscribe to ${channel}.`);
+          ? { failed: unexpectedAnswer(route) }
+          : readAnswer(route, own, (text) => signature(text, channel), `This user may not subscribe to ${channel}.`);
       if ("granted" in reading) this.#settle(request, reading);
       else if ("refused" in reading) {
         this.#settle(request, { refused: { ...reading.refused, final: true, channel } });

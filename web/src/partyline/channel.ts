@@ -1,8 +1,11 @@
 import type Pusher from "pusher-js";
 import type { ChannelAuthorizationCallback, PresenceChannel, Channel as PusherChannel } from "pusher-js";
 import type { AuthorizationOutcome, AuthorizationRequest } from "./authorizer";
+import { callSafely } from "./callSafely";
+import type { ChannelEvents, Delivery, TellEvent } from "./channelEvents";
 import type { ChannelError } from "./errors";
 import type { PartylineEvent, PresenceMember } from "./events";
+import type { Resume } from "./resumption";
 import { State, type Store } from "./store";
 
 /**
@@ -23,9 +26,9 @@ export const closedChannel: ChannelSnapshot = { status: "closed", error: null, m
 
 /** Callbacks of a user of the channel. */
 export interface ChannelListener {
-  onEvent?(event: PartylineEvent): void;
-  /** Subscribed again after an interruption. Events published meanwhile were not received. */
-  onResume?(): void;
+  onEvent?(event: PartylineEvent, delivery: Delivery): void;
+  /** This channel has caught up after an interruption. */
+  onResume?(resume: Resume): void;
 }
 
 /** The connection, as a channel uses it. */
@@ -35,8 +38,13 @@ export interface ChannelConnection {
   /** Disconnects if this was the last channel. */
   close(channel: Channel): void;
   authorize(request: AuthorizationRequest): Promise<AuthorizationOutcome>;
-  /** Reads a received event; undefined if it is not to be passed on, such as a duplicate. */
-  read(name: string, data: unknown): PartylineEvent | undefined;
+  /** The events of a channel that has any. */
+  events(channel: string, tell: TellEvent): ChannelEvents | undefined;
+  /** The channel may have missed events. */
+  behind(channel: Channel): void;
+  caughtUp(channel: Channel, resume: Resume): void;
+  /** The channel does not catch up: it is refused or not in use any more, or it has missed nothing. */
+  left(channel: Channel): void;
 }
 
 /**
@@ -48,6 +56,7 @@ export class Channel implements Store<ChannelSnapshot> {
   readonly #connection: ChannelConnection;
   readonly #state = new State(closedChannel);
   readonly #listeners = new Set<{ readonly listener: ChannelListener }>();
+  readonly #events: ChannelEvents | undefined;
   #pusher: Pusher | null = null;
   #channel: PusherChannel | null = null;
   /** The current authorization. pusher-js waits for its callback. */
@@ -60,6 +69,9 @@ export class Channel implements Store<ChannelSnapshot> {
   constructor(name: string, connection: ChannelConnection) {
     this.name = name;
     this.#connection = connection;
+    this.#events = connection.events(name, (event, delivery) =>
+      this.#tell((listener) => listener.onEvent?.(event, delivery)),
+    );
   }
 
   get(): ChannelSnapshot {
@@ -97,6 +109,8 @@ export class Channel implements Store<ChannelSnapshot> {
 
   #open(): void {
     this.#pusher = this.#connection.open(this);
+    this.#events?.open();
+    if (this.#events?.mayResume) this.#connection.behind(this);
     this.#subscribe(this.#pusher);
   }
 
@@ -107,12 +121,15 @@ export class Channel implements Store<ChannelSnapshot> {
     this.#pusher = null;
     this.#leaving = pusher.channel(this.name) !== undefined;
     this.#wasSubscribed = false;
+    this.#events?.close();
     this.#state.set(closedChannel);
+    this.#connection.left(this);
     this.#connection.close(this);
   }
 
   #subscribe(pusher: Pusher): void {
     this.#set({ status: "subscribing", error: null });
+    if (this.#wasSubscribed) this.#connection.behind(this);
     this.#leaving = false;
     const channel = pusher.subscribe(this.name);
     this.#channel = channel;
@@ -120,10 +137,7 @@ export class Channel implements Store<ChannelSnapshot> {
     channel.bind("pusher:subscription_error", (problem: { error?: string }) => this.#refusedByPusher(problem));
     channel.bind("pusher:member_added", () => this.#showMembers());
     channel.bind("pusher:member_removed", () => this.#showMembers());
-    channel.bind_global((name: string, data: unknown) => {
-      const event = this.#connection.read(name, data);
-      if (event !== undefined) this.#tell((listener) => listener.onEvent?.(event));
-    });
+    channel.bind_global((name: string, data: unknown) => this.#events?.receive(name, data));
   }
 
   /** Removes the channel from pusher-js, whatever state the subscription is in. */
@@ -167,6 +181,8 @@ export class Channel implements Store<ChannelSnapshot> {
     if (this.#channel !== null && this.awaitsPusher) this.#channel.subscriptionPending = false;
     this.#leave(this.#pusher, error.message);
     this.#set({ status: "refused", error, members: [], me: null });
+    this.#events?.interrupted();
+    this.#connection.left(this);
   }
 
   /** Connected, and pusher-js has started to subscribe to its channels. */
@@ -181,7 +197,10 @@ export class Channel implements Store<ChannelSnapshot> {
     this.#pending = null;
     if (this.#leaving) pusher.unsubscribe(this.name);
     this.#leaving = false;
-    if (this.get().status === "subscribed") this.#set({ status: "subscribing" });
+    if (this.get().status !== "subscribed") return;
+    this.#set({ status: "subscribing" });
+    this.#events?.interrupted();
+    this.#connection.behind(this);
   }
 
   /** Whether a signature was sent, and Pusher has not answered. */
@@ -189,11 +208,19 @@ export class Channel implements Store<ChannelSnapshot> {
     return this.#channel?.subscriptionPending === true && this.#pending === null;
   }
 
-  #subscribed(): void {
+  async #subscribed(): Promise<void> {
+    const again = this.#wasSubscribed;
+    this.#wasSubscribed = true;
     this.#set({ status: "subscribed", error: null });
     this.#showMembers();
-    if (this.#wasSubscribed) this.#tell((listener) => listener.onResume?.());
-    this.#wasSubscribed = true;
+    const resume = this.#events === undefined ? withoutEvents(again) : await this.#events.subscribed(again);
+    if (resume === "interrupted") return;
+    if (resume === "first") {
+      this.#connection.left(this);
+    } else {
+      this.#tell((listener) => listener.onResume?.(resume));
+      this.#connection.caughtUp(this, resume);
+    }
   }
 
   #refusedByPusher({ error }: { error?: string }): void {
@@ -219,18 +246,12 @@ export class Channel implements Store<ChannelSnapshot> {
   }
 
   #tell(what: (listener: ChannelListener) => void): void {
-    for (const { listener } of [...this.#listeners]) {
-      try {
-        what(listener);
-      } catch (error) {
-        // Reported as an uncaught error, and the other listeners are still called.
-        queueMicrotask(() => {
-          throw error;
-        });
-      }
-    }
+    for (const { listener } of [...this.#listeners]) callSafely(() => what(listener));
   }
 }
+
+/** A presence channel shows its members as they are now. */
+const withoutEvents = (again: boolean): Resume | "first" => (again ? { complete: true } : "first");
 
 function presenceMember(id: string, info: { username?: unknown; avatar?: unknown } | null): PresenceMember {
   return {

@@ -1,14 +1,18 @@
 import Pusher, { type ChannelAuthorizationCallback } from "pusher-js";
 import { type AuthorizationOutcome, type AuthorizationRequest, Authorizer } from "./authorizer";
 import { type Backoff, defaultBackoff } from "./backoff";
+import { callSafely } from "./callSafely";
 import { Channel, type ChannelConnection } from "./channel";
+import { ChannelEvents, type Delivery, type TellEvent } from "./channelEvents";
 import { partyChannelName, presenceChannelName, userChannelName } from "./channelName";
 import { apiAddress, type PartylineConfig, serverOptions } from "./config";
+import { type CursorStore, Places } from "./cursorStore";
 import type { ConnectionError } from "./errors";
 import { type PartyInvitationEvent, type PartylineEvent, type PartyUpdateEvent, readEvent } from "./events";
+import { History, maxPageSize } from "./history";
 import { Invitations } from "./invitations";
-import { RecentIds } from "./recentIds";
 import { ReconnectLimit } from "./reconnectLimit";
+import { type Resume, Resumption } from "./resumption";
 import { SignIn, type SignInSnapshot } from "./signIn";
 import { State, type Store } from "./store";
 
@@ -39,6 +43,13 @@ export interface PartylineOptions {
   /** Called before each request to the API. Should return a token that is valid for at least a minute. */
   readonly getToken: () => Promise<string>;
   readonly config: PartylineConfig;
+  /**
+   * The number of events to pass on, of each channel, that were published before its first subscription: from 0 to 200.
+   * Default: 0.
+   */
+  readonly rewind?: number;
+  /** Keeps what this client has received over a reload of the page. Default: none. */
+  readonly cursorStore?: CursorStore;
   /** The waits between retries. Default: a second at first, a minute at most. */
   readonly backoff?: Backoff;
   /** From 0 to 1, for the waits. Default: `Math.random`. */
@@ -51,8 +62,8 @@ interface PusherProblem {
   readonly error?: { readonly data?: PusherProblem["data"] };
 }
 
-/** More than the events that a client can receive twice after the redelivery of a whole batch. */
-const rememberedEvents = 1_000;
+/** Whether it is a number of events that the history can be asked for. */
+export const isRewind = (rewind: number) => Number.isInteger(rewind) && rewind >= 0 && rewind <= maxPageSize;
 
 /** A user's connection to Partyline: opened with the first use of a channel and closed with the last. */
 export class Partyline {
@@ -65,22 +76,41 @@ export class Partyline {
   readonly #connection = new State(closedConnection);
   readonly #channels = new Map<string, Channel>();
   readonly #open = new Set<Channel>();
-  readonly #seen = new RecentIds(rememberedEvents);
+  readonly #history: History;
+  readonly #places: Places;
+  readonly #rewind: number;
+  readonly #resumption = new Resumption<Channel>((resume) => this.#resumed(resume));
+  readonly #resumeListeners = new Set<{ readonly listener: (resume: Resume) => void }>();
   #pusher: Pusher | null = null;
   /** Aborts the requests for a socket id that is no longer valid. */
   #socket = new AbortController();
   /** Pusher's last error of the connection. */
   #lastProblem: PusherProblem["data"];
+  #lastHeard = Number.NEGATIVE_INFINITY;
   /** Why Pusher closed the connection. */
   #closed: PusherProblem["data"];
   /** The pause before a connection that Pusher ended is opened again. */
   #reconnect: ReturnType<typeof setTimeout> | undefined;
 
-  constructor({ userId, getToken, config, backoff = defaultBackoff, random = Math.random }: PartylineOptions) {
+  /** @throws RangeError if `rewind` is not an integer from 0 to 200 */
+  constructor({
+    userId,
+    getToken,
+    config,
+    rewind = 0,
+    cursorStore,
+    backoff = defaultBackoff,
+    random = Math.random,
+  }: PartylineOptions) {
+    if (!isRewind(rewind))
+      throw new RangeError(`rewind is ${rewind}, but must be an integer from 0 to ${maxPageSize}.`);
     this.userId = userId;
     this.#config = config;
+    this.#rewind = rewind;
+    this.#places = new Places(cursorStore, config.appKey, userId);
     const api = { address: apiAddress(config), getToken, backoff, random };
     this.#authorizer = new Authorizer(api);
+    this.#history = new History(api, () => performance.now());
     this.#signIn = new SignIn(api, (change) => this.#set(change));
     this.#reconnectLimit = new ReconnectLimit(random, () => performance.now());
   }
@@ -103,17 +133,27 @@ export class Partyline {
   }
 
   /** Calls the listener for each invitation of the user. Returns a function that ends this. */
-  onInvitation(listener: (invitation: PartyInvitationEvent) => void): () => void {
+  onInvitation(listener: (invitation: PartyInvitationEvent, delivery: Delivery) => void): () => void {
     return this.userChannel().listen({
-      onEvent: (event) => event.name === "party-invitation-received" && listener(event.data),
+      onEvent: (event, delivery) => event.name === "party-invitation-received" && listener(event.data, delivery),
     });
   }
 
   /** Calls the listener for each update of a party. Returns a function that ends this. */
-  onPartyUpdate(partyId: string, listener: (update: PartyUpdateEvent) => void): () => void {
+  onPartyUpdate(partyId: string, listener: (update: PartyUpdateEvent, delivery: Delivery) => void): () => void {
     return this.partyChannel(partyId).listen({
-      onEvent: (event) => event.name === "party-updated" && listener(event.data),
+      onEvent: (event, delivery) => event.name === "party-updated" && listener(event.data, delivery),
     });
+  }
+
+  /**
+   * Calls the listener once after each interruption, when all channels have caught up. It uses no channel. Returns a function
+   * that ends this.
+   */
+  onResume(listener: (resume: Resume) => void): () => void {
+    const own = { listener };
+    this.#resumeListeners.add(own);
+    return () => this.#resumeListeners.delete(own);
   }
 
   /** Retries what was refused: the connection, its sign-in, and every channel in use. */
@@ -146,19 +186,30 @@ export class Partyline {
       });
     },
     authorize: (request) => this.#afterSignIn(request),
-    read: (name, data) => this.#read(name, data),
+    events: (channel, tell) => (channel.startsWith("presence-") ? undefined : this.#events(channel, tell)),
+    behind: (channel) => this.#resumption.behind(channel),
+    caughtUp: (channel, { complete }) => this.#resumption.caughtUp(channel, complete),
+    left: (channel) => this.#resumption.left(channel),
   };
 
-  #read(name: string, data: unknown): PartylineEvent | undefined {
-    const event = readEvent(name, data);
-    if (event === undefined) return undefined;
-    if ("problem" in event) {
-      console.warn(`Partyline: ${name} was dropped: ${event.problem}.`, data);
-      return undefined;
-    }
-    if (!this.#seen.add(event.data.eventId)) return undefined;
-    if (event.name === "party-invitation-received") this.invitations.add(event.data);
-    return event;
+  #events(channel: string, tell: TellEvent): ChannelEvents {
+    return new ChannelEvents({
+      channel,
+      history: this.#history,
+      places: this.#places,
+      rewind: this.#rewind,
+      now: () => performance.now(),
+      lastHeard: () => this.#lastHeard,
+      read,
+      tell: (event, delivery) => {
+        if (event.name === "party-invitation-received") this.invitations.add(event.data);
+        tell(event, delivery);
+      },
+    });
+  }
+
+  #resumed(resume: Resume): void {
+    for (const { listener } of [...this.#resumeListeners]) callSafely(() => listener(resume));
   }
 
   #connect(): Pusher {
@@ -198,6 +249,7 @@ export class Partyline {
     connection.bind("connecting_in", () => this.#away(pusher));
     connection.bind("connected", () => {
       this.#closed = undefined;
+      this.#history.connected();
       this.#set({ state: "connected", error: null });
       for (const channel of this.#open) channel.connected();
     });
@@ -208,6 +260,7 @@ export class Partyline {
       this.#heard(problem.data ?? problem.error?.data);
     });
     connection.bind("message", ({ event }: { readonly event: string }) => {
+      this.#lastHeard = performance.now();
       const id: unknown = pusher.user.user_data?.id;
       if (event === "pusher:signin_success" && typeof id === "string") this.#signIn.succeeded(id);
     });
@@ -296,6 +349,13 @@ export class Partyline {
   #set(change: Partial<ConnectionSnapshot>): void {
     this.#connection.set({ ...this.#connection.get(), ...change });
   }
+}
+
+function read(name: string, data: unknown): PartylineEvent | undefined {
+  const event = readEvent(name, data);
+  if (event === undefined || !("problem" in event)) return event;
+  console.warn(`Partyline: ${name} was dropped: ${event.problem}.`, data);
+  return undefined;
 }
 
 const withoutWebSocket: ConnectionError = {

@@ -1,5 +1,5 @@
 import type { UserAuthenticationCallback } from "pusher-js";
-import { type ApiSettings, type Failed, post, type Refusal, readAnswer, repeat } from "./api";
+import { type ApiSettings, type Failed, type Refusal, readAnswer, repeat, send } from "./api";
 import type { SignInError } from "./errors";
 
 /** The signed-in user of a connection. */
@@ -9,7 +9,7 @@ export interface SignInSnapshot {
   readonly signInError: SignInError | null;
 }
 
-const path = "/pusher/user-auth";
+const route = "POST /pusher/user-auth";
 
 /** Longer than the API and Pusher take. Channels are subscribed after it in any case. */
 const maxWaitMilliseconds = 5_000;
@@ -118,10 +118,10 @@ export class SignIn {
     const timer = setTimeout(settle, maxWaitMilliseconds);
     attempt.settled.then(() => clearTimeout(timer));
     let refusal: Refusal | undefined;
-    const send = async (): Promise<Failed | "unauthorized" | "done"> => {
-      const answer = await post(path, { socket_id: socketId }, controller.signal, this.#settings);
+    const ask = async (): Promise<Failed | "unauthorized" | "done"> => {
+      const answer = await send(route, { socket_id: socketId }, controller.signal, this.#settings);
       if (controller.signal.aborted) return "done";
-      const reading = "failed" in answer ? answer : readAnswer(path, answer, signedUser, "This user may not sign in.");
+      const reading = "failed" in answer ? answer : readAnswer(route, answer, signedUser, "This user may not sign in.");
       if ("granted" in reading) {
         attempt.state = "sent";
         callback(null, reading.granted);
@@ -132,8 +132,8 @@ export class SignIn {
       return "unauthorized" in reading ? "unauthorized" : "done";
     };
     const end = await repeat(
-      path,
-      send,
+      route,
+      ask,
       ({ kind: reason, ...failure }, retryInMilliseconds) => {
         this.#onChange({
           signInError: { ...failure, kind: "sign-in", reason, final: false, retryInMilliseconds },

@@ -1,14 +1,19 @@
 import { useCallback, useEffect, useEffectEvent } from "react";
 import { type ChannelStatus, closedChannel } from "./channel";
+import type { Delivery } from "./channelEvents";
 import type { PartylineError } from "./errors";
 import type { PartyUpdateEvent } from "./events";
 import { closedConnection } from "./partyline";
 import { usePartylineContext } from "./provider";
+import type { Resume } from "./resumption";
 import { useStore } from "./useStore";
 
 export interface UsePartyOptions {
-  /** Subscribed again after an interruption. Events published meanwhile were not received, so reload the party. */
-  readonly onResume?: (() => void) | undefined;
+  /**
+   * Called once after each interruption, when this party's missed updates have been passed on. If they are not `complete`,
+   * reload the party.
+   */
+  readonly onResume?: ((resume: Resume) => void) | undefined;
 }
 
 export interface UsePartyResult {
@@ -21,7 +26,7 @@ export interface UsePartyResult {
 /** Calls back for each update of a party; does nothing while `partyId` is null. A new callback does not resubscribe. */
 export function useParty(
   partyId: string | null,
-  onUpdate: (update: PartyUpdateEvent) => void,
+  onUpdate: (update: PartyUpdateEvent, delivery: Delivery) => void,
   { onResume }: UsePartyOptions = {},
 ): UsePartyResult {
   const { partyline, error } = usePartylineContext();
@@ -29,13 +34,13 @@ export function useParty(
   const channel = partyId === null ? undefined : partyline?.partyChannel(partyId);
   const party = useStore(channel, closedChannel);
 
-  const tell = useEffectEvent((update: PartyUpdateEvent) => onUpdate(update));
-  const resume = useEffectEvent(() => onResume?.());
+  const tell = useEffectEvent((update: PartyUpdateEvent, delivery: Delivery) => onUpdate(update, delivery));
+  const tellResume = useEffectEvent((resume: Resume) => onResume?.(resume));
   useEffect(
     () =>
       channel?.listen({
-        onEvent: (event) => event.name === "party-updated" && tell(event.data),
-        onResume: () => resume(),
+        onEvent: (event, delivery) => event.name === "party-updated" && tell(event.data, delivery),
+        onResume: (resume) => tellResume(resume),
       }),
     [channel],
   );

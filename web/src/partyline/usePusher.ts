@@ -1,21 +1,26 @@
 import type Pusher from "pusher-js";
 import { useCallback, useEffect, useEffectEvent, useMemo, useSyncExternalStore } from "react";
 import type { Channel } from "./channel";
+import type { Delivery } from "./channelEvents";
 import type { PartylineError } from "./errors";
 import type { PartyInvitationEvent, PartylineEvent, PartyUpdateEvent } from "./events";
 import { type ConnectionState, closedConnection } from "./partyline";
 import { usePartylineContext } from "./provider";
+import type { Resume } from "./resumption";
 import { useStore } from "./useStore";
 
 export interface UsePusherOptions {
   /** This user was invited. */
-  readonly onPartyInvitation?: ((invitation: PartyInvitationEvent) => void) | undefined;
+  readonly onPartyInvitation?: ((invitation: PartyInvitationEvent, delivery: Delivery) => void) | undefined;
   /** Something changed in one of `parties`. */
-  readonly onPartyUpdate?: ((update: PartyUpdateEvent) => void) | undefined;
+  readonly onPartyUpdate?: ((update: PartyUpdateEvent, delivery: Delivery) => void) | undefined;
   /** The parties to receive updates of. The user must be a member of each. */
   readonly parties?: readonly string[] | undefined;
-  /** Subscribed again after an interruption. Events published meanwhile were not received, so reload the page's data. */
-  readonly onResume?: (() => void) | undefined;
+  /**
+   * Called once after each interruption, for all channels of all hooks together, when their missed events have been passed
+   * on. If they are not `complete`, reload the page's data.
+   */
+  readonly onResume?: ((resume: Resume) => void) | undefined;
 }
 
 export interface UsePusherResult {
@@ -50,14 +55,15 @@ export function usePusher({
   }, [partyline, wanted]);
   const channelError = useFirstError(channels);
 
-  const tell = useEffectEvent((event: PartylineEvent) => {
-    if (event.name === "party-invitation-received") onPartyInvitation?.(event.data);
-    else onPartyUpdate?.(event.data);
+  const tellResume = useEffectEvent((resume: Resume) => onResume?.(resume));
+  useEffect(() => partyline?.onResume((resume) => tellResume(resume)), [partyline]);
+  const tell = useEffectEvent((event: PartylineEvent, delivery: Delivery) => {
+    if (event.name === "party-invitation-received") onPartyInvitation?.(event.data, delivery);
+    else onPartyUpdate?.(event.data, delivery);
   });
-  const resume = useEffectEvent(() => onResume?.());
   useEffect(() => {
-    const listener = { onEvent: (event: PartylineEvent) => tell(event), onResume: () => resume() };
-    const ends = channels.map((channel) => channel.listen(listener));
+    const onEvent = (event: PartylineEvent, delivery: Delivery) => tell(event, delivery);
+    const ends = channels.map((channel) => channel.listen({ onEvent }));
     return () => {
       for (const end of ends) end();
     };

@@ -56,7 +56,7 @@ export class Visitor {
   /** The browser's errors: console errors, exceptions, violations of the content security policy. */
   complaints = [];
   // 503: a function that has just started, on a busy machine. The hooks retry.
-  #tolerated = [/503 \(Service Unavailable\).*\/pusher\/(user-)?auth$/];
+  #tolerated = [/503 \(Service Unavailable\).*\/pusher\/((user-)?auth$|history\?)/];
 
   /** @param url the page's address */
   static async open(browser, url, { user, width = 1280, height = 900, colorScheme = "light", reducedMotion } = {}) {

@@ -246,6 +246,62 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     await page.getByText("Nothing has come yet").waitFor();
   });
 
+  it("shows what was missed while the browser was offline, once and in order", async (test) => {
+    const { partyId, user, visitor, page } = await host(test, "Tunnel");
+    visitor.tolerate(/ERR_INTERNET_DISCONNECTED|WebSocket connection to/);
+    await page.addInitScript(() => {
+      globalThis.sockets = [];
+      globalThis.WebSocket = class extends WebSocket {
+        constructor(...args) {
+          super(...args);
+          globalThis.sockets.push(this);
+        }
+      };
+    });
+    const cursor = page.waitForResponse((response) =>
+      response.url().includes(`/pusher/history?channel_name=private-party-${partyId}`),
+    );
+    await page.reload();
+    await cursor;
+    const change = (name) => demo(stack, "change", { partyId, userId: user.id, name });
+    await change("Before");
+    await page.locator(".log-list pre", { hasText: '"Before"' }).waitFor({ state: "attached" });
+
+    const devtools = await visitor.context.newCDPSession(page);
+    const setOffline = (offline) =>
+      devtools.send("Network.emulateNetworkConditions", {
+        offline,
+        latency: 0,
+        downloadThroughput: -1,
+        uploadThroughput: -1,
+      });
+    await setOffline(true);
+    // Chromium leaves WebSockets open that were open before.
+    await page.evaluate(() => {
+      for (const socket of globalThis.sockets) socket.close();
+    });
+    await page.locator(".header:not([data-state=connected])").waitFor();
+    const names = Array.from({ length: 5 }, (_, i) => `Missed ${i}`);
+    for (const name of names) await change(name);
+    await page.waitForTimeout(5_000);
+    await setOffline(false);
+    await visitor.connected();
+    await page.locator(".log-list pre", { hasText: '"Missed 4"' }).waitFor({ state: "attached" });
+    await change("After");
+    await page.locator(".log-list pre", { hasText: '"After"' }).waitFor({ state: "attached" });
+
+    const entries = await page.locator(".log-list li", { hasText: "settings-changed" }).all();
+    const texts = (await Promise.all(entries.map((entry) => entry.textContent()))).reverse();
+    assert.deepEqual(
+      texts.map((text) => /"name": "([^"]*)"/.exec(text)?.[1]),
+      ["Before", ...names, "After"],
+    );
+    assert.deepEqual(
+      texts.map((text) => text.includes("(missed, from the history)")),
+      [false, true, true, true, true, true, false],
+    );
+  });
+
   it("shows that all checks passed", async (test) => {
     const visitor = await visit(test, { user: somebody("doc") });
     await visitor.connected();

@@ -27,6 +27,8 @@ class ArchitectureTest {
           .definedBy("dev.partyline.json")
           .layer("retry")
           .definedBy("dev.partyline.retry")
+          .layer("network")
+          .definedBy("dev.partyline.network")
           .layer("deadline")
           .definedBy("dev.partyline.deadline")
           .layer("environment")
@@ -45,6 +47,8 @@ class ArchitectureTest {
           .definedBy("dev.partyline.awssdk")
           .layer("token")
           .definedBy("dev.partyline.token")
+          .layer("history")
+          .definedBy("dev.partyline.history")
           .layer("party")
           .definedBy("dev.partyline.party")
           .layer("pusher")
@@ -58,6 +62,8 @@ class ArchitectureTest {
           .whereLayer("json")
           .mayNotAccessAnyLayer()
           .whereLayer("retry")
+          .mayNotAccessAnyLayer()
+          .whereLayer("network")
           .mayNotAccessAnyLayer()
           .whereLayer("deadline")
           .mayNotAccessAnyLayer()
@@ -75,18 +81,21 @@ class ArchitectureTest {
           .mayOnlyAccessLayers(
               "outcome", "deadline", "environment", "channel", "awssdk", "pseudonym")
           .whereLayer("awssdk")
-          .mayOnlyAccessLayers("retry", "environment")
+          .mayOnlyAccessLayers("retry", "network", "environment")
           .whereLayer("token")
           .mayOnlyAccessLayers("outcome", "deadline", "json", "environment", "channel", "user")
+          .whereLayer("history")
+          .mayOnlyAccessLayers("outcome", "deadline", "environment", "awssdk")
           .whereLayer("party")
-          .mayOnlyAccessLayers("outcome", "deadline", "retry", "channel", "user", "awssdk")
+          .mayOnlyAccessLayers(
+              "outcome", "deadline", "retry", "environment", "channel", "user", "awssdk")
           .whereLayer("pusher")
           .mayOnlyAccessLayers(
               "outcome", "deadline", "environment", "channel", "user", "json", "awssdk")
           .whereLayer("authorization")
           .mayOnlyAccessLayers("outcome", "deadline", "channel", "user", "party")
           .whereLayer("notification")
-          .mayOnlyAccessLayers("outcome", "deadline", "json", "channel", "pusher")
+          .mayOnlyAccessLayers("outcome", "deadline", "json", "network", "channel", "pusher")
           .ensureAllClassesAreContainedInArchitecture();
 
   @ArchTest

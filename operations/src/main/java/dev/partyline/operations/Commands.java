@@ -1,6 +1,7 @@
 package dev.partyline.operations;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** Runs the commands of this module. */
@@ -9,12 +10,21 @@ public final class Commands {
   private Commands() {}
 
   /**
-   * Runs a command; an error is one line on standard error, prefixed with the command's name.
+   * Runs a command; an error is one line on standard error, prefixed with the command's name, and
+   * without an exception's text.
    *
    * @param name as the user calls it, such as {@code bin/doctor}
    * @return the exit code: the command's own, 1 after an exception, 2 if the arguments are invalid
    */
   public static int run(String name, CommandLine command, String... arguments) {
+    command.setParameterExceptionHandler(
+        (invalid, parameters) -> {
+          invalid
+              .getCommandLine()
+              .getErr()
+              .printf("%s: %s (see %s --help)%n", name, oneLine(invalid.getMessage()), name);
+          return CommandLine.ExitCode.USAGE;
+        });
     command.setExecutionExceptionHandler(
         (thrown, failed, parsed) -> {
           failed.getErr().println(name + ": " + oneLine(thrown));
@@ -29,10 +39,16 @@ public final class Commands {
   }
 
   private static String oneLine(Exception thrown) {
-    String message =
-        thrown instanceof CommandException
-            ? String.valueOf(thrown.getMessage())
-            : thrown.toString();
-    return message.replaceAll("\\s+", " ");
+    return thrown instanceof CommandException
+        ? oneLine(thrown.getMessage())
+        : "unexpected exception %s: this is a bug, report it"
+            .formatted(thrown.getClass().getSimpleName());
+  }
+
+  /** Without the exception that picocli appends to some of its messages. */
+  private static String oneLine(@Nullable String message) {
+    return String.valueOf(message)
+        .replaceAll("\\s+", " ")
+        .replaceFirst(" \\([a-z]+(\\.[A-Za-z]+)+Exception: .*\\)$", "");
   }
 }

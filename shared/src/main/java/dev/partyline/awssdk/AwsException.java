@@ -1,5 +1,6 @@
 package dev.partyline.awssdk;
 
+import dev.partyline.network.NetworkFault;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.Serial;
@@ -14,8 +15,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * A failed call to an AWS service. The message is an error code for the log, such as {@code
- * AccessDeniedException}, {@code status 500} or {@code timeout}: nothing that was sent or received,
- * and no cause, whose text might hold some of it.
+ * AccessDeniedException}, {@code status 500}, {@code timeout} or {@code dns}: nothing that was sent
+ * or received, and no cause, whose text might hold some of it.
  */
 public final class AwsException extends Exception {
 
@@ -70,7 +71,7 @@ public final class AwsException extends Exception {
         return "timeout";
       }
       if (cause instanceof IOException && isNetwork(cause)) {
-        return "network";
+        return NetworkFault.of(error).code();
       }
     }
     return "invalid answer";

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * The function's environment variables. They are read at init, where a missing or invalid one stops
@@ -21,6 +22,11 @@ import java.util.function.Predicate;
 public final class Environment {
 
   private static final long MAX_SECONDS = 3_153_600_000L;
+
+  private static final Pattern HOURS = Pattern.compile("\\d{1,5}(\\.\\d{1,6})?");
+  private static final double LEAST_HOURS = 0.001;
+  private static final int MOST_HOURS = 87_600;
+  private static final double MILLIS_IN_AN_HOUR = 3_600_000;
 
   private final Map<String, String> variables;
 
@@ -84,6 +90,24 @@ public final class Environment {
     return number(name, 1, MAX_SECONDS, "a whole number of seconds")
         .map(Duration::ofSeconds)
         .orElse(fallback);
+  }
+
+  /**
+   * A number of hours, which may have a fraction.
+   *
+   * @throws EnvironmentException if it is not set, or not from {@value #LEAST_HOURS} to {@value
+   *     #MOST_HOURS} (ten years)
+   */
+  public Duration hours(String name) {
+    String value = required(name);
+    if (HOURS.matcher(value).matches()) {
+      double hours = Double.parseDouble(value);
+      if (hours >= LEAST_HOURS && hours <= MOST_HOURS) {
+        return Duration.ofMillis(Math.round(hours * MILLIS_IN_AN_HOUR));
+      }
+    }
+    throw new EnvironmentException(
+        name, "must be a number of hours from " + LEAST_HOURS + " to " + MOST_HOURS);
   }
 
   /**

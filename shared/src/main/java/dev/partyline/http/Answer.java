@@ -29,6 +29,11 @@ public record Answer(int status, Map<String, String> headers, String body) {
     return new Answer(200, Map.of(), json(members));
   }
 
+  /** A 200 with a JSON text as its body. */
+  public static Answer okJson(String body) {
+    return new Answer(200, Map.of(), body);
+  }
+
   /**
    * A 200 with one answer for each name, in order: its status, with the accepted members as {@code
    * data}, or with the error of the refusal.

@@ -18,13 +18,14 @@ import java.util.regex.Pattern;
 /**
  * Reads a form ({@code application/x-www-form-urlencoded}, <a
  * href="https://url.spec.whatwg.org/#application/x-www-form-urlencoded">URL standard, section
- * 5</a>). Stricter than {@link java.net.URLDecoder}, which replaces invalid UTF-8 by U+FFFD. Used
- * for one body.
+ * 5</a>), or a query string, which has the same form. Stricter than {@link java.net.URLDecoder},
+ * which replaces invalid UTF-8 by U+FFFD. Used for one text.
  */
 final class FormFields {
 
   private static final Pattern ELEMENT = Pattern.compile("\\[(0|[1-9][0-9]{0,3})?\\]");
 
+  private final String whole;
   private final List<String> wanted;
   private final Set<String> lists;
   private final FieldValues values = new FieldValues(new HashMap<>(), new HashMap<>());
@@ -33,16 +34,24 @@ final class FormFields {
   private final Set<String> unindexed = new HashSet<>();
   private final Set<String> elements = new HashSet<>();
 
-  private FormFields(List<String> wanted, Set<String> lists) {
+  private FormFields(String whole, List<String> wanted, Set<String> lists) {
+    this.whole = whole;
     this.wanted = wanted;
     this.lists = lists;
   }
 
   /**
+   * Reads a body.
+   *
    * @param lists the wanted fields that may also be lists, as {@code name[]=…} or {@code name[0]=…}
    */
   static Outcome<FieldValues> read(String body, List<String> wanted, Set<String> lists) {
-    return new FormFields(wanted, lists).read(body);
+    return new FormFields("body", wanted, lists).read(body);
+  }
+
+  /** Reads a query string. */
+  static Outcome<FieldValues> readQuery(String query, List<String> wanted) {
+    return new FormFields("query", wanted, Set.of()).read(query);
   }
 
   private Outcome<FieldValues> read(String body) {
@@ -50,7 +59,7 @@ final class FormFields {
       int equals = pair.indexOf('=');
       Optional<String> name = decode(equals < 0 ? pair : pair.substring(0, equals));
       if (name.isEmpty()) {
-        return malformed("body", "has a field name that is badly encoded");
+        return malformed(whole, "has a field name that is badly encoded");
       }
       String field = field(name.get());
       boolean isWanted = wanted.contains(field);
@@ -58,7 +67,7 @@ final class FormFields {
       if (value.isEmpty()) {
         return isWanted
             ? malformed(field, "is badly encoded")
-            : malformed("body", "has a field that is badly encoded");
+            : malformed(whole, "has a field that is badly encoded");
       }
       if (!isWanted) {
         continue;

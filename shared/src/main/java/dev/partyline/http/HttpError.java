@@ -26,6 +26,7 @@ record HttpError(int status, String error, String message, Map<String, String> h
               "Too Many Requests",
               "Wait before you ask again",
               Map.of("Retry-After", Long.toString(retryAfter.toSeconds())));
+      case Refusal.NoRoute() -> new HttpError(404, "Not Found", "Not Found", Map.of());
       case Refusal.TooLarge(int limit) ->
           new HttpError(413, "Payload Too Large", "The body is over " + limit + " bytes", Map.of());
       case Refusal.UnsupportedType(String supported) ->

@@ -7,13 +7,20 @@ import java.util.Optional;
  *
  * @param id API Gateway's request id
  * @param route the method and path that API Gateway matched, such as {@code POST /pusher/auth}
+ * @param query the query string, without its question mark
  * @param sourceIp the caller's address
  * @param authorization the {@code Authorization} header
  * @param contentType the {@code Content-Type} header
  * @param body may be empty, as all others if they are missing
  */
 public record Request(
-    String id, String route, String sourceIp, String authorization, String contentType, Body body) {
+    String id,
+    String route,
+    String query,
+    String sourceIp,
+    String authorization,
+    String contentType,
+    Body body) {
 
   /** The body's format by the {@code Content-Type} header; empty if it is not supported. */
   public Optional<BodyFormat> bodyFormat() {

@@ -44,6 +44,7 @@ public final class RequestReader {
   private static Outcome<Request> read(JsonReader json) throws IOException {
     String version = "";
     String route = "";
+    String query = "";
     String content = "";
     boolean isBase64 = false;
     Headers headers = new Headers();
@@ -53,6 +54,7 @@ public final class RequestReader {
       switch (json.nextName()) {
         case "version" -> version = text(json);
         case "routeKey" -> route = text(json);
+        case "rawQueryString" -> query = text(json);
         case "headers" -> headers = headers(json);
         case "requestContext" -> context = context(json);
         case "body" -> content = text(json);
@@ -68,6 +70,7 @@ public final class RequestReader {
         new Request(
             context.requestId,
             route,
+            query,
             context.sourceIp,
             headers.authorization,
             headers.contentType,

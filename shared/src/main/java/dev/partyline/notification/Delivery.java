@@ -16,7 +16,8 @@ public sealed interface Delivery {
    * Pusher did not answer, or cannot accept the call now: retry it. Without an answer, Pusher may
    * have accepted it.
    *
-   * @param reason a code for the log
+   * @param reason for the log: {@code Pusher answered 503}, or {@code Pusher: } and the code of a
+   *     {@link dev.partyline.network.NetworkFault}, …
    * @param retryAfter the wait that Pusher requested; zero if none
    */
   record Unavailable(String reason, Duration retryAfter) implements Delivery {}

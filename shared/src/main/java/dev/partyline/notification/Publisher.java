@@ -5,6 +5,7 @@ import com.pusher.rest.SignatureUtil;
 import dev.partyline.channel.UserId;
 import dev.partyline.deadline.Deadline;
 import dev.partyline.json.TextWriter;
+import dev.partyline.network.NetworkFault;
 import dev.partyline.notification.Delivery.Refused;
 import dev.partyline.notification.Delivery.Unavailable;
 import dev.partyline.pusher.CredentialsSource;
@@ -140,7 +141,7 @@ public final class Publisher {
   private Delivery send(Call what, PusherCredentials credentials, Duration timeout) {
     if (!timeout.isPositive()) {
       // A call without time for its answer is not sent.
-      return unavailable("timeout");
+      return unanswered(NetworkFault.TIMEOUT);
     }
     // The client's timeout ends with the answer's headers and does not cover a slow body.
     CompletableFuture<HttpResponse<String>> call =
@@ -157,18 +158,18 @@ public final class Publisher {
               clock);
     } catch (TimeoutException e) {
       call.cancel(true);
-      return unavailable("timeout");
+      return unanswered(NetworkFault.TIMEOUT);
     } catch (ExecutionException e) {
-      return unavailable("network");
+      return unanswered(NetworkFault.of(e));
     } catch (InterruptedException e) {
       call.cancel(true);
       Thread.currentThread().interrupt();
-      return unavailable("interrupted");
+      return new Unavailable("interrupted", Duration.ZERO);
     }
   }
 
-  private static Unavailable unavailable(String reason) {
-    return new Unavailable(reason, Duration.ZERO);
+  private static Unavailable unanswered(NetworkFault fault) {
+    return new Unavailable("Pusher: " + fault.code(), Duration.ZERO);
   }
 
   private static String batch(List<Notification> notifications) {

@@ -42,7 +42,7 @@ record PusherAnswer(int status, String retryAfter, String body) {
   }
 
   private Delivery unavailable(Clock clock) {
-    return new Unavailable("status " + status, RetryAfter.parse(retryAfter, clock));
+    return new Unavailable("Pusher answered " + status, RetryAfter.parse(retryAfter, clock));
   }
 
   /**

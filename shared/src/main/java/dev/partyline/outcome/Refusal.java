@@ -32,6 +32,14 @@ public sealed interface Refusal {
    */
   record Limited(String reason, Duration retryAfter) implements Refusal {}
 
+  /** The route exists only with a setting that is off. */
+  record NoRoute() implements Refusal {
+    @Override
+    public String reason() {
+      return "no_route";
+    }
+  }
+
   /** The body exceeds the limit, in bytes. */
   record TooLarge(int limit) implements Refusal {
     @Override

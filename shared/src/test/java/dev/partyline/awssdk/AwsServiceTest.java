@@ -181,7 +181,7 @@ class AwsServiceTest {
     server.goDown();
 
     AwsException thrown = failure(LONG_ENOUGH);
-    assertThat(thrown).hasMessage("network").hasNoCause();
+    assertThat(thrown).hasMessage("refused").hasNoCause();
     assertThat(thrown.isAnswered()).isFalse();
   }
 

@@ -54,6 +54,20 @@ class EnvironmentTest {
         "NAME must be a whole number of seconds from 1 to 3153600000");
   }
 
+  @ParameterizedTest
+  @CsvSource({"24, 86400000", "0.5, 1800000", "0.001, 3600", "87600, 315360000000"})
+  void shouldReadHours_whichMayHaveAFraction(String value, long milliseconds) {
+    assertThat(environment("NAME", value).hours("NAME")).isEqualTo(Duration.ofMillis(milliseconds));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "0.0001", "-1", "87601", "1h", "24d", "NaN", "1e1", "0x1p3", ".5"})
+  void shouldRefuseHours_whenTheyAreInvalid(String value) {
+    assertRefused(
+        () -> environment("NAME", value).hours("NAME"),
+        "NAME must be a number of hours from 0.001 to 87600");
+  }
+
   @Test
   void shouldReadAFlag_whenItIsTrueOrFalse() {
     assertThat(environment("NAME", "true").flag("NAME", false)).isTrue();

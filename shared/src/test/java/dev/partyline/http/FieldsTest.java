@@ -344,7 +344,7 @@ class FieldsTest {
 
   private static Outcome<Fields> readList(String body) {
     Request request =
-        new Request("", "", "", "", body.startsWith("{") ? JSON : FORM, new Body(body, false));
+        new Request("", "", "", "", "", body.startsWith("{") ? JSON : FORM, new Body(body, false));
     return Fields.read(request, List.of("f", "g"), LIMIT, new Fields.ListField("f", 4 * LIMIT));
   }
 
@@ -356,7 +356,7 @@ class FieldsTest {
   }
 
   private static Outcome<Fields> read(String contentType, String body, String... wanted) {
-    Request request = new Request("", "", "", "", contentType, new Body(body, false));
+    Request request = new Request("", "", "", "", "", contentType, new Body(body, false));
     return Fields.read(request, List.of(wanted), LIMIT);
   }
 

@@ -28,6 +28,7 @@ class RequestReaderTest {
             new Request(
                 "request-1",
                 "POST /pusher/auth",
+                "",
                 "192.0.2.1",
                 "Bearer a.b.c",
                 "application/json",
@@ -40,6 +41,7 @@ class RequestReaderTest {
         APIGatewayV2HTTPEvent.builder()
             .withVersion("2.0")
             .withRouteKey("POST /pusher/auth")
+            .withRawQueryString("a=b&c=%20")
             .withHeaders(
                 Map.of(
                     "authorization", "Bearer a.b.c",
@@ -63,6 +65,7 @@ class RequestReaderTest {
               new Request(
                   event.getRequestContext().getRequestId(),
                   event.getRouteKey(),
+                  event.getRawQueryString(),
                   event.getRequestContext().getHttp().getSourceIp(),
                   event.getHeaders().get("authorization"),
                   event.getHeaders().get("content-type"),
@@ -101,7 +104,7 @@ class RequestReaderTest {
                 .without("body")
                 .without("isBase64Encoded"));
 
-    assertThat(request).isEqualTo(new Request("", "", "", "", "", new Body("", false)));
+    assertThat(request).isEqualTo(new Request("", "", "", "", "", "", new Body("", false)));
     assertThat(request.authorizationHeader()).isEmpty();
   }
 
@@ -116,7 +119,7 @@ class RequestReaderTest {
                     .withNull("body")
                     .withNull("isBase64Encoded")
                     .withNull("cookies")))
-        .isEqualTo(new Request("", "", "", "", "", new Body("", false)));
+        .isEqualTo(new Request("", "", "", "", "", "", new Body("", false)));
   }
 
   @Test
@@ -130,9 +133,9 @@ class RequestReaderTest {
                     .with("requestContext", Map.of("requestId", 7))
                     .with("body", Map.of("a", "b"))
                     .with("isBase64Encoded", "true")))
-        .isEqualTo(new Request("", "", "", "", "", new Body("", false)));
+        .isEqualTo(new Request("", "", "", "", "", "", new Body("", false)));
     assertThat(read(new EventBuilder().with("headers", List.of()).with("requestContext", "x")))
-        .isEqualTo(new Request("", "POST /pusher/auth", "", "", "", new Body("{}", false)));
+        .isEqualTo(new Request("", "POST /pusher/auth", "", "", "", "", new Body("{}", false)));
   }
 
   @ParameterizedTest

@@ -106,7 +106,7 @@ class PublisherRotationTest {
     secrets.hold();
 
     assertThat(publisher.publish(notifications(), Duration.ofMillis(200)))
-        .isEqualTo(new Delivery.Unavailable("timeout", Duration.ZERO));
+        .isEqualTo(new Delivery.Unavailable("Pusher: timeout", Duration.ZERO));
     assertThat(pusher.calls()).as("calls, of which the last is not made").hasSize(1);
   }
 

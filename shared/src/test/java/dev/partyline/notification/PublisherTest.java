@@ -155,7 +155,7 @@ class PublisherTest {
   void shouldBeUnavailable_whenPusherCannotAcceptItNow(int status) {
     pusher.answers(status);
 
-    assertThat(publish()).isEqualTo(new Unavailable("status " + status, Duration.ZERO));
+    assertThat(publish()).isEqualTo(new Unavailable("Pusher answered " + status, Duration.ZERO));
     assertThat(pusher.calls()).as("not retried here").hasSize(1);
   }
 
@@ -176,7 +176,7 @@ class PublisherTest {
     pusher.retryAfter(retryAfter);
     pusher.answers(429);
 
-    assertThat(publish()).isEqualTo(new Unavailable("status 429", wait));
+    assertThat(publish()).isEqualTo(new Unavailable("Pusher answered 429", wait));
   }
 
   @ParameterizedTest
@@ -223,7 +223,7 @@ class PublisherTest {
       assertThat(
               publisher.publish(
                   List.of(notification("user-1", "hello", "{}")), Duration.ofMillis(300)))
-          .isEqualTo(new Unavailable("timeout", Duration.ZERO));
+          .isEqualTo(new Unavailable("Pusher: timeout", Duration.ZERO));
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
     }
   }
@@ -236,7 +236,7 @@ class PublisherTest {
     }
     publisher = publisherTo(unusedPort);
 
-    assertThat(publish()).isEqualTo(new Unavailable("network", Duration.ZERO));
+    assertThat(publish()).isEqualTo(new Unavailable("Pusher: refused", Duration.ZERO));
   }
 
   @Test
@@ -246,7 +246,7 @@ class PublisherTest {
       server.execute(() -> acceptAndClose(cutting));
       publisher = publisherTo(authority(cutting));
 
-      assertThat(publish()).isEqualTo(new Unavailable("network", Duration.ZERO));
+      assertThat(publish()).isEqualTo(new Unavailable("Pusher: reset", Duration.ZERO));
     }
   }
 
@@ -325,7 +325,8 @@ class PublisherTest {
     pusher.retryAfter("7");
     pusher.answers(429);
 
-    assertThat(terminate("user-1")).isEqualTo(new Unavailable("status 429", Duration.ofSeconds(7)));
+    assertThat(terminate("user-1"))
+        .isEqualTo(new Unavailable("Pusher answered 429", Duration.ofSeconds(7)));
   }
 
   @Test
@@ -342,7 +343,7 @@ class PublisherTest {
       publisher = publisherTo(authority(silent));
 
       assertThat(publisher.terminateConnections(userId("user-1"), Duration.ofMillis(300)))
-          .isEqualTo(new Unavailable("timeout", Duration.ZERO));
+          .isEqualTo(new Unavailable("Pusher: timeout", Duration.ZERO));
     }
   }
 
@@ -373,7 +374,7 @@ class PublisherTest {
   private void assertUnavailableInTime() {
     long start = System.nanoTime();
 
-    assertThat(publish()).isEqualTo(new Unavailable("timeout", Duration.ZERO));
+    assertThat(publish()).isEqualTo(new Unavailable("Pusher: timeout", Duration.ZERO));
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
   }
 

@@ -51,14 +51,19 @@ public final class TestTables {
    * @return its stream's ARN
    */
   public static String create(DynamoDbClient client, String name) {
+    return create(client, name, StreamViewType.NEW_AND_OLD_IMAGES);
+  }
+
+  /** The same with another view type of the stream. */
+  public static String create(DynamoDbClient client, String name, StreamViewType viewType) {
     try {
-      return make(client, name);
+      return make(client, name, viewType);
     } catch (ResourceInUseException e) {
       return client.describeTable(table -> table.tableName(name)).table().latestStreamArn();
     }
   }
 
-  private static String make(DynamoDbClient client, String name) {
+  private static String make(DynamoDbClient client, String name, StreamViewType viewType) {
     return client
         .createTable(
             table ->
@@ -68,10 +73,7 @@ public final class TestTables {
                     .attributeDefinitions(text("PK"), text("SK"))
                     .billingMode(BillingMode.PAY_PER_REQUEST)
                     .streamSpecification(
-                        stream ->
-                            stream
-                                .streamEnabled(true)
-                                .streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)))
+                        stream -> stream.streamEnabled(true).streamViewType(viewType)))
         .tableDescription()
         .latestStreamArn();
   }

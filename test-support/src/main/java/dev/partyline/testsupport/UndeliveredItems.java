@@ -21,21 +21,42 @@ public final class UndeliveredItems {
     this.table = table;
   }
 
-  /** The text of a record that puts an invitation, with this sequence number. */
+  /** The text of a record that puts an invitation of its own, with this sequence number. */
   public static String record(String eventId, long created, long sequenceNumber) {
     return """
     {"eventID":"%1$s","eventName":"INSERT","eventSource":"aws:dynamodb","dynamodb":{
     "ApproximateCreationDateTime":%2$d,"SequenceNumber":"%3$d",
-    "Keys":{"PK":{"S":"PARTY#p"},"SK":{"S":"INVITATION#ada"}},
-    "NewImage":{"partyId":{"S":"p"},"partyName":{"S":"%1$s"},"invitedUserId":{"S":"ada"},
+    "Keys":{"PK":{"S":"PARTY#p"},"SK":{"S":"INVITATION#%1$s"}},
+    "NewImage":{"PK":{"S":"PARTY#p"},"SK":{"S":"INVITATION#%1$s"},
+    "partyId":{"S":"p"},"partyName":{"S":"%1$s"},"invitedUserId":{"S":"%1$s"},
     "invitedBy":{"M":{"id":{"S":"eve"},"username":{"S":"Eve"}}},
     "invitedAt":{"S":"2026-01-01T00:00:00Z"}}}}
     """
         .formatted(eventId, created, sequenceNumber);
   }
 
-  /** Keeps a record in one item. */
+  /** The invitation of an event's record, as it is in the table. */
+  public static Map<String, AttributeValue> invitation(String eventId) {
+    return Map.of(
+        "PK", AttributeValue.fromS("PARTY#p"),
+        "SK", AttributeValue.fromS("INVITATION#" + eventId),
+        "partyId", AttributeValue.fromS("p"),
+        "partyName", AttributeValue.fromS(eventId),
+        "invitedUserId", AttributeValue.fromS(eventId),
+        "invitedBy",
+            AttributeValue.fromM(
+                Map.of("id", AttributeValue.fromS("eve"), "username", AttributeValue.fromS("Eve"))),
+        "invitedAt", AttributeValue.fromS("2026-01-01T00:00:00Z"));
+  }
+
+  /** Puts an item of the party table. */
+  public void put(Map<String, AttributeValue> item) {
+    dynamoDb.putItem(request -> request.tableName(table).item(item));
+  }
+
+  /** Keeps a record in one item, and puts the invitation that it is about. */
   public void keep(String date, String eventId, long created, long sequenceNumber) {
+    put(invitation(eventId));
     keep(date, eventId, date + "T12:00:00Z", record(eventId, created, sequenceNumber));
   }
 
@@ -48,6 +69,7 @@ public final class UndeliveredItems {
       item.put("expiresAt", AttributeValue.fromN("4102444800"));
       if (i == 1) {
         item.put("parts", AttributeValue.fromN(Integer.toString(pieces.length)));
+        item.put("item", AttributeValue.fromS("PARTY#p/INVITATION#0123456789abcdef"));
         item.put("reason", AttributeValue.fromS("413 from Pusher"));
         item.put(
             "notification",

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -15,6 +16,10 @@ final class AlarmsCheck {
   private static final Pattern WHERE = Pattern.compile("\\$\\{\\w+|\\blog\\b|\\bdashboard\\b");
   private static final Pattern ACTION = Pattern.compile("(?i)\\b(look|run|fix|ask|fill)\\b");
 
+  private static final Pattern STEPS = Pattern.compile("Steps: docs/operations\\.md, ([^.]+)\\.");
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+  private static final int MAX_LENGTH = 1024;
+
   private AlarmsCheck() {}
 
   static List<String> complaints(SamTemplate template) {
@@ -24,10 +29,10 @@ final class AlarmsCheck {
         (id, alarm) -> {
           JsonNode properties = alarm.path("Properties");
           JsonNode description = properties.path("AlarmDescription");
-          String text =
-              description.has("Fn::Sub")
-                  ? description.path("Fn::Sub").asText()
-                  : description.asText();
+          String text = text(description);
+          if (text.length() > MAX_LENGTH) {
+            complaints.add(id + ": its description is longer than CloudWatch allows");
+          }
           if (!WHERE.matcher(text).find()) {
             complaints.add(id + ": its description names no resource and no log");
           }
@@ -47,11 +52,28 @@ final class AlarmsCheck {
     return complaints;
   }
 
-  /** The page that says what each alarm means. */
+  private static String text(JsonNode description) {
+    return description.has("Fn::Sub") ? description.path("Fn::Sub").asText() : description.asText();
+  }
+
+  /** The page that says what each alarm means, and has the steps that its description names. */
   static List<String> undocumented(SamTemplate template, String operations) {
-    return template.resources(ALARM).keySet().stream()
-        .filter(id -> !Pattern.compile("\\b" + id + "\\b").matcher(operations).find())
-        .map(id -> "docs/operations.md does not say what " + id + " means and what to do")
-        .toList();
+    List<String> complaints = new ArrayList<>();
+    template
+        .resources(ALARM)
+        .forEach(
+            (id, alarm) -> {
+              if (!Pattern.compile("\\b" + id + "\\b").matcher(operations).find()) {
+                complaints.add(
+                    "docs/operations.md does not say what " + id + " means and what to do");
+              }
+              Matcher steps = STEPS.matcher(text(alarm.at("/Properties/AlarmDescription")));
+              if (steps.find() && !operations.contains("\n### " + steps.group(1) + "\n")) {
+                complaints.add(
+                    "docs/operations.md has no section %s, which %s names"
+                        .formatted(steps.group(1), id));
+              }
+            });
+    return complaints;
   }
 }

@@ -39,7 +39,17 @@ class AlarmsTest {
     assertThat(
             AlarmsCheck.undocumented(template, "NotificationsFailingAlarm, OnFailureQueueAlarms"))
         .contains("docs/operations.md does not say what OnFailureQueueAlarm means and what to do")
-        .noneMatch(complaint -> complaint.contains("NotificationsFailingAlarm"));
+        .noneMatch(complaint -> complaint.contains("what NotificationsFailingAlarm means"));
+  }
+
+  @Test
+  void shouldComplain_whenThePageHasNoSectionThatADescriptionNames() {
+    SamTemplate alarm =
+        SamTemplate.of(ALARM.formatted("'Look. Steps: docs/operations.md, All is lost.'"));
+
+    assertThat(AlarmsCheck.undocumented(alarm, "| `Bad` |\n### All is well\n"))
+        .containsExactly("docs/operations.md has no section All is lost, which Bad names");
+    assertThat(AlarmsCheck.undocumented(alarm, "| `Bad` |\n### All is lost\n")).isEmpty();
   }
 
   @Test

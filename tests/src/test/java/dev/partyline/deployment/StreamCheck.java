@@ -43,6 +43,16 @@ final class StreamCheck {
                 }
               });
     }
+    template
+        .resources("AWS::DynamoDB::Table")
+        .forEach(
+            (id, table) -> {
+              JsonNode stream = table.at("/Properties/StreamSpecification");
+              if (stream.isObject()
+                  && !stream.path("StreamViewType").asText().equals("NEW_AND_OLD_IMAGES")) {
+                complaints.add(id + ": without both images no record says what has changed");
+              }
+            });
     if (!template.text().contains("Type: DynamoDB")) {
       complaints.add("no function has a stream");
     }

@@ -21,6 +21,15 @@ class StreamsTest {
   }
 
   @Test
+  void shouldComplain_whenTheStreamLacksAnImage() {
+    assertThat(
+            StreamCheck.complaints(
+                template.damaged(
+                    "StreamViewType: NEW_AND_OLD_IMAGES", "StreamViewType: NEW_IMAGE")))
+        .anyMatch(complaint -> complaint.contains("PartyTable: without both images"));
+  }
+
+  @Test
   void shouldComplain_whenARecordMayBlockForever() {
     assertThat(
             StreamCheck.complaints(

@@ -50,6 +50,7 @@ class EventFilesIT {
           "auth-refused.json",
           "auth-no-token.json",
           "user-auth.json",
+          "history.json",
           "mock-event.json",
           "stream-invitation.json",
           "stream-member-joined.json",
@@ -149,6 +150,17 @@ class EventFilesIT {
   }
 
   @Test
+  void shouldBeGivenTheHistory() throws Exception {
+    JsonNode answer = authorize("history.json");
+
+    assertThat(answer.path("statusCode").asInt()).as(answer.toString()).isEqualTo(200);
+    JsonNode body = JSON.readTree(answer.path("body").asText());
+    assertThat(body.path("events").isArray()).isTrue();
+    assertThat(body.path("cursor").asText()).isNotEmpty();
+    assertThat(body.path("complete").isBoolean()).isTrue();
+  }
+
+  @Test
   void shouldPublishTheMockEvent() throws IOException {
     JsonNode answer = invoke("mock-event.json", functions.function("MockEventFunction"));
 
@@ -183,7 +195,7 @@ class EventFilesIT {
     assertThat(functions.stack().services().tables().scan(scan -> scan.tableName(table)).items())
         .filteredOn(item -> item.get("PK").s().startsWith("UNDELIVERED#"))
         .singleElement()
-        .satisfies(item -> assertThat(item.get("reason").s()).isEqualTo("invitedBy is not a map"));
+        .satisfies(item -> assertThat(item.get("reason").s()).isEqualTo("invitedBy is missing"));
   }
 
   /**

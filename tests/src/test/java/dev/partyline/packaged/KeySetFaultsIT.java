@@ -177,6 +177,8 @@ class KeySetFaultsIT {
   private static void neverGoodOnce(ScriptedServer.Script script) throws Exception {
     try (ScriptedServer issuer = new ScriptedServer(script);
         PackagedChannelAuth channelAuth = PackagedChannelAuth.trusting(functions, issuer.url())) {
+      channelAuth.warmUp();
+
       channelAuth.subscribe("Bearer " + token().signed(), CHANNEL).shouldBeUnavailable();
     }
   }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -44,6 +45,7 @@ final class MappedTrigger implements AutoCloseable {
   private final RecordingPusher pusher;
   private final DynamoDbClient dynamoDb;
   private final String table;
+  private final String historyTable;
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
   private final List<String> mappingLog = new CopyOnWriteArrayList<>();
   private final Set<Long> otherSandboxes;
@@ -54,6 +56,8 @@ final class MappedTrigger implements AutoCloseable {
     this.pusher = pusher;
     this.dynamoDb = functions.stack().services().tables();
     this.table = table;
+    this.historyTable =
+        functions.function(TRIGGER).function().environment().getOrDefault("HISTORY_TABLE", "");
     this.otherSandboxes = Set.copyOf(children().map(ProcessHandle::pid).toList());
     String streamArn = TestTables.create(dynamoDb, table);
     LambdaFunction trigger =
@@ -127,6 +131,42 @@ final class MappedTrigger implements AutoCloseable {
           .add(PartyChanges.label(event));
     }
     assertThat(arrived).isEqualTo(expected);
+  }
+
+  /** Checks that the history has all that was published, each channel in the same order. */
+  void assertKept() {
+    Map<String, List<String>> published = new TreeMap<>();
+    once()
+        .forEach(
+            event ->
+                published
+                    .computeIfAbsent(event.channel(), channel -> new ArrayList<>())
+                    .add(event.eventId()));
+    Map<String, Set<String>> kept = new TreeMap<>();
+    historyItems()
+        .forEach(
+            item ->
+                item.get("events")
+                    .l()
+                    .forEach(
+                        event ->
+                            kept.computeIfAbsent(
+                                    item.get("PK").s(), channel -> new LinkedHashSet<>())
+                                .add(event.m().get("eventId").s())));
+    published.forEach(
+        (channel, eventIds) -> {
+          List<String> inHistory = new ArrayList<>(kept.getOrDefault(channel, Set.of()));
+          // Of other tests, or refused by Pusher for good.
+          inHistory.retainAll(eventIds);
+          assertThat(inHistory).as(channel).isEqualTo(eventIds);
+        });
+  }
+
+  private List<Map<String, AttributeValue>> historyItems() {
+    return dynamoDb.scanPaginator(scan -> scan.tableName(historyTable)).items().stream()
+        .filter(item -> item.containsKey("events"))
+        .sorted(Comparator.comparing(item -> item.get("SK").s()))
+        .toList();
   }
 
   /** The accepted events, without repeats. */

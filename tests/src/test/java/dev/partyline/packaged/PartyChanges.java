@@ -82,7 +82,9 @@ final class PartyChanges {
       return event.channel() + " " + event.data().path("invitedAt").asText();
     }
     String type = event.data().path("updateType").asText();
-    return type + " " + event.data().path("data").path(type.startsWith("member") ? "userId" : "n");
+    return type
+        + " "
+        + event.data().path("data").path(type.startsWith("member") ? "userId" : "name");
   }
 
   private void writeOne(String partyId) {
@@ -145,14 +147,14 @@ final class PartyChanges {
   /** The first change creates the party, which causes no event. */
   private void change(String partyId) {
     Map<String, AttributeValue> party = item(partyId, "PARTY");
-    party.put("n", AttributeValue.fromN(Integer.toString(written)));
+    party.put("name", text("name" + written));
     boolean isNew =
         dynamoDb
             .putItem(request -> request.tableName(table).item(party).returnValues("ALL_OLD"))
             .attributes()
             .isEmpty();
     if (!isNew) {
-      expect(partyId, "settings-changed " + written);
+      expect(partyId, "settings-changed \"name" + written + "\"");
     }
   }
 

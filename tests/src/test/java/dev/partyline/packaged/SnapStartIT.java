@@ -44,6 +44,15 @@ class SnapStartIT {
   private static final String MEMBER =
       "{\"Item\":{\"PK\":{\"S\":\"PARTY#p\"},\"SK\":{\"S\":\"MEMBER#ada\"},"
           + "\"username\":{\"S\":\"ada\"}}}";
+
+  /** The answer to the read of the membership, and to that of the history. */
+  private static final String HISTORY =
+      MEMBER.substring(0, MEMBER.length() - 1)
+          + ",\"Items\":[{\"PK\":{\"S\":\"private-party-p\"},"
+          + "\"SK\":{\"S\":\"001767225600000#0123456789abcdef\"},"
+          + "\"events\":{\"L\":[{\"M\":{\"eventId\":{\"S\":\"e\"},\"name\":{\"S\":\"n\"},"
+          + "\"data\":{\"S\":\"{}\"}}}]}}],\"Count\":1,\"ScannedCount\":1}";
+
   private static final String CREDENTIALS =
       "{\"AccessKeyId\":\"a\",\"SecretAccessKey\":\"s\",\"Token\":\"t\","
           + "\"Expiration\":\"2100-01-01T00:00:00Z\"}";
@@ -105,10 +114,20 @@ class SnapStartIT {
     }
   }
 
+  @Test
+  void shouldLoadNoClassFromAFile_atTheFirstRequestAfterTheRestore() throws Exception {
+    loadsNoClassFromAFile("presence-party-p");
+  }
+
+  @LongTest
   @ParameterizedTest
-  @ValueSource(strings = {OWN_CHANNEL, "private-party-p", "presence-party-p"})
-  void shouldLoadNoClassFromAFile_atTheFirstRequestAfterTheRestore(String channel)
+  @ValueSource(strings = {OWN_CHANNEL, "private-party-p"})
+  void shouldLoadNoClassFromAFile_atTheFirstRequestForAnotherChannel(String channel)
       throws Exception {
+    loadsNoClassFromAFile(channel);
+  }
+
+  private void loadsNoClassFromAFile(String channel) throws Exception {
     SnapStartFunction snapStart = deploy(declaredChannelAuth());
     try (PackagedChannelAuth channelAuth = callable(snapStart)) {
       channelAuth.warmUp();
@@ -122,10 +141,21 @@ class SnapStartIT {
     }
   }
 
-  /** As deployed: the key set and the table are behind TLS, with generated certificates. */
+  @Test
+  void shouldLoadNoClassFromAFile_whenTheFirstRequestGoesOverTls() throws Exception {
+    loadsNoClassFromAFileOverTls("private-party-p");
+  }
+
+  @LongTest
   @ParameterizedTest
-  @ValueSource(strings = {OWN_CHANNEL, "private-party-p", "presence-party-p"})
-  void shouldLoadNoClassFromAFile_whenTheFirstRequestGoesOverTls(String channel) throws Exception {
+  @ValueSource(strings = {OWN_CHANNEL, "presence-party-p"})
+  void shouldLoadNoClassFromAFile_whenTheFirstRequestForAnotherChannelGoesOverTls(String channel)
+      throws Exception {
+    loadsNoClassFromAFileOverTls(channel);
+  }
+
+  /** As deployed: the key set and the table are behind TLS, with generated certificates. */
+  private void loadsNoClassFromAFileOverTls(String channel) throws Exception {
     try (TlsProxy issuerOverTls = overTls(issuer.url());
         TlsProxy tableOverTls = overTls(table.url())) {
       SnapStartFunction snapStart =
@@ -170,6 +200,23 @@ class SnapStartIT {
         assertThat(pusher.taken()).hasSize(1);
         assertThat(trigger.classesFromFilesSince(before)).isEmpty();
       }
+    }
+  }
+
+  @Test
+  void shouldLoadNoClassFromAFile_whenTheFirstRequestIsForHistory() throws Exception {
+    table.now(ScriptedServer.json(HISTORY));
+    SnapStartFunction snapStart = deploy(declaredChannelAuth());
+    try (PackagedChannelAuth channelAuth = callable(snapStart)) {
+      channelAuth.warmUp();
+      int before = snapStart.classesSoFar();
+
+      PackagedChannelAuth.Reply reply =
+          channelAuth.send(HistoryIT.event("channel_name=private-party-p", bearer()));
+
+      report("history", snapStart, before, reply.took().toMillis());
+      assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+      assertThat(snapStart.classesFromFilesSince(before)).isEmpty();
     }
   }
 
@@ -236,7 +283,7 @@ class SnapStartIT {
       report("batch", trigger, before, took);
       assertThat(invocation).isEqualTo(new Invocation.Answered("{\"batchItemFailures\":[]}"));
       assertThat(pusher.taken()).hasSize(1);
-      assertThat(table.connections()).as("connections to DynamoDB").isZero();
+      assertThat(table.requests()).as("the history's head, and the item").isEqualTo(2);
       assertThat(trigger.classesFromFilesSince(before)).isEmpty();
     }
   }

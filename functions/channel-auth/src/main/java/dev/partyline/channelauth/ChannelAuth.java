@@ -9,6 +9,9 @@ import dev.partyline.channel.Channel;
 import dev.partyline.channel.Subscription;
 import dev.partyline.deadline.Deadline;
 import dev.partyline.environment.Environment;
+import dev.partyline.history.History;
+import dev.partyline.history.HistoryPage;
+import dev.partyline.history.HistorySettings;
 import dev.partyline.http.Answer;
 import dev.partyline.http.Request;
 import dev.partyline.outcome.Outcome;
@@ -30,25 +33,33 @@ import java.util.Map;
 import java.util.Objects;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** Authorizes subscriptions, and signs connections in. Thread-safe. */
+/** Authorizes subscriptions, signs connections in, and gives history. Thread-safe. */
 final class ChannelAuth {
 
   private final TokenVerifier tokens;
   private final Authorizer authorizer;
   private final AuthSigner signer;
   private final Callers callers;
+  private final HistoryRoute history;
 
-  ChannelAuth(TokenVerifier tokens, RateLimiter limiter, Authorizer authorizer, AuthSigner signer) {
+  ChannelAuth(
+      TokenVerifier tokens,
+      RateLimiter limiter,
+      Authorizer authorizer,
+      AuthSigner signer,
+      HistoryRoute history) {
     this.tokens = tokens;
     this.callers = new Callers(tokens, limiter);
     this.authorizer = authorizer;
     this.signer = signer;
+    this.history = history;
   }
 
   /**
    * Creates it as the environment configures it.
    *
-   * @param sdk for the tables that {@code PARTY_TABLE} and {@code RATE_LIMIT_TABLE} name
+   * @param sdk for the tables that {@code PARTY_TABLE}, {@code RATE_LIMIT_TABLE} and {@code
+   *     HISTORY_TABLE} name
    * @throws dev.partyline.environment.EnvironmentException if a variable is missing or invalid
    */
   static ChannelAuth from(
@@ -64,7 +75,12 @@ final class ChannelAuth {
         RateLimits.from(environment, dynamoDb, new Pseudonyms(credentials), clock);
     Authorizer authorizer =
         new Authorizer(new PartyTable(dynamoDb, partyTable, Avatars.from(environment), clock));
-    return new ChannelAuth(tokens, limiter, authorizer, signer);
+    HistoryRoute history =
+        HistorySettings.from(environment)
+            .<HistoryRoute>map(
+                settings -> new HistoryRoute.On(History.of(dynamoDb, settings, clock)))
+            .orElseGet(HistoryRoute.Off::new);
+    return new ChannelAuth(tokens, limiter, authorizer, signer, history);
   }
 
   /** Starts to fetch the key sets before the first request needs them. Never throws. */
@@ -123,6 +139,44 @@ final class ChannelAuth {
                           log.granted();
                           return Outcome.accepted(Answer.ok(members(signed)));
                         }));
+  }
+
+  /**
+   * Gives a page of a channel's history to a user who may subscribe to it now. The request is
+   * validated first, then the token.
+   *
+   * @param deadline for everything: key set, tables
+   * @throws dev.partyline.outcome.UnavailableException if the key set or a table is unavailable
+   */
+  Outcome<Answer> history(Request request, Deadline deadline, DecisionLog log) {
+    return switch (history) {
+      case HistoryRoute.Off() -> Outcome.refused(new Refusal.NoRoute());
+      case HistoryRoute.On(History kept) ->
+          HistoryRequest.read(request, kept)
+              .then(
+                  wanted -> {
+                    log.channels(wanted.channels());
+                    return callers
+                        .user(request, deadline, log)
+                        .then(
+                            user ->
+                                wanted.channel().then(channel -> decide(user, channel, deadline)))
+                        .then(
+                            granted -> {
+                              HistoryPage page = kept.read(wanted.page(), deadline);
+                              log.granted();
+                              log.events(page.events().size());
+                              return Outcome.accepted(HistoryAnswer.of(page));
+                            });
+                  });
+    };
+  }
+
+  private Outcome<Decision> decide(User user, Channel channel, Deadline deadline) {
+    Decision decision = authorizer.decide(user, channel, deadline);
+    return decision instanceof Decision.Denied(String reason)
+        ? Outcome.refused(new Refusal.Denied(reason))
+        : Outcome.accepted(decision);
   }
 
   private Outcome<Answer> answer(

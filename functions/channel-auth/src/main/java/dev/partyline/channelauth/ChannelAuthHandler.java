@@ -24,9 +24,9 @@ import java.util.List;
 import org.crac.Resource;
 
 /**
- * The Lambda function behind {@code POST /pusher/auth} and {@code POST /pusher/user-auth}: event →
- * request → user → decision → signature → answer. A stream handler, because deserializing the event
- * takes half of a typical cold start.
+ * The Lambda function behind {@code POST /pusher/auth}, {@code POST /pusher/user-auth} and {@code
+ * GET /pusher/history}: event → request → user → decision → signature or history → answer. A stream
+ * handler, because deserializing the event takes half of a typical cold start.
  */
 public final class ChannelAuthHandler implements RequestStreamHandler {
 
@@ -117,6 +117,7 @@ public final class ChannelAuthHandler implements RequestStreamHandler {
     return switch (route) {
       case AUTH -> channelAuth.authorize(request, deadline, log);
       case USER_AUTH -> channelAuth.signIn(request, deadline, log);
+      case HISTORY -> channelAuth.history(request, deadline, log);
     };
   }
 }

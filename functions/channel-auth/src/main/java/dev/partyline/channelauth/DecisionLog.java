@@ -106,6 +106,11 @@ final class DecisionLog {
     return all.stream().reduce((one, other) -> one.equals(other) ? one : "several");
   }
 
+  /** The number of events in the answer. */
+  void events(int count) {
+    line.property("events", Integer.toString(count));
+  }
+
   void granted() {
     decided("granted", "granted", LogLevel.INFO);
   }
@@ -117,6 +122,7 @@ final class DecisionLog {
       case Refusal.BadToken(String reason) -> decided("unauthenticated", reason, LogLevel.INFO);
       case Refusal.Limited limited -> decided("limited", limited.reason(), LogLevel.WARN);
       case Refusal.Malformed malformed -> decided("malformed", malformed.reason(), LogLevel.INFO);
+      case Refusal.NoRoute none -> decided("malformed", none.reason(), LogLevel.INFO);
       case Refusal.TooLarge large -> decided("malformed", large.reason(), LogLevel.INFO);
       case Refusal.UnsupportedType type -> decided("malformed", type.reason(), LogLevel.INFO);
     }

@@ -1,5 +1,7 @@
 package dev.partyline.channelauth;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
 import com.nimbusds.jose.JOSEException;
 import dev.partyline.authorization.Authorizer;
 import dev.partyline.environment.Environment;
@@ -36,10 +38,13 @@ import java.util.Optional;
 final class Priming {
 
   private static final String KEY_SET = "/keys";
-  // The answer to GetItem, BatchGetItem and UpdateItem.
+  // The answer to GetItem, BatchGetItem, UpdateItem and Query.
   private static final String MEMBER =
       """
-      {"Item":%1$s,"Responses":{"priming":[%1$s]},"UnprocessedKeys":{}}
+      {"Item":%1$s,"Responses":{"priming":[%1$s]},"UnprocessedKeys":{},"Count":1,"ScannedCount":1,
+        "Items":[{"PK":{"S":"priming"},"SK":{"S":"001767225600000#0123456789abcdef"},
+          "events":{"L":[{"M":{"eventId":{"S":"1"},"name":{"S":"priming"},
+            "data":{"S":"{\\"a\\":1}"}}}]}}]}
       """
           .formatted(
               """
@@ -141,7 +146,21 @@ final class Priming {
     PrimingRequest.jsonSignIn(round, token).sendTo(handler);
     PrimingRequest.formSignIn(round, token).sendTo(handler);
     PrimingRequest.form(round, "private-user-other", token).sendTo(handler);
+    String page =
+        PrimingRequest.history(round, "channel_name=" + CHANNELS.get(1), token).sendTo(handler);
+    PrimingRequest.history(round, followUp(page), token).sendTo(handler);
     PrimingRequest.form(round, CHANNELS.get(0), "not.a.token").sendTo(handler);
+  }
+
+  /** The query for the page after this one; without history the answer has no cursor. */
+  private static String followUp(String page) {
+    JsonElement cursor =
+        JsonParser.parseString(
+                JsonParser.parseString(page).getAsJsonObject().get("body").getAsString())
+            .getAsJsonObject()
+            .get("cursor");
+    return "channel_name=%s&limit=1&after=%s"
+        .formatted(CHANNELS.get(1), cursor == null ? "none" : cursor.getAsString());
   }
 
   /** Wired as for Lambda, with the stand-in as all servers. */
@@ -173,7 +192,8 @@ final class Priming {
             TokenVerifier.from(withKeys, fixedClock),
             new MemoryRateLimiter(1, fixedClock),
             new Authorizer((partyId, userId, deadline) -> Optional.empty()),
-            new AuthSigner(credentials));
+            new AuthSigner(credentials),
+            new HistoryRoute.Off());
     return new ChannelAuthHandler(
         channelAuth, new Pseudonyms(credentials), Stage.from(environment), fixedClock);
   }

@@ -20,36 +20,53 @@ final class PrimingRequest {
   // With members that are skipped, so that the first real request runs no new code.
   private static final String EVENT =
       """
-      {"version":"2.0","routeKey":"POST {path}","rawPath":"{path}","rawQueryString":"",
+      {"version":"2.0","routeKey":"{method} {path}","rawPath":"{path}",
+        "rawQueryString":"",
         "headers":{"accept":"*/*","accept-encoding":"gzip, deflate, br","accept-language":"en",
           "content-length":"60","host":"priming.invalid","origin":"https://priming.invalid",
           "x-amzn-trace-id":"Root=1-0-0",
           "x-forwarded-for":"192.0.2.1","x-forwarded-port":"443","x-forwarded-proto":"https"},
         "requestContext":{"accountId":"000000000000","apiId":"priming",
           "domainName":"priming.invalid","domainPrefix":"priming",
-          "http":{"method":"POST","path":"{path}","protocol":"HTTP/1.1",
+          "http":{"method":"{method}","path":"{path}","protocol":"HTTP/1.1",
             "sourceIp":"192.0.2.1","userAgent":"priming"},
-          "requestId":"priming","routeKey":"POST {path}","stage":"$default",
+          "requestId":"priming","routeKey":"{method} {path}","stage":"$default",
           "time":"01/Jan/2026:00:00:00 +0000","timeEpoch":1767225600000}}
       """;
 
   private static final String AUTH = "/pusher/auth";
   private static final String USER_AUTH = "/pusher/user-auth";
+  private static final String HISTORY = "/pusher/history";
   private static final String SOCKET_ID = "1234.5678";
 
   private final byte[] event;
 
   private PrimingRequest(
       int round, String path, String token, String type, String body, boolean isBase64) {
-    JsonObject event = JsonParser.parseString(EVENT.replace("{path}", path)).getAsJsonObject();
-    JsonObject headers = event.getAsJsonObject("headers");
-    // Each round is a little longer, so that the ends of the parser's buffer fall everywhere.
-    headers.addProperty("user-agent", "priming".repeat(5 * round));
-    headers.addProperty("content-type", type);
-    headers.addProperty("authorization", "Bearer " + token);
+    JsonObject event = event(round, "POST", path, token);
+    event.getAsJsonObject("headers").addProperty("content-type", type);
     event.addProperty("body", body);
     event.addProperty("isBase64Encoded", isBase64);
     this.event = event.toString().getBytes(UTF_8);
+  }
+
+  private PrimingRequest(int round, String path, String token, String query) {
+    JsonObject event = event(round, "GET", path, token);
+    event.addProperty("rawQueryString", query);
+    event.add("queryStringParameters", new JsonObject());
+    event.addProperty("isBase64Encoded", false);
+    this.event = event.toString().getBytes(UTF_8);
+  }
+
+  private static JsonObject event(int round, String method, String path, String token) {
+    JsonObject event =
+        JsonParser.parseString(EVENT.replace("{path}", path).replace("{method}", method))
+            .getAsJsonObject();
+    JsonObject headers = event.getAsJsonObject("headers");
+    // Each round is a little longer, so that the ends of the parser's buffer fall everywhere.
+    headers.addProperty("user-agent", "priming".repeat(5 * round));
+    headers.addProperty("authorization", "Bearer " + token);
+    return event;
   }
 
   /** With a JSON body, as text. */
@@ -94,6 +111,11 @@ final class PrimingRequest {
   /** Signs in, with a form. */
   static PrimingRequest formSignIn(int round, String token) {
     return form(round, USER_AUTH, token, "socket_id=" + SOCKET_ID);
+  }
+
+  /** For a page of a channel's history. */
+  static PrimingRequest history(int round, String query, String token) {
+    return new PrimingRequest(round, HISTORY, token, query);
   }
 
   private static PrimingRequest json(int round, String path, String token, JsonObject fields) {

@@ -9,7 +9,9 @@ enum Route {
   /** May this user subscribe to this channel, or to these? */
   AUTH("POST /pusher/auth", "auth"),
   /** Who is this connection's user? */
-  USER_AUTH("POST /pusher/user-auth", "user-auth");
+  USER_AUTH("POST /pusher/user-auth", "user-auth"),
+  /** What was published on this channel? */
+  HISTORY("GET /pusher/history", "history");
 
   private final String key;
   private final String loggedAs;

@@ -67,7 +67,8 @@ class AllocationTest {
                 TokenVerifier.from(environment, clock),
                 new MemoryRateLimiter(1_000_000, clock),
                 new Authorizer((partyId, userId, deadline) -> Optional.empty()),
-                new AuthSigner(credentials)),
+                new AuthSigner(credentials),
+                new HistoryRoute.Off()),
             new Pseudonyms(credentials),
             Stage.LOCAL,
             clock);

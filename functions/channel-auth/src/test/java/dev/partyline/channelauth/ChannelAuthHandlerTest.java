@@ -113,6 +113,14 @@ class ChannelAuthHandlerTest {
   }
 
   @Test
+  void shouldAnswer404_whenThereIsNoHistory() {
+    Answered answered = answer(TestRequest.to("").route("GET /pusher/history").by(token("ann")));
+
+    assertThat(answered.status()).isEqualTo(404);
+    assertThat(answered.body()).isEqualTo("{\"error\":\"Not Found\",\"message\":\"Not Found\"}");
+  }
+
+  @Test
   void shouldAnswerAFormAsItAnswersJson() {
     Answered json = answer(TestRequest.to("private-user-auth0=7C5f7c").by(token("auth0|5f7c")));
     Answered form =
@@ -488,7 +496,8 @@ class ChannelAuthHandlerTest {
             TokenVerifier.from(environment, clock()),
             limiter,
             new Authorizer(members),
-            new AuthSigner(credentials)),
+            new AuthSigner(credentials),
+            new HistoryRoute.Off()),
         new Pseudonyms(credentials),
         Stage.LOCAL,
         clock());

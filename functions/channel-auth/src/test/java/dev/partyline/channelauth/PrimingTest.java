@@ -23,7 +23,9 @@ class PrimingTest {
               "JWT_ISSUER", "https://issuer.example/",
               "JWT_AUDIENCE", "partyline",
               "AUTH_REQUESTS_PER_MINUTE", "1",
-              "RATE_LIMIT_TABLE", "rate"));
+              "RATE_LIMIT_TABLE", "rate",
+              "HISTORY_TABLE", "history",
+              "HISTORY_HOURS", "24"));
 
   @Test
   void shouldGrantAgain_howeverLongAfterTheSnapshotTheRestoreIs() throws Exception {

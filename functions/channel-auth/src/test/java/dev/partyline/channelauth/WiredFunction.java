@@ -74,7 +74,8 @@ final class WiredFunction {
             tokens,
             (who, deadline) -> new Verdict.Allowed(false),
             new Authorizer(members),
-            new AuthSigner(credentials));
+            new AuthSigner(credentials),
+            new HistoryRoute.Off());
     try {
       new ChannelAuthHandler(channelAuth, new Pseudonyms(credentials), Stage.LOCAL, clock())
           .handleRequest(new ByteArrayInputStream(event), output, invocation);
@@ -125,6 +126,7 @@ final class WiredFunction {
             400, "Bad Request",
             401, "Unauthorized",
             403, "Forbidden",
+            404, "Not Found",
             413, "Payload Too Large",
             415, "Unsupported Media Type");
 

@@ -2,7 +2,6 @@ package dev.partyline.invitationtrigger;
 
 import dev.partyline.channel.UserId;
 import dev.partyline.notification.Notification;
-import dev.partyline.user.Avatars;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,11 +25,11 @@ sealed interface Action {
   record Terminate(StreamRecord record, UserId user) implements Action {}
 
   /** The actions of a batch. A member's connections end after the removal was published. */
-  static List<Action> of(List<StreamRecord> records, Avatars avatars, Revocation revocation) {
+  static List<Action> of(List<StreamRecord> records, RecordReader reader, Revocation revocation) {
     List<Action> actions = new ArrayList<>();
     for (int i = 0; i < records.size(); i++) {
       StreamRecord record = records.get(i);
-      switch (Reading.of(record, avatars)) {
+      switch (reader.read(record)) {
         case Reading.Nothing() -> {}
         case Reading.Notify(Notification notification) ->
             actions.add(new Publish(record, notification));
@@ -41,5 +40,10 @@ sealed interface Action {
           .ifPresent(user -> actions.add(new Terminate(record, user)));
     }
     return actions;
+  }
+
+  /** Those that publish. */
+  static List<Publish> publications(List<Action> actions) {
+    return actions.stream().filter(Publish.class::isInstance).map(Publish.class::cast).toList();
   }
 }

@@ -100,7 +100,10 @@ final class AttributeJson {
     return one.equals(other) || (other != null && ordered(one).equals(ordered(other)));
   }
 
-  private static AttributeValue ordered(AttributeValue value) {
+  private static AttributeValue ordered(@Nullable AttributeValue value) {
+    if (value == null) {
+      return new AttributeValue();
+    }
     AttributeValue ordered = value.clone();
     ordered.setSS(sorted(value.getSS()));
     ordered.setNS(sorted(value.getNS()));

@@ -19,8 +19,8 @@ import java.util.Optional;
 
 /**
  * A line of JSON for each error, and one with the {@linkplain MetricLine metrics} of the whole
- * batch. Holds counts, codes and the stream's own numbers, never an event's channel or data. Used
- * by one invocation.
+ * batch. Holds counts, codes, the stream's own numbers and the name of an invalid item, never an
+ * event's channel or data. Used by one invocation.
  */
 final class DeliveryLog {
 
@@ -57,10 +57,15 @@ final class DeliveryLog {
     write(line, LogLevel.WARN);
   }
 
-  /** A record was kept as undelivered. */
-  void undeliverable(String eventId, String reason) {
+  /**
+   * A record was kept as undelivered.
+   *
+   * @param item the name of its item
+   */
+  void undeliverable(String eventId, String item, String reason) {
     undeliverable++;
     JsonObject line = line("undeliverable", reason);
+    line.addProperty("item", item);
     line.addProperty("eventId", eventId);
     write(line, LogLevel.ERROR);
   }
@@ -71,10 +76,22 @@ final class DeliveryLog {
     write(line("failed", reason), LogLevel.ERROR);
   }
 
-  /** The batch ends here, with an undeliverable record that cannot be kept. */
-  void notKept(UnavailableException e) {
+  /** An access to the history table is retried. */
+  void historyRetried(String fault) {
+    retried++;
+    JsonObject line = line("retried", "history");
+    line.addProperty("fault", fault);
+    write(line, LogLevel.WARN);
+  }
+
+  /**
+   * The batch ends here, with something that cannot be kept.
+   *
+   * @param reason {@code not_kept} for an undeliverable record, {@code history} for events
+   */
+  void notKept(String reason, UnavailableException e) {
     failedBatches++;
-    JsonObject line = line("failed", "not_kept");
+    JsonObject line = line("failed", reason);
     Throwable cause = e.getCause();
     line.addProperty(
         "fault", cause instanceof AwsException aws ? aws.code() : String.valueOf(e.getMessage()));

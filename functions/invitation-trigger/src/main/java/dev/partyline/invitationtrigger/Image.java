@@ -8,45 +8,56 @@ import dev.partyline.user.Username;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** An item's attributes by name, before or after a change, or a map within them. */
 final class Image {
 
-  private static final Set<String> KEYS = Set.of("PK", "SK");
-
   private final Map<String, AttributeValue> attributes;
 
+  /** Where the map is within the item, such as {@code invitedBy.}; empty for the item itself. */
+  private final String path;
+
   Image(Map<String, AttributeValue> attributes) {
-    this.attributes = attributes;
+    this(attributes, "");
   }
 
-  /** The new values of the top-level attributes that changed; {@code null} for a removed one. */
-  JsonObject changesSince(Image before) {
+  private Image(Map<String, AttributeValue> attributes, String path) {
+    this.attributes = attributes;
+    this.path = path;
+  }
+
+  /**
+   * The new values of the attributes that changed; {@code null} for a removed one.
+   *
+   * @param names the attributes to compare
+   */
+  JsonObject changesSince(Image before, Set<String> names) {
     JsonObject changes = new JsonObject();
-    Set<String> names = new TreeSet<>(before.attributes.keySet());
-    names.addAll(attributes.keySet());
-    names.removeAll(KEYS);
     for (String name : names) {
-      AttributeValue now = attributes.get(name);
-      if (now == null) {
+      Optional<AttributeValue> then = before.attribute(name);
+      Optional<AttributeValue> now = attribute(name);
+      if (now.isEmpty() && then.isPresent()) {
         changes.add(name, JsonNull.INSTANCE);
-      } else if (!AttributeJson.same(now, before.attributes.get(name))) {
-        changes.add(name, AttributeJson.of(name, now));
+      } else if (now.isPresent() && !AttributeJson.same(now.get(), then.orElse(null))) {
+        changes.add(name, AttributeJson.of(name, now.get()));
       }
     }
     return changes;
   }
 
+  /**
+   * An attribute; empty if it is missing. One of type NULL counts as missing: libraries write it
+   * for a value that their language does not have, such as Python's {@code None}.
+   */
   Optional<AttributeValue> attribute(String name) {
-    return Optional.ofNullable(attributes.get(name));
+    return Optional.ofNullable(attributes.get(name)).filter(value -> value.getNULL() == null);
   }
 
   /** A string that must exist and not be empty. */
   String text(String name) {
     return optionalText(name)
         .filter(text -> !text.isEmpty())
-        .orElseThrow(() -> new UnreadableItemException(name, "is missing or empty"));
+        .orElseThrow(() -> unreadable(name, "is missing or empty"));
   }
 
   /** A string that may be missing, but must not have another type. */
@@ -55,7 +66,7 @@ final class Image {
         .map(
             value -> {
               if (value.getS() == null) {
-                throw new UnreadableItemException(name, "is not a text");
+                throw unreadable(name, "is not a text");
               }
               return value.getS();
             });
@@ -63,27 +74,24 @@ final class Image {
 
   /** A user id that must exist. */
   UserId userId(String name) {
-    return UserId.parse(text(name))
-        .orElseThrow(() -> new UnreadableItemException(name, "cannot be an id"));
+    return UserId.parse(text(name)).orElseThrow(() -> unreadable(name, "cannot be an id"));
   }
 
-  /**
-   * The username to show: {@code username}, or the id if it is missing or has nothing visible.
-   *
-   * @param id the attribute with the user's id
-   */
-  String shownUsername(String id) {
-    return optionalText("username")
-        .flatMap(Username::parse)
-        .orElseGet(() -> Username.of(userId(id)))
-        .text();
+  /** The username to show; empty if it is missing or has nothing visible. */
+  Optional<Username> username() {
+    return optionalText("username").flatMap(Username::parse);
   }
 
   /** A map that must exist. */
   Image map(String name) {
-    return attribute(name)
-        .map(AttributeValue::getM)
-        .map(Image::new)
-        .orElseThrow(() -> new UnreadableItemException(name, "is not a map"));
+    AttributeValue value = attribute(name).orElseThrow(() -> unreadable(name, "is missing"));
+    if (value.getM() == null) {
+      throw unreadable(name, "is not a map");
+    }
+    return new Image(value.getM(), path + name + ".");
+  }
+
+  private UnreadableItemException unreadable(String name, String why) {
+    return new UnreadableItemException(path + name, why);
   }
 }

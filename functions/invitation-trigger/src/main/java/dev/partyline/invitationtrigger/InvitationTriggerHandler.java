@@ -9,9 +9,9 @@ import dev.partyline.awssdk.DynamoDb;
 import dev.partyline.environment.Stage;
 import dev.partyline.init.FunctionInit;
 import dev.partyline.notification.Publisher;
+import dev.partyline.pseudonym.Pseudonyms;
 import dev.partyline.pusher.PusherHost;
 import dev.partyline.snapshot.SnapStart;
-import dev.partyline.user.Avatars;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,8 +21,8 @@ import java.util.Optional;
 import org.crac.Resource;
 
 /**
- * The Lambda function on the party table's stream: event → records → actions → Pusher → checkpoint.
- * It reports the first record that could not be done, and Lambda retries from there (<a
+ * The Lambda function on the party table's stream: event → records → actions → history → Pusher →
+ * checkpoint. It reports the first record that could not be done, and Lambda retries from there (<a
  * href="https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html">partial
  * batch responses</a>). Nothing of any record after it has been sent.
  */
@@ -31,7 +31,8 @@ public final class InvitationTriggerHandler
 
   private final RetryingPublisher publisher;
   private final UndeliveredItems undelivered;
-  private final Avatars avatars;
+  private final HistoryKeeper history;
+  private final RecordReader reader;
   private final Revocation revocation;
   private final Stage stage;
   private final Clock clock;
@@ -56,8 +57,15 @@ public final class InvitationTriggerHandler
         new UndeliveredItems(
             DynamoDb.from(init.environment(), init.sdk()),
             init.environment().required("PARTY_TABLE"),
+            new ItemName(new Pseudonyms(init.credentials())),
             init.clock()),
-        Avatars.from(init.environment()),
+        HistoryKeeper.from(
+            init.environment(),
+            DynamoDb.from(init.environment(), init.sdk()),
+            init.clock(),
+            SecureRandom::new,
+            Thread::sleep),
+        RecordReader.from(init.environment()),
         Revocation.from(init.environment(), init.clock()),
         Stage.from(init.environment()),
         init.clock());
@@ -78,13 +86,15 @@ public final class InvitationTriggerHandler
   InvitationTriggerHandler(
       RetryingPublisher publisher,
       UndeliveredItems undelivered,
-      Avatars avatars,
+      HistoryKeeper history,
+      RecordReader reader,
       Revocation revocation,
       Stage stage,
       Clock clock) {
     this.publisher = publisher;
     this.undelivered = undelivered;
-    this.avatars = avatars;
+    this.history = history;
+    this.reader = reader;
     this.revocation = revocation;
     this.stage = stage;
     this.clock = clock;
@@ -95,9 +105,10 @@ public final class InvitationTriggerHandler
     List<StreamRecord> records = StreamRecord.of(event);
     DeliveryLog log = new DeliveryLog(context, stage, clock);
     RemainingTime remainingTime = () -> Duration.ofMillis(context.getRemainingTimeInMillis());
+    List<Action> actions = Action.of(records, reader, revocation);
+    HistoryKeeper.Batch kept = history.begin(Action.publications(actions), remainingTime, log);
     Optional<StreamRecord> failed =
-        new StreamBatch(publisher, undelivered, remainingTime, log)
-            .deliver(Action.of(records, avatars, revocation));
+        new StreamBatch(publisher, undelivered, kept, remainingTime, log).deliver(actions);
     log.write(records, failed);
     return new StreamsEventResponse(
         failed.map(record -> new BatchItemFailure(record.sequenceNumber())).stream().toList());

@@ -2,131 +2,68 @@ package dev.partyline.invitationtrigger;
 
 import com.google.gson.JsonObject;
 import dev.partyline.channel.Channel;
-import dev.partyline.channel.PartyId;
 import dev.partyline.notification.EventData;
 import dev.partyline.notification.EventName;
 import dev.partyline.notification.Notification;
 import dev.partyline.outcome.Outcome;
 import dev.partyline.outcome.Refusal;
-import dev.partyline.user.Avatar;
-import dev.partyline.user.Avatars;
+import dev.partyline.user.Username;
 import java.time.Instant;
-import java.util.Optional;
 
 /**
- * A change in a party that causes a notification: one class for each row of the table in
- * docs/events.md.
+ * A change in a party that causes a notification, as in the table in docs/events.md. The channel is
+ * that of the item's key, never of its attributes.
  */
 sealed interface PartyChange {
 
-  /** The notification, or why it cannot be made. */
+  /**
+   * The notification, or why it cannot be made.
+   *
+   * @throws UnreadableItemException if the item is invalid
+   */
   Reading notification();
 
   /** A user was invited, or invited again at another time. */
-  record Invited(Image invitation, String eventId) implements PartyChange {
+  record Invited(ItemKey key, Image invitation, String eventId) implements PartyChange {
     @Override
     public Reading notification() {
+      key.check(invitation);
       Image invitedBy = invitation.map("invitedBy");
       JsonObject by = new JsonObject();
       by.addProperty("id", invitedBy.text("id"));
-      by.addProperty("username", invitedBy.shownUsername("id"));
+      by.addProperty(
+          "username",
+          invitedBy.username().orElseGet(() -> Username.of(invitedBy.userId("id"))).text());
       JsonObject data = new JsonObject();
-      data.addProperty("partyId", invitation.text("partyId"));
+      data.addProperty("partyId", key.partyId().value());
       data.addProperty("partyName", invitation.text("partyName"));
       data.add("invitedBy", by);
       data.addProperty("invitedAt", invitation.text("invitedAt"));
       data.addProperty("eventId", eventId);
-      return reading(
-          new Channel.User(invitation.userId("invitedUserId")), "party-invitation-received", data);
+      return reading(new Channel.User(key.userId()), "party-invitation-received", data);
     }
   }
 
   /** A change in a party, for its members. */
   record Updated(
-      Image item, String updateType, JsonObject change, Instant updatedAt, String eventId)
+      ItemKey key,
+      Image item,
+      String updateType,
+      JsonObject change,
+      Instant updatedAt,
+      String eventId)
       implements PartyChange {
     @Override
     public Reading notification() {
+      key.check(item);
       JsonObject data = new JsonObject();
-      data.addProperty("partyId", item.text("partyId"));
+      data.addProperty("partyId", key.partyId().value());
       data.addProperty("updateType", updateType);
       data.add("data", change);
       data.addProperty("updatedAt", updatedAt.toString());
       data.addProperty("eventId", eventId);
-      PartyId partyId =
-          PartyId.parse(item.text("partyId"))
-              .orElseThrow(() -> new UnreadableItemException("partyId", "cannot be an id"));
-      return reading(new Channel.Party(partyId), "party-updated", data);
+      return reading(new Channel.Party(key.partyId()), "party-updated", data);
     }
-  }
-
-  /**
-   * The change that a record describes; empty if it causes no notification.
-   *
-   * @param avatars decides whether a member's picture is shown
-   * @throws UnreadableItemException if the item is invalid
-   */
-  static Optional<PartyChange> of(StreamRecord record, Avatars avatars) {
-    Optional<Image> before = record.before();
-    Optional<Image> after = record.after();
-    return ItemKind.of(record)
-        .flatMap(
-            kind ->
-                switch (kind) {
-                  case INVITATION -> invited(before, after, record);
-                  case MEMBER -> joinedOrLeft(before, after, record, avatars);
-                  case PARTY -> settingsChanged(before, after, record);
-                });
-  }
-
-  private static Optional<PartyChange> invited(
-      Optional<Image> before, Optional<Image> after, StreamRecord record) {
-    return after
-        .filter(now -> before.isEmpty() || !invitedAt(before).equals(invitedAt(after)))
-        .map(now -> new Invited(now, record.eventId()));
-  }
-
-  private static Optional<?> invitedAt(Optional<Image> invitation) {
-    return invitation.flatMap(item -> item.attribute("invitedAt"));
-  }
-
-  private static Optional<PartyChange> joinedOrLeft(
-      Optional<Image> before, Optional<Image> after, StreamRecord record, Avatars avatars) {
-    if (before.isPresent() == after.isPresent()) {
-      return Optional.empty();
-    }
-    String updateType = after.isPresent() ? "member-joined" : "member-left";
-    Image member = after.or(() -> before).orElseThrow();
-    JsonObject change = new JsonObject();
-    change.addProperty("userId", member.text("userId"));
-    change.addProperty("username", member.shownUsername("userId"));
-    if (member.optionalText("avatar").map(avatars::at).orElse(Avatar.none())
-        instanceof Avatar.Picture(String url)) {
-      change.addProperty("avatar", url);
-    }
-    return Optional.of(
-        new Updated(member, updateType, change, changedAt(record), record.eventId()));
-  }
-
-  private static Optional<PartyChange> settingsChanged(
-      Optional<Image> before, Optional<Image> after, StreamRecord record) {
-    if (before.isEmpty() || after.isEmpty()) {
-      return Optional.empty();
-    }
-    JsonObject change = after.get().changesSince(before.get());
-    return change.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Updated(
-                after.get(), "settings-changed", change, changedAt(record), record.eventId()));
-  }
-
-  /** From the record, not from a clock, so that it is the same at every redelivery. */
-  private static Instant changedAt(StreamRecord record) {
-    return record
-        .changedAt()
-        .orElseThrow(
-            () -> new UnreadableItemException("ApproximateCreationDateTime", "is missing"));
   }
 
   private static Reading reading(Channel channel, String event, JsonObject data) {

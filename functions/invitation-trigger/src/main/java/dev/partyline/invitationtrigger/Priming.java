@@ -12,9 +12,9 @@ import dev.partyline.notification.Publisher;
 import dev.partyline.priming.PrimingInvocation;
 import dev.partyline.priming.StandIn;
 import dev.partyline.priming.StandInAws;
+import dev.partyline.pseudonym.Pseudonyms;
 import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.PusherHost;
-import dev.partyline.user.Avatars;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,6 +22,8 @@ import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Sends a batch with every kind of record through a handler of its own before the snapshot is
@@ -71,6 +73,16 @@ final class Priming {
       ]}
       """;
 
+  // The answer to BatchGetItem and BatchWriteItem. The last item of the channel holds its first
+  // event, which is redelivered.
+  private static final String HISTORY =
+      """
+      {"Responses":{"priming":[{"PK":{"S":"private-user-priming"},"SK":{"S":"head"},
+        "last":{"S":"001767225600000#0123456789abcdef"},"eventIds":{"L":[{"S":"1"}]},
+        "expiresAt":{"N":"1767312120"}}]},
+        "UnprocessedKeys":{},"UnprocessedItems":{}}
+      """;
+
   // The second round uses what the first one created. Twenty rounds make the first request no
   // faster.
   private static final int ROUNDS = 2;
@@ -90,7 +102,9 @@ final class Priming {
    * @throws GeneralSecurityException if this JDK lacks what TLS needs
    */
   void run() throws IOException, GeneralSecurityException {
-    try (StandIn standIn = StandIn.start(StandInAws.ANSWERS, clock);
+    Map<String, String> answers = new HashMap<>(StandInAws.ANSWERS);
+    answers.put("/", HISTORY);
+    try (StandIn standIn = StandIn.start(answers, clock);
         StandInAws aws = new StandInAws(standIn)) {
       Environment primingEnvironment = environment.with(aws.variables());
       // A call over TLS comes first: it loads a second hash implementation, and code compiled with
@@ -130,8 +144,18 @@ final class Priming {
             clock);
     return new InvitationTriggerHandler(
         new RetryingPublisher(publisher, SecureRandom::new, Thread::sleep),
-        new UndeliveredItems(DynamoDb.from(primingEnvironment, aws.sdk()), "priming", clock),
-        Avatars.from(environment),
+        new UndeliveredItems(
+            DynamoDb.from(primingEnvironment, aws.sdk()),
+            "priming",
+            new ItemName(new Pseudonyms(credentials)),
+            clock),
+        HistoryKeeper.from(
+            primingEnvironment,
+            DynamoDb.from(primingEnvironment, aws.sdk()),
+            clock,
+            SecureRandom::new,
+            Thread::sleep),
+        RecordReader.from(environment),
         // Whatever the setting: off is rare, and then only a few classes more are in the snapshot.
         new Revocation(true, clock),
         Stage.from(environment),

@@ -46,12 +46,16 @@ final class Revocation {
     if (!isOn || !record.isRemoval()) {
       return Optional.empty();
     }
-    return MemberKey.of(record).filter(key -> !isMemberAfter(key, later)).flatMap(MemberKey::user);
+    return ItemKey.of(record)
+        .filter(key -> key.kind() == ItemKey.Kind.MEMBER)
+        .filter(key -> !isMemberAfter(key, later))
+        // Nobody can sign in with an invalid id.
+        .flatMap(key -> UserId.parse(key.user()));
   }
 
-  private boolean isMemberAfter(MemberKey key, List<StreamRecord> later) {
+  private boolean isMemberAfter(ItemKey key, List<StreamRecord> later) {
     return later.stream()
-        .filter(record -> MemberKey.of(record).filter(key::equals).isPresent())
+        .filter(record -> ItemKey.of(record).filter(key::equals).isPresent())
         .reduce((earlier, last) -> last)
         .filter(last -> !last.isRemoval())
         .flatMap(StreamRecord::after)

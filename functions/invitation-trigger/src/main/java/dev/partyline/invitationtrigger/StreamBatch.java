@@ -15,13 +15,15 @@ import java.util.function.Supplier;
 
 /**
  * Does the actions of one batch of stream records in order, one call at a time: if one of several
- * concurrent calls failed, later records would already be sent, and be sent again. Nothing is
- * published behind a removal before the member's connections have ended. Used by one invocation.
+ * concurrent calls failed, later records would already be sent, and be sent again. Whatever is
+ * published was kept in the history before. Nothing is published behind a removal before the
+ * member's connections have ended. Used by one invocation.
  */
 final class StreamBatch {
 
   private final RetryingPublisher publisher;
   private final UndeliveredItems undelivered;
+  private final HistoryKeeper.Batch history;
   private final RemainingTime remainingTime;
   private final DeliveryLog log;
   private final List<Publish> pending = new ArrayList<>(Publisher.MAX_BATCH);
@@ -29,10 +31,12 @@ final class StreamBatch {
   StreamBatch(
       RetryingPublisher publisher,
       UndeliveredItems undelivered,
+      HistoryKeeper.Batch history,
       RemainingTime remainingTime,
       DeliveryLog log) {
     this.publisher = publisher;
     this.undelivered = undelivered;
+    this.history = history;
     this.remainingTime = remainingTime;
     this.log = log;
   }
@@ -71,13 +75,27 @@ final class StreamBatch {
     }
     List<Publish> batch = List.copyOf(pending);
     pending.clear();
+    return keepInHistory(batch).or(() -> send(batch));
+  }
+
+  private Optional<StreamRecord> keepInHistory(List<Publish> batch) {
+    try {
+      history.keep(batch);
+      return Optional.empty();
+    } catch (UnavailableException e) {
+      log.notKept("history", e);
+      return Optional.of(batch.get(0).record());
+    }
+  }
+
+  private Optional<StreamRecord> send(List<Publish> batch) {
     return switch (attempt(() -> publish(batch))) {
       case Delivery.Delivered() -> {
         log.delivered(batch.size());
         yield Optional.empty();
       }
       case Delivery.Undeliverable(int status) -> sendOneByOne(batch, status);
-      case Delivery.Refused(int status) -> failed(batch.get(0).record(), "status " + status);
+      case Delivery.Refused(int status) -> failed(batch.get(0).record(), answered(status));
       case Delivery.Unavailable(String reason, var retryAfter) ->
           failed(batch.get(0).record(), reason);
     };
@@ -94,8 +112,7 @@ final class StreamBatch {
           () -> undelivered.keep(only.record(), only.notification(), reason, remainingTime));
     }
     for (Publish one : batch) {
-      pending.add(one);
-      Optional<StreamRecord> failed = sendPending();
+      Optional<StreamRecord> failed = send(List.of(one));
       if (failed.isPresent()) {
         return failed;
       }
@@ -116,7 +133,7 @@ final class StreamBatch {
       }
       case Delivery.Undeliverable(int status) ->
           keep(record, "Pusher refused to end the user's connections with status " + status);
-      case Delivery.Refused(int status) -> failed(record, "status " + status);
+      case Delivery.Refused(int status) -> failed(record, answered(status));
       case Delivery.Unavailable(String reason, var retryAfter) -> failed(record, reason);
     };
   }
@@ -130,6 +147,10 @@ final class StreamBatch {
     }
   }
 
+  private static String answered(int status) {
+    return "Pusher answered " + status;
+  }
+
   private Optional<StreamRecord> failed(StreamRecord record, String reason) {
     log.failed(reason);
     return Optional.of(record);
@@ -139,14 +160,15 @@ final class StreamBatch {
     return keep(record, reason, () -> undelivered.keep(record, reason, remainingTime));
   }
 
-  private Optional<StreamRecord> keep(StreamRecord record, String reason, Runnable put) {
+  private Optional<StreamRecord> keep(StreamRecord record, String reason, Supplier<String> put) {
+    String item;
     try {
-      put.run();
+      item = put.get();
     } catch (UnavailableException e) {
-      log.notKept(e);
+      log.notKept("not_kept", e);
       return Optional.of(record);
     }
-    log.undeliverable(record.eventId(), reason);
+    log.undeliverable(record.eventId(), item, reason);
     return Optional.empty();
   }
 }

@@ -9,6 +9,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Immutable, as long as the event it was made from does not change.
  */
 final class StreamRecord {
+
+  private static final Set<String> OTHER_VIEW_TYPES = Set.of("KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE");
 
   private final DynamodbStreamRecord record;
   private final com.amazonaws.services.lambda.runtime.events.models.dynamodb.StreamRecord change;
@@ -87,14 +90,40 @@ final class StreamRecord {
     return image(change.getKeys());
   }
 
-  /** The item before the change; empty if it did not exist. */
-  Optional<Image> before() {
-    return image(change.getOldImage());
-  }
-
-  /** The item after the change; empty if it no longer exists. */
+  /** The item after the change; empty if it no longer exists, or the stream does not hold it. */
   Optional<Image> after() {
     return image(change.getNewImage());
+  }
+
+  /**
+   * What happened to the item.
+   *
+   * @throws UnreadableItemException if an image is missing that the event name requires
+   */
+  ItemChange change() {
+    return switch (String.valueOf(record.getEventName())) {
+      case "INSERT" -> new ItemChange.Inserted(newImage());
+      case "MODIFY" -> new ItemChange.Modified(oldImage(), newImage());
+      case "REMOVE" -> new ItemChange.Removed(oldImage());
+      default -> throw new UnreadableItemException("eventName", "is not INSERT, MODIFY or REMOVE");
+    };
+  }
+
+  private Image oldImage() {
+    return image(change.getOldImage()).orElseThrow(() -> missing("OldImage"));
+  }
+
+  private Image newImage() {
+    return after().orElseThrow(() -> missing("NewImage"));
+  }
+
+  /** All records of a stream with another view type lack an image, so the reason names the type. */
+  private UnreadableItemException missing(String image) {
+    String viewType = String.valueOf(change.getStreamViewType());
+    return new UnreadableItemException(
+        image,
+        "is missing: the stream needs the view type NEW_AND_OLD_IMAGES"
+            + (OTHER_VIEW_TYPES.contains(viewType) ? ", and has " + viewType : ""));
   }
 
   private static Optional<Image> image(@Nullable Map<String, AttributeValue> attributes) {

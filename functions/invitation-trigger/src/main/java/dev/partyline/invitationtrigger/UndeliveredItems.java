@@ -34,14 +34,17 @@ final class UndeliveredItems {
 
   private final AwsService<DynamoDbClient> dynamoDb;
   private final String tableName;
+  private final ItemName itemName;
   private final Clock clock;
 
   /**
    * @param tableName the party table
    */
-  UndeliveredItems(AwsService<DynamoDbClient> dynamoDb, String tableName, Clock clock) {
+  UndeliveredItems(
+      AwsService<DynamoDbClient> dynamoDb, String tableName, ItemName itemName, Clock clock) {
     this.dynamoDb = dynamoDb;
     this.tableName = tableName;
+    this.itemName = itemName;
     this.clock = clock;
   }
 
@@ -49,29 +52,31 @@ final class UndeliveredItems {
    * Keeps a record without a notification.
    *
    * @param reason for the operator
+   * @return the name of the record's item
    * @throws UnavailableException if the item cannot be written in the remaining time
    */
-  void keep(StreamRecord record, String reason, RemainingTime remainingTime) {
-    keep(record, reason, Map.of(), remainingTime);
+  String keep(StreamRecord record, String reason, RemainingTime remainingTime) {
+    return keep(record, reason, Map.of(), remainingTime);
   }
 
   /**
    * Keeps a record and its notification.
    *
    * @param reason for the operator
+   * @return the name of the record's item
    * @throws UnavailableException if the item cannot be written in the remaining time
    */
-  void keep(
+  String keep(
       StreamRecord record, Notification notification, String reason, RemainingTime remainingTime) {
     Map<String, AttributeValue> sent =
         Map.of(
             "channel", fromS(notification.channel().name()),
             "event", fromS(notification.event().value()),
             "data", fromS(notification.data().json()));
-    keep(record, reason, Map.of("notification", fromM(sent)), remainingTime);
+    return keep(record, reason, Map.of("notification", fromM(sent)), remainingTime);
   }
 
-  private void keep(
+  private String keep(
       StreamRecord record,
       String reason,
       Map<String, AttributeValue> notification,
@@ -83,9 +88,12 @@ final class UndeliveredItems {
     }
     Map<String, AttributeValue> first = item(record.eventId(), parts.get(0), failedAt);
     first.putAll(notification);
+    String name = itemName.of(record);
+    first.put("item", fromS(name));
     first.put("reason", fromS(reason));
     first.put("parts", fromN(Integer.toString(parts.size())));
     put(first, remainingTime);
+    return name;
   }
 
   private static Map<String, AttributeValue> item(

@@ -2,7 +2,7 @@ package dev.partyline.invitationtrigger;
 
 import java.io.Serial;
 
-/** An invalid item. Caught in {@link Reading#of}. */
+/** An invalid item, or a record without a part of it. Caught in {@link RecordReader#read}. */
 final class UnreadableItemException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;

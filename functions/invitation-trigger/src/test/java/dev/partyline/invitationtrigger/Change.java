@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSer
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 
 /** A stream record's JSON. Immutable: each change returns a copy. */
 record Change(JsonObject json) {
@@ -40,6 +41,22 @@ record Change(JsonObject json) {
   /** Seconds since 1970, as in the stream. */
   Change at(String seconds) {
     return inDynamodb("ApproximateCreationDateTime", JsonParser.parseString(seconds));
+  }
+
+  Change eventName(String eventName) {
+    return with("eventName", new JsonPrimitive(eventName));
+  }
+
+  /** As the stream names it, whatever the record holds. */
+  Change viewType(String viewType) {
+    return inDynamodb("StreamViewType", new JsonPrimitive(viewType));
+  }
+
+  /** Without a member of {@code dynamodb}, such as {@code OldImage}. */
+  Change without(String name) {
+    JsonObject changed = json.deepCopy();
+    changed.getAsJsonObject("dynamodb").remove(name);
+    return new Change(changed);
   }
 
   StreamRecord read() {

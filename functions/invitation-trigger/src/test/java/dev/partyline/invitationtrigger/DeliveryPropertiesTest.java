@@ -147,6 +147,7 @@ class DeliveryPropertiesTest {
       }
       left = from(failed.get(), left);
     }
+    assertKept(kinds);
     assertThat(Set.copyOf(table.eventIds()))
         .isEqualTo(
             Set.copyOf(
@@ -156,6 +157,16 @@ class DeliveryPropertiesTest {
                     Kind.SENSELESS_AND_REMOVED,
                     Kind.REJECTED_BY_PUSHER,
                     Kind.REMOVED_BUT_NOT_ENDED)));
+  }
+
+  /** Checks that the history has every event, those of a channel in order. */
+  private static void assertKept(List<Kind> kinds) {
+    assertThat(table.historyOf("private-party-p1").stream().distinct())
+        .isEqualTo(eventIds(kinds, Kind.REMOVED, Kind.REMOVED_BUT_NOT_ENDED));
+    for (String eventId : eventIds(kinds, Kind.NOTIFIED)) {
+      assertThat(table.historyOf("private-user-" + eventId.replace("event", "user")))
+          .contains(eventId);
+    }
   }
 
   private static List<Change> from(String sequenceNumber, List<Change> changes) {
@@ -182,9 +193,9 @@ class DeliveryPropertiesTest {
       case NOTIFIED, REJECTED_BY_PUSHER -> Change.insert(Item.invitation("p1", "user-" + number));
       case NOT_NOTIFIED -> Change.insert(Item.party("p" + number));
       case REMOVED, REMOVED_BUT_NOT_ENDED -> Change.remove(Item.member("p1", "user-" + number));
-      case SENSELESS -> Change.insert(Item.member("p1", "user-" + number).without("userId"));
+      case SENSELESS -> Change.insert(Item.member("p1", "user-" + number).text("userId", "eve"));
       case SENSELESS_AND_REMOVED ->
-          Change.remove(Item.member("p1", "user-" + number).without("userId"));
+          Change.remove(Item.member("p1", "user-" + number).text("userId", "eve"));
     };
   }
 

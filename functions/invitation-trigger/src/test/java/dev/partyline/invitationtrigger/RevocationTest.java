@@ -111,7 +111,7 @@ class RevocationTest {
 
   @Test
   void shouldEndThoseOfTheKeysUser_whenTheItemIsInvalid() {
-    Change invalid = Change.remove(Item.member("p1", "ann").without("userId"));
+    Change invalid = Change.remove(Item.member("p1", "ann").text("userId", "eve"));
 
     assertThat(trigger.deliver(Stream.of(invitation(1), numbered(invalid, 2), invitation(3))))
         .isEmpty();

@@ -228,7 +228,7 @@ class StreamBatchTest {
 
     assertThat(pusher.calls()).containsExactly(events(1, 2), events(4, 4));
     assertThat(table.eventIds()).containsExactly("event-3");
-    assertThat(table.items().get(0).get("reason").s()).isEqualTo("userId is missing or empty");
+    assertThat(table.items().get(0).get("reason").s()).isEqualTo("userId and the key disagree");
   }
 
   @Test
@@ -331,7 +331,7 @@ class StreamBatchTest {
   }
 
   private static Change senseless(int number) {
-    return numbered(Change.insert(Item.member("p1", "ann").without("userId")), number);
+    return numbered(Change.insert(Item.member("p1", "ann").text("userId", "eve")), number);
   }
 
   private static Change numbered(Change change, int number) {

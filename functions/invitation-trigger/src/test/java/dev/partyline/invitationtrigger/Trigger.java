@@ -12,11 +12,11 @@ import dev.partyline.awssdk.AwsService;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.Stage;
 import dev.partyline.notification.Publisher;
+import dev.partyline.pseudonym.Pseudonyms;
 import dev.partyline.pusher.FixedCredentials;
 import dev.partyline.pusher.PusherCredentials;
 import dev.partyline.pusher.PusherHost;
 import dev.partyline.testsupport.RecordedInvocation;
-import dev.partyline.user.Avatars;
 import java.io.ByteArrayOutputStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,6 +33,10 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 final class Trigger {
 
   static final Instant NOW = Instant.parse("2026-03-01T12:00:42Z");
+  // Off with HISTORY_TABLE set to an empty text.
+  private static final Map<String, String> HISTORY =
+      Map.of("HISTORY_TABLE", UndeliveredTable.HISTORY, "HISTORY_HOURS", "24");
+
   static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final InvitationTriggerHandler handler;
@@ -50,19 +54,32 @@ final class Trigger {
       AwsService<DynamoDbClient> dynamoDb,
       String table,
       Map<String, String> variables) {
-    Environment environment = new Environment(variables);
-    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    this(pusher, dynamoDb, table, variables, NOW);
+  }
+
+  /**
+   * @param now by the function's clock
+   */
+  Trigger(
+      PusherServer pusher,
+      AwsService<DynamoDbClient> dynamoDb,
+      String table,
+      Map<String, String> variables,
+      Instant now) {
+    Environment environment = new Environment(HISTORY).with(variables);
+    Clock clock = Clock.fixed(now, ZoneOffset.UTC);
     Random random = new Random(7);
+    FixedCredentials credentials =
+        new FixedCredentials(new PusherCredentials("3", "key", "s3cr3t"));
     Publisher publisher =
-        new Publisher(
-            new FixedCredentials(new PusherCredentials("3", "key", "s3cr3t")),
-            new PusherHost("http", pusher.authority()),
-            clock);
+        new Publisher(credentials, new PusherHost("http", pusher.authority()), clock);
     handler =
         new InvitationTriggerHandler(
             new RetryingPublisher(publisher, () -> random, duration -> invocation.pause(duration)),
-            new UndeliveredItems(dynamoDb, table, clock),
-            Avatars.from(environment),
+            new UndeliveredItems(dynamoDb, table, new ItemName(new Pseudonyms(credentials)), clock),
+            HistoryKeeper.from(
+                environment, dynamoDb, clock, () -> random, duration -> invocation.pause(duration)),
+            RecordReader.from(environment),
             Revocation.from(environment, clock),
             Stage.DEV,
             clock);

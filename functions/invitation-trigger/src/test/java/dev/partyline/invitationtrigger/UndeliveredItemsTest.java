@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.partyline.channel.UserId;
 import dev.partyline.environment.Environment;
 import dev.partyline.notification.Notification;
 import dev.partyline.outcome.UnavailableException;
-import dev.partyline.user.Avatars;
+import dev.partyline.pseudonym.Pseudonyms;
+import dev.partyline.pusher.FixedCredentials;
+import dev.partyline.pusher.PusherCredentials;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +34,10 @@ class UndeliveredItemsTest {
   private static final RemainingTime ENOUGH = () -> Duration.ofSeconds(60);
   private static final Instant NOW = Instant.parse("2026-03-01T23:59:59.500Z");
   private static final Change CHANGE = Change.insert(Item.invitation("p1", "ann"));
+
+  private static final Pseudonyms PSEUDONYMS =
+      new Pseudonyms(new FixedCredentials(new PusherCredentials("3", "key", "s3cr3t")));
+  private static final ItemName NAMES = new ItemName(PSEUDONYMS);
 
   private static UndeliveredTable table;
 
@@ -56,11 +63,16 @@ class UndeliveredItemsTest {
     assertThat(table.items()).hasSize(1);
     Map<String, AttributeValue> item = table.items().get(0);
     assertThat(item.keySet())
-        .isEqualTo(Set.of("PK", "SK", "record", "parts", "reason", "failedAt", "expiresAt"));
+        .isEqualTo(
+            Set.of("PK", "SK", "record", "parts", "item", "reason", "failedAt", "expiresAt"));
     assertThat(item.get("PK").s()).isEqualTo("UNDELIVERED#2026-03-01");
     assertThat(item.get("SK").s()).isEqualTo("event-1");
     assertThat(JsonParser.parseString(item.get("record").s())).isEqualTo(CHANGE.json());
     assertThat(item.get("parts").n()).isEqualTo("1");
+    assertThat(item.get("item").s())
+        .isEqualTo(
+            "PARTY#p1/INVITATION#"
+                + PSEUDONYMS.user(UserId.parse("ann").orElseThrow()).orElseThrow());
     assertThat(item.get("reason").s()).isEqualTo("name is not a text");
     assertThat(item.get("failedAt").s()).isEqualTo("2026-03-01T23:59:59.500Z");
     assertThat(item.get("expiresAt").n())
@@ -70,7 +82,7 @@ class UndeliveredItemsTest {
   @Test
   void shouldKeepTheNotificationToo_whenThereIsOne() {
     Notification notification =
-        ((Reading.Notify) Reading.of(CHANGE.read(), Avatars.from(new Environment(Map.of()))))
+        ((Reading.Notify) RecordReader.from(new Environment(Map.of())).read(CHANGE.read()))
             .notification();
 
     itemsAt(NOW).keep(CHANGE.read(), notification, "refused", ENOUGH);
@@ -79,6 +91,16 @@ class UndeliveredItemsTest {
     assertThat(kept.get("channel").s()).isEqualTo("private-user-ann");
     assertThat(kept.get("event").s()).isEqualTo("party-invitation-received");
     assertThat(kept.get("data").s()).isEqualTo(notification.data().json());
+  }
+
+  @Test
+  void shouldNameTheItemWithoutTheUsersId() {
+    String ann = PSEUDONYMS.user(UserId.parse("ann").orElseThrow()).orElseThrow();
+
+    assertThat(NAMES.of(CHANGE.read())).isEqualTo("PARTY#p1/INVITATION#" + ann);
+    assertThat(NAMES.of(Change.remove(Item.member("p1", "ann")).read()))
+        .isEqualTo("PARTY#p1/MEMBER#" + ann);
+    assertThat(NAMES.of(Change.insert(Item.party("p1")).read())).isEqualTo("PARTY#p1/PARTY");
   }
 
   @Test
@@ -113,7 +135,7 @@ class UndeliveredItemsTest {
   @Test
   void shouldThrow_whenTheTableCannotBeWrittenTo() {
     UndeliveredItems nowhere =
-        new UndeliveredItems(table.client(), "no-such-table", Clock.systemUTC());
+        new UndeliveredItems(table.client(), "no-such-table", NAMES, Clock.systemUTC());
 
     assertThatThrownBy(() -> nowhere.keep(CHANGE.read(), "r", ENOUGH))
         .isInstanceOf(UnavailableException.class);
@@ -155,6 +177,6 @@ class UndeliveredItemsTest {
 
   private static UndeliveredItems itemsAt(Instant now) {
     return new UndeliveredItems(
-        table.client(), UndeliveredTable.NAME, Clock.fixed(now, ZoneOffset.UTC));
+        table.client(), UndeliveredTable.NAME, NAMES, Clock.fixed(now, ZoneOffset.UTC));
   }
 }

@@ -27,18 +27,22 @@ import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandle
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 
 /**
- * The party table in DynamoDB Local, called by the function over HTTP and by a test with the SDK's
- * client. Its own launcher would send usage data.
+ * The party table and that of the history in DynamoDB Local, called by the function over HTTP and
+ * by a test with the SDK's client. Its own launcher would send usage data.
  */
 final class UndeliveredTable implements AutoCloseable {
 
   static final String NAME = "party";
+
+  /** The table of the history. */
+  static final String HISTORY = "history";
 
   private static final String REGION = "eu-central-1";
 
   private final LocalDynamoDBRequestHandler dynamoDb =
       new LocalDynamoDBRequestHandler(0, true, null, true, false);
   private final Server server = new Server();
+  private final String url;
   private final SdkHttpClient http = AwsSdk.httpClient().build();
   private final DynamoDbClient sdk;
   private final AwsService<DynamoDbClient> client;
@@ -53,30 +57,47 @@ final class UndeliveredTable implements AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException("DynamoDB Local cannot be started", e);
     }
-    String url = "http://127.0.0.1:" + connector.getLocalPort();
-    AwsCredentialsProvider credentials =
-        StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"));
+    url = "http://127.0.0.1:" + connector.getLocalPort();
     sdk =
         DynamoDbClient.builder()
             .endpointOverride(URI.create(url))
             .region(Region.of(REGION))
-            .credentialsProvider(credentials)
+            .credentialsProvider(credentials())
             .httpClient(http)
             .build();
+    client = clientOf(url);
+    create(NAME);
+    create(HISTORY);
+  }
+
+  private void create(String name) {
+    sdk.createTable(
+        table ->
+            table
+                .tableName(name)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .attributeDefinitions(text("PK"), text("SK"))
+                .keySchema(key("PK", KeyType.HASH), key("SK", KeyType.RANGE)));
+  }
+
+  /** DynamoDB Local's address. */
+  String url() {
+    return url;
+  }
+
+  /** A client of the function's at another address. */
+  AwsService<DynamoDbClient> clientOf(String address) {
     Environment environment =
         new Environment(
             Map.of(
                 "STAGE", "local",
                 "AWS_REGION", REGION,
-                "AWS_ENDPOINT_URL_DYNAMODB", url));
-    client = DynamoDb.from(environment, new AwsSdk(http, () -> credentials));
-    sdk.createTable(
-        table ->
-            table
-                .tableName(NAME)
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(text("PK"), text("SK"))
-                .keySchema(key("PK", KeyType.HASH), key("SK", KeyType.RANGE)));
+                "AWS_ENDPOINT_URL_DYNAMODB", address));
+    return DynamoDb.from(environment, new AwsSdk(http, UndeliveredTable::credentials));
+  }
+
+  private static AwsCredentialsProvider credentials() {
+    return StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"));
   }
 
   /** The function's client. */
@@ -86,15 +107,44 @@ final class UndeliveredTable implements AutoCloseable {
 
   /** All items, by their sort keys. */
   List<Map<String, AttributeValue>> items() {
-    return sdk.scanPaginator(scan -> scan.tableName(NAME)).items().stream()
+    return items(NAME);
+  }
+
+  /** The items of a channel's history, in order, without its head. */
+  List<Map<String, AttributeValue>> history(String channel) {
+    return sdk
+        .queryPaginator(
+            query ->
+                query
+                    .tableName(HISTORY)
+                    .keyConditionExpression("PK = :channel")
+                    .expressionAttributeValues(Map.of(":channel", AttributeValue.fromS(channel))))
+        .items()
+        .stream()
+        .filter(item -> item.containsKey("events"))
+        .toList();
+  }
+
+  /** The event ids in a channel's history, in order. */
+  List<String> historyOf(String channel) {
+    return history(channel).stream()
+        .flatMap(item -> item.get("events").l().stream())
+        .map(event -> event.m().get("eventId").s())
+        .toList();
+  }
+
+  private List<Map<String, AttributeValue>> items(String table) {
+    return sdk.scanPaginator(scan -> scan.tableName(table)).items().stream()
         .sorted(Comparator.comparing(item -> item.get("SK").s()))
         .toList();
   }
 
   void clear() {
-    for (Map<String, AttributeValue> item : items()) {
-      sdk.deleteItem(
-          delete -> delete.tableName(NAME).key(Map.of("PK", item.get("PK"), "SK", item.get("SK"))));
+    for (String table : List.of(NAME, HISTORY)) {
+      for (Map<String, AttributeValue> item : items(table)) {
+        Map<String, AttributeValue> key = Map.of("PK", item.get("PK"), "SK", item.get("SK"));
+        sdk.deleteItem(delete -> delete.tableName(table).key(key));
+      }
     }
   }
 

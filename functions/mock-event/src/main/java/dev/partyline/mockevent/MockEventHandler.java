@@ -78,7 +78,7 @@ public final class MockEventHandler implements RequestStreamHandler {
       case Delivery.Refused(int status) -> refused(status);
       case Delivery.Undeliverable(int status) -> refused(status);
       case Delivery.Unavailable(String reason, var retryAfter) ->
-          Answer.error(502, "Bad Gateway", "Pusher is unavailable: " + reason);
+          Answer.error(502, "Bad Gateway", "The event was not delivered. " + reason);
     };
   }
 

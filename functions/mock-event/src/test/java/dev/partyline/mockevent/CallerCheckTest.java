@@ -113,6 +113,7 @@ class CallerCheckTest {
         "request-1",
         "POST /pusher/mock-event",
         "",
+        "",
         authorization,
         "application/json",
         new Body("{}", false));

@@ -92,7 +92,8 @@ class MockEventHandlerTest {
 
     assertThat(answer.get("statusCode").getAsInt()).isEqualTo(502);
     assertThat(answer.get("body").getAsString())
-        .isEqualTo("{\"error\":\"Bad Gateway\",\"message\":\"Pusher is unavailable: status 503\"}");
+        .isEqualTo(
+            "{\"error\":\"Bad Gateway\",\"message\":\"The event was not delivered. Pusher answered 503\"}");
   }
 
   @Test
@@ -103,7 +104,8 @@ class MockEventHandlerTest {
 
     assertThat(answer.get("statusCode").getAsInt()).isEqualTo(502);
     assertThat(answer.get("body").getAsString())
-        .isEqualTo("{\"error\":\"Bad Gateway\",\"message\":\"Pusher is unavailable: network\"}");
+        .isEqualTo(
+            "{\"error\":\"Bad Gateway\",\"message\":\"The event was not delivered. Pusher: refused\"}");
   }
 
   private JsonObject post(String body) throws IOException {

@@ -144,6 +144,7 @@ class MockEventTest {
   }
 
   private static Request request(String contentType, String body) {
-    return new Request("", "POST /pusher/mock-event", "", "", contentType, new Body(body, false));
+    return new Request(
+        "", "POST /pusher/mock-event", "", "", "", contentType, new Body(body, false));
   }
 }

@@ -24,6 +24,8 @@ public record Ports(int api, int dynamodb, int pusher, int issuer, int lambda, i
   public static final int LAMBDA = 3001;
   public static final int QUEUE = 9324;
 
+  private static final int MAX = 65_535;
+
   public static Ports anyFree() {
     return new Ports(0, 0, 0, 0, 0, 0);
   }
@@ -31,7 +33,7 @@ public record Ports(int api, int dynamodb, int pusher, int issuer, int lambda, i
   /**
    * Checks all ports before anything starts.
    *
-   * @throws StartException if a port is in use; the message is one line with the port
+   * @throws StartException if a port is invalid or in use; the message is one line with the port
    */
   public void checkFree() throws StartException {
     checkFree("api", api);
@@ -43,6 +45,10 @@ public record Ports(int api, int dynamodb, int pusher, int issuer, int lambda, i
   }
 
   private static void checkFree(String name, int port) throws StartException {
+    if (port < 0 || port > MAX) {
+      throw new InvalidArgumentException(
+          "--%s-port must be 0 (any free one) to %d".formatted(name, MAX));
+    }
     Services.start(
         name,
         port,

@@ -185,15 +185,18 @@ public final class RunningStack implements AutoCloseable {
   }
 
   private Stack resolve(Template template, Map<String, String> caller)
-      throws TemplateException, OverrideException {
+      throws TemplateException, OverrideException, StartException {
     Map<String, String> placeholders = services.placeholders();
     Map<String, String> parameters = template.localBindings().parameters(placeholders);
     Map<String, String> environment = template.localBindings().environment(placeholders);
     // The streams' ARNs are known after the tables exist.
     StackInputs inputs = inputs(parameters, environment, AttributeSource.none());
     warnings = template.checkOverrides(inputs, caller);
-    for (Table table : template.resolve(inputs).tables()) {
+    Stack first = template.resolve(inputs);
+    PartyStream.check(template, first);
+    for (Table table : first.tables()) {
       tables.create(table);
+      checkStream(table);
     }
     return template.resolve(
         inputs(
@@ -201,6 +204,17 @@ public final class RunningStack implements AutoCloseable {
             environment,
             (resource, attribute) ->
                 attribute.equals("StreamArn") ? tables.streamArn(resource) : Optional.empty()));
+  }
+
+  /** A table of an earlier run keeps its stream, whatever the template says now. */
+  private void checkStream(Table table) throws StartException {
+    String existing = tables.viewType(table.logicalId()).orElse(Table.StreamView.NONE.name());
+    if (!existing.equals(table.stream().name())) {
+      throw new StartException(
+          "%s: the table of an earlier run has the stream view type %s, but the template says %s;"
+                  .formatted(table.logicalId(), existing, table.stream())
+              + " choose another --data folder, or delete this one");
+    }
   }
 
   private static StackInputs inputs(

@@ -157,6 +157,25 @@ public final class Template {
         .read(resources.values());
   }
 
+  /**
+   * An error of the template that only its user can detect, such as a table that a function cannot
+   * use.
+   *
+   * @param path names from the top level, joined by {@code /}; the message has the line of the last
+   *     one that is written in the template
+   */
+  public TemplateException error(String path, String message) {
+    Node node = sections;
+    for (String name : path.split("/", -1)) {
+      Node next = node instanceof Mapping mapping ? mapping.entries().get(name) : null;
+      if (next == null) {
+        break;
+      }
+      node = next;
+    }
+    return node.location().error(message);
+  }
+
   /** The values of the parameters, by name. */
   Map<String, ParameterValue> parameters(StackInputs inputs) throws TemplateException {
     Map<String, String> given = new HashMap<>(inputs.parameters());

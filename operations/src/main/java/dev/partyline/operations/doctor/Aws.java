@@ -2,6 +2,7 @@ package dev.partyline.operations.doctor;
 
 import dev.partyline.awssdk.AwsSdk;
 import dev.partyline.environment.Environment;
+import dev.partyline.operations.AwsReason;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -15,7 +16,10 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.profiles.ProfileProperty;
 import software.amazon.awssdk.regions.Region;
 
 /**
@@ -56,10 +60,38 @@ final class Aws {
     return settings.optional(variable).isPresent();
   }
 
+  /** Why the SDK has not made a call, in one line without secrets. */
+  String reason(SdkException e) {
+    return AwsReason.of(e, profile());
+  }
+
+  /** Why there are no credentials: {@code no credentials: …}. Empty if there are some. */
+  Optional<String> missingCredentials() {
+    try {
+      credentials().resolveCredentials();
+      return Optional.empty();
+    } catch (SdkException e) {
+      return Optional.of(reason(e));
+    }
+  }
+
+  private Optional<String> profile() {
+    return settings.optional("AWS_PROFILE");
+  }
+
   private Optional<Region> region() {
     return settings
         .optional("AWS_REGION")
         .or(() -> settings.optional("AWS_DEFAULT_REGION"))
+        .map(Region::of)
+        .or(() -> profile().flatMap(Aws::regionOf));
+  }
+
+  /** The region of a profile that the settings name; the SDK itself looks at AWS_PROFILE alone. */
+  private static Optional<Region> regionOf(String profile) {
+    return ProfileFile.defaultProfileFile()
+        .profile(profile)
+        .flatMap(known -> known.property(ProfileProperty.REGION))
         .map(Region::of);
   }
 
@@ -68,7 +100,12 @@ final class Aws {
         .optional("AWS_ACCESS_KEY_ID")
         .flatMap(id -> settings.optional("AWS_SECRET_ACCESS_KEY").map(key -> fixed(id, key)))
         .<AwsCredentialsProvider>map(StaticCredentialsProvider::create)
-        .orElseGet(() -> DefaultCredentialsProvider.builder().build());
+        .orElseGet(
+            () -> {
+              DefaultCredentialsProvider.Builder chain = DefaultCredentialsProvider.builder();
+              profile().ifPresent(chain::profileName);
+              return chain.build();
+            });
   }
 
   private AwsCredentials fixed(String id, String key) {

@@ -11,9 +11,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 /** Checks that published events arrive at a client that is subscribed to its user's channel. */
 final class Deliveries {
@@ -54,8 +56,8 @@ final class Deliveries {
         : Finding.fail(
             MOCK_EVENT,
             "Pusher accepted it, but it did not arrive",
-            "Functions and clients use different apps: compare PUSHER_APP_ID and PUSHER_CLUSTER with"
-                + " the clients' settings");
+            "Functions and clients use different apps: compare PUSHER_APP_ID and PUSHER_CLUSTER"
+                + " with the clients' settings");
   }
 
   private static Finding refused(int status) {
@@ -105,6 +107,10 @@ final class Deliveries {
               Tables.TRIGGER,
               "an invitation in the table did not arrive",
               "Check the trigger's log lines in the output of bin/local");
+    } catch (ResourceNotFoundException e) {
+      return Finding.skip(Tables.TRIGGER, "needs the table");
+    } catch (AwsServiceException e) {
+      return Finding.skip(Tables.TRIGGER, "cannot write to the table: " + Tables.code(e));
     } catch (SdkException e) {
       return Finding.skip(
           Tables.TRIGGER, "cannot write to the table: " + NoResponseException.because(e).reason());

@@ -50,7 +50,7 @@ public final class Doctor {
     Optional<Token> token = configuration.token().map(Token::of);
     try (Http http = new Http(clocks, limit);
         Connection connection = new Connection(http)) {
-      PusherApp app = new PusherApp(settings, http);
+      PusherApp app = new PusherApp(settings, aws, http);
       check(PusherApp.SECRET, app::secret);
       Optional<PusherCredentials> credentials = app.credentials();
       check(PusherApp.KEY, app::findings);
@@ -77,7 +77,12 @@ public final class Doctor {
 
   private boolean token(Settings settings, Optional<Token> token) {
     if (token.isEmpty()) {
-      found.accept(Finding.skip(Token.CHECK, "no token: set --token-file FILE or PARTYLINE_TOKEN"));
+      found.accept(
+          Finding.skip(
+              Token.CHECK,
+              configuration.invites()
+                  ? "no token: the running stack's issuer gives none"
+                  : "no token: set --token-file FILE or PARTYLINE_TOKEN"));
       return false;
     }
     List<Finding> findings =
@@ -143,7 +148,11 @@ public final class Doctor {
 
   private Finding presence(Subscriptions subscriptions) {
     if (configuration.party().isEmpty()) {
-      return Finding.skip(Subscriptions.PRESENCE, "--party is not set");
+      return Finding.skip(
+          Subscriptions.PRESENCE,
+          configuration.invites()
+              ? "no party: the table cannot be written to"
+              : "--party is not set");
     }
     return PartyId.parse(configuration.party().get())
         .map(subscriptions::presence)

@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Checks a configuration, local or deployed, and prints a fix for each problem. Read-only, except"
-          + " with --send.",
+      "Checks a configuration, local or deployed, and prints a fix for each problem. Read-only,"
+          + " except with --send.",
       "The settings are those of --env FILE, else the process's own environment variables. Without"
           + " any, it checks the stack that bin/local runs, end to end: it then also writes an"
           + " invitation to the table and deletes it.",
@@ -105,8 +105,8 @@ final class DoctorCommand implements Callable<Integer> {
       names = "--user-hash",
       paramLabel = "ID",
       description =
-          "Check nothing; print the hash that channel auth's log has as the user with this id. Needs"
-              + " Pusher's settings only.")
+          "Check nothing; print the hash that channel auth's log has as the user with this id."
+              + " Needs Pusher's settings only.")
   private @Nullable String userHash;
 
   @Option(names = "--json", description = "Print one JSON object instead of lines.")
@@ -151,7 +151,7 @@ final class DoctorCommand implements Callable<Integer> {
             false));
   }
 
-  private Map<String, String> settings() throws IOException {
+  private Map<String, String> settings() throws CommandException {
     return file == null ? caller : EnvFile.read(file);
   }
 
@@ -175,9 +175,9 @@ final class DoctorCommand implements Callable<Integer> {
           new Configuration(
               stack.environment(),
               Optional.of(api == null ? stack.api() : api),
-              Optional.of(token().orElse(stack.token())),
+              token().or(stack::token),
               Optional.ofNullable(origin).or(stack::origin),
-              Optional.of(party == null ? stack.party() : party),
+              Optional.ofNullable(party).or(stack::party),
               Optional.ofNullable(channel),
               Optional.ofNullable(event),
               true,

@@ -1,5 +1,6 @@
 package dev.partyline.operations.doctor;
 
+import dev.partyline.operations.CommandException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -33,10 +34,9 @@ public final class EnvFile {
    * Reads a file.
    *
    * @return the variables in order; the last value of a repeated variable, as in a shell
-   * @throws IOException if the file cannot be read or parsed; the message is one line without
-   *     values
+   * @throws CommandException if the file cannot be read or parsed; the message is without values
    */
-  public static Map<String, String> read(Path file) throws IOException {
+  public static Map<String, String> read(Path file) throws CommandException {
     Map<String, String> variables = new LinkedHashMap<>();
     List<String> lines = lines(file);
     for (int i = 0; i < lines.size(); i++) {
@@ -46,26 +46,28 @@ public final class EnvFile {
       }
       Matcher parts = LINE.matcher(line);
       if (!parts.matches()) {
-        throw new IOException("%s, line %d: not NAME=value".formatted(file, i + 1));
+        throw new CommandException("%s, line %d: not NAME=value".formatted(file, i + 1));
       }
       variables.put(parts.group(1), value(parts.group(2), file, i + 1));
     }
     return variables;
   }
 
-  private static List<String> lines(Path file) throws IOException {
+  private static List<String> lines(Path file) throws CommandException {
     try {
       return Files.readAllLines(file);
     } catch (NoSuchFileException e) {
-      throw new IOException(file + " does not exist", e);
+      throw new CommandException(file + " does not exist");
     } catch (AccessDeniedException e) {
-      throw new IOException(file + ": permission denied", e);
+      throw new CommandException(file + ": permission denied");
     } catch (CharacterCodingException e) {
-      throw new IOException(file + " is not UTF-8", e);
+      throw new CommandException(file + " is not UTF-8");
+    } catch (IOException e) {
+      throw new CommandException(file + " cannot be read");
     }
   }
 
-  private static String value(String text, Path file, int line) throws IOException {
+  private static String value(String text, Path file, int line) throws CommandException {
     if (!text.startsWith("'") && !text.startsWith("\"")) {
       return COMMENT.matcher(text).replaceFirst("").strip();
     }
@@ -86,6 +88,6 @@ public final class EnvFile {
                         default -> escape.group();
                       }));
     }
-    throw new IOException("%s, line %d: unclosed quote".formatted(file, line));
+    throw new CommandException("%s, line %d: unclosed quote".formatted(file, line));
   }
 }

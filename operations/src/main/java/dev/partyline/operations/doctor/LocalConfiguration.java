@@ -2,10 +2,8 @@ package dev.partyline.operations.doctor;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.partyline.operations.CommandException;
 import dev.partyline.operations.RunningStack;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,14 +13,16 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * The configuration of the running stack: its functions' environment, and a test user in a party of
- * their own, so that no other user receives an event. {@link #close} removes the user from the
- * party.
+ * their own, so that no other user receives an event. Without an issuer or a table that answers,
+ * there is no token or no party, and the checks of those say so. {@link #close} removes the user
+ * from the party.
  */
 final class LocalConfiguration implements AutoCloseable {
 
@@ -32,23 +32,21 @@ final class LocalConfiguration implements AutoCloseable {
 
   private final RunningStack stack;
   private final Map<String, String> environment;
-  private final String token;
-  private final String party;
+  private final Optional<String> token;
+  private final String id;
+  private boolean joined;
   private final DynamoDbClient tables;
   private final Map<String, AttributeValue> member;
 
   private LocalConfiguration(RunningStack stack, Map<String, String> environment, String id)
-      throws CommandException, IOException, InterruptedException {
+      throws IOException, InterruptedException {
     this.stack = stack;
     this.environment = environment;
     this.token = token(stack.issuer(), id);
-    this.party = id;
+    this.id = id;
     this.member =
         Map.of(
-            "PK",
-            AttributeValue.fromS("PARTY#" + party),
-            "SK",
-            AttributeValue.fromS("MEMBER#" + id));
+            "PK", AttributeValue.fromS("PARTY#" + id), "SK", AttributeValue.fromS("MEMBER#" + id));
     this.tables =
         DynamoDbClient.builder()
             .endpointOverride(URI.create(stack.dynamoDb()))
@@ -62,10 +60,9 @@ final class LocalConfiguration implements AutoCloseable {
    * Reads a stack's configuration and adds the test user to the party.
    *
    * @param caller environment variables that override the template's, as for bin/local
-   * @throws CommandException if the stack does not answer
    */
   static LocalConfiguration of(RunningStack stack, Map<String, String> caller)
-      throws CommandException, IOException, InterruptedException {
+      throws IOException, InterruptedException {
     LocalConfiguration configuration =
         new LocalConfiguration(stack, environment(stack, caller), "doctor-" + UUID.randomUUID());
     configuration.join();
@@ -88,9 +85,8 @@ final class LocalConfiguration implements AutoCloseable {
     return name.startsWith("AWS_") ? value : caller.getOrDefault(name, value);
   }
 
-  /** A token for the test user, from the stack's own issuer. */
-  private static String token(String issuer, String userId)
-      throws CommandException, IOException, InterruptedException {
+  /** A token for the test user, from the stack's own issuer; empty if it gives none. */
+  private static Optional<String> token(String issuer, String userId) throws InterruptedException {
     ObjectNode claims = new JsonMapper().createObjectNode();
     claims.put("sub", userId).put("username", USERNAME).put("expiresIn", TOKEN_SECONDS);
     HttpRequest post =
@@ -101,27 +97,24 @@ final class LocalConfiguration implements AutoCloseable {
     try {
       HttpResponse<String> answer =
           HttpClient.newHttpClient().send(post, HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() != 200) {
-        throw new CommandException(
-            "the issuer answers " + answer.statusCode() + ": " + answer.body());
-      }
-      return answer.body();
-    } catch (ConnectException e) {
-      throw new CommandException("no issuer answers at " + issuer + ", start bin/local");
+      return answer.statusCode() == 200 ? Optional.of(answer.body()) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 
-  private void join() throws CommandException {
+  private void join() {
     Map<String, AttributeValue> item = new HashMap<>(member);
-    item.put("partyId", AttributeValue.fromS(party));
-    item.put("userId", AttributeValue.fromS(party));
+    item.put("partyId", AttributeValue.fromS(id));
+    item.put("userId", AttributeValue.fromS(id));
     item.put("username", AttributeValue.fromS(USERNAME));
     item.put("joinedAt", AttributeValue.fromS("2026-01-01T00:00:00Z"));
     try {
       tables.putItem(put -> put.tableName(stack.table()).item(item));
-    } catch (RuntimeException e) {
-      tables.close();
-      throw new CommandException("cannot write to the running stack's table: " + e.getMessage());
+      joined = true;
+    } catch (SdkException e) {
+      // The check of the table says why.
+      joined = false;
     }
   }
 
@@ -133,12 +126,13 @@ final class LocalConfiguration implements AutoCloseable {
     return environment;
   }
 
-  String token() {
+  Optional<String> token() {
     return token;
   }
 
-  String party() {
-    return party;
+  /** The test user's party; empty if the table cannot be written to. */
+  Optional<String> party() {
+    return joined ? Optional.of(id) : Optional.empty();
   }
 
   /** The origin of a page that may call the API; empty if the template allows none. */
@@ -149,7 +143,12 @@ final class LocalConfiguration implements AutoCloseable {
   @Override
   public void close() {
     try (tables) {
-      tables.deleteItem(delete -> delete.tableName(stack.table()).key(member));
+      if (joined) {
+        tables.deleteItem(delete -> delete.tableName(stack.table()).key(member));
+      }
+    } catch (SdkException e) {
+      // The table has gone meanwhile, and the item with it.
+      joined = false;
     }
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Checks the app at Pusher: its credentials, by a signed, read-only call of the HTTP API (<a
@@ -24,13 +25,20 @@ final class PusherApp {
   static final String KEY = "key";
 
   private static final String APP_KEYS =
-      "Compare PUSHER_APP_ID, PUSHER_APP_KEY and PUSHER_CLUSTER with App Keys in Pusher's dashboard";
+      "Compare PUSHER_APP_ID, PUSHER_APP_KEY and PUSHER_CLUSTER with App Keys in Pusher's"
+          + " dashboard";
+
+  // The codes of dev.partyline.network.NetworkFault.
+  private static final Set<String> NETWORK_FAULTS =
+      Set.of("dns", "tls", "refused", "reset", "timeout", "network");
 
   private final Settings settings;
+  private final Aws aws;
   private final Http http;
 
-  PusherApp(Settings settings, Http http) {
+  PusherApp(Settings settings, Aws aws, Http http) {
     this.settings = settings;
+    this.aws = aws;
     this.http = http;
   }
 
@@ -39,32 +47,36 @@ final class PusherApp {
     if (settings.credentials().isEmpty() || !settings.fromSecret()) {
       return List.of();
     }
-    return List.of(secret(settings.credentials().get()));
+    return List.of(secret(settings.credentials().get(), aws));
   }
 
   /** Checks that the secret can be read. */
-  static Finding secret(CredentialsSource source) {
+  static Finding secret(CredentialsSource source, Aws aws) {
     try {
       read(source);
       return Finding.ok(SECRET, "PUSHER_SECRET_ARN has appId, key and secret");
     } catch (UnavailableException e) {
       String reason = e.getCause() == null ? "unknown" : String.valueOf(e.getCause().getMessage());
-      return Finding.fail(SECRET, "PUSHER_SECRET_ARN: " + reason, secretAdvice(reason));
+      return Finding.fail(SECRET, "PUSHER_SECRET_ARN: " + reason, secretAdvice(reason, aws));
     }
   }
 
-  private static String secretAdvice(String reason) {
+  private static String secretAdvice(String reason, Aws aws) {
     if (reason.contains("ResourceNotFound")) {
       return "The secret is missing in that account and region: compare it with the stack's output";
     }
     if (reason.contains("AccessDenied")) {
-      return "Your AWS credentials need secretsmanager:GetSecretValue on it, and kms:Decrypt if it has a"
-          + " KMS key of its own";
+      return "Your AWS credentials need secretsmanager:GetSecretValue on it, and kms:Decrypt if it"
+          + " has a KMS key of its own";
     }
-    if (reason.startsWith("AWS_") || reason.contains("Token") || reason.contains("credentials")) {
-      return "AWS credentials are missing or expired: sign in, or set AWS_PROFILE";
+    if (reason.equals("credentials")) {
+      return "There are " + aws.missingCredentials().orElse("some now: retry");
     }
-    if (reason.equals("network") || reason.equals("timeout")) {
+    if (reason.contains("Token")) {
+      return "AWS does not accept the credentials, which may have expired: sign in, or set"
+          + " AWS_PROFILE";
+    }
+    if (NETWORK_FAULTS.contains(reason)) {
       return "Secrets Manager cannot be reached: check AWS_REGION and this machine's network";
     }
     return "Fill it with put-secret-value: see docs/operations.md";
@@ -166,7 +178,8 @@ final class PusherApp {
       return Finding.fail(
           KEY,
           "401: the secret does not belong to this key",
-          "Copy PUSHER_APP_SECRET again from App Keys in Pusher's dashboard, from the line of this key");
+          "Copy PUSHER_APP_SECRET again from App Keys in Pusher's dashboard, from the line of this"
+              + " key");
     }
     if (text.contains("auth_key")) {
       return Finding.fail(

@@ -5,6 +5,7 @@ import dev.partyline.awssdk.DynamoDb;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.EnvironmentException;
 import dev.partyline.environment.Stage;
+import dev.partyline.party.PublishedAttributes;
 import dev.partyline.pseudonym.Pseudonyms;
 import dev.partyline.pusher.CredentialsSource;
 import dev.partyline.pusher.PusherHost;
@@ -64,7 +65,10 @@ final class Settings {
           "JWT_MAX_LIFETIME_SECONDS",
           "AVATAR_HOSTS",
           "AUTH_REQUESTS_PER_MINUTE",
+          "HISTORY_HOURS",
+          "HISTORY_TABLE",
           "RATE_LIMIT_TABLE",
+          "PUBLISHED_PARTY_ATTRIBUTES",
           "REVOKE_ON_REMOVAL");
 
   private static final Map<String, String> ADVICE =
@@ -85,6 +89,9 @@ final class Settings {
               "Set it to the jwks_uri of the issuer's discovery document; for several issuers, to"
                   + " as many addresses in the order of JWT_ISSUER"),
           Map.entry("AVATAR_HOSTS", "List host names only, without https:// and without a path"),
+          Map.entry(
+              "PUBLISHED_PARTY_ATTRIBUTES",
+              "List names of top-level attributes of the party item, such as name,settings"),
           Map.entry("AWS_REGION", "Set it to the stack's region, such as eu-west-1"),
           Map.entry("PARTY_TABLE", "Set it to the stack's output PartyTableName"));
 
@@ -121,6 +128,7 @@ final class Settings {
     verifier =
         tokens.flatMap(accepted -> issuers.map(known -> new TokenVerifier(accepted, known, clock)));
     table = read(all -> all.required("PARTY_TABLE"));
+    read(PublishedAttributes::from);
     read(all -> all.flag("REVOKE_ON_REMOVAL", true));
     // Reads the settings only, and sends no requests.
     read(

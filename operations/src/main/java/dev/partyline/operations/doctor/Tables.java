@@ -42,6 +42,11 @@ final class Tables {
     if (name.isEmpty()) {
       return allSkipped("no table is set");
     }
+    // Before the call: its timeout would include the search for credentials.
+    Optional<String> missing = aws.missingCredentials();
+    if (missing.isPresent()) {
+      return allSkipped(missing.get());
+    }
     try (DynamoDbClient client =
         aws.client(DynamoDbClient.builder(), "AWS_ENDPOINT_URL_DYNAMODB")) {
       TableDescription table =
@@ -67,12 +72,9 @@ final class Tables {
   }
 
   private List<Finding> unreachable(SdkClientException failure) {
-    String text = String.valueOf(failure.getMessage());
-    if (text.contains("region")) {
-      return allSkipped("no AWS region: set AWS_REGION");
-    }
-    if (text.contains("credentials")) {
-      return allSkipped("no AWS credentials: sign in, or set AWS_PROFILE");
+    String reason = aws.reason(failure);
+    if (reason.startsWith("no region")) {
+      return allSkipped(reason);
     }
     return failed(
         "DynamoDB: " + NoResponseException.because(failure).reason(),
@@ -179,8 +181,8 @@ final class Tables {
           ? Finding.fail(
               TRIGGER,
               "the stream has no function, so no events are published",
-              "Deploy with this table's stream as PartyTableStreamArn: a stream that was disabled and"
-                  + " enabled again has a new ARN")
+              "Deploy with this table's stream as PartyTableStreamArn: a stream that was disabled"
+                  + " and enabled again has a new ARN")
           : trigger(mappings.getFirst());
     } catch (AwsServiceException e) {
       return Finding.skip(
@@ -201,7 +203,9 @@ final class Tables {
       return Finding.fail(
           TRIGGER,
           "the stream mapping to " + function + " is " + state,
-          "Enable it: aws lambda update-event-source-mapping --enabled --uuid " + mapping.uuid());
+          "Unless TriggerEnabled is false, enable it:"
+              + " aws lambda update-event-source-mapping --enabled --uuid "
+              + mapping.uuid());
     }
     return last.startsWith("PROBLEM")
         ? Finding.fail(
@@ -216,7 +220,7 @@ final class Tables {
     return code(failure).contains("AccessDenied");
   }
 
-  private static String code(AwsServiceException failure) {
+  static String code(AwsServiceException failure) {
     return failure.awsErrorDetails() == null
         ? Integer.toString(failure.statusCode())
         : failure.awsErrorDetails().errorCode();

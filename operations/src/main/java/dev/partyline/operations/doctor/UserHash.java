@@ -25,16 +25,15 @@ final class UserHash {
    */
   static String of(UserId id, Map<String, String> environment, Clock clock)
       throws CommandException {
+    Aws aws = new Aws(environment);
     CredentialsSource source;
     try {
-      source =
-          CredentialsSource.from(
-              new Environment(environment), new Aws(environment).sdk(), clock, line -> {});
+      source = CredentialsSource.from(new Environment(environment), aws.sdk(), clock, line -> {});
     } catch (EnvironmentException e) {
       throw new CommandException(String.valueOf(e.getMessage()));
     }
     // This reads the secret.
-    Finding secret = PusherApp.secret(source);
+    Finding secret = PusherApp.secret(source, aws);
     return new Pseudonyms(source)
         .user(id)
         .orElseThrow(() -> new CommandException(secret.seen() + ". " + secret.advice()));

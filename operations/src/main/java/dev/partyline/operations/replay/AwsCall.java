@@ -1,5 +1,7 @@
 package dev.partyline.operations.replay;
 
+import dev.partyline.operations.AwsReason;
+import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -22,7 +24,7 @@ record AwsCall(String action, String resource) {
 
   private String reason(SdkException e) {
     if (!(e instanceof AwsServiceException failed) || failed.awsErrorDetails() == null) {
-      return "%s on %s: %s".formatted(action, resource, ReplayException.summary(e));
+      return "%s on %s: %s".formatted(action, resource, AwsReason.of(e, Optional.empty()));
     }
     String code = String.valueOf(failed.awsErrorDetails().errorCode());
     if (code.endsWith("ResourceNotFoundException")

@@ -1,8 +1,6 @@
 package dev.partyline.operations.replay;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.math.BigInteger;
 import java.util.Optional;
 
@@ -27,30 +25,26 @@ record FailedBatch(
     String condition,
     String arrivedAt) {
 
-  private static final JsonMapper JSON = new JsonMapper();
-
-  /** Parses a message's body; empty if it is not Lambda's message about a DynamoDB stream. */
-  static Optional<FailedBatch> read(String body) {
-    try {
-      JsonNode message = JSON.readTree(body);
-      JsonNode batch = message.path("DDBStreamBatchInfo");
-      String start = batch.path("startSequenceNumber").asText();
-      String end = batch.path("endSequenceNumber").asText();
-      if (!start.matches("[0-9]+") || !end.matches("[0-9]+")) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          new FailedBatch(
-              batch.path("streamArn").asText(),
-              batch.path("shardId").asText(),
-              start,
-              end,
-              batch.path("batchSize").asInt(),
-              message.path("requestContext").path("condition").asText(),
-              batch.path("approximateArrivalOfFirstRecord").asText()));
-    } catch (JsonProcessingException e) {
+  /** Parses a message; empty if it is not Lambda's (or a pipe's) about a DynamoDB stream. */
+  static Optional<FailedBatch> read(JsonNode message) {
+    JsonNode batch = message.path("DDBStreamBatchInfo");
+    String start = batch.path("startSequenceNumber").asText();
+    String end = batch.path("endSequenceNumber").asText();
+    if (!start.matches("[0-9]+") || !end.matches("[0-9]+")) {
       return Optional.empty();
     }
+    // A pipe names it context.
+    JsonNode context =
+        message.has("requestContext") ? message.path("requestContext") : message.path("context");
+    return Optional.of(
+        new FailedBatch(
+            batch.path("streamArn").asText(),
+            batch.path("shardId").asText(),
+            start,
+            end,
+            batch.path("batchSize").asInt(),
+            context.path("condition").asText(),
+            batch.path("approximateArrivalOfFirstRecord").asText()));
   }
 
   /** Compares a sequence number with the batch's last one. */

@@ -1,10 +1,12 @@
 package dev.partyline.operations.replay;
 
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.sqs.model.Message;
 
@@ -17,40 +19,67 @@ public final class QueueReplay {
 
   private final OnFailureQueue queue;
   private final StreamRange stream;
-  private final Trigger trigger;
-  private final Consumer<String> lines;
+  private final EventLines lines;
+  private final Consumer<String> output;
 
   private final List<Message> returned = new ArrayList<>();
   private int delivered;
   private int unreadable;
 
   /**
-   * @param lines receives a line for each message that cannot be replayed, and in a dry run for
+   * @param lines formats a message
+   * @param output receives a line for each message that cannot be replayed, and in a dry run for
    *     each message
    */
-  public QueueReplay(
-      OnFailureQueue queue, StreamRange stream, Trigger trigger, Consumer<String> lines) {
+  QueueReplay(OnFailureQueue queue, StreamRange stream, EventLines lines, Consumer<String> output) {
     this.queue = queue;
     this.stream = stream;
-    this.trigger = trigger;
     this.lines = lines;
+    this.output = output;
+  }
+
+  /** Lists the messages, and returns their number. */
+  int list() throws ReplayException {
+    List<Message> messages = queue.receive();
+    messages.forEach(message -> output.accept(line(message)));
+    returned.addAll(messages);
+    release();
+    return messages.size();
+  }
+
+  private String line(Message message) {
+    return FailureMessage.read(message.body())
+        .map(
+            failure ->
+                lines.line(message.messageId(), failure.arrivedAt(), "the stream", failure.line()))
+        .orElseGet(
+            () -> lines.line(message.messageId(), "", "?", "it is not about a stream batch"));
   }
 
   /** Lists what a replay would send. */
-  public Outcome dryRun() throws ReplayException {
-    List<Failure> failures = read();
-    failures.forEach(failure -> lines.accept(failure.batch().line()));
-    failures.forEach(failure -> returned.add(failure.message()));
-    return outcome(count(failures), Optional.empty());
+  Outcome dryRun() throws ReplayException {
+    for (Failure failure : read()) {
+      failure
+          .content()
+          .records(stream)
+          .ifPresentOrElse(
+              records -> {
+                output.accept(failure.content().line());
+                delivered += records.size();
+              },
+              () -> expired(failure));
+      returned.add(failure.message());
+    }
+    return outcome(0, Optional.empty());
   }
 
   /** Replays; stops at the first record that the trigger reports. */
-  public Outcome run() throws ReplayException {
+  Outcome run(Trigger trigger) throws ReplayException {
     List<Failure> failures = read();
     for (int i = 0; i < failures.size(); i++) {
       Failure failure = failures.get(i);
       int before = delivered;
-      Optional<String> stopped = replay(failure);
+      Optional<String> stopped = replay(failure, trigger);
       if (stopped.isPresent()) {
         List<Failure> rest = failures.subList(i, failures.size());
         rest.forEach(left -> returned.add(left.message()));
@@ -60,12 +89,11 @@ public final class QueueReplay {
     return outcome(0, Optional.empty());
   }
 
-  private Optional<String> replay(Failure failure) {
+  private Optional<String> replay(Failure failure, Trigger trigger) {
     try {
-      Optional<List<EventRecord>> records = stream.read(failure.batch());
+      Optional<List<EventRecord>> records = failure.content().records(stream);
       if (records.isEmpty()) {
-        lines.accept("expired in the stream: " + failure.batch().line());
-        unreadable += failure.batch().batchSize();
+        expired(failure);
         returned.add(failure.message());
         return Optional.empty();
       }
@@ -83,39 +111,68 @@ public final class QueueReplay {
     }
   }
 
-  /** Restores the stream's order, which the queue does not keep: by time, then by number. */
+  private void expired(Failure failure) {
+    output.accept("expired in the stream: " + failure.content().line());
+    unreadable += failure.content().size();
+  }
+
+  /**
+   * Deletes messages without a replay.
+   *
+   * @param ids the message ids; empty for all
+   * @return the ids of which there was no message
+   */
+  Set<String> discard(Set<String> ids) throws ReplayException {
+    Set<String> found = new HashSet<>();
+    for (Message message : queue.receive()) {
+      if (ids.isEmpty() || ids.contains(message.messageId())) {
+        queue.delete(message);
+        output.accept("discarded " + line(message));
+        found.add(message.messageId());
+      } else {
+        returned.add(message);
+      }
+    }
+    release();
+    Set<String> missing = new LinkedHashSet<>(ids);
+    missing.removeAll(found);
+    return missing;
+  }
+
   private List<Failure> read() throws ReplayException {
     List<Failure> failures = new ArrayList<>();
     for (Message message : queue.receive()) {
-      Optional<FailedBatch> batch = FailedBatch.read(message.body());
-      if (batch.isPresent()) {
-        failures.add(new Failure(message, batch.get()));
+      Optional<FailureMessage> content = FailureMessage.read(message.body());
+      if (content.isPresent()) {
+        failures.add(new Failure(message, content.get()));
       } else {
-        lines.accept("message %s is not about a stream batch".formatted(message.messageId()));
+        output.accept("message %s is not about a stream batch".formatted(message.messageId()));
         unreadable++;
         returned.add(message);
       }
     }
-    failures.sort(
-        Comparator.comparing((Failure failure) -> failure.batch().arrivedAt())
-            .thenComparing(failure -> new BigInteger(failure.batch().start())));
+    failures.sort(Comparator.comparing(Failure::content, FailureMessage.STREAM_ORDER));
     return failures;
   }
 
   private Outcome outcome(int remaining, Optional<String> stopped) {
+    release();
+    return new Outcome(delivered, 0, 0, 0, Math.max(0, remaining), unreadable, stopped);
+  }
+
+  private void release() {
     try {
       for (Message message : returned) {
         queue.release(message);
       }
     } catch (ReplayException e) {
-      lines.accept("the messages return to the queue in 15 minutes: " + e.getMessage());
+      output.accept("the messages return to the queue in 15 minutes: " + e.getMessage());
     }
-    return new Outcome(delivered, 0, Math.max(0, remaining), unreadable, stopped);
   }
 
   private static int count(List<Failure> failures) {
-    return failures.stream().mapToInt(failure -> failure.batch().batchSize()).sum();
+    return failures.stream().mapToInt(failure -> failure.content().size()).sum();
   }
 
-  private record Failure(Message message, FailedBatch batch) {}
+  private record Failure(Message message, FailureMessage content) {}
 }

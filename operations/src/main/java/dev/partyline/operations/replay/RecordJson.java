@@ -52,8 +52,14 @@ final class RecordJson {
   }
 
   private static void putItem(ObjectNode parent, String name, Map<String, AttributeValue> item) {
-    ObjectNode node = parent.putObject(name);
+    parent.set(name, item(item));
+  }
+
+  /** An item, as in a record's image. */
+  static ObjectNode item(Map<String, AttributeValue> item) {
+    ObjectNode node = JSON.createObjectNode();
     item.forEach((attribute, value) -> node.set(attribute, json(value)));
+    return node;
   }
 
   private static ObjectNode json(AttributeValue value) {

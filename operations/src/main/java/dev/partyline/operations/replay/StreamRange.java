@@ -24,7 +24,10 @@ public final class StreamRange {
     this.streams = streams;
   }
 
-  /** All records of a batch in order; empty if they have expired in the stream. */
+  /**
+   * A batch's records in order, without those in between that the stream mapping's filter leaves
+   * out; empty if they have expired in the stream.
+   */
   Optional<List<EventRecord>> read(FailedBatch batch) throws ReplayException {
     return new AwsCall("dynamodb:GetRecords", "stream " + batch.streamArn())
         .run(
@@ -49,6 +52,7 @@ public final class StreamRange {
                         .shardIteratorType(ShardIteratorType.AT_SEQUENCE_NUMBER)
                         .sequenceNumber(batch.start()))
             .shardIterator();
+    boolean found = false;
     int emptyPages = 0;
     while (iterator != null && emptyPages < MAX_EMPTY_PAGES) {
       String from = iterator;
@@ -56,10 +60,13 @@ public final class StreamRange {
       for (Record record : page.records()) {
         int place = batch.compareToEnd(record.dynamodb().sequenceNumber());
         if (place <= 0) {
-          EventRecord.read(RecordJson.of(record, batch.streamArn())).ifPresent(records::add);
+          found = true;
+          EventRecord.read(RecordJson.of(record, batch.streamArn()))
+              .filter(EventRecord::invokesTheTrigger)
+              .ifPresent(records::add);
         }
         if (place >= 0) {
-          return records.isEmpty() ? Optional.empty() : Optional.of(records);
+          return found ? Optional.of(records) : Optional.empty();
         }
       }
       emptyPages = page.records().isEmpty() ? emptyPages + 1 : 0;

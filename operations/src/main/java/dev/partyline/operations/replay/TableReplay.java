@@ -1,25 +1,22 @@
 package dev.partyline.operations.replay;
 
+import dev.partyline.party.Expiry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /**
- * Replays the undelivered items of the party table: invokes the trigger with their records, in the
- * order of the changes, and deletes the items that it has accepted. Not thread-safe.
+ * Replays undelivered events of the party table, in the order of the changes: invokes the trigger
+ * with their records, whose items are as they are in the table now, and deletes the undelivered
+ * items that it has accepted. Not thread-safe.
  */
 public final class TableReplay {
 
@@ -28,46 +25,84 @@ public final class TableReplay {
 
   private final UndeliveredTable table;
   private final Trigger trigger;
-  private final Consumer<String> lines;
+  private final EventLines lines;
+  private final Consumer<String> output;
   private final Clock clock;
+  private final Expiry expiry;
 
   private int delivered;
+  private int superseded;
   private int stillUndeliverable;
-  private int unreadable;
+  private int gone;
 
   /**
-   * @param lines receives a line for each item that cannot be read, and in a dry run for each event
+   * @param lines formats an event
+   * @param output receives a line for each event that is not sent, and in a dry run for each event
    */
-  public TableReplay(UndeliveredTable table, Trigger trigger, Consumer<String> lines, Clock clock) {
+  TableReplay(
+      UndeliveredTable table,
+      Trigger trigger,
+      EventLines lines,
+      Consumer<String> output,
+      Clock clock) {
     this.table = table;
     this.trigger = trigger;
     this.lines = lines;
+    this.output = output;
     this.clock = clock;
+    this.expiry = new Expiry(clock);
   }
 
-  /**
-   * Lists what a replay would send.
-   *
-   * @param dates the days to read, UTC
-   * @param selected which event ids
-   */
-  public Outcome dryRun(Set<LocalDate> dates, Predicate<String> selected) throws ReplayException {
-    List<UndeliveredEvent> events = read(dates, selected);
-    events.forEach(event -> lines.accept(event.line()));
-    return new Outcome(0, 0, events.size(), unreadable, Optional.empty());
+  /** Lists what a replay would do. */
+  Outcome dryRun(UndeliveredEvents undelivered) throws ReplayException {
+    undelivered.unreadable().forEach(event -> output.accept(event.line()));
+    for (UndeliveredEvent event : undelivered.events()) {
+      switch (change(event)) {
+        case CurrentChange.Send send -> {
+          output.accept(lines.of(event));
+          delivered++;
+        }
+        case CurrentChange.Superseded(String why) -> {
+          output.accept(supersededLine(event, why));
+          superseded++;
+        }
+        case CurrentChange.Gone() -> {
+          output.accept(goneLine(event));
+          gone++;
+        }
+      }
+    }
+    return outcome(undelivered, 0, Optional.empty());
   }
 
   /** Replays; stops at the first event that the trigger reports. */
-  public Outcome run(Set<LocalDate> dates, Predicate<String> selected) throws ReplayException {
-    List<UndeliveredEvent> events = read(dates, selected);
-    Optional<String> stopped = Optional.empty();
+  Outcome run(UndeliveredEvents undelivered) throws ReplayException {
+    undelivered.unreadable().forEach(event -> output.accept(event.line()));
+    List<Sent> send = new ArrayList<>();
+    for (UndeliveredEvent event : undelivered.events()) {
+      switch (change(event)) {
+        case CurrentChange.Send(EventRecord record) -> send.add(new Sent(event, record));
+        case CurrentChange.Superseded(String why) -> {
+          for (UndeliveredItem item : event.items()) {
+            table.delete(item);
+          }
+          output.accept(supersededLine(event, why));
+          superseded++;
+        }
+        case CurrentChange.Gone() -> {
+          output.accept(goneLine(event));
+          gone++;
+        }
+      }
+    }
     int done = 0;
-    for (List<UndeliveredEvent> batch : Batches.of(events, UndeliveredEvent::record)) {
+    Optional<String> stopped = Optional.empty();
+    for (List<Sent> batch : Batches.of(send, Sent::record)) {
       try {
         Instant start = clock.instant();
-        Progress progress = trigger.deliver(batch.stream().map(UndeliveredEvent::record).toList());
-        for (UndeliveredEvent event : batch.subList(0, progress.done())) {
-          settle(event, start);
+        Progress progress = trigger.deliver(batch.stream().map(Sent::record).toList());
+        for (Sent sent : batch.subList(0, progress.done())) {
+          settle(sent.event(), start);
           done++;
         }
         stopped = progress.stopped();
@@ -78,38 +113,33 @@ public final class TableReplay {
         break;
       }
     }
-    return new Outcome(delivered, stillUndeliverable, events.size() - done, unreadable, stopped);
+    return outcome(undelivered, send.size() - done, stopped);
   }
 
-  /** Each event once, in the order of the changes. */
-  private List<UndeliveredEvent> read(Set<LocalDate> dates, Predicate<String> selected)
-      throws ReplayException {
-    Map<String, UndeliveredEvent> events = new LinkedHashMap<>();
-    for (LocalDate date : new TreeSet<>(dates)) {
-      UndeliveredDay day = table.read(date);
-      day.unreadable()
-          .forEach(
-              (eventId, reason) -> {
-                if (selected.test(eventId)) {
-                  lines.accept(reason);
-                  unreadable++;
-                }
-              });
-      for (UndeliveredEvent event : day.events()) {
-        if (selected.test(event.eventId())) {
-          events.merge(event.eventId(), event, TableReplay::merged);
-        }
-      }
-    }
-    return events.values().stream()
-        .sorted(Comparator.comparing(UndeliveredEvent::record, EventRecord.CHANGE_ORDER))
-        .toList();
+  private CurrentChange change(UndeliveredEvent event) throws ReplayException {
+    Optional<ItemKey> key = event.record().key();
+    return CurrentChange.of(
+        event.record(), key.isEmpty() ? Optional.empty() : table.item(key.get()), expiry);
   }
 
-  private static UndeliveredEvent merged(UndeliveredEvent earlier, UndeliveredEvent later) {
-    List<UndeliveredItem> items = new ArrayList<>(earlier.items());
-    items.addAll(later.items());
-    return new UndeliveredEvent(earlier.record(), items, later.reason(), later.notification());
+  private String supersededLine(UndeliveredEvent event, String why) {
+    return "%s  superseded: %s".formatted(lines.of(event), why);
+  }
+
+  private String goneLine(UndeliveredEvent event) {
+    return "%s  the item no longer exists; if the event is not wanted: bin/replay --discard %s"
+        .formatted(lines.of(event), event.eventId());
+  }
+
+  private Outcome outcome(UndeliveredEvents all, int remaining, Optional<String> stopped) {
+    return new Outcome(
+        delivered,
+        superseded,
+        stillUndeliverable,
+        gone,
+        remaining,
+        all.unreadable().size(),
+        stopped);
   }
 
   /** Finds out from the table whether the trigger has delivered an event or kept it again. */
@@ -143,4 +173,7 @@ public final class TableReplay {
   private static LocalDate day(Instant instant) {
     return instant.atZone(ZoneOffset.UTC).toLocalDate();
   }
+
+  /** A record that is sent for an event. */
+  private record Sent(UndeliveredEvent event, EventRecord record) {}
 }

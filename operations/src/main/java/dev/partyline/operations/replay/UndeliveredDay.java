@@ -13,9 +13,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * The undelivered items of one day, joined to events.
  *
  * @param events the events that can be replayed
- * @param unreadable the events that cannot be read: key and reason, by event id
+ * @param unreadable those that cannot
  */
-record UndeliveredDay(List<UndeliveredEvent> events, Map<String, String> unreadable) {
+record UndeliveredDay(List<UndeliveredEvent> events, List<UnreadableEvent> unreadable) {
 
   private static final AttributeValue MISSING = AttributeValue.fromNul(true);
   private static final Pattern FURTHER_PART = Pattern.compile(".+#[0-9]+");
@@ -25,7 +25,7 @@ record UndeliveredDay(List<UndeliveredEvent> events, Map<String, String> unreada
   static UndeliveredDay of(LocalDate date, List<Map<String, AttributeValue>> items) {
     Map<String, Map<String, AttributeValue>> bySortKey = new TreeMap<>();
     items.forEach(item -> bySortKey.put(text(item, "SK"), item));
-    UndeliveredDay day = new UndeliveredDay(new ArrayList<>(), new TreeMap<>());
+    UndeliveredDay day = new UndeliveredDay(new ArrayList<>(), new ArrayList<>());
     bySortKey.forEach(
         (sortKey, item) -> {
           // A further part without a first item is not an event: the first item is written last and
@@ -44,21 +44,20 @@ record UndeliveredDay(List<UndeliveredEvent> events, Map<String, String> unreada
       Map<String, Map<String, AttributeValue>> bySortKey) {
     StringBuilder json = new StringBuilder(text(first, "record"));
     List<UndeliveredItem.Part> parts = new ArrayList<>();
-    String key = UndeliveredItem.partition(date) + " " + eventId;
     int count = count(first);
     if (json.isEmpty()) {
-      unreadable.put(eventId, key + ": the record is missing");
+      add(date, eventId, first, "the record is missing");
       return;
     }
     if (count < 1 || count > MAX_PARTS) {
-      unreadable.put(eventId, key + ": the number of parts is missing or invalid");
+      add(date, eventId, first, "the number of parts is missing or invalid");
       return;
     }
     for (int i = 2; i <= count; i++) {
       String sortKey = eventId + "#" + i;
       Map<String, AttributeValue> part = bySortKey.getOrDefault(sortKey, Map.of());
       if (text(part, "record").isEmpty()) {
-        unreadable.put(eventId, "%s: part %d of %d is missing".formatted(key, i, count));
+        add(date, eventId, first, "part %d of %d is missing".formatted(i, count));
         return;
       }
       json.append(text(part, "record"));
@@ -71,19 +70,20 @@ record UndeliveredDay(List<UndeliveredEvent> events, Map<String, String> unreada
             record ->
                 events.add(
                     new UndeliveredEvent(
-                        record, List.of(place), text(first, "reason"), notification(first))),
-            () -> unreadable.put(eventId, key + ": the record is invalid"));
+                        record, List.of(place), text(first, "item"), text(first, "reason"))),
+            () -> add(date, eventId, first, "the record is invalid"));
+  }
+
+  private void add(
+      LocalDate date, String eventId, Map<String, AttributeValue> first, String problem) {
+    unreadable.add(
+        new UnreadableEvent(date, eventId, text(first, "failedAt"), text(first, "item"), problem));
   }
 
   private static int count(Map<String, AttributeValue> first) {
     String number = first.getOrDefault("parts", MISSING).n();
     Matcher digits = Pattern.compile("[0-9]{1,4}").matcher(number == null ? "" : number);
     return digits.matches() ? Integer.parseInt(digits.group()) : 0;
-  }
-
-  private static String notification(Map<String, AttributeValue> first) {
-    Map<String, AttributeValue> notification = first.getOrDefault("notification", MISSING).m();
-    return (text(notification, "channel") + " " + text(notification, "event")).strip();
   }
 
   private static String text(Map<String, AttributeValue> item, String name) {

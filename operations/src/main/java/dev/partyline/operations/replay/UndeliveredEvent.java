@@ -1,5 +1,6 @@
 package dev.partyline.operations.replay;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -8,11 +9,11 @@ import java.util.List;
  * @param record the record for the trigger
  * @param items the event's undelivered items: more than one if it failed on several days, oldest
  *     first
+ * @param itemName the name of the record's item in the trigger's log; empty if it was not kept
  * @param reason why it could not be delivered
- * @param notification the channel and the event name; empty if the record gave no notification
  */
 record UndeliveredEvent(
-    EventRecord record, List<UndeliveredItem> items, String reason, String notification) {
+    EventRecord record, List<UndeliveredItem> items, String itemName, String reason) {
 
   UndeliveredEvent {
     items = List.copyOf(items);
@@ -26,9 +27,22 @@ record UndeliveredEvent(
     return oldest().eventId();
   }
 
-  /** A line for a dry run, without the record's contents. */
-  String line() {
-    String what = notification.isEmpty() ? "its record" : notification;
-    return "%s %s %s -> %s".formatted(oldest().date(), eventId(), reason, what);
+  /** With the items of a later day, and what they say. */
+  UndeliveredEvent and(UndeliveredEvent later) {
+    List<UndeliveredItem> all = new ArrayList<>(items);
+    all.addAll(later.items());
+    return new UndeliveredEvent(later.record(), all, later.itemName(), later.reason());
+  }
+
+  /**
+   * The key of the record's item.
+   *
+   * @param withIds with the user's id instead of its pseudonym
+   */
+  String item(boolean withIds) {
+    if (!withIds && !itemName.isEmpty()) {
+      return itemName;
+    }
+    return record.key().map(key -> withIds ? key.shown() : key.hidden()).orElse("?");
   }
 }

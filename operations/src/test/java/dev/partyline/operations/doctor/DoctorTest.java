@@ -108,6 +108,7 @@ class DoctorTest {
             .with("PUSHER_TLS", "no")
             .with("AUTH_REQUESTS_PER_MINUTE", "many")
             .with("REVOKE_ON_REMOVAL", "no")
+            .with("PUBLISHED_PARTY_ATTRIBUTES", "name,")
             .textOf("variables");
 
     assertThat(found.lines())
@@ -121,7 +122,8 @@ class DoctorTest {
         .anyMatch(line -> line.contains("PUSHER_TLS must be true or false"))
         .anyMatch(line -> line.contains("AUTH_REQUESTS_PER_MINUTE must be a whole number"))
         .anyMatch(line -> line.contains("REVOKE_ON_REMOVAL must be true or false"))
-        .hasSize(9);
+        .anyMatch(line -> line.contains("PUBLISHED_PARTY_ATTRIBUTES must be attribute names"))
+        .hasSize(10);
   }
 
   @Test
@@ -253,8 +255,10 @@ class DoctorTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "PUSHER_APP_KEY    | another | 401: unknown key | Compare PUSHER_APP_ID, PUSHER_APP_KEY and PUSHER_CLUSTER",
-        "PUSHER_APP_SECRET | another | 401: the secret does not belong to this key | Copy PUSHER_APP_SECRET again",
+        "PUSHER_APP_KEY    | another | 401: unknown key | Compare PUSHER_APP_ID, PUSHER_APP_KEY and"
+            + " PUSHER_CLUSTER",
+        "PUSHER_APP_SECRET | another | 401: the secret does not belong to this key | Copy"
+            + " PUSHER_APP_SECRET again",
         "PUSHER_APP_ID     | 2       | 404: no app 2 in this cluster | Compare PUSHER_APP_ID"
       })
   void shouldReportTheWrongCredential(String variable, String value, String seen, String advice) {
@@ -470,6 +474,18 @@ class DoctorTest {
   }
 
   @Test
+  void shouldGiveTheReasonOfTheProfile_whenItHasNoCredentials() {
+    assertThat(
+            ofVariables()
+                .without("AWS_ACCESS_KEY_ID")
+                .without("AWS_SECRET_ACCESS_KEY")
+                .with("AWS_PROFILE", "no-such-profile")
+                .textOf("table"))
+        .contains("SKIP no credentials: profile no-such-profile: ")
+        .doesNotContain("AWS_ACCESS_KEY_ID", "region");
+  }
+
+  @Test
   void shouldReportOtherKeysOfTheTable() {
     String table =
         table(
@@ -480,7 +496,8 @@ class DoctorTest {
 
     assertThat(ofServers().with("PARTY_TABLE", table).textOf("table"))
         .contains(
-            "not PK (partition) and SK (sort), both strings | The keys of a table cannot be changed");
+            "not PK (partition) and SK (sort), both strings | The keys of a table cannot be"
+                + " changed");
   }
 
   @Test
@@ -512,9 +529,13 @@ class DoctorTest {
       delimiter = '|',
       value = {
         "[] | FAIL the stream has no function",
-        "[{\"State\":\"Disabled\",\"FunctionArn\":\"a:function:trigger\",\"UUID\":\"u\"}] | FAIL the stream mapping to trigger is Disabled",
-        "[{\"State\":\"Enabled\",\"FunctionArn\":\"a:function:trigger\",\"LastProcessingResult\":\"PROBLEM: Function call failed\"}] | FAIL the stream mapping to trigger has last result: PROBLEM",
-        "[{\"State\":\"Enabled\",\"FunctionArn\":\"a:function:trigger\",\"LastProcessingResult\":\"OK\"}] | OK the stream mapping to trigger is enabled, last result: OK"
+        "[{\"State\":\"Disabled\",\"FunctionArn\":\"a:function:trigger\",\"UUID\":\"u\"}] | FAIL"
+            + " the stream mapping to trigger is Disabled",
+        "[{\"State\":\"Enabled\",\"FunctionArn\":\"a:function:trigger\",\"LastProcessingResult\":\"PROBLEM:"
+            + " Function call failed\"}] | FAIL the stream mapping to trigger has last result:"
+            + " PROBLEM",
+        "[{\"State\":\"Enabled\",\"FunctionArn\":\"a:function:trigger\",\"LastProcessingResult\":\"OK\"}]"
+            + " | OK the stream mapping to trigger is enabled, last result: OK"
       })
   void shouldReportTheStateOfTheStreamMapping(String mappings, String text) throws IOException {
     try (ScriptedServer lambda =
@@ -542,10 +563,12 @@ class DoctorTest {
     return Stream.of(
         arguments(
             token().claim("iss", text("https://issuer.example")),
-            "iss is \"https://issuer.example\", JWT_ISSUER is \"https://issuer.example/\" | They must be exactly equal"),
+            "iss is \"https://issuer.example\", JWT_ISSUER is \"https://issuer.example/\" | They"
+                + " must be exactly equal"),
         arguments(
             token().claim("aud", text("other")),
-            "aud is \"other\"; required: one of JWT_AUDIENCE [partyline] | The token is for another app"),
+            "aud is \"other\"; required: one of JWT_AUDIENCE [partyline] | The token is for another"
+                + " app"),
         arguments(
             token().withoutClaim("aud").claim("azp", text("web")),
             "it has no aud; required: one of JWT_AUDIENCE [partyline] | Set JWT_CLIENT_ID to its"),
@@ -565,7 +588,8 @@ class DoctorTest {
             "iat is in the future, by more than 30 s | The issuer's clock or this one"),
         arguments(
             token().claim("exp", seconds(200_000)),
-            "its lifetime (iat to exp) is 55 h, JWT_MAX_LIFETIME_SECONDS allows 24 h | Issue tokens with a shorter lifetime"),
+            "its lifetime (iat to exp) is 55 h, JWT_MAX_LIFETIME_SECONDS allows 24 h | Issue tokens"
+                + " with a shorter lifetime"),
         arguments(token().claim("nbf", seconds(300)), "nbf is in the future"),
         arguments(token().withoutClaim("sub"), "sub, the user id, is missing"),
         arguments(
@@ -639,8 +663,8 @@ class DoctorTest {
         arguments(
             Map.of("JWT_TOKEN_USE", "access"),
             token().claim("token_use", text("id")).claim("typ", text("Bearer")),
-            "its claim token_use is \"id\", and JWT_TOKEN_USE=access requires an access token | Send"
-                + " the access token"),
+            "its claim token_use is \"id\", and JWT_TOKEN_USE=access requires an access token |"
+                + " Send the access token"),
         arguments(
             Map.of("JWT_TOKEN_USE", "access"),
             token().claim("token_use", text("access")).claim("typ", text("ID")),
@@ -768,7 +792,8 @@ class DoctorTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "401 | 401, although the token is valid according to these settings | The function has other settings",
+        "401 | 401, although the token is valid according to these settings | The function has"
+            + " other settings",
         "403 | 403 | The token's user is ada",
         "429 | too many requests by this user | Wait for 60 s",
         "503 | cannot reach the key set, the table or the secret | Its log names it",

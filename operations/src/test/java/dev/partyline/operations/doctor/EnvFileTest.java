@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.partyline.operations.CommandException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,12 +16,12 @@ class EnvFileTest {
 
   @TempDir Path folder;
 
-  private Map<String, String> read(String text) throws IOException {
+  private Map<String, String> read(String text) throws IOException, CommandException {
     return EnvFile.read(Files.writeString(folder.resolve("dev.env"), text));
   }
 
   @Test
-  void shouldReadVariables_asAShellWould() throws IOException {
+  void shouldReadVariables_asAShellWould() throws Exception {
     assertThat(
             read(
                 """
@@ -52,7 +53,7 @@ class EnvFileTest {
   @Test
   void shouldReportTheInvalidLine_withoutItsText() {
     assertThatThrownBy(() -> read("A=1\nhush\n"))
-        .isInstanceOf(IOException.class)
+        .isInstanceOf(CommandException.class)
         .hasMessageEndingWith("dev.env, line 2: not NAME=value");
     assertThatThrownBy(() -> read("A='hush\n"))
         .hasMessageEndingWith("dev.env, line 1: unclosed quote");

@@ -107,7 +107,7 @@ class UserHashTest {
     Run run = run(CREDENTIALS, "--user-hash", text);
 
     assertThat(run.code()).isEqualTo(2);
-    assertThat(run.err()).startsWith("--user-hash: not a user id");
+    assertThat(run.err()).startsWith("bin/doctor: --user-hash: not a user id");
   }
 
   private Path file(String secret) throws IOException {

@@ -3,14 +3,18 @@ package dev.partyline.operations.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.partyline.cloud.dynamodb.DynamoDbServer;
 import dev.partyline.testsupport.TestTables;
+import dev.partyline.testsupport.UndeliveredItems;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 import org.junit.jupiter.api.AfterAll;
@@ -33,6 +37,9 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /** Replays batches that Lambda stopped retrying: messages of a queue, records of a real stream. */
 class QueueReplayTest {
 
+  private static final EventLines LINES = new EventLines(false, Clock.systemUTC());
+  private static final JsonMapper JSON = new JsonMapper();
+
   private static DynamoDbServer server;
   private static DynamoDbClient dynamoDb;
   private static DynamoDbStreamsClient streams;
@@ -42,6 +49,7 @@ class QueueReplayTest {
   private final List<String> lines = new ArrayList<>();
   private ScriptedTrigger trigger;
   private String queueUrl = "";
+  private String table = "";
   private String streamArn = "";
   private String shardId = "";
   private List<String> numbers = List.of();
@@ -77,15 +85,9 @@ class QueueReplayTest {
   void start(TestInfo test) throws IOException {
     String name = "Q" + Integer.toHexString(String.valueOf(test.getTestMethod()).hashCode());
     streamArn = TestTables.create(dynamoDb, name);
+    table = name;
     for (int i = 0; i < 6; i++) {
-      String key = "INVITATION#" + i;
-      dynamoDb.putItem(
-          request ->
-              request
-                  .tableName(name)
-                  .item(
-                      Map.of(
-                          "PK", AttributeValue.fromS("PARTY#p"), "SK", AttributeValue.fromS(key))));
+      put("INVITATION#" + i, "");
     }
     shardId =
         streams
@@ -109,7 +111,7 @@ class QueueReplayTest {
     reportFailed(4, 4);
     reportFailed(1, 2);
 
-    assertThat(replay().run().line()).isEqualTo("delivered 3");
+    assertThat(replay().run(trigger.trigger()).line()).isEqualTo("delivered 3");
     assertThat(trigger.batches()).containsExactly(numbers.subList(1, 3), List.of(numbers.get(4)));
     assertThat(messages()).isZero();
   }
@@ -120,7 +122,7 @@ class QueueReplayTest {
     reportFailed(3, 5);
     trigger.failFrom(numbers.get(4));
 
-    Outcome outcome = replay().run();
+    Outcome outcome = replay().run(trigger.trigger());
 
     assertThat(outcome.line())
         .isEqualTo(
@@ -129,7 +131,7 @@ class QueueReplayTest {
     assertThat(outcome.isComplete()).isFalse();
     assertThat(messages()).isEqualTo(1);
     trigger.answerWith(ScriptedTrigger.DONE);
-    assertThat(replay().run().line()).isEqualTo("delivered 3");
+    assertThat(replay().run(trigger.trigger()).line()).isEqualTo("delivered 3");
     assertThat(messages()).isZero();
   }
 
@@ -138,7 +140,7 @@ class QueueReplayTest {
     send("shardId-00000000000000000000-00000000", numbers.get(0), numbers.get(0), 1);
     reportFailed(1, 1);
 
-    Outcome outcome = replay().run();
+    Outcome outcome = replay().run(trigger.trigger());
 
     assertThat(outcome.line()).isEqualTo("delivered 1, unreadable 1");
     assertThat(lines)
@@ -153,7 +155,7 @@ class QueueReplayTest {
   void shouldKeepAMessage_whenItIsAboutSomethingElse() throws Exception {
     sqs.sendMessage(request -> request.queueUrl(queueUrl).messageBody("{\"secret\":1}"));
 
-    assertThat(replay().run().line()).isEqualTo("delivered 0, unreadable 1");
+    assertThat(replay().run(trigger.trigger()).line()).isEqualTo("delivered 0, unreadable 1");
     assertThat(lines).singleElement().asString().endsWith(" is not about a stream batch");
     assertThat(messages()).isEqualTo(1);
     assertThat(trigger.batches()).isEmpty();
@@ -163,28 +165,115 @@ class QueueReplayTest {
   void shouldOnlyListMessages_whenItIsADryRun() throws Exception {
     reportFailed(1, 2);
 
-    assertThat(replay().dryRun().remaining()).isEqualTo(2);
+    assertThat(replay().dryRun().dryRunLine())
+        .isEqualTo("dry run: would replay 2; nothing was sent");
     assertThat(lines).singleElement().asString().endsWith(", 2 records, RetryAttemptsExhausted");
     assertThat(trigger.batches()).isEmpty();
     assertThat(messages()).isEqualTo(1);
   }
 
   @Test
+  void shouldCountTheSameInADryRun_whenTheFilterLeavesRecordsOut() throws Exception {
+    put("MEMBER#a", "one");
+    put("MEMBER#a", "two"); // a MODIFY of a member, which the mapping's filter leaves out
+    put("MEMBER#b", "one");
+    numbers = recorded();
+    send(shardId, numbers.get(6), numbers.get(8), 2);
+
+    assertThat(replay().dryRun().dryRunLine())
+        .isEqualTo("dry run: would replay 2; nothing was sent");
+    assertThat(replay().run(trigger.trigger()).line()).isEqualTo("delivered 2");
+    assertThat(trigger.received()).containsExactly(numbers.get(6), numbers.get(8));
+  }
+
+  @Test
+  void shouldReadAMessage_whenATopicHasPutItIntoAnEnvelope() throws Exception {
+    String envelope =
+        JSON.createObjectNode()
+            .put("Type", "Notification")
+            .put("MessageId", "6b1f5a5e-1a1c-5f5a-8f0a-000000000000")
+            .put("TopicArn", "arn:aws:sns:us-east-1:000000000000:failures")
+            .put("Message", failure(shardId, numbers.get(1), numbers.get(2), 2))
+            .toString();
+    sqs.sendMessage(request -> request.queueUrl(queueUrl).messageBody(envelope));
+
+    assertThat(replay().run(trigger.trigger()).line()).isEqualTo("delivered 2");
+    assertThat(trigger.received()).isEqualTo(numbers.subList(1, 3));
+    assertThat(messages()).isZero();
+  }
+
+  @Test
+  void shouldReadAMessage_whenItIsAnArrayOfRecords() throws Exception {
+    String records =
+        "[%s,%s]"
+            .formatted(
+                UndeliveredItems.record("a", 10, 100), UndeliveredItems.record("b", 11, 101));
+    sqs.sendMessage(request -> request.queueUrl(queueUrl).messageBody(records));
+
+    assertThat(replay().dryRun().dryRunLine())
+        .isEqualTo("dry run: would replay 2; nothing was sent");
+    assertThat(lines).containsExactly("100..101, 2 records");
+    assertThat(replay().run(trigger.trigger()).line()).isEqualTo("delivered 2");
+    assertThat(trigger.received()).containsExactly("100", "101");
+    assertThat(messages()).isZero();
+  }
+
+  @Test
+  void shouldReadAMessage_whenAPipeSentIt() throws Exception {
+    String body =
+        failure(shardId, numbers.get(0), numbers.get(0), 1).replace("requestContext", "context");
+    sqs.sendMessage(request -> request.queueUrl(queueUrl).messageBody(body));
+
+    assertThat(replay().list()).isEqualTo(1);
+    assertThat(lines)
+        .singleElement()
+        .asString()
+        .contains("%1$s..%1$s of".formatted(numbers.get(0)), "RetryAttemptsExhausted");
+    assertThat(replay().run(trigger.trigger()).line()).isEqualTo("delivered 1");
+  }
+
+  @Test
+  void shouldDiscardMessages_byIdOrAll() throws Exception {
+    reportFailed(0, 0);
+    reportFailed(1, 1);
+    replay().list();
+    String id = lines.get(0).split(" ", -1)[0];
+
+    assertThat(replay().discard(Set.of(id, "nope"))).containsExactly("nope");
+    assertThat(messages()).isEqualTo(1);
+    assertThat(replay().discard(Set.of())).isEmpty();
+    assertThat(messages()).isZero();
+    assertThat(trigger.batches()).isEmpty();
+  }
+
+  @Test
   void shouldReplayNothing_whenTheQueueIsEmpty() throws Exception {
-    assertThat(replay().run().isEmpty()).isTrue();
+    assertThat(replay().run(trigger.trigger()).isEmpty()).isTrue();
   }
 
   @Test
   void shouldReportAMissingQueue() {
     queueUrl += "-not";
-    assertThatThrownBy(() -> replay().run())
+    assertThatThrownBy(() -> replay().run(trigger.trigger()))
         .isInstanceOf(ReplayException.class)
         .hasMessage("queue " + queueUrl + " does not exist");
   }
 
+  private void put(String sortKey, String note) {
+    dynamoDb.putItem(
+        request ->
+            request
+                .tableName(table)
+                .item(
+                    Map.of(
+                        "PK", AttributeValue.fromS("PARTY#p"),
+                        "SK", AttributeValue.fromS(sortKey),
+                        "note", AttributeValue.fromS(note))));
+  }
+
   private QueueReplay replay() {
     return new QueueReplay(
-        new OnFailureQueue(sqs, queueUrl), new StreamRange(streams), trigger.trigger(), lines::add);
+        new OnFailureQueue(sqs, queueUrl), new StreamRange(streams), LINES, lines::add);
   }
 
   /** Sends Lambda's message about a range of records. */
@@ -193,20 +282,23 @@ class QueueReplayTest {
   }
 
   private void send(String shard, String start, String end, int count) {
-    String body =
-        """
-        {"requestContext":{"requestId":"c9b8fa9f-5a7f-xmpl-af9c-0c604cde93a5",
-          "functionArn":"arn:aws:lambda:us-east-1:000000000000:function:trigger",
-          "condition":"RetryAttemptsExhausted","approximateInvokeCount":1},
-         "responseContext":{"statusCode":200,"executedVersion":"$LATEST","functionError":null},
-         "version":"1.0","timestamp":"2026-02-03T04:05:06.789Z",
-         "DDBStreamBatchInfo":{"shardId":"%s","startSequenceNumber":"%s","endSequenceNumber":"%s",
-          "approximateArrivalOfFirstRecord":"2026-02-03T00:00:00Z",
-          "approximateArrivalOfLastRecord":"2026-02-03T00:00:00Z",
-          "batchSize":%d,"streamArn":"%s"}}
-        """
-            .formatted(shard, start, end, count, streamArn);
+    String body = failure(shard, start, end, count);
     sqs.sendMessage(request -> request.queueUrl(queueUrl).messageBody(body));
+  }
+
+  private String failure(String shard, String start, String end, int count) {
+    return """
+    {"requestContext":{"requestId":"c9b8fa9f-5a7f-xmpl-af9c-0c604cde93a5",
+      "functionArn":"arn:aws:lambda:us-east-1:000000000000:function:trigger",
+      "condition":"RetryAttemptsExhausted","approximateInvokeCount":1},
+     "responseContext":{"statusCode":200,"executedVersion":"$LATEST","functionError":null},
+     "version":"1.0","timestamp":"2026-02-03T04:05:06.789Z",
+     "DDBStreamBatchInfo":{"shardId":"%s","startSequenceNumber":"%s","endSequenceNumber":"%s",
+      "approximateArrivalOfFirstRecord":"2026-02-03T00:00:00Z",
+      "approximateArrivalOfLastRecord":"2026-02-03T00:00:00Z",
+      "batchSize":%d,"streamArn":"%s"}}
+    """
+        .formatted(shard, start, end, count, streamArn);
   }
 
   private List<String> recorded() {

@@ -28,6 +28,7 @@ final class ScriptedTrigger implements AutoCloseable {
   private final HttpServer server;
   private final LambdaClient lambda;
   private final List<List<String>> batches = new CopyOnWriteArrayList<>();
+  private final List<JsonNode> records = new CopyOnWriteArrayList<>();
   private volatile Script script = sequenceNumbers -> new Answer(200, "", DONE);
 
   /** Answers a batch, given its sequence numbers. */
@@ -98,6 +99,11 @@ final class ScriptedTrigger implements AutoCloseable {
     return batches;
   }
 
+  /** All received records. */
+  List<JsonNode> records() {
+    return records;
+  }
+
   List<String> received() {
     return batches.stream().flatMap(List::stream).toList();
   }
@@ -106,6 +112,7 @@ final class ScriptedTrigger implements AutoCloseable {
     List<String> numbers = new ArrayList<>();
     for (JsonNode record :
         JSON.readTree(exchange.getRequestBody().readAllBytes()).path("Records")) {
+      records.add(record);
       numbers.add(record.path("dynamodb").path("SequenceNumber").asText());
     }
     batches.add(numbers);

@@ -3,6 +3,7 @@ package dev.partyline.operations.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.partyline.cloud.dynamodb.DynamoDbServer;
 import dev.partyline.operations.replay.ScriptedTrigger.Answer;
 import dev.partyline.testsupport.TestTables;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +39,8 @@ class TableReplayTest {
   private static final String TODAY = "2026-02-03";
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse(TODAY + "T12:00:00Z"), ZoneOffset.UTC);
+
+  private static final EventLines LINES = new EventLines(false, CLOCK);
 
   private static DynamoDbServer server;
   private static DynamoDbClient dynamoDb;
@@ -105,6 +109,10 @@ class TableReplayTest {
           UndeliveredItems.record("event-" + i, 10, 100 + i)
               .replace("\"partyName\"", "\"note\":{\"S\":\"%s\"},\"partyName\"".formatted(padding));
       kept.keep(FIRST, "event-" + i, FIRST + "T00:00:00Z", record);
+      Map<String, AttributeValue> invitation =
+          new HashMap<>(UndeliveredItems.invitation("event-" + i));
+      invitation.put("note", AttributeValue.fromS(padding));
+      kept.put(invitation);
     }
 
     assertThat(replay().line()).isEqualTo("delivered 16");
@@ -120,6 +128,7 @@ class TableReplayTest {
       pieces[i] = record.substring(i * length / 12, (i + 1) * length / 12);
     }
     kept.keep(FIRST, "large", FIRST + "T00:00:00Z", pieces);
+    kept.put(UndeliveredItems.invitation("large"));
     kept.keep(FIRST, "small", 11, 101);
 
     assertThat(replay().line()).isEqualTo("delivered 2");
@@ -266,14 +275,13 @@ class TableReplayTest {
     kept.keep(FIRST, "a", 10, 100);
     kept.keep(SECOND, "b", 9, 99);
 
-    Outcome outcome =
-        new TableReplay(table, trigger.trigger(), lines::add, CLOCK).dryRun(days(), event -> true);
+    Outcome outcome = replay(false).dryRun(events(Set.of()));
 
-    assertThat(outcome.remaining()).isEqualTo(2);
+    assertThat(outcome.dryRunLine()).isEqualTo("dry run: would replay 2; nothing was sent");
     assertThat(lines)
         .containsExactly(
-            "2026-02-02 b 413 from Pusher -> private-user-ada party-invitation-received",
-            "2026-02-01 a 413 from Pusher -> private-user-ada party-invitation-received");
+            "b  1d  PARTY#p/INVITATION#0123456789abcdef  413 from Pusher",
+            "a  2d  PARTY#p/INVITATION#0123456789abcdef  413 from Pusher");
     assertThat(trigger.batches()).isEmpty();
     assertThat(kept.left()).hasSize(2);
   }
@@ -284,13 +292,103 @@ class TableReplayTest {
     kept.keep(FIRST, "b", 11, 101);
     kept.put(FIRST, "broken", Map.of("parts", AttributeValue.fromN("1")));
 
-    assertThat(
-            new TableReplay(table, trigger.trigger(), lines::add, CLOCK)
-                .run(days(), "b"::equals)
-                .line())
-        .isEqualTo("delivered 1");
+    UndeliveredEvents selected = events(Set.of("b", "nope"));
+
+    assertThat(replay(false).run(selected).line()).isEqualTo("delivered 1");
+    assertThat(selected.missing()).containsExactly("nope");
     assertThat(trigger.received()).containsExactly("101");
     assertThat(lines).isEmpty();
+  }
+
+  @Test
+  void shouldSendTheItemAsItIsNow_withTheKeptEventsId() throws Exception {
+    String record = UndeliveredItems.record("a", 10, 100);
+    kept.keep(
+        FIRST,
+        "a",
+        FIRST + "T00:00:00Z",
+        record.replace("{\"M\":{\"id\"", "{\"S\":\"eve\"},\"was\":{\"M\":{\"id\""));
+    kept.put(UndeliveredItems.invitation("a"));
+
+    assertThat(replay().line()).isEqualTo("delivered 1");
+    JsonNode sent = trigger.records().get(0);
+    assertThat(sent.path("eventID").asText()).isEqualTo("a");
+    assertThat(sent.at("/dynamodb/NewImage/invitedBy/M/username/S").asText()).isEqualTo("Eve");
+    assertThat(sent.at("/dynamodb/NewImage").has("was")).isFalse();
+    assertThat(kept.left()).isEmpty();
+  }
+
+  @Test
+  void shouldKeepTheEventAndSaySo_whenItsItemIsGone() throws Exception {
+    kept.keep(FIRST, "a", FIRST + "T12:00:00Z", UndeliveredItems.record("a", 10, 100));
+
+    assertThat(replay(false).dryRun(events(Set.of())).dryRunLine())
+        .isEqualTo("dry run: would replay 0, gone 1; nothing was sent");
+    lines.clear();
+    Outcome outcome = replay();
+
+    assertThat(outcome.line()).isEqualTo("delivered 0, gone 1");
+    assertThat(outcome.isComplete()).isFalse();
+    assertThat(lines)
+        .containsExactly(
+            "a  2d  PARTY#p/INVITATION#0123456789abcdef  413 from Pusher  the item no longer"
+                + " exists; if the event is not wanted: bin/replay --discard a");
+    assertThat(trigger.batches()).isEmpty();
+    assertThat(kept.left()).containsExactly(FIRST + " a");
+  }
+
+  @Test
+  void shouldDeleteTheEventWithoutSendingIt_whenALaterChangeHasToldIt() throws Exception {
+    kept.keep(FIRST, "a", 10, 100);
+    Map<String, AttributeValue> again = new HashMap<>(UndeliveredItems.invitation("a"));
+    again.put("invitedAt", AttributeValue.fromS("2026-01-02T00:00:00Z"));
+    kept.put(again);
+
+    Outcome outcome = replay();
+
+    assertThat(outcome.line()).isEqualTo("delivered 0, superseded 1");
+    assertThat(outcome.isComplete()).isTrue();
+    assertThat(lines)
+        .singleElement()
+        .asString()
+        .endsWith("superseded: invited again since, with another invitedAt");
+    assertThat(trigger.batches()).isEmpty();
+    assertThat(kept.left()).isEmpty();
+  }
+
+  @Test
+  void shouldShowUserIds_onlyIfAsked() throws Exception {
+    kept.keep(FIRST, "a", 10, 100);
+    kept.put(
+        FIRST,
+        "b",
+        Map.of(
+            "record", AttributeValue.fromS(UndeliveredItems.record("b", 11, 101)),
+            "reason", AttributeValue.fromS("413 from Pusher"),
+            "failedAt", AttributeValue.fromS("unknown"),
+            "parts", AttributeValue.fromN("1")));
+    kept.put(UndeliveredItems.invitation("b"));
+
+    replay(false).dryRun(events(Set.of()));
+    replay(true).dryRun(events(Set.of()));
+
+    assertThat(lines)
+        .containsExactly(
+            "a  2d  PARTY#p/INVITATION#0123456789abcdef  413 from Pusher",
+            "b  ?  PARTY#p/INVITATION#?  413 from Pusher",
+            "a  2d  PARTY#p/INVITATION#a  413 from Pusher",
+            "b  ?  PARTY#p/INVITATION#b  413 from Pusher");
+  }
+
+  @Test
+  void shouldDiscardAllPartsOfAnEvent_andNoOthers() throws Exception {
+    kept.keep(FIRST, "a", FIRST + "T00:00:00Z", "{", "}");
+    kept.keep(FIRST, "a#x", 10, 100);
+    kept.keep(FIRST, "ab", 11, 101);
+
+    table.discard(LocalDate.parse(FIRST), "a");
+
+    assertThat(kept.left()).containsExactly(FIRST + " a#x", FIRST + " ab");
   }
 
   @Test
@@ -304,15 +402,12 @@ class TableReplayTest {
     kept.keep(FIRST, "a", 10, 100);
     UndeliveredTable nowhere = new UndeliveredTable(dynamoDb, "nowhere");
 
-    assertThatThrownBy(
-            () ->
-                new TableReplay(nowhere, trigger.trigger(), lines::add, CLOCK)
-                    .run(days(), event -> true))
+    assertThatThrownBy(() -> UndeliveredEvents.read(nowhere, days(), Set.of()))
         .isInstanceOf(ReplayException.class)
         .hasMessage("table nowhere does not exist");
     assertThat(
-            new TableReplay(table, trigger.missing(), lines::add, CLOCK)
-                .run(days(), event -> true)
+            new TableReplay(table, trigger.missing(), LINES, lines::add, CLOCK)
+                .run(events(Set.of()))
                 .line())
         .isEqualTo("delivered 0, 1 remain: function missing does not exist");
     assertThat(kept.left()).hasSize(1);
@@ -330,7 +425,16 @@ class TableReplayTest {
   }
 
   private Outcome replay() throws ReplayException {
-    return new TableReplay(table, trigger.trigger(), lines::add, CLOCK).run(days(), event -> true);
+    return replay(false).run(events(Set.of()));
+  }
+
+  private TableReplay replay(boolean withIds) {
+    return new TableReplay(
+        table, trigger.trigger(), new EventLines(withIds, CLOCK), lines::add, CLOCK);
+  }
+
+  private UndeliveredEvents events(Set<String> ids) throws ReplayException {
+    return UndeliveredEvents.read(table, days(), ids);
   }
 
   private static Set<LocalDate> days() {

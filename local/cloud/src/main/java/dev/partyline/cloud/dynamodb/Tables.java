@@ -21,6 +21,7 @@ public final class Tables {
 
   private final DynamoDbClient dynamoDb;
   private final Map<String, String> streamArns = new ConcurrentHashMap<>();
+  private final Map<String, String> viewTypes = new ConcurrentHashMap<>();
 
   /**
    * @param dynamoDb the client of the server
@@ -36,6 +37,9 @@ public final class Tables {
     if (description.latestStreamArn() != null) {
       streamArns.put(table.logicalId(), description.latestStreamArn());
     }
+    if (description.streamSpecification() != null) {
+      viewTypes.put(table.logicalId(), description.streamSpecification().streamViewTypeAsString());
+    }
     enableTimeToLive(table);
   }
 
@@ -47,6 +51,11 @@ public final class Tables {
   /** The stream ARN of a created table; empty if the table has no stream. */
   public Optional<String> streamArn(String logicalId) {
     return Optional.ofNullable(streamArns.get(logicalId));
+  }
+
+  /** The stream's view type of a created table; empty if the table has no stream. */
+  public Optional<String> viewType(String logicalId) {
+    return Optional.ofNullable(viewTypes.get(logicalId));
   }
 
   private Optional<TableDescription> find(String name) {

@@ -51,6 +51,7 @@ class TablesTest {
     second.create(table);
     assertThat(client.scan(request -> request.tableName("Parties")).count()).isEqualTo(1);
     assertThat(second.streamArn("Table")).isPresent().isEqualTo(first.streamArn("Table"));
+    assertThat(second.viewType("Table")).isPresent().isEqualTo(first.viewType("Table"));
   }
 
   @Test

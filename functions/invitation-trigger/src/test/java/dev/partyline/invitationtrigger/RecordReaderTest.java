@@ -12,7 +12,7 @@ import dev.partyline.channel.UserId;
 import dev.partyline.environment.Environment;
 import dev.partyline.notification.Notification;
 import dev.partyline.outcome.Outcome;
-import dev.partyline.user.Avatars;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,11 +23,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ReadingTest {
+class RecordReaderTest {
 
   private static final Item PARTY = Item.party("p1");
   private static final Item MEMBER = Item.member("p1", "ann");
   private static final Item INVITATION = Item.invitation("p1", "ann");
+  private static final String NULL = "{\"NULL\":true}";
   private static final Item INVITED_AGAIN = INVITATION.text("invitedAt", "2026-03-02T00:00:00Z");
 
   @Test
@@ -85,8 +86,9 @@ class ReadingTest {
   void shouldShowTheAvatar_onlyFromTheConfiguredHosts() {
     Change change = insert(MEMBER.text("avatar", "https://example.org/a.png"));
 
-    assertThat(reading(change, "example.org")).isEqualTo(reading(change));
-    assertThat(reading(change, "cdn.example")).isEqualTo(reading(insert(MEMBER)));
+    assertThat(reading(change, Map.of("AVATAR_HOSTS", "example.org"))).isEqualTo(reading(change));
+    assertThat(reading(change, Map.of("AVATAR_HOSTS", "cdn.example")))
+        .isEqualTo(reading(insert(MEMBER)));
   }
 
   @ParameterizedTest
@@ -156,19 +158,178 @@ class ReadingTest {
   }
 
   @Test
-  void shouldPublishAllChangedAttributesAndNoOthers() {
+  void shouldPublishAllChangedAttributes() {
     Item after =
         PARTY
             .text("name", "Saturday")
             .with("settings", "{\"M\":{\"open\":{\"BOOL\":false},\"max\":{\"N\":\"20\"}}}");
 
-    assertThat(changeOf(PARTY.text("theme", "red"), after.text("theme", "red")))
+    assertThat(changeOf(PARTY, after))
         .isEqualTo("{\"name\":\"Saturday\",\"settings\":{\"open\":false,\"max\":20}}");
   }
 
   @Test
   void shouldPublishNull_whenAnAttributeIsRemoved() {
     assertThat(changeOf(PARTY, PARTY.without("name"))).isEqualTo("{\"name\":null}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"username", "avatar"})
+  void shouldReadAMembersNullAsMissing(String attribute) {
+    Item member = MEMBER.text("avatar", "https://example.org/a.png");
+    Item none = member.with(attribute, NULL);
+
+    assertThat(reading(insert(none))).isEqualTo(reading(insert(member.without(attribute))));
+    assertThat(reading(remove(none))).isEqualTo(reading(remove(member.without(attribute))));
+    assertThat(reading(insert(none))).isInstanceOf(Reading.Notify.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"partyName", "invitedBy", "invitedAt", "partyId", "invitedUserId"})
+  void shouldReadAnInvitationsNullAsMissing(String attribute) {
+    Item none = INVITATION.with(attribute, NULL);
+    Item missing = INVITATION.without(attribute);
+
+    assertThat(reading(insert(none))).isEqualTo(reading(insert(missing)));
+    assertThat(reading(modify(INVITED_AGAIN, none)))
+        .isEqualTo(reading(modify(INVITED_AGAIN, missing)));
+    assertThat(reading(modify(none, INVITED_AGAIN)))
+        .isEqualTo(reading(modify(missing, INVITED_AGAIN)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"id\":{\"S\":\"bob\"},\"username\":{\"NULL\":true}', '\"id\":{\"S\":\"bob\"}'",
+    "'\"id\":{\"NULL\":true},\"username\":{\"S\":\"Bob\"}', '\"username\":{\"S\":\"Bob\"}'",
+  })
+  void shouldReadAnInvitersNullAsMissing(String none, String missing) {
+    assertThat(reading(insert(INVITATION.with("invitedBy", "{\"M\":{" + none + "}}"))))
+        .isEqualTo(reading(insert(INVITATION.with("invitedBy", "{\"M\":{" + missing + "}}"))));
+  }
+
+  @Test
+  void shouldReadAPartysNullAsMissing() {
+    Item none = PARTY.with("name", NULL);
+
+    assertThat(changeOf(PARTY, none)).isEqualTo("{\"name\":null}");
+    assertThat(changeOf(none, PARTY)).isEqualTo("{\"name\":\"Friday\"}");
+    assertThat(reading(modify(none, PARTY.without("name")))).isEqualTo(new Reading.Nothing());
+    assertThat(reading(modify(PARTY.without("name"), none))).isEqualTo(new Reading.Nothing());
+  }
+
+  @Test
+  void shouldPublishANull_whenItIsWithinAnAttribute() {
+    assertThat(changeOf(PARTY, PARTY.with("settings", "{\"M\":{\"open\":{\"NULL\":true}}}")))
+        .isEqualTo("{\"settings\":{\"open\":null}}");
+  }
+
+  @Test
+  void shouldNotLookAtTheAttributesThatAwsAdds() {
+    for (Change change :
+        List.of(
+            insert(replicated(INVITATION)),
+            insert(replicated(MEMBER)),
+            remove(replicated(MEMBER)),
+            modify(INVITATION, replicated(INVITED_AGAIN)),
+            modify(PARTY, replicated(PARTY.text("name", "Saturday"))))) {
+      assertThat(published(change).data()).doesNotContain("aws:", "eu-west-1");
+    }
+    for (Item item : List.of(INVITATION, MEMBER, PARTY)) {
+      assertThat(reading(modify(item, replicated(item)))).isEqualTo(new Reading.Nothing());
+      assertThat(reading(modify(replicated(item), item))).isEqualTo(new Reading.Nothing());
+    }
+  }
+
+  private static Item replicated(Item item) {
+    return item.with("aws:rep:deleting", "{\"BOOL\":false}")
+        .with("aws:rep:updatetime", "{\"N\":\"1772366400.25\"}")
+        .text("aws:rep:updateregion", "eu-west-1");
+  }
+
+  @Test
+  void shouldPublishNothingOfAParty_butTheNamedAttributes() {
+    Item secret = PARTY.text("joinSecret", "s3cr3t").text("ownerEmail", "ann@example.org");
+
+    assertThat(reading(modify(PARTY, secret))).isEqualTo(new Reading.Nothing());
+    assertThat(reading(modify(secret, PARTY))).isEqualTo(new Reading.Nothing());
+    assertThat(changeOf(PARTY, secret.text("name", "Saturday")))
+        .isEqualTo("{\"name\":\"Saturday\"}");
+  }
+
+  @Test
+  void shouldPublishOtherAttributes_whenTheyAreNamed() {
+    Item after = PARTY.text("name", "Saturday").text("theme", "red").text("joinSecret", "s3cr3t");
+    Map<String, String> variables = Map.of("PUBLISHED_PARTY_ATTRIBUTES", "theme, address");
+
+    assertThat(reading(modify(PARTY, PARTY.text("name", "Saturday")), variables))
+        .isEqualTo(new Reading.Nothing());
+    assertThat(reading(modify(PARTY, after), variables))
+        .isInstanceOfSatisfying(
+            Reading.Notify.class,
+            notify ->
+                assertThat(notify.notification().data().json())
+                    .contains("\"data\":{\"theme\":\"red\"}"));
+  }
+
+  static Stream<Arguments> recordsWithoutAnImage() {
+    return Stream.of(
+        arguments("KEYS_ONLY", "NewImage", insert(INVITATION).without("NewImage")),
+        arguments("OLD_IMAGE", "NewImage", insert(INVITATION).without("NewImage")),
+        arguments("KEYS_ONLY", "NewImage", insert(MEMBER).without("NewImage")),
+        arguments("NEW_IMAGE", "OldImage", modify(INVITATION, INVITATION).without("OldImage")),
+        arguments("NEW_IMAGE", "OldImage", modify(INVITATION, INVITED_AGAIN).without("OldImage")),
+        arguments("OLD_IMAGE", "NewImage", modify(INVITATION, INVITED_AGAIN).without("NewImage")),
+        arguments("NEW_IMAGE", "OldImage", modify(PARTY, PARTY).without("OldImage")),
+        arguments("OLD_IMAGE", "NewImage", modify(PARTY, PARTY).without("NewImage")),
+        arguments("NEW_IMAGE", "OldImage", modify(MEMBER, MEMBER).without("OldImage")),
+        arguments("NEW_IMAGE", "OldImage", remove(MEMBER).without("OldImage")),
+        arguments("KEYS_ONLY", "OldImage", remove(MEMBER).without("OldImage")));
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("recordsWithoutAnImage")
+  void shouldBeUndeliverableAndNameTheViewType_whenAnImageIsMissing(
+      String viewType, String image, Change change) {
+    String reason = image + " is missing: the stream needs the view type NEW_AND_OLD_IMAGES";
+
+    assertThat(reading(change.viewType(viewType)))
+        .isEqualTo(new Reading.Undeliverable(reason + ", and has " + viewType));
+    assertThat(reading(change)).isEqualTo(new Reading.Undeliverable(reason));
+    assertThat(reading(change.without("StreamViewType")))
+        .isEqualTo(new Reading.Undeliverable(reason));
+  }
+
+  static Stream<Arguments> disagreements() {
+    return Stream.of(
+        arguments("partyId", insert(MEMBER.text("partyId", "victim"))),
+        arguments("partyId", remove(MEMBER.text("partyId", "victim"))),
+        arguments("partyId", insert(MEMBER.text("partyId", ""))),
+        arguments("userId", insert(MEMBER.text("userId", "vic"))),
+        arguments("userId", remove(MEMBER.text("userId", "vic"))),
+        arguments("userId", insert(MEMBER.text("userId", "Ann"))),
+        arguments("partyId", insert(INVITATION.text("partyId", "victim"))),
+        arguments("invitedUserId", insert(INVITATION.text("invitedUserId", "vic"))),
+        arguments("invitedUserId", modify(INVITATION, INVITED_AGAIN.text("invitedUserId", "vic"))),
+        arguments("partyId", modify(PARTY, PARTY.text("name", "New").text("partyId", "victim"))));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("disagreements")
+  void shouldBeUndeliverable_whenAnAttributeAndTheKeyDisagree(String attribute, Change change) {
+    assertThat(reading(change))
+        .isEqualTo(new Reading.Undeliverable(attribute + " and the key disagree"));
+  }
+
+  @Test
+  void shouldTakeTheIdsFromTheKey_whenNoAttributeRepeatsThem() {
+    assertThat(reading(insert(MEMBER.without("partyId").without("userId"))))
+        .isEqualTo(reading(insert(MEMBER)));
+    assertThat(reading(remove(MEMBER.without("partyId").without("userId"))))
+        .isEqualTo(reading(remove(MEMBER)));
+    assertThat(reading(insert(INVITATION.without("partyId").without("invitedUserId"))))
+        .isEqualTo(reading(insert(INVITATION)));
+    assertThat(changeOf(PARTY, PARTY.without("partyId").without("name")))
+        .isEqualTo("{\"name\":null}");
   }
 
   @ParameterizedTest
@@ -186,7 +347,6 @@ class ReadingTest {
           {"N":"1E+125"}                                     | 1E+125
           {"BOOL":true}                                      | true
           {"BOOL":false}                                     | false
-          {"NULL":true}                                      | null
           {"B":"AAEC/w=="}                                   | "AAEC/w=="
           {"L":[]}                                           | []
           {"L":[{"S":"a"},{"N":"1"},{"NULL":true},{"L":[]}]} | ["a",1,null,[]]
@@ -197,7 +357,8 @@ class ReadingTest {
           {"BS":["AAE=","/w=="]}                             | ["AAE=","/w=="]
           """)
   void shouldWriteTheValueAsJson_whateverItsType(String attribute, String json) {
-    assertThat(changeOf(PARTY, PARTY.with("new", attribute))).isEqualTo("{\"new\":" + json + "}");
+    assertThat(changeOf(PARTY, PARTY.with("settings", attribute)))
+        .isEqualTo("{\"settings\":" + json + "}");
   }
 
   static Stream<Arguments> changesWithoutNotification() {
@@ -216,8 +377,8 @@ class ReadingTest {
         arguments(
             "a party whose sets come in another order",
             modify(
-                PARTY.with("tags", "{\"SS\":[\"a\",\"b\"]}"),
-                PARTY.with("tags", "{\"SS\":[\"b\",\"a\"]}"))),
+                PARTY.with("settings", "{\"SS\":[\"a\",\"b\"]}"),
+                PARTY.with("settings", "{\"SS\":[\"b\",\"a\"]}"))),
         arguments(
             "a party whose settings have a set in another order",
             modify(
@@ -239,48 +400,43 @@ class ReadingTest {
 
   static Stream<Arguments> invalidItems() {
     return Stream.of(
-        arguments("partyId is missing or empty", insert(INVITATION.without("partyId"))),
         arguments("partyName is missing or empty", insert(INVITATION.without("partyName"))),
         arguments("partyName is missing or empty", insert(INVITATION.text("partyName", ""))),
         arguments("partyName is not a text", insert(INVITATION.with("partyName", "{\"N\":\"7\"}"))),
-        arguments("invitedUserId is missing or empty", insert(INVITATION.without("invitedUserId"))),
         arguments(
             "invitedUserId is not a text",
             insert(INVITATION.with("invitedUserId", "{\"SS\":[\"ann\"]}"))),
-        arguments(
-            "invitedUserId cannot be an id",
-            insert(INVITATION.text("invitedUserId", "a".repeat(129)))),
-        arguments(
-            "invitedUserId cannot be an id", insert(INVITATION.text("invitedUserId", "ann\n"))),
+        arguments("SK holds no valid id", insert(Item.invitation("p1", "a".repeat(129)))),
+        arguments("SK holds no valid id", insert(Item.invitation("p1", "ann\n"))),
+        arguments("SK holds no valid id", insert(Item.invitation("p1", ""))),
+        arguments("PK holds no valid id", insert(Item.invitation("p\0", "ann"))),
         arguments("invitedAt is missing or empty", insert(INVITATION.without("invitedAt"))),
         arguments(
             "invitedAt is missing or empty", modify(INVITATION, INVITATION.without("invitedAt"))),
         arguments(
             "invitedAt is not a text", insert(INVITATION.with("invitedAt", "{\"N\":\"1772\"}"))),
-        arguments("invitedBy is not a map", insert(INVITATION.without("invitedBy"))),
+        arguments("invitedBy is missing", insert(INVITATION.without("invitedBy"))),
         arguments("invitedBy is not a map", insert(INVITATION.text("invitedBy", "bob"))),
         arguments(
-            "id is missing or empty",
+            "invitedBy.id is missing or empty",
             insert(INVITATION.with("invitedBy", "{\"M\":{\"username\":{\"S\":\"Bob\"}}}"))),
         arguments(
-            "username is not a text",
+            "invitedBy.username is not a text",
             insert(
                 INVITATION.with(
                     "invitedBy", "{\"M\":{\"id\":{\"S\":\"b\"},\"username\":{\"N\":\"7\"}}}"))),
-        arguments("partyId is missing or empty", insert(MEMBER.without("partyId"))),
-        arguments("partyId cannot be an id", insert(MEMBER.text("partyId", "p\0"))),
-        arguments("userId is missing or empty", insert(MEMBER.without("userId"))),
-        arguments("userId is missing or empty", remove(MEMBER.without("userId"))),
-        arguments("username is not a text", insert(MEMBER.with("username", "{\"N\":\"7\"}"))),
         arguments(
-            "userId cannot be an id", insert(MEMBER.without("username").text("userId", "a\n"))),
-        arguments(
-            "id cannot be an id",
+            "invitedBy.id cannot be an id",
             insert(INVITATION.with("invitedBy", "{\"M\":{\"id\":{\"S\":\"b\\n\"}}}"))),
-        arguments("avatar is not a text", insert(MEMBER.with("avatar", "{\"NULL\":true}"))),
-        arguments("partyId is missing or empty", modify(PARTY, PARTY.without("partyId"))),
+        arguments("PK holds no valid id", insert(Item.member("p\0", "ann"))),
+        arguments("SK holds no valid id", insert(Item.member("p1", "a\n"))),
+        arguments("SK holds no valid id", remove(Item.member("p1", ""))),
+        arguments("username is not a text", insert(MEMBER.with("username", "{\"N\":\"7\"}"))),
+        arguments("avatar is not a text", insert(MEMBER.with("avatar", "{\"BOOL\":true}"))),
         arguments(
-            "partyId is not a text", modify(PARTY, PARTY.with("partyId", "{\"BOOL\":true}"))));
+            "partyId is not a text",
+            modify(PARTY, PARTY.text("name", "New").with("partyId", "{\"BOOL\":true}"))),
+        arguments("eventName is not INSERT, MODIFY or REMOVE", insert(MEMBER).eventName("UPSERT")));
   }
 
   @ParameterizedTest
@@ -297,17 +453,17 @@ class ReadingTest {
         "{}",
       })
   void shouldBeUndeliverable_whenAValueHasNoDynamoDbType(String value) {
-    assertThat(reading(modify(PARTY, PARTY.with("new", value))))
-        .isEqualTo(new Reading.Undeliverable("new is not a value that DynamoDB has"));
+    assertThat(reading(modify(PARTY, PARTY.with("settings", value))))
+        .isEqualTo(new Reading.Undeliverable("settings is not a value that DynamoDB has"));
   }
 
   @Test
   void shouldCompareTheOrderOfLists_butNotOfSets() {
     assertThat(
             changeOf(
-                PARTY.with("songs", "{\"L\":[{\"S\":\"a\"},{\"S\":\"b\"}]}"),
-                PARTY.with("songs", "{\"L\":[{\"S\":\"b\"},{\"S\":\"a\"}]}")))
-        .isEqualTo("{\"songs\":[\"b\",\"a\"]}");
+                PARTY.with("settings", "{\"L\":[{\"S\":\"a\"},{\"S\":\"b\"}]}"),
+                PARTY.with("settings", "{\"L\":[{\"S\":\"b\"},{\"S\":\"a\"}]}")))
+        .isEqualTo("{\"settings\":[\"b\",\"a\"]}");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -325,7 +481,7 @@ class ReadingTest {
 
   @Test
   void shouldBeUndeliverable_whenEscapingMakesTheChannelsNameTooLong() {
-    assertThat(reading(insert(INVITATION.text("invitedUserId", "|".repeat(60)))))
+    assertThat(reading(insert(Item.invitation("p1", "|".repeat(60)))))
         .isEqualTo(new Reading.Undeliverable("the channel's name would be too long"));
   }
 
@@ -380,12 +536,11 @@ class ReadingTest {
   }
 
   private static Reading reading(Change change) {
-    return reading(change, "");
+    return reading(change, Map.of());
   }
 
-  private static Reading reading(Change change, String avatarHosts) {
-    return Reading.of(
-        change.read(), Avatars.from(new Environment(Map.of("AVATAR_HOSTS", avatarHosts))));
+  private static Reading reading(Change change, Map<String, String> variables) {
+    return RecordReader.from(new Environment(variables)).read(change.read());
   }
 
   private static String changeOf(Item before, Item after) {
