@@ -4,6 +4,8 @@ import { after, before, describe, it } from "node:test";
 import { everySize, launch, Visitor, withoutChromium } from "./chromium.mjs";
 import { demo, publish, Stack, somebody, until, warmUp } from "./stack.mjs";
 
+const long = { skip: process.env.PARTYLINE_LONG !== "true" && "bin/test --long" };
+
 /** The number of connections that the page has had, on the log. */
 const countConnections = (page) => page.locator(".log-name", { hasText: /^Connected/ }).count();
 
@@ -450,13 +452,13 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     await page.getByRole("heading", { name: "Who are you?" }).waitFor();
   });
 
-  it("is painted within 1.5 s at 1.6 Mbit/s", async (test) => {
+  /** Loads the page at the speed of Lighthouse's "slow 4G", and says what it took. */
+  async function loadSlowly(test) {
     const context = await browser.newContext();
     test.after(() => context.close());
     const page = await context.newPage();
     const devtools = await context.newCDPSession(page);
     await devtools.send("Network.enable");
-    // Lighthouse's "slow 4G".
     await devtools.send("Network.emulateNetworkConditions", {
       offline: false,
       latency: 150,
@@ -468,20 +470,37 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     await page.goto(stack.ready.page, { waitUntil: "commit" });
     await page.getByRole("heading", { name: "Who are you?" }).waitFor();
     await page.waitForLoadState("networkidle");
-    const { paint, script, bytes } = await page.evaluate(() => ({
-      paint: performance.getEntriesByName("first-contentful-paint")[0].startTime,
-      script: performance.getEntriesByType("resource").find(({ name }) => /index-[^/]*\.js$/.test(name)).responseEnd,
-      bytes: performance
-        .getEntriesByType("resource")
-        .filter(({ name }) => name.endsWith(".js"))
-        .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
-    }));
-    test.diagnostic(`first paint ${Math.round(paint)} ms, script ${Math.round(script)} ms, ${bytes} bytes of script`);
-    assert.ok(paint < 1_500, `first paint after ${paint} ms`);
-    assert.ok(bytes < 130_000, `${bytes} bytes of script`);
+    const sizes = await page.evaluate(() => {
+      const sum = (entries) => entries.reduce((total, { encodedBodySize }) => total + encodedBodySize, 0);
+      const resources = performance.getEntriesByType("resource");
+      return {
+        paint: Math.round(performance.getEntriesByName("first-contentful-paint")[0].startTime),
+        beforePaint: sum([
+          ...performance.getEntriesByType("navigation"),
+          ...resources.filter(({ renderBlockingStatus }) => renderBlockingStatus === "blocking"),
+        ]),
+        script: sum(resources.filter(({ name }) => name.endsWith(".js"))),
+      };
+    });
+    return { ...sizes, encodings };
+  }
+
+  it("is compressed, and waits for little before its first paint", async (test) => {
+    const { paint, beforePaint, script, encodings } = await loadSlowly(test);
+    test.diagnostic(`first paint ${paint} ms, after ${beforePaint} bytes; ${script} bytes of script`);
+    // A tenth of a second at 1.6 Mbit/s.
+    assert.ok(beforePaint < 20_000, `${beforePaint} bytes before the first paint`);
+    assert.ok(script < 130_000, `${script} bytes of script`);
     for (const [url, encoding] of encodings) {
       if (/\.(js|css)$/.test(url) && !url.endsWith("/theme.js")) assert.match(encoding ?? "", /^(br|gzip)$/, url);
     }
+  });
+
+  // A time, so not beside other work.
+  it("is painted within 1.5 s at 1.6 Mbit/s", long, async (test) => {
+    const paints = [];
+    for (let run = 0; run < 3; run++) paints.push((await loadSlowly(test)).paint);
+    assert.ok(Math.min(...paints) < 1_500, `first paints after ${paints} ms`);
   });
 
   it("shows that all checks passed", async (test) => {
