@@ -230,6 +230,7 @@ export class Partyline {
     close: (channel) => {
       this.#open.delete(channel);
       if (this.#open.size > 0) return;
+      this.#pusher?.ending();
       // In a later task: pusher-js sends its unsubscribe frames in a task of its own, which must run before the close.
       setTimeout(() => {
         if (this.#open.size === 0) this.#disconnect();
@@ -265,6 +266,7 @@ export class Partyline {
 
   #connect(): SharedPusher {
     this.#pusher ??= this.#create();
+    this.#pusher.goesOn();
     const { pusher, connection } = this.#pusher;
     if (this.#isDisconnectedByPage) return this.#pusher;
     const isDown = connection.state === "initialized" || connection.state === "disconnected";

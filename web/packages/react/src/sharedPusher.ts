@@ -23,6 +23,8 @@ export class SharedPusher {
   readonly #ofPage = new Set<string>();
   /** A call of this class, or of pusher-js itself. */
   #isOwn = false;
+  /** What pusher-js would unsubscribe from, while the connection is about to end. */
+  #postponed: Set<string> | null = null;
 
   /** @param Client another class than pusher-js's own */
   constructor(key: string, options: Options, page: PageUse, Client: PusherClientClass = PusherJs) {
@@ -39,6 +41,11 @@ export class SharedPusher {
           shared.#ofPage.delete(name);
           if (shared.#ofHooks.has(name)) {
             page.unsubscribed(name);
+            return;
+          }
+          // pusher-js sends frames in a later task, when the socket may be closing.
+          if (shared.#postponed !== null) {
+            shared.#postponed.add(name);
             return;
           }
         }
@@ -71,7 +78,20 @@ export class SharedPusher {
   }
 
   disconnect(): void {
+    this.#postponed = null;
     this.#own(() => this.pusher.disconnect());
+  }
+
+  /** The connection is about to end: a subscription that is confirmed now, and not wanted any more, ends with it. */
+  ending(): void {
+    this.#postponed ??= new Set();
+  }
+
+  /** The connection does not end after all. */
+  goesOn(): void {
+    const names = [...(this.#postponed ?? [])].filter((name) => !this.#ofHooks.has(name) && !this.isOfPage(name));
+    this.#postponed = null;
+    for (const name of names) this.#own(() => this.pusher.unsubscribe(name));
   }
 
   has(name: string): boolean {
