@@ -71,7 +71,7 @@ final class FunctionReader {
           .rejecting("Layers", "bin/local has no layers")
           .rejecting("TenancyConfig", "bin/local has no tenants");
 
-  private static final KnownProperties EVENT = KnownProperties.reading("Type", "Properties");
+  static final KnownProperties EVENT = KnownProperties.reading("Type", "Properties");
   private static final Pattern JAVA_RUNTIME = Pattern.compile("java[0-9]+(\\.al2)?");
 
   private final Path folder;
@@ -135,14 +135,12 @@ final class FunctionReader {
     Mapping events = properties.mapping("Events");
     for (String name : events.entries().keySet()) {
       Properties event = Properties.of(events.section(name), EVENT, properties.evaluator());
-      String type = event.text("Type");
-      switch (type) {
-        case "HttpApi" -> routes.add(new RouteReader(references).read(event));
-        case "DynamoDB" -> streams.add(new StreamMappingReader(references).read(event));
-        default ->
-            throw event
-                .location("Type")
-                .error("bin/local supports HttpApi and DynamoDB events, not " + type);
+      switch (EventType.read(event)) {
+        case HTTP_API -> routes.add(new RouteReader(references).read(event));
+        case DYNAMO_DB -> streams.add(new StreamMappingReader(references).read(event));
+        case UNSUPPORTED -> {
+          // Nothing sends it here; UnsupportedParts names it.
+        }
       }
     }
   }

@@ -34,7 +34,7 @@ final class StackReader {
           }
           case TABLE, SIMPLE_TABLE -> readTables.add(tables.read(resource));
           case HTTP_API -> readHttpApis.add(httpApis.read(resource));
-          case CLOUD_ONLY -> {
+          case CLOUD_ONLY, UNSUPPORTED -> {
             // Not run; only references to it are evaluated.
           }
         }

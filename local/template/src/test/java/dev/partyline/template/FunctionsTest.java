@@ -9,6 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FunctionsTest {
 
@@ -72,16 +73,33 @@ class FunctionsTest {
         "Environment: {Variables: {_X: x}} ~ /Environment/Variables/_X: a variable name must be a"
             + " letter, then letters, digits or _, at least two characters",
         "FunctionName: !Ref Auth ~ /FunctionName: refers to itself",
-        "Events: {E: {Type: Schedule}} ~ /Events/E/Type: bin/local supports HttpApi and DynamoDB"
-            + " events, not Schedule",
-        "Events: {E: {Type: Api}} ~ /Events/E/Type: bin/local supports HttpApi and DynamoDB events,"
-            + " not Api",
+        "Events: {E: {Type: Shedule}} ~ /Events/E/Type: unknown event type Shedule; did you mean"
+            + " Schedule or ScheduleV2?",
         "Events: {E: {}} ~ /Events/E: Type is missing",
         "Events: {E: {Typ: HttpApi}} ~ /Events/E/Typ: unknown property",
       })
   void shouldReportTheInvalidPropertyAndItsLine(String property, String error) {
     assertThat(TemplateText.function(property).error())
         .isEqualTo("template.yaml:9: Resources/Auth/Properties" + error);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Schedule", "S3", "SNS", "SQS", "Api", "EventBridgeRule"})
+  void shouldNameAnEventThatBinLocalDoesNotSend_andReadTheOthers(String type) throws Exception {
+    TemplateText template =
+        TemplateText.function(
+            "Events:",
+            "  Other: {Type: " + type + ", Properties: {Any: !ImportValue x}}",
+            "  Health: {Type: HttpApi, Properties: {Path: /health, Method: GET}}");
+
+    assertThat(template.unsupported())
+        .containsExactly(
+            "template.yaml:10: Resources/Auth/Properties/Events/Other: bin/local sends no "
+                + type
+                + " events; bin/local invoke Auth sends one");
+    assertThat(template.onlyFunction().routes())
+        .extracting(HttpRoute::path)
+        .containsExactly("/health");
   }
 
   @Test
