@@ -1,6 +1,7 @@
 package dev.partyline.stack;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ public record StackFiles(Path folder) {
   public void write(StackState state) throws IOException {
     for (Found found : all()) {
       if (!found.isRunning()) {
-        delete(found.file());
+        remove(found.state());
       }
     }
     Path file = file(state);
@@ -46,8 +47,13 @@ public record StackFiles(Path folder) {
   /** Deletes the file of a stack, unless another stack has overwritten it. */
   public void remove(StackState state) throws IOException {
     Path file = file(state);
-    if (Files.exists(file) && Files.readString(file).equals(state.json())) {
-      delete(file);
+    try {
+      if (Files.readString(file).equals(state.json())) {
+        Files.deleteIfExists(file);
+        Files.deleteIfExists(file.resolveSibling(""));
+      }
+    } catch (NoSuchFileException | DirectoryNotEmptyException othersWereFaster) {
+      // Another stack has deleted the file, or begins to write its own.
     }
   }
 
@@ -66,7 +72,7 @@ public record StackFiles(Path folder) {
     List<Found> all = new ArrayList<>();
     if (Files.isDirectory(folder)) {
       try (Stream<Path> folders = Files.list(folder)) {
-        for (Path own : folders.toList()) {
+        for (Path own : folders.filter(Files::isDirectory).toList()) {
           read(own.resolve(NAME)).ifPresent(all::add);
         }
       }
@@ -78,23 +84,17 @@ public record StackFiles(Path folder) {
   private static Optional<Found> read(Path file) throws IOException {
     try {
       return Optional.of(
-          new Found(
-              file, StackState.read(Files.readString(file)), Files.getLastModifiedTime(file)));
+          new Found(StackState.read(Files.readString(file)), Files.getLastModifiedTime(file)));
     } catch (NoSuchFileException ended) {
       return Optional.empty();
     }
-  }
-
-  private static void delete(Path file) throws IOException {
-    Files.deleteIfExists(file);
-    Files.deleteIfExists(file.resolveSibling(""));
   }
 
   private Path file(StackState state) {
     return folder.resolve(Integer.toString(state.apiPort())).resolve(NAME);
   }
 
-  private record Found(Path file, StackState state, FileTime written) {
+  private record Found(StackState state, FileTime written) {
 
     /** Another program may have got the id of a stack that was killed. */
     boolean isRunning() {

@@ -17,8 +17,8 @@ class DataFolderTest {
   void shouldRefuseASecondStack_andNameTheFirst() throws Exception {
     Path data = folder.resolve("not/there/yet");
     try (DataFolder first = DataFolder.lock(data)) {
+      assertThat(first).isNotNull();
       assertThatThrownBy(() -> DataFolder.lock(data).close())
-          .as("while " + first + " is open")
           .isInstanceOf(StartException.class)
           .hasMessage(
               "--data %s: another stack uses it (process %d); choose another folder, or stop that stack"

@@ -70,6 +70,18 @@ class StackFilesTest {
   }
 
   @Test
+  void shouldStart_whateverElseIsInTheFolder() throws IOException {
+    Files.createDirectories(folder.resolve(".partyline/3000/more"));
+    Files.writeString(folder.resolve(".partyline/stack.json"), "{}");
+    StackFiles files = files();
+    files.write(state(3000, NO_PROCESS));
+
+    files.write(state(4000, ownPid()));
+
+    assertThat(apis(files)).containsExactly("http://127.0.0.1:4000");
+  }
+
+  @Test
   void shouldFindNothing_whenNoStackHasEverRun() throws IOException {
     assertThat(files().running()).isEmpty();
   }

@@ -3,6 +3,7 @@ package dev.partyline.template;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** Names the parts of a template that bin/local does not run, but that the cloud would. */
 final class UnsupportedParts {
@@ -21,7 +22,7 @@ final class UnsupportedParts {
         switch (resource.kind()) {
           case UNSUPPORTED ->
               lines.add(resource.location().message("bin/local does not run " + resource.type()));
-          case FUNCTION -> addEvents(resource, lines);
+          case FUNCTION -> addFunction(resource, lines);
           case HTTP_API, TABLE, SIMPLE_TABLE, CLOUD_ONLY -> {
             // They run, or nothing here depends on them.
           }
@@ -29,6 +30,24 @@ final class UnsupportedParts {
       }
     }
     return List.copyOf(lines);
+  }
+
+  private void addFunction(Resource function, List<String> lines) throws TemplateException {
+    Properties properties = new Properties(function.properties(), evaluator);
+    Optional<String> obstacle = FunctionReader.obstacle(properties);
+    if (obstacle.isPresent()) {
+      lines.add(
+          properties
+              .location(obstacle.get())
+              .message(
+                  "bin/local runs Java functions in zips only, so %s and its routes are left out"
+                      .formatted(function.logicalId())));
+      return;
+    }
+    if (properties.find("FunctionUrlConfig").isPresent()) {
+      lines.add(properties.location("FunctionUrlConfig").message("bin/local has no function URLs"));
+    }
+    addEvents(function, lines);
   }
 
   private void addEvents(Resource function, List<String> lines) throws TemplateException {
