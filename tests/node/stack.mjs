@@ -14,9 +14,9 @@ const WAIT_LIMIT = 60_000;
 
 export const anyPorts = ["--api-port", "0", "--dynamodb-port", "0", "--pusher-port", "0", "--issuer-port", "0", "--lambda-port", "0", "--queue-port", "0"];
 
-/** Runs bin/local, or another command, to its end. */
-export async function local(args, env = {}, input = undefined, command = "bin/local") {
-  const child = spawn(`${root}${command}`, args, { cwd: root, env: { ...process.env, ...env } });
+/** Runs bin/local, or another command, to its end; in this project's folder, or in another one's. */
+export async function local(args, env = {}, input = undefined, command = "bin/local", folder = root) {
+  const child = spawn(`${folder}${command}`, args, { cwd: folder, env: { ...process.env, ...env } });
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (data) => (stdout += data));
@@ -58,9 +58,9 @@ export class Stack {
   }
 
   /** Starts one, and waits for its ready line. */
-  static async start(args = [], env = {}, ports = anyPorts) {
+  static async start(args = [], env = {}, ports = anyPorts, folder = root) {
     const stack = new Stack();
-    const child = spawn(`${root}bin/local`, [...ports, ...args], { cwd: root, env: { ...process.env, ...env } });
+    const child = spawn(`${folder}bin/local`, [...ports, ...args], { cwd: folder, env: { ...process.env, ...env } });
     stack.#child = child;
     createInterface({ input: child.stderr }).on("line", (line) => stack.#log.push(line));
     await new Promise((resolve, reject) => {
@@ -70,7 +70,7 @@ export class Stack {
         stack.out.push(line);
         if (line.startsWith("ready ")) {
           stack.ready = JSON.parse(line.slice("ready ".length));
-          stack.state = kept(stack.ready);
+          stack.state = kept(stack.ready, folder);
         } else if (line.startsWith("Ctrl-C")) {
           clearTimeout(timer);
           resolve();
@@ -116,11 +116,10 @@ export class Stack {
   }
 }
 
-/** What a stack has kept for other commands. Its ready line must do, if another stack has come between, or has ended. */
-function kept(ready) {
+/** What a stack has kept for other commands. Its ready line must do, if it has ended. */
+function kept(ready, folder) {
   try {
-    const state = readFileSync(`${root}.partyline/stack.json`, "utf8");
-    return JSON.parse(state).api === ready.api ? state : JSON.stringify(ready);
+    return readFileSync(`${folder}.partyline/${new URL(ready.api).port}/stack.json`, "utf8");
   } catch {
     return JSON.stringify(ready);
   }

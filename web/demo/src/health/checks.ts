@@ -232,7 +232,7 @@ async function corsFinding(origin: string): Promise<Finding> {
     if (allowed === origin || allowed === "*") return ok(`A page of ${origin} may call the API.`);
     return fail(
       `A page of ${origin} may not call the API.`,
-      `Add ${origin} to AllowedOrigins and deploy: scheme, host and port as the browser shows them, without a slash at the end.`,
+      `Start bin/local --parameter-overrides AllowedOrigins=${origin}, or deploy with it: scheme, host and port as the browser shows them, without a slash at the end.`,
       section,
     );
   } catch (problem) {

@@ -529,7 +529,7 @@ describe("the demo page", { skip: withoutChromium, concurrency: 2 }, () => {
     assert.match(await finding("token").textContent(), /exp was 60 min ago.*getToken must return a fresh one/);
     assert.match(
       await finding("CORS").textContent(),
-      /A page of https:\/\/evil\.example may not call the API.*Add https:\/\/evil\.example to AllowedOrigins/,
+      /A page of https:\/\/evil\.example may not call the API.*Start bin\/local --parameter-overrides AllowedOrigins=https:\/\/evil\.example, or deploy with it/,
     );
     assert.match(
       await finding("event name").textContent(),

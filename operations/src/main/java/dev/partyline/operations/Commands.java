@@ -25,6 +25,7 @@ public final class Commands {
               .printf("%s: %s (see %s --help)%n", name, oneLine(invalid.getMessage()), name);
           return CommandLine.ExitCode.USAGE;
         });
+    command.getCommandSpec().versionProvider(() -> new String[] {version(name)});
     command.setExecutionExceptionHandler(
         (thrown, failed, parsed) -> {
           failed.getErr().println(name + ": " + oneLine(thrown));
@@ -36,6 +37,13 @@ public final class Commands {
   /** The project's folder, as bin/doctor and bin/replay set it. */
   public static Path projectFolder() {
     return Path.of(System.getProperty("partyline.root", ".")).toAbsolutePath().normalize();
+  }
+
+  /** The version in the jar's manifest, and the JDK's. */
+  private static String version(String name) {
+    String version = Commands.class.getPackage().getImplementationVersion();
+    return "%s %s (JDK %s)"
+        .formatted(name, version == null ? "not packaged" : version, Runtime.version());
   }
 
   private static String oneLine(Exception thrown) {

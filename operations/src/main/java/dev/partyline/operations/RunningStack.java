@@ -8,18 +8,21 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * The stack that bin/local runs on this machine, read from the JSON that bin/local writes: the file
- * {@code .partyline/stack.json}, or the variable {@code PARTYLINE_READY} within {@code bin/local
- * exec}.
+ * The stack that bin/local runs on this machine, read from the JSON that bin/local writes: a file
+ * {@code .partyline/<API's port>/stack.json} for each stack, or the variable {@code
+ * PARTYLINE_READY} within {@code bin/local exec}.
  */
 public final class RunningStack {
 
@@ -46,11 +49,39 @@ public final class RunningStack {
     if (given != null) {
       return read(given, VARIABLE);
     }
-    Path file = projectFolder.resolve(".partyline").resolve("stack.json");
-    if (!Files.exists(file)) {
-      throw new CommandException("no stack is running, start one with bin/local");
+    Optional<RunningStack> newest = Optional.empty();
+    FileTime started = FileTime.fromMillis(0);
+    for (Path file : files(projectFolder.resolve(".partyline"))) {
+      RunningStack stack = read(Files.readString(file), file.toString());
+      FileTime written = Files.getLastModifiedTime(file);
+      if (stack.isRunning() && written.compareTo(started) > 0) {
+        newest = Optional.of(stack);
+        started = written;
+      }
     }
-    return read(Files.readString(file), file.toString());
+    return newest.orElseThrow(
+        () -> new CommandException("no stack is running, start one with bin/local"));
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> stacks = Files.list(folder)) {
+      return stacks.map(stack -> stack.resolve("stack.json")).filter(Files::exists).toList();
+    }
+  }
+
+  /**
+   * Whether the stack's process runs: a stack that was killed leaves its file behind. Another
+   * program may have got its id since.
+   */
+  private boolean isRunning() {
+    return ProcessHandle.of(json.path("pid").asLong())
+        .filter(ProcessHandle::isAlive)
+        .flatMap(process -> process.info().command())
+        .filter(command -> command.endsWith("java"))
+        .isPresent();
   }
 
   private static RunningStack read(String text, String source) throws CommandException {

@@ -79,10 +79,11 @@ class ReplayIT {
                     "InvitationTriggerFunction",
                     Map.of("PUSHER_HOST", "127.0.0.1:" + pusher.getAddress().getPort()),
                     Map.of())));
-    Files.createDirectory(project.resolve(".partyline"));
+    Files.createDirectories(project.resolve(".partyline/3000"));
     Files.writeString(
-        project.resolve(".partyline/stack.json"),
+        project.resolve(".partyline/3000/stack.json"),
         JSON.createObjectNode()
+            .put("pid", ProcessHandle.current().pid())
             .put("lambda", lambda.url())
             .put("dynamodb", functions.stack().services().dynamoDbUrl())
             .put("table", table())

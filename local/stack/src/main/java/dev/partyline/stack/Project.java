@@ -4,7 +4,6 @@ import dev.partyline.template.Template;
 import dev.partyline.template.TemplateException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /**
  * The paths of the project's files.
@@ -33,19 +32,24 @@ public record Project(Path root) {
     return root.resolve("web/demo/dist");
   }
 
-  /** The file in which a running stack describes itself for other commands. */
-  public Path stateFile() {
-    return root.resolve(".partyline").resolve("stack.json");
+  /** The files in which the running stacks describe themselves for other commands. */
+  public StackFiles stackFiles() {
+    return new StackFiles(root.resolve(".partyline"));
   }
 
   /**
-   * Finds the stack of {@code bin/local exec} if it runs this command, else the running one.
+   * Finds the stack of {@code bin/local exec} if it runs this command, else the one that started
+   * last.
    *
    * @throws StartException if no stack is running
    */
   public StackState runningStack() throws StartException, IOException {
     String given = System.getenv(StackState.VARIABLE);
-    return (given == null ? StackState.readFile(stateFile()) : Optional.of(StackState.read(given)))
+    if (given != null) {
+      return StackState.read(given);
+    }
+    return stackFiles().running().stream()
+        .findFirst()
         .orElseThrow(() -> new StartException("no stack is running, start one with bin/local"));
   }
 }

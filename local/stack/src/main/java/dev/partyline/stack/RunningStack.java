@@ -13,7 +13,6 @@ import dev.partyline.cloud.queue.Queues;
 import dev.partyline.cloud.stream.Checkpoints;
 import dev.partyline.cloud.stream.EventSourceMapping;
 import dev.partyline.cloud.stream.Target;
-import dev.partyline.pusherserver.PusherApp;
 import dev.partyline.stack.demo.DemoData;
 import dev.partyline.stack.demo.DemoEnvironment;
 import dev.partyline.stack.demo.DemoPage;
@@ -21,7 +20,6 @@ import dev.partyline.template.AttributeSource;
 import dev.partyline.template.Cors;
 import dev.partyline.template.Function;
 import dev.partyline.template.HttpApi;
-import dev.partyline.template.LocalBindings;
 import dev.partyline.template.OverrideException;
 import dev.partyline.template.Stack;
 import dev.partyline.template.StackInputs;
@@ -52,6 +50,7 @@ public final class RunningStack implements AutoCloseable {
   private static final String NAME = "partyline-local";
 
   private final Closeables closeables = new Closeables();
+  private final GivenApp givenApp;
   private final Services services;
   private final Stack declared;
   private final Stack stack;
@@ -64,11 +63,15 @@ public final class RunningStack implements AutoCloseable {
       Template template,
       StackOptions options,
       Services.Server<? extends DynamoDb> tableServer,
-      PusherApp pusherApp,
       Clock clock)
       throws StartException {
     try {
-      this.services = closeables.add(new Services(options.ports(), tableServer, pusherApp, clock));
+      if (options.data().isPresent()) {
+        closeables.add(DataFolder.lock(options.data().get()));
+      }
+      this.givenApp = GivenApp.of(template.localBindings(), options.environment());
+      this.services =
+          closeables.add(new Services(options.ports(), tableServer, givenApp.app(), clock));
       this.tables = new Tables(services.tables());
       this.declared = resolve(template, options.environment());
       this.stack =
@@ -76,6 +79,7 @@ public final class RunningStack implements AutoCloseable {
               overridden(declared.functions(), options.environment()),
               declared.tables(),
               declared.httpApis());
+      services.issuer().admitPagesOf(origins());
       LambdaService lambda = lambda(options.log(), clock);
       for (Function function : stack.functions()) {
         functions.add(lambda.deploy(function));
@@ -109,44 +113,7 @@ public final class RunningStack implements AutoCloseable {
       Services.Server<? extends DynamoDb> tableServer,
       Clock clock)
       throws StartException {
-    return new RunningStack(template, options, tableServer, Services.newPusherApp(), clock);
-  }
-
-  /**
-   * Like {@code prepare}, with the Pusher app of the caller's environment variables. Must not print
-   * a ready line, which contains the secret.
-   */
-  public static RunningStack prepareForGivenApp(
-      Template template, StackOptions options, Clock clock) throws StartException {
-    return new RunningStack(
-        template,
-        options,
-        port -> DynamoDbServer.start(port, options.data()),
-        givenApp(template.localBindings(), options.environment()),
-        clock);
-  }
-
-  private static PusherApp givenApp(LocalBindings bindings, Map<String, String> caller)
-      throws StartException {
-    PusherApp generated = Services.newPusherApp();
-    try {
-      return new PusherApp(
-          given(bindings, "pusher.appId", caller).orElse(generated.id()),
-          given(bindings, "pusher.key", caller).orElse(generated.key()),
-          given(bindings, "pusher.secret", caller).orElse(generated.secret()));
-    } catch (TemplateException e) {
-      throw new StartException(String.valueOf(e.getMessage()));
-    }
-  }
-
-  /** The caller's value of the variable for a placeholder. */
-  private static Optional<String> given(
-      LocalBindings bindings, String placeholder, Map<String, String> caller)
-      throws TemplateException {
-    return bindings
-        .variableOf(placeholder)
-        .map(variable -> caller.getOrDefault(variable, ""))
-        .filter(value -> !value.isBlank());
+    return new RunningStack(template, options, tableServer, clock);
   }
 
   /**
@@ -191,8 +158,10 @@ public final class RunningStack implements AutoCloseable {
     Map<String, String> environment = template.localBindings().environment(placeholders);
     // The streams' ARNs are known after the tables exist.
     StackInputs inputs = inputs(parameters, environment, AttributeSource.none());
-    warnings = template.checkOverrides(inputs, caller);
+    List<String> found = new ArrayList<>(template.checkOverrides(inputs, caller));
     Stack first = template.resolve(inputs);
+    found.addAll(template.unsupported(inputs));
+    warnings = List.copyOf(found);
     PartyStream.check(template, first);
     for (Table table : first.tables()) {
       tables.create(table);
@@ -410,7 +379,10 @@ public final class RunningStack implements AutoCloseable {
         .url();
   }
 
-  /** One line for each parameter override that does not have its effect in the cloud. */
+  /**
+   * One line for each parameter override that does not have its effect in the cloud, and for each
+   * part of the template that does not run here.
+   */
   public List<String> warnings() {
     return warnings;
   }
@@ -420,16 +392,42 @@ public final class RunningStack implements AutoCloseable {
     return queues;
   }
 
-  /** The party table's name; empty if the template has no table. */
-  public Optional<String> table() {
-    return stack.tables().stream().findFirst().map(Table::name);
+  /** The origins of the pages that may call the API. */
+  List<String> origins() {
+    return stack.httpApis().stream()
+        .map(HttpApi::cors)
+        .filter(Cors.Rules.class::isInstance)
+        .map(Cors.Rules.class::cast)
+        .flatMap(rules -> rules.allowOrigins().stream())
+        .toList();
   }
 
-  /** The environment variables of all functions, set by the template and the platform. */
+  /** The party table's name; empty if the template has none. */
+  public Optional<String> table() {
+    return PartyStream.partyTable(stack).map(Table::name);
+  }
+
+  /** The logical id of the function on the party table's stream; empty if there is none. */
+  Optional<String> trigger() {
+    return PartyStream.in(stack).map(stream -> stream.trigger().logicalId());
+  }
+
+  /** The variable that gave the Pusher app's secret; empty if it is generated. */
+  public Optional<String> givenSecret() {
+    return givenApp.secretVariable();
+  }
+
+  /**
+   * The environment variables of all functions, set by the template and the platform. Of two
+   * functions with the same variable the trigger's counts.
+   */
   Map<String, String> declaredEnvironment() {
     Map<String, String> environment = new TreeMap<>();
     declared.functions().stream().map(Function::environment).forEach(environment::putAll);
+    PartyStream.in(declared)
+        .ifPresent(stream -> environment.putAll(stream.trigger().environment()));
     environment.putAll(services.platformEnvironment());
+    givenSecret().ifPresent(variable -> environment.put(variable, ""));
     return environment;
   }
 

@@ -4,19 +4,15 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.partyline.cloud.queue.Queues;
-import dev.partyline.template.Cors;
-import dev.partyline.template.Function;
-import dev.partyline.template.HttpApi;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
- * The ready line {@code ready {…}}, with the stack's URLs and names for programs. Also kept in a
- * file for {@code bin/local token}, {@code bin/doctor} and {@code bin/replay --local}.
+ * The ready line {@code ready {…}}, with the stack's URLs and names for programs. Also kept in
+ * {@link StackFiles} for {@code bin/local token}, {@code bin/doctor} and {@code bin/replay
+ * --local}.
  */
 public final class StackState {
 
@@ -28,6 +24,7 @@ public final class StackState {
 
   private static final String ORIGINS = "origins";
   private static final String ENVIRONMENT = "environment";
+  private static final String PID = "pid";
   private static final JsonMapper JSON = new JsonMapper();
 
   private final ObjectNode json;
@@ -42,7 +39,7 @@ public final class StackState {
     json.put("api", served.api());
     served.page().ifPresent(page -> json.put("page", page));
     json.put("lambda", served.lambda());
-    triggers(stack).findFirst().ifPresent(trigger -> json.put("trigger", trigger));
+    stack.trigger().ifPresent(trigger -> json.put("trigger", trigger));
     json.put("dynamodb", services.dynamoDbUrl());
     stack.table().ifPresent(table -> json.put("table", table));
     ObjectNode pusher = json.putObject("pusher");
@@ -50,12 +47,15 @@ public final class StackState {
     pusher.put("port", services.pusherPort());
     pusher.put("appId", services.pusherApp().id());
     pusher.put("key", services.pusherApp().key());
-    pusher.put("secret", services.pusherApp().secret());
+    if (stack.givenSecret().isEmpty()) {
+      pusher.put("secret", services.pusherApp().secret());
+    }
     json.put("issuer", services.issuer().url());
     json.put("jwks", services.issuer().jwksUrl());
     stack.queues().ifPresent(queues -> put(json, queues));
     ArrayNode origins = json.putArray(ORIGINS);
-    stack.stack().httpApis().stream().flatMap(StackState::origins).forEach(origins::add);
+    stack.origins().forEach(origins::add);
+    json.put(PID, ProcessHandle.current().pid());
     ObjectNode environment = json.putObject(ENVIRONMENT);
     // Without the caller's variables: their secrets must not be written to a file.
     stack.declaredEnvironment().forEach(environment::put);
@@ -68,13 +68,9 @@ public final class StackState {
     queues.urls().values().stream().findFirst().ifPresent(url -> queue.put("url", url));
   }
 
-  private static Stream<String> origins(HttpApi api) {
-    return api.cors() instanceof Cors.Rules rules ? rules.allowOrigins().stream() : Stream.of();
-  }
-
-  /** The printed line, without the members for bin/doctor only. */
+  /** The printed line, without the members for other commands only. */
   public String line() {
-    return "ready " + json.deepCopy().without(List.of(ORIGINS, ENVIRONMENT));
+    return "ready " + json.deepCopy().without(List.of(ORIGINS, ENVIRONMENT, PID));
   }
 
   /** The whole JSON, for other commands. */
@@ -84,6 +80,15 @@ public final class StackState {
 
   public String api() {
     return json.path("api").asText();
+  }
+
+  int apiPort() {
+    return URI.create(api()).getPort();
+  }
+
+  /** The id of the stack's process. */
+  long pid() {
+    return json.path(PID).asLong();
   }
 
   /** The demo page's URL; empty if there is no page. */
@@ -104,33 +109,8 @@ public final class StackState {
     return Optional.of(json.at("/queue/url").asText()).filter(url -> !url.isEmpty());
   }
 
-  /** Writes the file for other commands on this machine. */
-  public void write(Path file) throws IOException {
-    Files.createDirectories(file.toAbsolutePath().resolveSibling(""));
-    Files.writeString(file, json.toString());
-  }
-
-  /** Deletes the file, unless another stack has overwritten it. */
-  public void remove(Path file) throws IOException {
-    if (Files.exists(file) && Files.readString(file).equals(json.toString())) {
-      Files.delete(file);
-    }
-  }
-
-  /** Reads the file; empty if it does not exist. */
-  public static Optional<StackState> readFile(Path file) throws IOException {
-    return Files.exists(file) ? Optional.of(read(Files.readString(file))) : Optional.empty();
-  }
-
   /** Parses the output of {@link #json}. */
   public static StackState read(String json) throws IOException {
     return new StackState(JSON.readValue(json, ObjectNode.class));
-  }
-
-  /** The functions with a stream mapping. */
-  private static Stream<String> triggers(RunningStack stack) {
-    return stack.stack().functions().stream()
-        .filter(function -> !function.streams().isEmpty())
-        .map(Function::logicalId);
   }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -42,6 +43,7 @@ final class FunctionReader {
               "Description",
               "EphemeralStorage",
               "EventInvokeConfig",
+              "FunctionUrlConfig",
               "KmsKeyArn",
               "LoggingConfig",
               "PermissionsBoundary",
@@ -64,14 +66,15 @@ final class FunctionReader {
           .rejecting("DurableConfig", "bin/local has no durable executions")
           .rejecting("FileSystemConfigs", "bin/local has no mounted file systems")
           .rejecting("FunctionScalingConfig", "a function runs in a JVM of its own")
-          .rejecting("FunctionUrlConfig", "bin/local has no function URLs")
           .rejecting("ImageConfig", "functions must be zips")
           .rejecting("ImageUri", "functions must be zips")
           .rejecting("InlineCode", "functions must be zips")
           .rejecting("Layers", "bin/local has no layers")
           .rejecting("TenancyConfig", "bin/local has no tenants");
 
-  private static final KnownProperties EVENT = KnownProperties.reading("Type", "Properties");
+  static final KnownProperties EVENT = KnownProperties.reading("Type", "Properties");
+  private static final Pattern OTHER_RUNTIME =
+      Pattern.compile("(nodejs|python|ruby|dotnet|provided|go)[a-z0-9.]*");
   private static final Pattern JAVA_RUNTIME = Pattern.compile("java[0-9]+(\\.al2)?");
 
   private final Path folder;
@@ -89,11 +92,33 @@ final class FunctionReader {
     this.environment = new EnvironmentReader(variables, references);
   }
 
+  /**
+   * What keeps a valid function from running here: that it is an image, or not in Java.
+   *
+   * @return the property with it; empty if it runs, or is invalid
+   * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html">Lambda
+   *     runtimes</a>
+   */
+  static Optional<String> obstacle(Properties function) throws TemplateException {
+    if (function.text("PackageType", "Zip").equals("Image")) {
+      return Optional.of("PackageType");
+    }
+    Optional<Scalar> runtime = function.findScalar("Runtime");
+    return runtime.isPresent() && OTHER_RUNTIME.matcher(runtime.get().asText()).matches()
+        ? Optional.of("Runtime")
+        : Optional.empty();
+  }
+
+  /** Whether bin/local runs the function. */
+  boolean runs(Resource resource) throws TemplateException {
+    return obstacle(new Properties(resource.properties(), references.evaluator())).isEmpty();
+  }
+
   Function read(Resource resource) throws TemplateException {
     Properties properties =
         Properties.of(resource.properties(), PROPERTIES, references.evaluator());
     if (!properties.text("PackageType", "Zip").equals("Zip")) {
-      throw properties.location("PackageType").error("must be Zip");
+      throw properties.location("PackageType").error("must be Zip or Image");
     }
     String runtime = properties.text("Runtime");
     if (!JAVA_RUNTIME.matcher(runtime).matches()) {
@@ -135,14 +160,12 @@ final class FunctionReader {
     Mapping events = properties.mapping("Events");
     for (String name : events.entries().keySet()) {
       Properties event = Properties.of(events.section(name), EVENT, properties.evaluator());
-      String type = event.text("Type");
-      switch (type) {
-        case "HttpApi" -> routes.add(new RouteReader(references).read(event));
-        case "DynamoDB" -> streams.add(new StreamMappingReader(references).read(event));
-        default ->
-            throw event
-                .location("Type")
-                .error("bin/local supports HttpApi and DynamoDB events, not " + type);
+      switch (EventType.read(event)) {
+        case HTTP_API -> routes.add(new RouteReader(references).read(event));
+        case DYNAMO_DB -> streams.add(new StreamMappingReader(references).read(event));
+        case UNSUPPORTED -> {
+          // Nothing sends it here; UnsupportedParts names it.
+        }
       }
     }
   }

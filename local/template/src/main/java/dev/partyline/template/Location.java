@@ -15,9 +15,13 @@ record Location(String file, int line, String path) {
 
   /** Creates an exception for this position. */
   TemplateException error(String message) {
+    return new TemplateException(message(message));
+  }
+
+  /** A message about this position, in one line. */
+  String message(String message) {
     String where = path.isEmpty() ? "" : path + ": ";
     // A message with a block scalar or a parser's message must still be one line.
-    return new TemplateException(
-        file + ":" + line + ": " + (where + message).replaceAll("\\s+", " "));
+    return file + ":" + line + ": " + (where + message).replaceAll("\\s+", " ");
   }
 }

@@ -93,7 +93,7 @@ final class ResourceReferences implements References {
           resource.type().equals("AWS::SQS::Queue")
               ? name(resource, "QueueName", generated)
               : generated;
-      case HTTP_API -> generated;
+      case HTTP_API, UNSUPPORTED -> generated;
     };
   }
 
@@ -132,6 +132,9 @@ final class ResourceReferences implements References {
         if (attribute.endsWith("Id")) {
           yield ref(resource);
         }
+        if (resource.kind() == ResourceKind.UNSUPPORTED) {
+          yield name(resource);
+        }
         throw location.error(
             "bin/local has no attribute %s of %s (%s)"
                 .formatted(attribute, resource.logicalId(), resource.type()));
@@ -145,13 +148,14 @@ final class ResourceReferences implements References {
           case FUNCTION -> "lambda";
           case HTTP_API -> "apigateway";
           case TABLE, SIMPLE_TABLE -> "dynamodb";
-          case CLOUD_ONLY -> ResourceKind.service(resource.type()).toLowerCase(Locale.ROOT);
+          case CLOUD_ONLY, UNSUPPORTED ->
+              ResourceKind.service(resource.type()).toLowerCase(Locale.ROOT);
         };
     String prefix =
         switch (resource.kind()) {
           case FUNCTION -> "function:";
           case TABLE, SIMPLE_TABLE -> "table/";
-          case HTTP_API, CLOUD_ONLY -> "";
+          case HTTP_API, CLOUD_ONLY, UNSUPPORTED -> "";
         };
     return "arn:aws:%s:%s:%s:%s%s"
         .formatted(service, inputs.region(), inputs.accountId(), prefix, name(resource));

@@ -28,13 +28,15 @@ final class StackReader {
       if (resource.exists()) {
         switch (resource.kind()) {
           case FUNCTION -> {
-            Function function = functions.read(resource);
-            checkRoutes(function, resource, owners);
-            readFunctions.add(function);
+            if (functions.runs(resource)) {
+              Function function = functions.read(resource);
+              checkRoutes(function, resource, owners);
+              readFunctions.add(function);
+            }
           }
           case TABLE, SIMPLE_TABLE -> readTables.add(tables.read(resource));
           case HTTP_API -> readHttpApis.add(httpApis.read(resource));
-          case CLOUD_ONLY -> {
+          case CLOUD_ONLY, UNSUPPORTED -> {
             // Not run; only references to it are evaluated.
           }
         }

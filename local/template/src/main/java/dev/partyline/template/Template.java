@@ -138,8 +138,8 @@ public final class Template {
    * @param inputs what a deployment provides
    * @return the functions, tables and APIs whose conditions are true
    * @throws TemplateException if a parameter has no value or an invalid one, if a rule does not
-   *     hold, if a condition or a value cannot be evaluated, or if the template has a resource, an
-   *     event or a property that bin/local does not support
+   *     hold, if a condition or a value cannot be evaluated, or if a function, table or API that
+   *     bin/local runs has a property that it does not support
    */
   public Stack resolve(StackInputs inputs) throws TemplateException {
     FindInMap mappings = new FindInMap(sections.section("Mappings"));
@@ -147,7 +147,7 @@ public final class Template {
     new RuleSection(sections.section("Rules"), new Evaluator(parameters, Conditions.NONE, mappings))
         .check();
     Conditions conditions = conditions(parameters, mappings);
-    Map<String, Resource> resources = new ResourceSection(sections, conditions, globals).read();
+    Map<String, Resource> resources = resources(conditions);
     ResourceReferences references =
         new ResourceReferences(resources, parameters, inputs, conditions, mappings);
     return new StackReader(
@@ -155,6 +155,23 @@ public final class Template {
             new TableReader(references),
             new HttpApiReader(references.evaluator()))
         .read(resources.values());
+  }
+
+  /**
+   * Names what {@link #resolve} leaves out although it would run in the cloud, such as a schedule
+   * or a queue's events.
+   *
+   * @return one line for each, with its place in the template
+   * @throws TemplateException never before {@link #resolve} would
+   */
+  public List<String> unsupported(StackInputs inputs) throws TemplateException {
+    FindInMap mappings = new FindInMap(sections.section("Mappings"));
+    ParameterReferences parameters = new ParameterReferences(parameters(inputs), inputs);
+    Conditions conditions = conditions(parameters, mappings);
+    Map<String, Resource> resources = resources(conditions);
+    return new UnsupportedParts(
+            new ResourceReferences(resources, parameters, inputs, conditions, mappings).evaluator())
+        .of(resources.values());
   }
 
   /**
@@ -189,12 +206,18 @@ public final class Template {
     Conditions conditions =
         conditions(new ParameterReferences(parameters(inputs), inputs), mappings);
     Set<String> names = new LinkedHashSet<>();
-    for (Resource resource : new ResourceSection(sections, conditions, globals).read().values()) {
-      if (resource.exists() && resource.kind() == ResourceKind.CLOUD_ONLY) {
+    for (Resource resource : resources(conditions).values()) {
+      if (resource.exists()
+          && (resource.kind() == ResourceKind.CLOUD_ONLY
+              || resource.kind() == ResourceKind.UNSUPPORTED)) {
         names.add(resource.logicalId());
       }
     }
     return names;
+  }
+
+  private Map<String, Resource> resources(Conditions conditions) throws TemplateException {
+    return new ResourceSection(sections, conditions, globals).read();
   }
 
   private Conditions conditions(ParameterReferences parameters, FindInMap mappings)

@@ -7,7 +7,9 @@
  * dev.partyline.template.Template#resolve}). Values are evaluated only if something that runs
  * locally needs them, so other parts may use values that are known in the cloud only.
  *
- * <p>Unknown parts are an error of one line with file, line number and path.
+ * <p>What is invalid is an error of one line with file, line number and path. What is valid but
+ * does not run locally is named ({@link dev.partyline.template.Template#unsupported}), and the rest
+ * runs.
  */
 @NullMarked
 package dev.partyline.template;

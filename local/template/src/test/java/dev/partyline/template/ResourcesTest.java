@@ -44,12 +44,47 @@ class ResourcesTest {
         "AWS::Lambda::EventSourceMapping",
         "AWS::ApiGatewayV2::Route",
         "AWS::DynamoDB::GlobalTable",
-        "AWS::SQSS::Queue",
+        "AWS::Events::Rule",
         "Custom::Thing",
+        "My::Own::Module::MODULE",
       })
-  void shouldReportATypeThatBinLocalCannotRun(String type) {
+  void shouldNameATypeThatBinLocalDoesNotRun_andRunTheRest(String type) throws Exception {
+    TemplateText template =
+        TemplateText.function("Environment: {Variables: {URL: !GetAtt X.SomeUrl}}")
+            .with("  X: {Type: '" + type + "', Properties: {Any: !ImportValue x}}\n");
+
+    assertThat(template.unsupported())
+        .containsExactly("template.yaml:10: Resources/X: bin/local does not run " + type);
+    assertThat(template.onlyFunction().environment()).containsEntry("URL", "party-X");
+  }
+
+  @Test
+  void shouldNotNameWhatDoesNotExist_orExistsInTheCloudOnly() throws Exception {
+    assertThat(
+            TemplateText.sam(
+                    """
+                    Conditions: {Never: !Equals [a, b]}
+                    Resources:
+                      Alarm: {Type: AWS::CloudWatch::Alarm}
+                      Rule: {Type: AWS::Events::Rule, Condition: Never}
+                    """)
+                .unsupported())
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      quoteCharacter = '`',
+      value = {
+        "AWS::Serverless::Functon ~ SAM has no type AWS::Serverless::Functon; did you mean"
+            + " AWS::Serverless::Function or",
+        "Function ~ 'Function' is not a resource type",
+        "AWS:SQS:Queue ~ 'AWS:SQS:Queue' is not a resource type",
+      })
+  void shouldReportATypeThatDoesNotExist(String type, String error) {
     assertThat(TemplateText.sam("Resources:\n  X:\n    Type: " + type).error())
-        .isEqualTo("template.yaml:4: Resources/X/Type: bin/local cannot run " + type);
+        .startsWith("template.yaml:4: Resources/X/Type: " + error);
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -158,6 +159,11 @@ final class TemplateText {
 
   Stack stack() throws TemplateException {
     return read().resolve(inputs());
+  }
+
+  /** The names of what is left out. */
+  List<String> unsupported() throws TemplateException {
+    return read().unsupported(inputs());
   }
 
   Function onlyFunction() throws TemplateException {

@@ -28,16 +28,23 @@ final class Api {
   private final URI auth;
   private final URI mockEvent;
   private final String who;
+  private final Fixes fixes;
 
   /**
    * @param api the API's address, with or without a slash, or the address of its route
    */
-  Api(Http http, URI api) {
+  Api(Http http, URI api, Fixes fixes) {
     this.http = http;
+    this.fixes = fixes;
     String base = api.toString().replaceFirst("(/pusher/auth)?/*$", "");
     this.auth = URI.create(base + "/pusher/auth");
     this.mockEvent = URI.create(base + "/pusher/mock-event");
     this.who = String.valueOf(auth.getAuthority());
+  }
+
+  /** The fixes for this API's stack. */
+  Fixes fixes() {
+    return fixes;
   }
 
   /** Checks that a request without a token is 401 with the scheme Bearer (RFC 6750). */
@@ -57,9 +64,7 @@ final class Api {
       return switch (answer.status()) {
         case 404 ->
             Finding.fail(
-                CHANNEL_AUTH,
-                "404: the route POST " + auth + " is missing",
-                "Set --api to the stack's output ApiUrl, and the clients' endpoint to PusherAuthUrl");
+                CHANNEL_AUTH, "404: the route POST " + auth + " is missing", fixes.missingRoute());
         case 429 ->
             Finding.fail(
                 CHANNEL_AUTH,
@@ -74,11 +79,10 @@ final class Api {
             Finding.fail(
                 CHANNEL_AUTH,
                 answer.status() + " to a request without a token, expected 401",
-                "Another server answers at this address: compare it with the output PusherAuthUrl");
+                fixes.otherApi());
       };
     } catch (NoResponseException e) {
-      return Finding.fail(
-          CHANNEL_AUTH, who + ": " + e.reason(), "Compare --api with the stack's output ApiUrl");
+      return Finding.fail(CHANNEL_AUTH, who + ": " + e.reason(), fixes.noApi());
     }
   }
 
@@ -112,10 +116,7 @@ final class Api {
                     .header("Access-Control-Allow-Origin")
                     .map(other -> ", only " + other)
                     .orElse(""),
-            "Add "
-                + page
-                + " to AllowedOrigins and deploy: scheme, host and port as the browser shows"
-                + " them, without a slash at the end");
+            fixes.missingOrigin(page));
       }
       List<String> headers = list(preflight, "Access-Control-Allow-Headers");
       List<String> missing = HEADERS.stream().filter(name -> !headers.contains(name)).toList();

@@ -11,11 +11,13 @@ final class Connection implements AutoCloseable {
   static final String CHECK = "connection";
 
   private final Http http;
+  private final Fixes fixes;
   private Optional<PusherSocket> socket = Optional.empty();
   private Optional<String> socketId = Optional.empty();
 
-  Connection(Http http) {
+  Connection(Http http, Fixes fixes) {
     this.http = http;
+    this.fixes = fixes;
   }
 
   Finding open(Optional<PusherHost> host, Optional<PusherCredentials> credentials) {
@@ -53,15 +55,12 @@ final class Connection implements AutoCloseable {
    * href="https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/#error-codes">Error
    * codes</a>.
    */
-  private static Finding refused(Frame frame) {
+  private Finding refused(Frame frame) {
     String seen = "Pusher refuses the connection with " + frame.code();
     return switch (frame.code()) {
       case 4000 -> Finding.fail(CHECK, seen + ": TLS only", "Connect with TLS: PUSHER_TLS=true");
       case 4001 ->
-          Finding.fail(
-              CHECK,
-              seen + ": no app with this key in this cluster",
-              "Compare PUSHER_APP_KEY and PUSHER_CLUSTER with App Keys in Pusher's dashboard");
+          Finding.fail(CHECK, seen + ": no app with this key in this cluster", fixes.otherKey());
       case 4003 ->
           Finding.fail(CHECK, seen + ": the app is disabled", "Enable it in Pusher's dashboard");
       case 4004 ->

@@ -46,11 +46,12 @@ public final class Doctor {
   public void run() {
     Clocks clocks = new Clocks(clock);
     Settings settings = new Settings(configuration.environment(), aws.sdk(), clock);
-    settings.findings().forEach(found);
+    Fixes fixes = fixes();
+    settings.findings(fixes).forEach(found);
     Optional<Token> token = configuration.token().map(Token::of);
     try (Http http = new Http(clocks, limit);
-        Connection connection = new Connection(http)) {
-      PusherApp app = new PusherApp(settings, aws, http);
+        Connection connection = new Connection(http, fixes)) {
+      PusherApp app = new PusherApp(settings, aws, http, fixes);
       check(PusherApp.SECRET, app::secret);
       Optional<PusherCredentials> credentials = app.credentials();
       check(PusherApp.KEY, app::findings);
@@ -66,8 +67,13 @@ public final class Doctor {
     found.accept(clocks.finding());
   }
 
+  /** A doctor that invites has been given the stack that bin/local runs. */
+  private Fixes fixes() {
+    return new Fixes(configuration.invites());
+  }
+
   private List<Finding> tables(Settings settings) {
-    List<Finding> findings = new ArrayList<>(new Tables(aws, settings.table()).findings());
+    List<Finding> findings = new ArrayList<>(new Tables(aws, settings.table(), fixes()).findings());
     if (configuration.invites()) {
       // bin/local's stream mapping has no API to query. The invitation below tests it instead.
       findings.removeIf(finding -> finding.check().equals(Tables.TRIGGER));
@@ -108,7 +114,7 @@ public final class Doctor {
       skip("--api is not set", afterToken());
       return;
     }
-    Api api = new Api(http, configuration.api().get());
+    Api api = new Api(http, configuration.api().get(), fixes());
     boolean answers =
         check(Api.CHANNEL_AUTH, () -> List.of(api.finding())).stream()
             .allMatch(finding -> finding.status() == Finding.Status.OK);

@@ -24,10 +24,6 @@ final class PusherApp {
   static final String CLUSTER = "cluster";
   static final String KEY = "key";
 
-  private static final String APP_KEYS =
-      "Compare PUSHER_APP_ID, PUSHER_APP_KEY and PUSHER_CLUSTER with App Keys in Pusher's"
-          + " dashboard";
-
   // The codes of dev.partyline.network.NetworkFault.
   private static final Set<String> NETWORK_FAULTS =
       Set.of("dns", "tls", "refused", "reset", "timeout", "network");
@@ -35,8 +31,10 @@ final class PusherApp {
   private final Settings settings;
   private final Aws aws;
   private final Http http;
+  private final Fixes fixes;
 
-  PusherApp(Settings settings, Aws aws, Http http) {
+  PusherApp(Settings settings, Aws aws, Http http, Fixes fixes) {
+    this.fixes = fixes;
     this.settings = settings;
     this.aws = aws;
     this.http = http;
@@ -145,7 +143,7 @@ final class PusherApp {
    * Interprets Pusher's error messages, and does not print them: one repeats the signature. They
    * are not documented; RequestSignature links to the reports that they are taken from.
    */
-  private static Finding key(Http.Answer answer, PusherCredentials credentials) {
+  private Finding key(Http.Answer answer, PusherCredentials credentials) {
     String text = answer.body().toLowerCase(Locale.ROOT);
     return switch (answer.status()) {
       case 200 ->
@@ -160,8 +158,10 @@ final class PusherApp {
               "403: the app is disabled or over its quota",
               "Check the app in Pusher's dashboard");
       case 404 ->
-          Finding.fail(KEY, "404: no app " + credentials.appId() + " in this cluster", APP_KEYS);
-      case 400 -> Finding.fail(KEY, "400: key and app id belong to different apps", APP_KEYS);
+          Finding.fail(
+              KEY, "404: no app " + credentials.appId() + " in this cluster", fixes.otherApp());
+      case 400 ->
+          Finding.fail(KEY, "400: key and app id belong to different apps", fixes.otherApp());
       default ->
           Finding.fail(
               KEY,
@@ -172,20 +172,16 @@ final class PusherApp {
     };
   }
 
-  private static Finding unauthorized(String text) {
+  private Finding unauthorized(String text) {
     // This message also contains auth_key and timestamp, so it is tested first.
     if (text.startsWith("invalid signature")) {
-      return Finding.fail(
-          KEY,
-          "401: the secret does not belong to this key",
-          "Copy PUSHER_APP_SECRET again from App Keys in Pusher's dashboard, from the line of this"
-              + " key");
+      return Finding.fail(KEY, "401: the secret does not belong to this key", fixes.otherSecret());
     }
     if (text.contains("auth_key")) {
       return Finding.fail(
           KEY,
           "401: unknown key in this cluster",
-          APP_KEYS + ": a valid key in the wrong cluster gives the same answer");
+          fixes.otherApp() + ": a valid key in the wrong cluster gives the same answer");
     }
     if (text.startsWith("timestamp")) {
       return Finding.fail(
@@ -193,6 +189,6 @@ final class PusherApp {
           "401: the call's timestamp differs by more than 600 s",
           "Set this machine's clock, preferably by NTP");
     }
-    return Finding.fail(KEY, "401: invalid key or secret", APP_KEYS);
+    return Finding.fail(KEY, "401: invalid key or secret", fixes.otherApp());
   }
 }

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -31,9 +32,6 @@ import java.util.function.Function;
 final class Settings {
 
   static final String CHECK = "variables";
-
-  private static final String KEYS_ADVICE =
-      "Copy it from App Keys in Pusher's dashboard, or set PUSHER_SECRET_ARN";
 
   // A reader stops at its first invalid variable. With a valid value from here in its place, the
   // reader continues with the next one.
@@ -71,12 +69,12 @@ final class Settings {
           "PUBLISHED_PARTY_ATTRIBUTES",
           "REVOKE_ON_REMOVAL");
 
+  private static final Set<String> KEYS =
+      Set.of("PUSHER_APP_ID", "PUSHER_APP_KEY", "PUSHER_APP_SECRET");
+
   private static final Map<String, String> ADVICE =
       Map.ofEntries(
           Map.entry("STAGE", "Set it to local, dev or prod"),
-          Map.entry("PUSHER_APP_ID", KEYS_ADVICE),
-          Map.entry("PUSHER_APP_KEY", KEYS_ADVICE),
-          Map.entry("PUSHER_APP_SECRET", KEYS_ADVICE),
           Map.entry("PUSHER_CLUSTER", "Copy it from App Keys in Pusher's dashboard, such as eu"),
           Map.entry("PUSHER_SECRET_ARN", "Set it to the ARN in the stack's outputs"),
           Map.entry("JWT_ISSUER", "Set it to the exact iss claim of the tokens"),
@@ -156,7 +154,7 @@ final class Settings {
     }
   }
 
-  List<Finding> findings() {
+  List<Finding> findings(Fixes fixes) {
     List<Finding> findings = new ArrayList<>();
     problems.forEach(
         (variable, problem) ->
@@ -164,7 +162,10 @@ final class Settings {
                 Finding.fail(
                     CHECK,
                     problem + similarNames(variable),
-                    ADVICE.getOrDefault(variable, "See README.md, Settings, for its values"))));
+                    KEYS.contains(variable)
+                        ? fixes.missingKey()
+                        : ADVICE.getOrDefault(
+                            variable, "See README.md, Settings, for its values"))));
     if (findings.isEmpty()) {
       long set = given.keySet().stream().filter(this::isKnown).filter(this::isSet).count();
       findings.add(Finding.ok(CHECK, set + " are set, none is missing or invalid"));

@@ -212,11 +212,7 @@ final class Subscriptions {
               check,
               "503: the function cannot reach the key set, the table or the secret",
               "Its log names it as reason: key_set, members or pusher_credentials");
-      case 200 ->
-          Finding.fail(
-              check,
-              "200, but not channel auth's answer",
-              "Another server answers at this address: compare it with the output PusherAuthUrl");
+      case 200 -> Finding.fail(check, "200, but not channel auth's answer", api.fixes().otherApi());
       default ->
           Finding.fail(
               check,

@@ -31,9 +31,11 @@ final class Tables {
 
   private final Aws aws;
   private final Optional<String> name;
+  private final Fixes fixes;
 
-  Tables(Aws aws, Optional<String> name) {
+  Tables(Aws aws, Optional<String> name, Fixes fixes) {
     this.aws = aws;
+    this.fixes = fixes;
     this.name = name;
   }
 
@@ -58,10 +60,7 @@ final class Tables {
       findings.add(trigger(Optional.ofNullable(table.latestStreamArn())));
       return findings;
     } catch (ResourceNotFoundException e) {
-      return failed(
-          "the table is missing in this account and region",
-          "Compare PARTY_TABLE with the stack's output PartyTableName, and AWS_REGION with the"
-              + " stack's");
+      return failed("the table is missing in this account and region", fixes.missingTable());
     } catch (AwsServiceException e) {
       return isDenied(e)
           ? allSkipped("access denied: dynamodb:DescribeTable on the table")

@@ -777,6 +777,29 @@ class DoctorTest {
   }
 
   @Test
+  void shouldAdviseWhatToDoWithBinLocal_whenItChecksTheStackThatRuns() throws IOException {
+    try (ScriptedApi api = ScriptedApi.start()) {
+      assertThat(
+              ofVariables()
+                  .inviting()
+                  .api(api.url())
+                  .origin("http://127.0.0.1:5174/")
+                  .textOf("CORS"))
+          .contains(
+              "Start bin/local --parameter-overrides AllowedOrigins=http://127.0.0.1:5174: scheme,",
+              "Separate several by commas")
+          .doesNotContain("deploy");
+    }
+    assertThat(ofVariables().inviting().api("http://127.0.0.1:1").textOf("channel auth"))
+        .contains("Check that bin/local still runs");
+    assertThat(ofVariables().inviting().without("PUSHER_APP_SECRET").textOf("variables"))
+        .contains("PUSHER_APP_SECRET is not set | Set it here too")
+        .doesNotContain("dashboard");
+    assertThat(ofServers().inviting().with("PUSHER_APP_KEY", "another").textOf("key"))
+        .contains("Unset PUSHER_APP_ID and PUSHER_APP_KEY here, or start bin/local with the same");
+  }
+
+  @Test
   void shouldCheckASubscriptionEndToEnd() throws IOException {
     try (ScriptedApi api = ScriptedApi.start()) {
       DoctorRun run = ofServers().api(api.url()).token(token()).party("garden");

@@ -1,5 +1,7 @@
 package dev.partyline.cloud.dynamodb;
 
+import dev.partyline.cloud.Callers;
+import dev.partyline.cloud.LocalCallersOnly;
 import dev.partyline.cloud.StartFailures;
 import java.io.IOException;
 import java.net.BindException;
@@ -18,8 +20,8 @@ import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler
  * DynamoDB Local with streams, in this process (<a
  * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DynamoDBLocal.UsageNotes.html">usage
  * notes</a>). Its own launcher listens on all addresses and sends usage data; this server listens
- * on loopback only. As with {@code -sharedDb}, all clients see the same tables, whatever their
- * region and credentials.
+ * on loopback only, and refuses pages in a browser. As with {@code -sharedDb}, all clients see the
+ * same tables, whatever their region and credentials.
  */
 public final class DynamoDbServer implements DynamoDb {
 
@@ -52,7 +54,11 @@ public final class DynamoDbServer implements DynamoDb {
     connector.setHost("127.0.0.1");
     connector.setPort(port);
     server.addConnector(connector);
-    server.setHandler(new ContextHandler(new LocalDynamoDBServerHandler(dynamoDb, null), "/"));
+    server.setHandler(
+        new LocalCallersOnly(
+            Callers.sameOrigin(),
+            new AnyCredentials(
+                new ContextHandler(new LocalDynamoDBServerHandler(dynamoDb, null), "/"))));
     try {
       server.start();
     } catch (Exception e) {

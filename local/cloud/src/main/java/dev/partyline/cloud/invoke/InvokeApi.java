@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.partyline.cloud.Callers;
+import dev.partyline.cloud.LocalCallersOnly;
 import dev.partyline.cloud.StartFailures;
 import dev.partyline.cloud.lambda.LambdaFunction;
 import java.io.IOException;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lambda's <a href="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html">Invoke</a> API
  * on loopback, like {@code sam local start-lambda}: invokes functions by their names in the
- * template. Does not check signatures. Thread-safe.
+ * template. Does not check signatures, and refuses pages in a browser. Thread-safe.
  */
 public final class InvokeApi implements AutoCloseable {
 
@@ -74,7 +76,8 @@ public final class InvokeApi implements AutoCloseable {
     // A function may run for 15 minutes.
     connector.setIdleTimeout(0);
     server.addConnector(connector);
-    server.setHandler(new Exchange(List.copyOf(functions)));
+    server.setHandler(
+        new LocalCallersOnly(Callers.sameOrigin(), new Exchange(List.copyOf(functions))));
     try {
       server.start();
     } catch (Exception e) {

@@ -3,13 +3,17 @@ package dev.partyline.cloud.issuer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.partyline.cloud.Callers;
+import dev.partyline.cloud.LocalCallersOnly;
 import dev.partyline.cloud.StartFailures;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import no.nav.security.mock.oauth2.MockOAuth2Server;
 import no.nav.security.mock.oauth2.OAuth2Config;
@@ -21,7 +25,8 @@ import okhttp3.HttpUrl;
 
 /**
  * An OAuth2 and OpenID Connect issuer on loopback, with discovery, key set, token endpoint, and an
- * endpoint that returns a token for any user. For development and tests only. Thread-safe.
+ * endpoint that returns a token for any user. For development and tests only: it does not
+ * authenticate callers, but refuses pages of other sites. Thread-safe.
  */
 public final class TokenIssuer implements AutoCloseable {
 
@@ -33,9 +38,10 @@ public final class TokenIssuer implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final MockOAuth2Server server;
+  private volatile Callers callers = Callers.sameOrigin();
 
   private TokenIssuer(int port) throws IOException {
-    server = new MockOAuth2Server(new OAuth2Config(), new TokenRoute(this));
+    server = new MockOAuth2Server(new OAuth2Config(), new RefusalRoute(this), new TokenRoute(this));
     try {
       server.start(InetAddress.getLoopbackAddress(), port);
     } catch (RuntimeException e) {
@@ -56,6 +62,15 @@ public final class TokenIssuer implements AutoCloseable {
       new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
     }
     return new TokenIssuer(port);
+  }
+
+  /**
+   * Lets pages of other origins call it, which otherwise only programs and its own pages may.
+   *
+   * @param origins each as {@code scheme://host[:port]}
+   */
+  public void admitPagesOf(Collection<String> origins) {
+    callers = Callers.withPagesOf(origins);
   }
 
   /** The {@code iss} of its tokens. */
@@ -96,6 +111,35 @@ public final class TokenIssuer implements AutoCloseable {
     server.shutdown();
   }
 
+  /** Answers 403 to pages of other sites, whatever they request. */
+  private static final class RefusalRoute implements Route {
+
+    private final TokenIssuer issuer;
+
+    private RefusalRoute(TokenIssuer issuer) {
+      this.issuer = issuer;
+    }
+
+    @Override
+    public boolean match(OAuth2HttpRequest request) {
+      return !isSignIn(request) && !issuer.callers.accept(request.getHeaders()::get);
+    }
+
+    /**
+     * A page that sends its user here to sign in. What it gets back is of no use without a call.
+     */
+    private static boolean isSignIn(OAuth2HttpRequest request) {
+      return request.getMethod().equals("GET")
+          && "navigate".equals(request.getHeaders().get("Sec-Fetch-Mode"))
+          && Callers.isForLoopback(request.getHeaders()::get);
+    }
+
+    @Override
+    public OAuth2HttpResponse invoke(OAuth2HttpRequest request) {
+      return text(403, LocalCallersOnly.MESSAGE + "; bin/local admits the pages of AllowedOrigins");
+    }
+  }
+
   private static final class TokenRoute implements Route {
 
     private final TokenIssuer issuer;
@@ -106,26 +150,50 @@ public final class TokenIssuer implements AutoCloseable {
 
     @Override
     public boolean match(OAuth2HttpRequest request) {
-      return request.getMethod().equals("POST")
+      return List.of("POST", "OPTIONS").contains(request.getMethod())
           && request.getUrl().encodedPath().equals(TOKEN_PATH);
     }
 
     @Override
     public OAuth2HttpResponse invoke(OAuth2HttpRequest request) {
+      OAuth2HttpResponse answer =
+          request.getMethod().equals("POST") ? issue(request) : text(204, "");
+      String page = request.getHeaders().get("Origin");
+      return page == null ? answer : readableBy(page, answer);
+    }
+
+    private OAuth2HttpResponse issue(OAuth2HttpRequest request) {
       try {
         JsonNode body = JSON.readTree(request.getBody() == null ? "" : request.getBody());
-        return answer(200, issuer.issue(TokenRequest.read(body)));
+        return text(200, issuer.issue(TokenRequest.read(body)));
       } catch (JsonProcessingException | IllegalArgumentException e) {
-        return answer(400, "invalid request: " + e.getMessage());
+        return text(400, "invalid request: " + e.getMessage());
       }
     }
 
-    private static OAuth2HttpResponse answer(int status, String text) {
+    /**
+     * Adds the headers without which a page may not read the answer (<a
+     * href="https://fetch.spec.whatwg.org/#http-cors-protocol">CORS</a>). The server does so for
+     * its own routes only.
+     */
+    private static OAuth2HttpResponse readableBy(String page, OAuth2HttpResponse answer) {
       return new OAuth2HttpResponse(
-          Headers.of("Content-Type", "text/plain", "Cache-Control", "no-store"),
-          status,
-          text,
+          answer
+              .getHeaders()
+              .newBuilder()
+              .add("Access-Control-Allow-Origin", page)
+              .add("Access-Control-Allow-Methods", "POST")
+              .add("Access-Control-Allow-Headers", "content-type")
+              .add("Vary", "Origin")
+              .build(),
+          answer.getStatus(),
+          answer.getBody(),
           null);
     }
+  }
+
+  private static OAuth2HttpResponse text(int status, String text) {
+    return new OAuth2HttpResponse(
+        Headers.of("Content-Type", "text/plain", "Cache-Control", "no-store"), status, text, null);
   }
 }

@@ -56,9 +56,7 @@ public final class Queues implements AutoCloseable {
   }
 
   private void create(String name) {
-    client.createQueue(request -> request.queueName(name));
-    // The server's answer has another address.
-    urls.put(name, server.url() + "/000000000000/" + name);
+    urls.put(name, client.createQueue(request -> request.queueName(name)).queueUrl());
   }
 
   /** The server's URL. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.partyline.cloud.ForeignPages;
+import dev.partyline.cloud.RawRequest;
 import dev.partyline.template.Table;
 import dev.partyline.testsupport.TestTables;
 import java.io.IOException;
@@ -18,8 +20,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -66,6 +71,36 @@ class DynamoDbServerTest {
       TestTables.create(one, "Parties");
       one.putItem(request -> request.tableName("Parties").item(ITEM));
       assertThat(other.scan(request -> request.tableName("Parties")).items()).containsExactly(ITEM);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"test_key", "a/b", "local", "AKIA-1.2+3=", "ann@example.org"})
+  void shouldAcceptAnyCredentials(String accessKeyId) throws IOException {
+    try (DynamoDbServer server = DynamoDbServer.start(0, Optional.empty());
+        DynamoDbClient one = TestTables.client(server.url());
+        DynamoDbClient other = TestTables.client(server.url(), "eu-north-1", accessKeyId)) {
+      TestTables.create(one, "Parties");
+      other.putItem(request -> request.tableName("Parties").item(ITEM));
+      assertThat(one.scan(request -> request.tableName("Parties")).items()).containsExactly(ITEM);
+    }
+  }
+
+  @Test
+  void shouldAnswerProgramsOnly_andNoPageOfAnotherSite() throws IOException {
+    try (DynamoDbServer server = DynamoDbServer.start(0, Optional.empty())) {
+      Supplier<RawRequest> request =
+          () ->
+              RawRequest.post(server.url(), "{}")
+                  .header("X-Amz-Target", "DynamoDB_20120810.ListTables")
+                  .header("Content-Type", "application/x-amz-json-1.0")
+                  .header(
+                      "Authorization",
+                      "AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/dynamodb/aws4_request,"
+                          + " SignedHeaders=host, Signature=x");
+
+      ForeignPages.assertRefused(request, server.url());
+      ForeignPages.assertOthersAnswered(request, server.url());
     }
   }
 

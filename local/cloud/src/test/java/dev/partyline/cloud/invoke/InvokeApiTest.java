@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.partyline.cloud.ForeignPages;
+import dev.partyline.cloud.RawRequest;
 import dev.partyline.cloud.lambda.HandlerZip;
 import dev.partyline.cloud.lambda.LambdaService;
 import dev.partyline.cloud.lambda.TestFunction;
@@ -19,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -215,6 +218,15 @@ class InvokeApiTest {
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo("[1]");
+  }
+
+  @Test
+  void shouldAnswerProgramsOnly_andNoPageOfAnotherSite() throws Exception {
+    Supplier<RawRequest> request =
+        () -> RawRequest.post(api.url() + "/2015-03-31/functions/Echo/invocations", "[1]");
+
+    ForeignPages.assertRefused(request, api.url());
+    ForeignPages.assertOthersAnswered(request, api.url());
   }
 
   @Test

@@ -12,6 +12,8 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.partyline.cloud.ForeignPages;
+import dev.partyline.cloud.RawRequest;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
@@ -22,6 +24,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -127,6 +130,68 @@ class TokenIssuerTest {
     HttpResponse<String> answer = post(body);
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.body()).startsWith("invalid request: ");
+  }
+
+  @Test
+  void shouldAnswerProgramsOnly_andNoPageOfAnotherSite() throws Exception {
+    Supplier<RawRequest> request =
+        () -> RawRequest.post(TokenIssuer.tokenAddress(issuer.url()), "{\"sub\":\"ann\"}");
+
+    ForeignPages.assertRefused(request, issuer.url());
+    ForeignPages.assertRefused(() -> RawRequest.get(issuer.jwksUrl()), issuer.url());
+    ForeignPages.assertOthersAnswered(request, issuer.url());
+  }
+
+  @Test
+  void shouldAnswerThePagesThatTheTemplateAllows() throws Exception {
+    String page = "http://localhost:5173";
+    try (TokenIssuer admitting = TokenIssuer.start(0)) {
+      admitting.admitPagesOf(List.of(page));
+      String address = TokenIssuer.tokenAddress(admitting.url());
+
+      assertThat(
+              RawRequest.options(address)
+                  .header("Origin", page)
+                  .header("Access-Control-Request-Method", "POST")
+                  .header("Access-Control-Request-Headers", "content-type")
+                  .answer())
+          .startsWith("HTTP/1.1 204 ")
+          .containsIgnoringCase("access-control-allow-origin: " + page)
+          .containsIgnoringCase("access-control-allow-headers: content-type");
+      assertThat(
+              RawRequest.post(address, "{\"sub\":\"ann\"}")
+                  .header("Origin", page)
+                  .header("Sec-Fetch-Site", "cross-site")
+                  .answer())
+          .startsWith("HTTP/1.1 200 ")
+          .containsIgnoringCase("access-control-allow-origin: " + page);
+      assertThat(
+              RawRequest.post(address, "{\"sub\":\"ann\"}")
+                  .header("Origin", "http://localhost:5174")
+                  .answer())
+          .startsWith("HTTP/1.1 403 ")
+          .contains("admits the pages of AllowedOrigins");
+    }
+  }
+
+  @Test
+  void shouldLetAnyPageSendItsUserToSignIn() throws Exception {
+    String authorize =
+        issuer.url()
+            + "/authorize?client_id=page&response_type=code&scope=openid&state=x&nonce=y"
+            + "&redirect_uri=http%3A%2F%2Flocalhost%3A5173%2F";
+    assertThat(
+            RawRequest.get(authorize)
+                .header("Sec-Fetch-Site", "cross-site")
+                .header("Sec-Fetch-Mode", "navigate")
+                .status())
+        .isEqualTo(302);
+    assertThat(
+            RawRequest.get(authorize)
+                .header("Host", "evil.example")
+                .header("Sec-Fetch-Mode", "navigate")
+                .status())
+        .isEqualTo(403);
   }
 
   @Test

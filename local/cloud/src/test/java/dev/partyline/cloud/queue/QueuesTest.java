@@ -3,11 +3,14 @@ package dev.partyline.cloud.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.partyline.cloud.ForeignPages;
+import dev.partyline.cloud.RawRequest;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -31,6 +34,33 @@ class QueuesTest {
       new Socket(InetAddress.getByName("127.0.0.1"), port).close();
       assertThatThrownBy(() -> new Socket(InetAddress.getByName("127.0.0.2"), port).close())
           .isInstanceOf(java.net.ConnectException.class);
+    }
+  }
+
+  @Test
+  void shouldAnswerProgramsOnly_andNoPageOfAnotherSite() throws Exception {
+    try (Queues queues = Queues.start(0, REGION, List.of("a"))) {
+      Supplier<RawRequest> form =
+          () ->
+              RawRequest.post(queues.url("a"), "Action=PurgeQueue")
+                  .header("Content-Type", "application/x-www-form-urlencoded");
+      // An image's address is enough for this one.
+      Supplier<RawRequest> link = () -> RawRequest.get(queues.url("a") + "?Action=PurgeQueue");
+
+      queues.send("a", "kept");
+      ForeignPages.assertRefused(form, queues.endpoint());
+      ForeignPages.assertRefused(link, queues.endpoint());
+      assertThat(TestQueues.receive(queues.endpoint(), queues.url("a"))).isEqualTo("kept");
+      ForeignPages.assertOthersAnswered(form, queues.endpoint());
+      ForeignPages.assertOthersAnswered(link, queues.endpoint());
+    }
+  }
+
+  @Test
+  void shouldNameItsOwnAddress_inItsAnswers() throws Exception {
+    try (Queues queues = Queues.start(0, REGION, List.of("a"))) {
+      assertThat(RawRequest.get(queues.endpoint() + "/?Action=ListQueues").answer())
+          .contains("<QueueUrl>" + queues.url("a") + "</QueueUrl>");
     }
   }
 

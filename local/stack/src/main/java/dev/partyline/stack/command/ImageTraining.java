@@ -94,8 +94,7 @@ public final class ImageTraining {
     PrintStream lines = new PrintStream(log, true, UTF_8);
     StackOptions options = new StackOptions(Ports.anyFree(), Optional.empty(), variables, lines);
     HttpServer credentials = credentialsServer();
-    try (RunningStack stack =
-        RunningStack.prepareForGivenApp(project.readTemplate(), options, clock)) {
+    try (RunningStack stack = RunningStack.prepare(project.readTemplate(), options, clock)) {
       stack.put(DemoData.load(), clock);
       Map<String, String> underSnapStart =
           Map.of(

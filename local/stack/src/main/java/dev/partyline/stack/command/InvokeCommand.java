@@ -72,7 +72,7 @@ final class InvokeCommand implements Callable<Integer> {
     StackOptions options =
         new StackOptions(Ports.anyFree(), Optional.empty(), environment, System.err);
     try (RunningStack stack =
-        RunningStack.prepareForGivenApp(overrides.readTemplate(project), options, clock)) {
+        RunningStack.prepare(overrides.readTemplate(project), options, clock)) {
       stack.warnings().forEach(warning -> System.err.println("bin/local: warning: " + warning));
       stack.put(DemoData.load(), clock);
       LambdaFunction invoked =

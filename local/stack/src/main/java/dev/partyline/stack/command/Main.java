@@ -22,11 +22,18 @@ public final class Main {
   }
 
   static CommandLine commands(Project project, Clock clock) {
-    return new CommandLine(new RunCommand(project, clock))
-        .addSubcommand(new TokenCommand(project))
-        .addSubcommand(new InvokeCommand(project, clock))
-        .addSubcommand(ExecCommand.commandLine(project, clock))
-        .addSubcommand(new CommandLine.HelpCommand());
+    CommandLine commands =
+        new CommandLine(new RunCommand(project, clock))
+            .addSubcommand(new TokenCommand(project))
+            .addSubcommand(new InvokeCommand(project, clock))
+            .addSubcommand(ExecCommand.commandLine(project, clock))
+            .addSubcommand(new CommandLine.HelpCommand());
+    commands.getCommandSpec().versionProvider(new Version());
+    commands
+        .getSubcommands()
+        .values()
+        .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
+    return commands;
   }
 
   /** Runs a command; an error is one line on standard error. */
@@ -38,6 +45,7 @@ public final class Main {
               ? CommandLine.ExitCode.USAGE
               : CommandLine.ExitCode.SOFTWARE;
         });
+    commands.setParameterExceptionHandler(new OneLineUsage());
     commands.setExecutionStrategy(Main::runLast);
     return commands.execute(arguments);
   }

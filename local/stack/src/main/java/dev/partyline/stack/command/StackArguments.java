@@ -89,6 +89,13 @@ final class StackArguments {
     Template template = overrides.readTemplate(project);
     options.ports().checkFree();
     RunningStack stack = closeables.add(RunningStack.prepare(template, options, clock));
+    stack
+        .givenSecret()
+        .ifPresent(
+            variable ->
+                System.err.println(
+                    "bin/local: the Pusher server uses your %s, which the ready line does not show"
+                        .formatted(variable)));
     stack.warnings().forEach(warning -> System.err.println("bin/local: warning: " + warning));
     if (!noDemoData) {
       stack.put(DemoData.load(), clock);

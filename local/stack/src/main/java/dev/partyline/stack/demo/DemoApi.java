@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.partyline.cloud.Callers;
 import dev.partyline.cloud.issuer.TokenRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,7 +62,7 @@ final class DemoApi extends Handler.Abstract {
   }
 
   private Answer answer(Request request) throws IOException, InterruptedException {
-    if (!SameOrigin.matches(request)) {
+    if (!Callers.sameOrigin().accept(request.getHeaders()::get)) {
       return Answer.refused(403, "Only the demo page may call this");
     }
     try {
