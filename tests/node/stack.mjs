@@ -14,9 +14,9 @@ const WAIT_LIMIT = 60_000;
 
 export const anyPorts = ["--api-port", "0", "--dynamodb-port", "0", "--pusher-port", "0", "--issuer-port", "0", "--lambda-port", "0", "--queue-port", "0"];
 
-/** Runs bin/local, or another command, to its end. */
-export async function local(args, env = {}, input = undefined, command = "bin/local") {
-  const child = spawn(`${root}${command}`, args, { cwd: root, env: { ...process.env, ...env } });
+/** Runs bin/local, or another command, to its end; of this project or of a copy. */
+export async function local(args, env = {}, input = undefined, command = "bin/local", folder = root) {
+  const child = spawn(`${folder}${command}`, args, { cwd: folder || root, env: { ...process.env, ...env } });
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (data) => (stdout += data));
@@ -58,9 +58,9 @@ export class Stack {
   }
 
   /** Starts one, and waits for its ready line. */
-  static async start(args = [], env = {}, ports = anyPorts) {
+  static async start(args = [], env = {}, ports = anyPorts, folder = root) {
     const stack = new Stack();
-    const child = spawn(`${root}bin/local`, [...ports, ...args], { cwd: root, env: { ...process.env, ...env } });
+    const child = spawn(`${folder}bin/local`, [...ports, "--log-format", "json", ...args], { cwd: folder, env: { ...process.env, ...env } });
     stack.#child = child;
     createInterface({ input: child.stderr }).on("line", (line) => stack.#log.push(line));
     await new Promise((resolve, reject) => {

@@ -4,7 +4,8 @@ import dev.partyline.template.Template;
 import dev.partyline.template.TemplateException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The paths of the project's files.
@@ -38,14 +39,22 @@ public record Project(Path root) {
     return root.resolve(".partyline").resolve("stack.json");
   }
 
+  /** The folder in which running stacks keep the functions' log lines. */
+  public Path logFolder() {
+    return root.resolve(".partyline").resolve("logs");
+  }
+
   /**
-   * Finds the stack of {@code bin/local exec} if it runs this command, else the running one.
-   *
-   * @throws StartException if no stack is running
+   * Finds the running stacks, the one that started last first. The stack of {@code bin/local exec}
+   * precedes them if it runs this command.
    */
-  public StackState runningStack() throws StartException, IOException {
+  public List<StackState> runningStacks() throws IOException {
+    List<StackState> running = new ArrayList<>();
     String given = System.getenv(StackState.VARIABLE);
-    return (given == null ? StackState.readFile(stateFile()) : Optional.of(StackState.read(given)))
-        .orElseThrow(() -> new StartException("no stack is running, start one with bin/local"));
+    if (given != null) {
+      running.add(StackState.read(given));
+    }
+    StackState.readFile(stateFile()).ifPresent(running::add);
+    return running;
   }
 }

@@ -8,8 +8,10 @@ import dev.partyline.template.Cors;
 import dev.partyline.template.Function;
 import dev.partyline.template.HttpApi;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -28,6 +30,9 @@ public final class StackState {
 
   private static final String ORIGINS = "origins";
   private static final String ENVIRONMENT = "environment";
+  private static final String PID = "pid";
+  private static final String FUNCTIONS = "functions";
+  private static final String LOG = "log";
   private static final JsonMapper JSON = new JsonMapper();
 
   private final ObjectNode json;
@@ -56,10 +61,18 @@ public final class StackState {
     stack.queues().ifPresent(queues -> put(json, queues));
     ArrayNode origins = json.putArray(ORIGINS);
     stack.stack().httpApis().stream().flatMap(StackState::origins).forEach(origins::add);
+    json.put(PID, ProcessHandle.current().pid());
     ObjectNode environment = json.putObject(ENVIRONMENT);
     // Without the caller's variables: their secrets must not be written to a file.
     stack.declaredEnvironment().forEach(environment::put);
+    ArrayNode functions = json.putArray(FUNCTIONS);
+    stack.stack().functions().stream().map(Function::logicalId).forEach(functions::add);
     return new StackState(json);
+  }
+
+  /** The same stack, which keeps the functions' log lines in a file. */
+  public StackState keepingLog(Path file) {
+    return new StackState(json.deepCopy().put(LOG, file.toAbsolutePath().toString()));
   }
 
   private static void put(ObjectNode json, Queues queues) {
@@ -72,9 +85,9 @@ public final class StackState {
     return api.cors() instanceof Cors.Rules rules ? rules.allowOrigins().stream() : Stream.of();
   }
 
-  /** The printed line, without the members for bin/doctor only. */
+  /** The printed line, without the members for other commands only. */
   public String line() {
-    return "ready " + json.deepCopy().without(List.of(ORIGINS, ENVIRONMENT));
+    return "ready " + json.deepCopy().without(List.of(ORIGINS, ENVIRONMENT, PID, FUNCTIONS, LOG));
   }
 
   /** The whole JSON, for other commands. */
@@ -84,6 +97,11 @@ public final class StackState {
 
   public String api() {
     return json.path("api").asText();
+  }
+
+  /** The port of the API, by which other commands name the stack. */
+  public int apiPort() {
+    return URI.create(api()).getPort();
   }
 
   /** The demo page's URL; empty if there is no page. */
@@ -102,6 +120,23 @@ public final class StackState {
   /** The on-failure queue's URL; empty if the template has none. */
   public Optional<String> queueUrl() {
     return Optional.of(json.at("/queue/url").asText()).filter(url -> !url.isEmpty());
+  }
+
+  /** The file with the functions' log lines; empty if they are not kept. */
+  public Optional<Path> log() {
+    return Optional.of(json.path(LOG).asText()).filter(file -> !file.isEmpty()).map(Path::of);
+  }
+
+  /** The functions' logical ids. */
+  public List<String> functions() {
+    List<String> names = new ArrayList<>();
+    json.path(FUNCTIONS).forEach(name -> names.add(name.asText()));
+    return names;
+  }
+
+  /** Whether the process of the stack has ended. */
+  public boolean hasEnded() {
+    return !ProcessHandle.of(json.path(PID).asLong()).map(ProcessHandle::isAlive).orElse(false);
   }
 
   /** Writes the file for other commands on this machine. */

@@ -24,9 +24,11 @@ public final class Main {
   static CommandLine commands(Project project, Clock clock) {
     return new CommandLine(new RunCommand(project, clock))
         .addSubcommand(new TokenCommand(project))
+        .addSubcommand(new LogsCommand(project))
         .addSubcommand(new InvokeCommand(project, clock))
         .addSubcommand(ExecCommand.commandLine(project, clock))
-        .addSubcommand(new CommandLine.HelpCommand());
+        .addSubcommand(new CommandLine.HelpCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   /** Runs a command; an error is one line on standard error. */
