@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,13 +115,14 @@ class CodeWatchTest {
     Files.delete(zip);
     assertThat(answer()).startsWith("one ");
     byte[] content = Files.readAllBytes(two);
-    try (var out = Files.newOutputStream(zip)) {
-      // Longer than two polls: what is there is no zip yet.
-      for (int part = 0; part < 3; part++) {
-        out.write(content, part * content.length / 4, content.length / 4);
+    int quarter = content.length / 4;
+    try (OutputStream out = Files.newOutputStream(zip)) {
+      for (int written = 0; written < 3 * quarter; written += quarter) {
+        out.write(content, written, quarter);
+        // Longer than two polls: what is there is no zip yet.
         Thread.sleep(300);
       }
-      out.write(content, 3 * (content.length / 4), content.length - 3 * (content.length / 4));
+      out.write(content, 3 * quarter, content.length - 3 * quarter);
     }
     await().until(() -> answer().startsWith("two "));
     assertThat(log).containsExactly("App runs");

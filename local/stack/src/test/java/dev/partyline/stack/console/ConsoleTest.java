@@ -51,8 +51,9 @@ class ConsoleTest {
         .contains("\r\033[Kservers           2.0 s  tables\r\033[Ka warning\n\r\033[Kservers")
         .endsWith("\r\033[Kservers           2.0 s\n");
     // What stays is the text after the last erasure of each line.
-    assertThat(printed().lines().map(line -> line.substring(line.lastIndexOf('K') + 1)))
-        .containsExactly("a warning", "servers           2.0 s");
+    assertThat(printed().split("\n", -1))
+        .extracting(line -> line.replaceFirst(".*\033\\[K", ""))
+        .containsExactly("a warning", "servers           2.0 s", "");
   }
 
   @Test

@@ -16,9 +16,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -83,18 +80,20 @@ class FunctionLogsTest {
     Path file = folder.resolve("1.log");
     List<String> read = new CopyOnWriteArrayList<>();
     AtomicBoolean ended = new AtomicBoolean();
-    try (LogFile kept = new LogFile(file, 4_000);
-        ExecutorService reader = Executors.newSingleThreadExecutor()) {
+    try (LogFile kept = new LogFile(file, 4_000)) {
       kept.add(line(0));
       KeptLogs logs = new KeptLogs(file, "", line -> read.add(line.text()));
-      Future<?> following =
-          reader.submit(
-              () -> {
-                try (KeptLogs.Follower follower = logs.last(10)) {
-                  follower.follow(ended::get);
-                }
-                return null;
-              });
+      KeptLogs.Follower follower = logs.last(10);
+      Thread reader =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try (follower) {
+                      follower.follow(ended::get);
+                    } catch (IOException | InterruptedException e) {
+                      read.add(e.toString());
+                    }
+                  });
       for (int i = 1; i < 200; i++) {
         kept.add(line(i));
         // A reader that is not slower than a whole file.
@@ -105,7 +104,9 @@ class FunctionLogsTest {
       }
       await().until(() -> read.size() == 200);
       ended.set(true);
-      following.get();
+      reader.join();
+    } finally {
+      ended.set(true);
     }
     assertThat(read).isEqualTo(IntStream.range(0, 200).mapToObj(Integer::toString).toList());
     assertThat(Files.size(file) + Files.size(LogFile.older(file))).isLessThanOrEqualTo(8_000);
