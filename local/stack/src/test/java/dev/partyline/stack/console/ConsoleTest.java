@@ -52,7 +52,7 @@ class ConsoleTest {
         .endsWith("\r\033[Kservers           2.0 s\n");
     // What stays is the text after the last erasure of each line.
     assertThat(printed().split("\n", -1))
-        .extracting(line -> line.replaceFirst(".*\033\\[K", ""))
+        .extracting(line -> line.replaceFirst("(?s).*\033\\[K", ""))
         .containsExactly("a warning", "servers           2.0 s", "");
   }
 
