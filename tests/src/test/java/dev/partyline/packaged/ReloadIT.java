@@ -38,6 +38,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,16 @@ class ReloadIT {
   private static final String TRIGGER = "InvitationTriggerFunction";
   private static final int REQUESTS_PER_SECOND = 200;
   private static final int MAX_IN_FLIGHT = 200;
+  private static final int MAX_SANDBOXES = 4;
+
+  /** The function granted the subscription. */
+  private static final String GRANTED = "200";
+
+  /**
+   * The function itself gave up after 3 s, and told the client to retry: docs/authentication.md.
+   */
+  private static final String LATE = "503 with Retry-After";
+
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String USER = "48873148-efcc-4c01-b8a8-56b55f1143e3";
 
@@ -126,7 +137,12 @@ class ReloadIT {
       invitations.end();
       await().atMost(LIMIT).until(requests::allAnswered);
       await().atMost(LIMIT).until(invitations::ended);
-      assertThat(requests.answers).as("by status").containsOnlyKeys("200");
+      assertThat(requests.answers).as("by answer").containsKey(GRANTED);
+      assertThat(requests.answers.keySet()).as(this::notGranted).isSubsetOf(GRANTED, LATE);
+      // A sandbox's first answer may be late on a busy machine, whether or not there was a reload.
+      assertThat(requests.answers.getOrDefault(LATE, 0))
+          .as(this::notGranted)
+          .isLessThanOrEqualTo(MAX_SANDBOXES * (swaps + 1));
       Map<String, Integer> heard = new TreeMap<>();
       while (heard.size() < invitations.written.get()) {
         String party =
@@ -139,11 +155,12 @@ class ReloadIT {
     }
     System.out.printf(
         "%d reloads of two functions during %d requests (200/s wanted, at most %d at a time) and %d"
-            + " invitations: slowest answer %d ms%n",
+            + " invitations: %s, slowest answer %d ms%n",
         swaps,
         requests.answered.get(),
         MAX_IN_FLIGHT,
         invitations.written.get(),
+        requests.answers,
         requests.slowestMillis.get());
   }
 
@@ -152,6 +169,15 @@ class ReloadIT {
         .lines()
         .filter(line -> line.startsWith("[" + function + " code] runs the new "))
         .count();
+  }
+
+  private String notGranted() {
+    return log.toString(UTF_8)
+        .lines()
+        .filter(
+            line ->
+                !line.contains("\"outcome\":\"granted\"") && !line.contains("\"outcome\":\"done\""))
+        .collect(Collectors.joining("\n"));
   }
 
   /** Another zip with the same classes, as after a build. */
@@ -216,9 +242,7 @@ class ReloadIT {
       long begun = System.nanoTime();
       client
           .sendAsync(request, HttpResponse.BodyHandlers.ofString())
-          .handle(
-              (response, failure) ->
-                  failure == null ? String.valueOf(response.statusCode()) : failure.toString())
+          .handle((response, failure) -> failure == null ? answer(response) : failure.toString())
           .thenAccept(
               answer -> {
                 answers.merge(answer, 1, Integer::sum);
@@ -227,6 +251,12 @@ class ReloadIT {
                 answered.incrementAndGet();
                 free.release();
               });
+    }
+
+    private static String answer(HttpResponse<String> response) {
+      return response.headers().firstValue("Retry-After").isPresent()
+          ? response.statusCode() + " with Retry-After"
+          : Integer.toString(response.statusCode());
     }
 
     private void end() {

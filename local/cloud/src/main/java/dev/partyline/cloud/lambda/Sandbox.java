@@ -26,7 +26,7 @@ import java.util.concurrent.TimeoutException;
 final class Sandbox implements AutoCloseable {
 
   // Lambda's limit is 10 s; a busy laptop may be slower.
-  private static final Duration INIT_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration INIT_TIMEOUT = Duration.ofSeconds(60);
 
   // https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html
   private static final Duration RESTORE_TIMEOUT = Duration.ofSeconds(10);
