@@ -60,7 +60,7 @@ export class Stack {
   /** Starts one, and waits for its ready line. */
   static async start(args = [], env = {}, ports = anyPorts, folder = root) {
     const stack = new Stack();
-    const child = spawn(`${folder}bin/local`, [...ports, ...args], { cwd: folder, env: { ...process.env, ...env } });
+    const child = spawn(`${folder}bin/local`, [...ports, "--log-format", "json", ...args], { cwd: folder, env: { ...process.env, ...env } });
     stack.#child = child;
     createInterface({ input: child.stderr }).on("line", (line) => stack.#log.push(line));
     await new Promise((resolve, reject) => {

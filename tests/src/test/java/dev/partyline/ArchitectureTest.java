@@ -148,9 +148,17 @@ class ArchitectureTest {
           .definedBy("dev.partyline.stack")
           .layer("demo")
           .definedBy("dev.partyline.stack.demo")
+          .layer("watch")
+          .definedBy("dev.partyline.stack.watch")
+          .layer("console")
+          .definedBy("dev.partyline.stack.console")
           .whereLayer("command")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("demo")
+          .mayNotAccessAnyLayer()
+          .whereLayer("watch")
+          .mayOnlyAccessLayers("console")
+          .whereLayer("console")
           .mayNotAccessAnyLayer();
 
   @ArchTest

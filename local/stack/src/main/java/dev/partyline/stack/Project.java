@@ -4,6 +4,8 @@ import dev.partyline.template.Template;
 import dev.partyline.template.TemplateException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The paths of the project's files.
@@ -37,19 +39,22 @@ public record Project(Path root) {
     return new StackFiles(root.resolve(".partyline"));
   }
 
+  /** The folder in which running stacks keep the functions' log lines. */
+  public Path logFolder() {
+    return root.resolve(".partyline").resolve("logs");
+  }
+
   /**
-   * Finds the stack of {@code bin/local exec} if it runs this command, else the one that started
-   * last.
-   *
-   * @throws StartException if no stack is running
+   * Finds the running stacks, the one that started last first. The stack of {@code bin/local exec}
+   * precedes them if it runs this command.
    */
-  public StackState runningStack() throws StartException, IOException {
+  public List<StackState> runningStacks() throws IOException {
+    List<StackState> running = new ArrayList<>();
     String given = System.getenv(StackState.VARIABLE);
     if (given != null) {
-      return StackState.read(given);
+      running.add(StackState.read(given));
     }
-    return stackFiles().running().stream()
-        .findFirst()
-        .orElseThrow(() -> new StartException("no stack is running, start one with bin/local"));
+    running.addAll(stackFiles().running());
+    return running;
   }
 }

@@ -6,6 +6,8 @@ import dev.partyline.cloud.dynamodb.DynamoDb;
 import dev.partyline.cloud.dynamodb.DynamoDbServer;
 import dev.partyline.cloud.dynamodb.Tables;
 import dev.partyline.cloud.invoke.InvokeApi;
+import dev.partyline.cloud.lambda.CodeWatch;
+import dev.partyline.cloud.lambda.HandlerException;
 import dev.partyline.cloud.lambda.InitException;
 import dev.partyline.cloud.lambda.LambdaFunction;
 import dev.partyline.cloud.lambda.LambdaService;
@@ -56,6 +58,7 @@ public final class RunningStack implements AutoCloseable {
   private final Stack stack;
   private final Tables tables;
   private final List<LambdaFunction> functions = new ArrayList<>();
+  private final CodeWatch codeWatch;
   private Optional<Queues> queues = Optional.empty();
   private List<String> warnings = List.of();
 
@@ -84,6 +87,10 @@ public final class RunningStack implements AutoCloseable {
       for (Function function : stack.functions()) {
         functions.add(lambda.deploy(function));
       }
+      this.codeWatch = new CodeWatch(lambda, functions, new CodeLog(options.log()), clock);
+    } catch (HandlerException e) {
+      closeables.close();
+      throw new StartException(String.valueOf(handlerError(template, e).getMessage()));
     } catch (TemplateException | InitException e) {
       closeables.close();
       throw new StartException(String.valueOf(e.getMessage()));
@@ -94,6 +101,10 @@ public final class RunningStack implements AutoCloseable {
       closeables.close();
       throw e;
     }
+  }
+
+  private static TemplateException handlerError(Template template, HandlerException e) {
+    return template.error("Resources/" + e.function() + "/Properties/Handler", e.problem());
   }
 
   /**
@@ -140,6 +151,7 @@ public final class RunningStack implements AutoCloseable {
                       options.ports().api(),
                       port -> ApiGateway.start(port, api, routes, fallback, clock)))
               .url();
+      closeables.add(codeWatch).start();
       boolean hasPage = DemoPage.isIn(page) && !routes.answers("GET", "/");
       return new Addresses(
           address,

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.partyline.cloud.queue.Queues;
+import dev.partyline.template.Function;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +28,8 @@ public final class StackState {
   private static final String ORIGINS = "origins";
   private static final String ENVIRONMENT = "environment";
   private static final String PID = "pid";
+  private static final String FUNCTIONS = "functions";
+  private static final String LOG = "log";
   private static final JsonMapper JSON = new JsonMapper();
 
   private final ObjectNode json;
@@ -59,7 +64,14 @@ public final class StackState {
     ObjectNode environment = json.putObject(ENVIRONMENT);
     // Without the caller's variables: their secrets must not be written to a file.
     stack.declaredEnvironment().forEach(environment::put);
+    ArrayNode functions = json.putArray(FUNCTIONS);
+    stack.stack().functions().stream().map(Function::logicalId).forEach(functions::add);
     return new StackState(json);
+  }
+
+  /** The same stack, which keeps the functions' log lines in a file. */
+  public StackState keepingLog(Path file) {
+    return new StackState(json.deepCopy().put(LOG, file.toAbsolutePath().toString()));
   }
 
   private static void put(ObjectNode json, Queues queues) {
@@ -70,7 +82,7 @@ public final class StackState {
 
   /** The printed line, without the members for other commands only. */
   public String line() {
-    return "ready " + json.deepCopy().without(List.of(ORIGINS, ENVIRONMENT, PID));
+    return "ready " + json.deepCopy().without(List.of(ORIGINS, ENVIRONMENT, PID, FUNCTIONS, LOG));
   }
 
   /** The whole JSON, for other commands. */
@@ -82,7 +94,8 @@ public final class StackState {
     return json.path("api").asText();
   }
 
-  int apiPort() {
+  /** The port of the API, by which other commands name the stack. */
+  public int apiPort() {
     return URI.create(api()).getPort();
   }
 
@@ -107,6 +120,23 @@ public final class StackState {
   /** The on-failure queue's URL; empty if the template has none. */
   public Optional<String> queueUrl() {
     return Optional.of(json.at("/queue/url").asText()).filter(url -> !url.isEmpty());
+  }
+
+  /** The file with the functions' log lines; empty if they are not kept. */
+  public Optional<Path> log() {
+    return Optional.of(json.path(LOG).asText()).filter(file -> !file.isEmpty()).map(Path::of);
+  }
+
+  /** The functions' logical ids. */
+  public List<String> functions() {
+    List<String> names = new ArrayList<>();
+    json.path(FUNCTIONS).forEach(name -> names.add(name.asText()));
+    return names;
+  }
+
+  /** Whether the process of the stack has ended. */
+  public boolean hasEnded() {
+    return !ProcessHandle.of(pid()).map(ProcessHandle::isAlive).orElse(false);
   }
 
   /** Parses the output of {@link #json}. */

@@ -1,20 +1,20 @@
 package dev.partyline.cloud.lambda;
 
 import dev.partyline.template.Function;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A function and its sandboxes. A sandbox handles one event at a time; a busy function gets another
- * one, up to {@value #MAX_SANDBOXES}. The last used one is reused first, as on Lambda. Thread-safe.
+ * one, up to {@value #MAX_SANDBOXES}. The last used one is reused first, as on Lambda. Its code can
+ * be replaced while it handles events. Thread-safe.
  */
 public final class LambdaFunction implements AutoCloseable {
 
@@ -24,27 +24,20 @@ public final class LambdaFunction implements AutoCloseable {
   private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
   private final Function function;
-  private final Path taskRoot;
   private final RuntimeClient client;
-  private final Map<String, String> environment;
   private final FunctionLog log;
   private final Clock clock;
   private final Semaphore free = new Semaphore(MAX_SANDBOXES, true);
   private final Deque<Sandbox> idle = new ArrayDeque<>();
   private final Set<Sandbox> all = new HashSet<>();
+  private DeployedCode code;
   private boolean closed;
 
   LambdaFunction(
-      Function function,
-      Path taskRoot,
-      RuntimeClient client,
-      Map<String, String> environment,
-      FunctionLog log,
-      Clock clock) {
+      Function function, DeployedCode code, RuntimeClient client, FunctionLog log, Clock clock) {
     this.function = function;
-    this.taskRoot = taskRoot;
+    this.code = code;
     this.client = client;
-    this.environment = environment;
     this.log = log;
     this.clock = clock;
   }
@@ -88,7 +81,35 @@ public final class LambdaFunction implements AutoCloseable {
     }
   }
 
+  /**
+   * Replaces the code. Sandboxes finish the events that they have; later events get sandboxes with
+   * the new code. The first of these is started before, so that no event waits for it.
+   *
+   * @throws InitException if the new code cannot be initialized; the function then keeps its code
+   */
+  void replace(DeployedCode next) throws InitException {
+    next.use();
+    Sandbox first = start(next);
+    List<Sandbox> unused;
+    DeployedCode before;
+    synchronized (this) {
+      if (closed) {
+        first.close();
+        return;
+      }
+      before = code;
+      code = next;
+      all.add(first);
+      unused = List.copyOf(idle);
+      idle.clear();
+      idle.addFirst(first);
+      unused.forEach(this::discard);
+    }
+    before.retire();
+  }
+
   private Sandbox acquire() throws InitException {
+    DeployedCode now;
     synchronized (this) {
       for (Sandbox sandbox = idle.pollFirst(); sandbox != null; sandbox = idle.pollFirst()) {
         if (sandbox.isAlive()) {
@@ -96,8 +117,11 @@ public final class LambdaFunction implements AutoCloseable {
         }
         discard(sandbox);
       }
+      now = code;
+      // Before it can be retired and deleted.
+      now.use();
     }
-    Sandbox sandbox = Sandbox.start(function, taskRoot, client, environment, log, clock);
+    Sandbox sandbox = start(now);
     synchronized (this) {
       if (closed) {
         sandbox.close();
@@ -108,8 +132,12 @@ public final class LambdaFunction implements AutoCloseable {
     return sandbox;
   }
 
+  private Sandbox start(DeployedCode from) throws InitException {
+    return Sandbox.start(function, from, client, log, clock);
+  }
+
   private synchronized void release(Sandbox sandbox) {
-    if (sandbox.isAlive() && !closed) {
+    if (sandbox.isAlive() && sandbox.runs(code) && !closed) {
       idle.addFirst(sandbox);
     } else {
       discard(sandbox);

@@ -6,10 +6,10 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Deploys functions: unpacks their code, and sets their environment from the template and the
@@ -22,7 +22,7 @@ public final class LambdaService implements AutoCloseable {
   private final Clock clock;
   private final Path folder;
   private final RuntimeClient client;
-  private final List<LambdaFunction> functions = new ArrayList<>();
+  private final List<LambdaFunction> functions = new CopyOnWriteArrayList<>();
 
   /**
    * @param platform the environment of all functions
@@ -40,37 +40,54 @@ public final class LambdaService implements AutoCloseable {
   /**
    * Deploys a function, without starting it.
    *
+   * @throws HandlerException if its handler is not in its code
    * @throws InitException if its code is missing or cannot be unpacked
    */
   public LambdaFunction deploy(Function function) throws InitException {
-    Path taskRoot = taskRoot(function);
     LambdaFunction deployed =
         new LambdaFunction(
             function,
-            taskRoot,
+            code(function),
             client,
-            environment(function, taskRoot),
             line -> log.println("[" + function.logicalId() + "] " + line),
             clock);
     functions.add(deployed);
     return deployed;
   }
 
-  private Path taskRoot(Function function) throws InitException {
-    if (Files.isDirectory(function.code())) {
-      return function.code();
-    }
-    if (!Files.isRegularFile(function.code())) {
-      throw new InitException(
-          function.logicalId(), function.code() + " is missing: run the build first");
-    }
-    Path taskRoot = folder.resolve(function.logicalId());
+  /**
+   * Deploys a function's code again, which has changed. No event is lost or waits for it.
+   *
+   * @throws InitException if the new code cannot be unpacked or initialized; the function then
+   *     keeps the code that it has
+   */
+  void redeploy(LambdaFunction function) throws InitException {
+    DeployedCode code = code(function.function());
     try {
-      FunctionCode.unpack(function.code(), Files.createDirectory(taskRoot));
+      function.replace(code);
+    } catch (InitException e) {
+      code.retire();
+      throw e;
+    }
+  }
+
+  private DeployedCode code(Function function) throws InitException {
+    Path code = function.code();
+    if (Files.isDirectory(code)) {
+      HandlerCheck.check(function, code);
+      return DeployedCode.inFolder(code, environment(function, code));
+    }
+    if (!Files.isRegularFile(code)) {
+      throw new InitException(function.logicalId(), code + " is missing: run the build first");
+    }
+    try {
+      Path taskRoot = Files.createTempDirectory(folder, function.logicalId() + "-");
+      FunctionCode.unpack(code, taskRoot);
+      HandlerCheck.check(function, taskRoot);
+      return DeployedCode.unpacked(taskRoot, environment(function, taskRoot));
     } catch (IOException e) {
       throw new InitException(function.logicalId(), "cannot be unpacked: " + e.getMessage());
     }
-    return taskRoot;
   }
 
   /**

@@ -26,18 +26,20 @@ import java.util.concurrent.TimeoutException;
 final class Sandbox implements AutoCloseable {
 
   // Lambda's limit is 10 s; a busy laptop may be slower.
-  private static final Duration INIT_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration INIT_TIMEOUT = Duration.ofSeconds(60);
 
   // https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html
   private static final Duration RESTORE_TIMEOUT = Duration.ofSeconds(10);
 
   private final Function function;
+  private final DeployedCode code;
   private final RuntimeApi api;
   private final Process process;
   private volatile boolean closed;
 
-  private Sandbox(Function function, RuntimeApi api, Process process) {
+  private Sandbox(Function function, DeployedCode code, RuntimeApi api, Process process) {
     this.function = function;
+    this.code = code;
     this.api = api;
     this.process = process;
   }
@@ -45,47 +47,39 @@ final class Sandbox implements AutoCloseable {
   /**
    * Starts a process and waits until the function has been initialized.
    *
-   * @param taskRoot the folder of the function's unpacked zip
+   * @param code the function's code and variables, which the caller has marked as used
    * @throws InitException if the function cannot be initialized
    */
   static Sandbox start(
-      Function function,
-      Path taskRoot,
-      RuntimeClient client,
-      Map<String, String> environment,
-      FunctionLog log,
-      Clock clock)
+      Function function, DeployedCode code, RuntimeClient client, FunctionLog log, Clock clock)
       throws InitException {
     try {
-      RuntimeApi api = new RuntimeApi(arn(function, environment), clock);
-      Process process = process(function, taskRoot, client, environment, api);
-      Sandbox sandbox = new Sandbox(function, api, process);
-      Thread.ofVirtual().start(() -> follow(process, log, api));
+      RuntimeApi api = new RuntimeApi(arn(function, code.environment()), clock);
+      Process process = process(function, code, client, api);
+      Sandbox sandbox = new Sandbox(function, code, api, process);
+      Thread.ofVirtual().start(() -> follow(process, code, log, api));
       sandbox.awaitInit();
       return sandbox;
     } catch (IOException e) {
+      code.leave();
       throw new InitException(function.logicalId(), "cannot be started: " + e.getMessage());
     }
   }
 
   private static Process process(
-      Function function,
-      Path taskRoot,
-      RuntimeClient client,
-      Map<String, String> environment,
-      RuntimeApi api)
+      Function function, DeployedCode code, RuntimeClient client, RuntimeApi api)
       throws IOException {
     // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html
     ProcessBuilder builder =
         new ProcessBuilder(
             function.runtime().startsWith("provided")
-                ? List.of(taskRoot.resolve("bootstrap").toString())
-                : java(function, client, environment));
-    builder.directory(taskRoot.toFile());
+                ? List.of(code.taskRoot().resolve("bootstrap").toString())
+                : java(function, client, code.environment()));
+    builder.directory(code.taskRoot().toFile());
     builder.redirectErrorStream(true);
     // As on Lambda, the function does not inherit another environment.
     builder.environment().clear();
-    builder.environment().putAll(environment);
+    builder.environment().putAll(code.environment());
     builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
     try {
       return builder.start();
@@ -191,8 +185,13 @@ final class Sandbox implements AutoCloseable {
     return !closed && process.isAlive();
   }
 
+  /** Whether it was started with this code. */
+  boolean runs(DeployedCode other) {
+    return code == other;
+  }
+
   /** Copies the process's output to the log, and reports its exit. */
-  private static void follow(Process process, FunctionLog log, RuntimeApi api) {
+  private static void follow(Process process, DeployedCode code, FunctionLog log, RuntimeApi api) {
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -204,6 +203,7 @@ final class Sandbox implements AutoCloseable {
     // The pipe ends before the process exits. Waits, so that isAlive() is false when the exit is
     // reported.
     process.onExit().join();
+    code.leave();
     api.ended(errorObject("Runtime exited without providing a reason"));
   }
 

@@ -78,7 +78,12 @@ public final class SandboxTraining {
     List<String> log = new CopyOnWriteArrayList<>();
     Invocation answer;
     try (Sandbox sandbox =
-        Sandbox.start(function, taskRoot, client, environment, log::add, Clock.systemUTC())) {
+        Sandbox.start(
+            function,
+            DeployedCode.inFolder(taskRoot, environment),
+            client,
+            log::add,
+            Clock.systemUTC())) {
       answer = sandbox.invoke(event);
       sandbox.end(LIMIT);
     }

@@ -33,7 +33,7 @@ class RoutesTest {
 
   @BeforeAll
   static void pack() throws IOException {
-    zip = HandlerZip.of(folder, "package app; public class Handler {}");
+    zip = HandlerZip.of(folder, "package app; public class Handler { public void handle() {} }");
   }
 
   @BeforeEach

@@ -47,11 +47,16 @@ public final class HandlerZip {
 
   /** A zip with one entry of any name. */
   static Path withEntry(Path folder, String name) throws IOException {
+    return withEntry(folder, name, "content".getBytes(UTF_8));
+  }
+
+  /** A zip with one entry. */
+  static Path withEntry(Path folder, String name, byte[] content) throws IOException {
     Path zip = folder.resolve("function.zip");
     try (OutputStream out = Files.newOutputStream(zip);
         JarOutputStream jar = new JarOutputStream(out)) {
       jar.putNextEntry(new ZipEntry(name));
-      jar.write("content".getBytes(UTF_8));
+      jar.write(content);
     }
     return zip;
   }

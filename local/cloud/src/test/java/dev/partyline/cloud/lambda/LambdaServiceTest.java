@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Errors of a function's package that are found before it starts. */
@@ -62,6 +63,39 @@ class LambdaServiceTest {
     assertThatThrownBy(() -> lambda.deploy(TestFunction.named("Evil", zip).build()))
         .isInstanceOf(InitException.class)
         .hasMessageContaining("points outside");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "app.Handlr::handle, function.zip has no class app.Handlr",
+    "app.Handlr, function.zip has no class app.Handlr",
+    "app.Handler::handel, function.zip: the class app.Handler has no method handel",
+  })
+  void shouldNameTheHandler_whenItIsNotInTheCode(String handler, String problem) throws Exception {
+    Path zip = CommandFunction.zip(folder);
+    assertThatThrownBy(
+            () -> lambda.deploy(TestFunction.named("Typo", zip).handler(handler).build()))
+        .isInstanceOf(HandlerException.class)
+        .hasMessage("Typo: " + problem);
+  }
+
+  @Test
+  void shouldFindTheHandler_inAJar_andAnInheritedMethod() throws Exception {
+    Path classes =
+        HandlerZip.of(
+            Files.createDirectory(folder.resolve("jar")),
+            "package app; public class Handler extends Base {} class Base { public void run() {} }");
+    Path zip = HandlerZip.withEntry(folder, "lib/app.jar", Files.readAllBytes(classes));
+    assertThat(lambda.deploy(TestFunction.named("Jar", zip).handler("app.Handler::run").build()))
+        .isNotNull();
+  }
+
+  @Test
+  void shouldAcceptAMethod_whenASuperclassIsNotInTheCode() throws Exception {
+    Path zip =
+        HandlerZip.of(folder, "package app; public class Handler extends java.util.HashMap {}");
+    assertThat(lambda.deploy(TestFunction.named("Map", zip).handler("app.Handler::clear").build()))
+        .isNotNull();
   }
 
   @Test

@@ -24,9 +24,10 @@ class SandboxTest {
     Sandbox sandbox =
         Sandbox.start(
             function,
-            taskRoot,
+            DeployedCode.inFolder(
+                taskRoot,
+                Map.of("_HANDLER", function.handler(), "LAMBDA_TASK_ROOT", taskRoot.toString())),
             RuntimeClient.unpack(Files.createDirectory(folder.resolve("client"))),
-            Map.of("_HANDLER", function.handler(), "LAMBDA_TASK_ROOT", taskRoot.toString()),
             line -> {},
             Clock.systemUTC());
     assertThat(sandbox.isAlive()).isTrue();

@@ -20,6 +20,7 @@ public final class TestFunction {
   private final Map<String, String> environment = new TreeMap<>();
   private final List<HttpRoute> routes = new ArrayList<>();
   private Duration timeout = Duration.ofSeconds(60);
+  private String handler = "app.Handler::handle";
 
   private TestFunction(String logicalId, Path code) {
     this.logicalId = logicalId;
@@ -32,6 +33,11 @@ public final class TestFunction {
 
   public TestFunction timeout(Duration after) {
     timeout = after;
+    return this;
+  }
+
+  public TestFunction handler(String name) {
+    handler = name;
     return this;
   }
 
@@ -60,7 +66,7 @@ public final class TestFunction {
         logicalId,
         "stack-" + logicalId,
         code,
-        "app.Handler::handle",
+        handler,
         "java25",
         timeout,
         128,

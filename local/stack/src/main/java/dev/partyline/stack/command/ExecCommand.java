@@ -6,6 +6,9 @@ import dev.partyline.stack.Closeables;
 import dev.partyline.stack.Project;
 import dev.partyline.stack.StackState;
 import dev.partyline.stack.StartException;
+import dev.partyline.stack.console.Console;
+import dev.partyline.stack.console.FunctionLogs;
+import dev.partyline.stack.console.LogFormat;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -46,11 +49,14 @@ final class ExecCommand implements Callable<Integer> {
 
   @Mixin private StackArguments arguments = new StackArguments();
 
+  @Mixin private LogArguments logging = new LogArguments();
+
   @Option(
       names = "--log",
       paramLabel = "FILE",
       description =
-          "Write the functions' log lines to this file instead of standard error; PARTYLINE_LOG names it.")
+          "Write the functions' log lines, as JSON, to this file instead of standard error;"
+              + " PARTYLINE_LOG names it.")
   private @Nullable Path log;
 
   @Parameters(
@@ -79,12 +85,23 @@ final class ExecCommand implements Callable<Integer> {
     // Runs when this process exits, after the command or after a signal.
     Runtime.getRuntime().addShutdownHook(new Thread(closeables::close, "stop"));
     Map<String, String> variables = new HashMap<>();
-    PrintStream lines = System.err;
+    Console console = closeables.add(LogArguments.console(true, clock));
+    PrintStream lines = console.lines();
+    LogFormat format = logging.format();
+    boolean colours = console.isTerminal();
     if (log != null) {
       lines = closeables.add(open(log));
+      format = LogFormat.JSON;
+      colours = false;
       variables.put(StackState.LOG_VARIABLE, log.toAbsolutePath().toString());
     }
-    StackState state = arguments.start(project, lines, clock, closeables).state();
+    FunctionLogs logs =
+        closeables.add(FunctionLogs.kept(lines, format, colours, project.logFolder(), clock));
+    StackState state =
+        arguments
+            .start(project, logs.stream(), console, clock, closeables)
+            .state()
+            .keepingLog(logs.file());
     variables.put(StackState.VARIABLE, state.json());
     // Added before its start and closed first, so that it never outlives the stack.
     CommandProcess process = closeables.add(new CommandProcess(command, variables));

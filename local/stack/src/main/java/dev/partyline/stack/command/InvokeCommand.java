@@ -7,9 +7,11 @@ import dev.partyline.stack.Project;
 import dev.partyline.stack.RunningStack;
 import dev.partyline.stack.StackOptions;
 import dev.partyline.stack.StartException;
+import dev.partyline.stack.console.FunctionLogs;
 import dev.partyline.stack.demo.DemoData;
 import dev.partyline.template.SamVariables;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -56,6 +58,8 @@ final class InvokeCommand implements Callable<Integer> {
 
   @Mixin private OverrideArguments overrides = new OverrideArguments();
 
+  @Mixin private LogArguments logging = new LogArguments();
+
   InvokeCommand(Project project, Clock clock) {
     this.project = project;
     this.clock = clock;
@@ -69,8 +73,9 @@ final class InvokeCommand implements Callable<Integer> {
       read(variables);
       environment.putAll(SamVariables.read(variables, function));
     }
-    StackOptions options =
-        new StackOptions(Ports.anyFree(), Optional.empty(), environment, System.err);
+    PrintStream log =
+        FunctionLogs.passing(System.err, logging.format(), LogArguments.isTerminal(), clock);
+    StackOptions options = new StackOptions(Ports.anyFree(), Optional.empty(), environment, log);
     try (RunningStack stack =
         RunningStack.prepare(overrides.readTemplate(project), options, clock)) {
       stack.warnings().forEach(warning -> System.err.println("bin/local: warning: " + warning));

@@ -25,9 +25,11 @@ public final class Main {
     CommandLine commands =
         new CommandLine(new RunCommand(project, clock))
             .addSubcommand(new TokenCommand(project))
+            .addSubcommand(new LogsCommand(project))
             .addSubcommand(new InvokeCommand(project, clock))
             .addSubcommand(ExecCommand.commandLine(project, clock))
-            .addSubcommand(new CommandLine.HelpCommand());
+            .addSubcommand(new CommandLine.HelpCommand())
+            .setCaseInsensitiveEnumValuesAllowed(true);
     commands.getCommandSpec().versionProvider(new Version());
     commands
         .getSubcommands()

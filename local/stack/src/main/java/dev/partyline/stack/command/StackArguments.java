@@ -7,6 +7,7 @@ import dev.partyline.stack.RunningStack;
 import dev.partyline.stack.StackOptions;
 import dev.partyline.stack.StackState;
 import dev.partyline.stack.StartException;
+import dev.partyline.stack.console.Console;
 import dev.partyline.stack.demo.DemoData;
 import dev.partyline.template.Template;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -75,10 +77,30 @@ final class StackArguments {
    * Starts the stack.
    *
    * @param log receives the functions' lines
+   * @param console shows the progress and the warnings
    * @param closeables receives the stack
    * @throws StartException if that fails; the message is one line
    */
-  Started start(Project project, PrintStream log, Clock clock, Closeables closeables)
+  Started start(
+      Project project, PrintStream log, Console console, Clock clock, Closeables closeables)
+      throws StartException, IOException {
+    console.begin("servers");
+    try {
+      Started started = start(project, log, console, clock, closeables, console::doing);
+      console.end();
+      return started;
+    } finally {
+      console.abandon();
+    }
+  }
+
+  private Started start(
+      Project project,
+      PrintStream log,
+      Console console,
+      Clock clock,
+      Closeables closeables,
+      Consumer<String> doing)
       throws StartException, IOException {
     StackOptions options =
         new StackOptions(
@@ -88,18 +110,22 @@ final class StackArguments {
             log);
     Template template = overrides.readTemplate(project);
     options.ports().checkFree();
+    doing.accept("tables, Pusher server, issuer");
     RunningStack stack = closeables.add(RunningStack.prepare(template, options, clock));
     stack
         .givenSecret()
         .ifPresent(
             variable ->
-                System.err.println(
-                    "bin/local: the Pusher server uses your %s, which the ready line does not show"
-                        .formatted(variable)));
-    stack.warnings().forEach(warning -> System.err.println("bin/local: warning: " + warning));
+                console
+                    .lines()
+                    .println(
+                        "bin/local: the Pusher server uses your %s, which the ready line does not show"
+                            .formatted(variable)));
+    stack.warnings().forEach(warning -> console.lines().println("bin/local: warning: " + warning));
     if (!noDemoData) {
       stack.put(DemoData.load(), clock);
     }
+    doing.accept("functions, queue, API");
     return new Started(
         stack, StackState.of(stack.serve(options, project.demoPage(), clock), stack));
   }

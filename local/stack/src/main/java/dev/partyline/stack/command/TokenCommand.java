@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -63,6 +64,8 @@ final class TokenCommand implements Callable<Integer> {
       description = "The issuer of the ready line; default: the running stack's.")
   private String issuer = "";
 
+  @Mixin private StackChoice stack = new StackChoice();
+
   TokenCommand(Project project) {
     this.project = project;
   }
@@ -77,7 +80,7 @@ final class TokenCommand implements Callable<Integer> {
   }
 
   private String issuer() throws StartException, IOException {
-    return issuer.isEmpty() ? project.runningStack().issuer() : issuer;
+    return issuer.isEmpty() ? stack.find(project).issuer() : issuer;
   }
 
   static String fetch(String issuer, TokenRequest request)
