@@ -100,8 +100,8 @@ class LoadTest {
                   LockSupport.parkNanos(at - System.nanoTime());
                   boolean presence = i % PRESENCE_SHARE == 0;
                   int group = presence ? PRESENCE_GROUP : PRIVATE_GROUP;
-                  String channel =
-                      (presence ? "presence-room-" : "private-room-") + i / PRESENCE_SHARE % (CONNECTIONS / group);
+                  int room = i / PRESENCE_SHARE % (CONNECTIONS / group);
+                  String channel = (presence ? "presence-room-" : "private-room-") + room;
                   pusher.trigger(channel, "sent", String.valueOf(System.nanoTime()));
                   expected.addAndGet(group);
                 }
