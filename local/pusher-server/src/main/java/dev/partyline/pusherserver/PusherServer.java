@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * app, with Pusher's signatures and limits.
  *
  * <p><strong>For development and tests only.</strong> It listens on 127.0.0.1 only and keeps
- * everything in memory. The module's README lists what differs from Pusher.
+ * everything in memory. The module's README says what it supports.
  *
  * <p>A connection receives events in the order of the API calls, and in a batch's own order.
  * Thread-safe.

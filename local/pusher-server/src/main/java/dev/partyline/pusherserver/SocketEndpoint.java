@@ -106,10 +106,12 @@ final class SocketEndpoint {
   private Optional<ProtocolError> subscribe(Connection connection, ClientFrame.Subscribe request) {
     return switch (subscriptionAuth.decide(connection.id(), request, connection.user())) {
       case SubscriptionAuth.Decision.Granted granted -> {
-        if (request.channel().requiresAuthorization()) {
+        Optional<ProtocolError> error =
+            channels.subscribe(connection, request.channel(), granted.member());
+        if (error.isEmpty() && request.channel().requiresAuthorization()) {
           connection.authorize();
         }
-        yield channels.subscribe(connection, request.channel(), granted.member());
+        yield error;
       }
       case SubscriptionAuth.Decision.Refused refused -> Optional.of(refused.error());
     };

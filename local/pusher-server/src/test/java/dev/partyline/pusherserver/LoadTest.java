@@ -25,8 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * 1,000 connections and 500 messages a second for a minute, on the server in a process of its own,
- * started as bin/pusher-server starts it. Writes {@code target/load.txt}; the README has its
- * numbers.
+ * started as bin/pusher-server starts it. Memory and latency are then in {@code target/load.txt}.
  */
 @LongTest
 class LoadTest {
