@@ -74,18 +74,31 @@ class ArchitectureTest {
   static final ArchRule pusherServerNeedsAWebServerAndAJsonParser =
       classes()
           .that()
-          .resideInAPackage("dev.partyline.pusherserver..")
+          .resideInAPackage("dev.partyline.pusherserver")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "dev.partyline.pusherserver..",
-              "io.javalin..",
+              "dev.partyline.pusherserver",
               "org.eclipse.jetty..",
-              "jakarta.servlet..",
               "com.fasterxml.jackson..",
               "org.jspecify..",
               "java..",
               "javax.crypto..");
+
+  @ArchTest
+  static final ArchRule pusherServersExtensionNeedsJUnit_andItsCommandPicocli =
+      classes()
+          .that()
+          .resideInAnyPackage("dev.partyline.pusherserver.*")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.partyline.pusherserver..",
+              "org.junit.jupiter.api.extension",
+              "picocli",
+              "com.fasterxml.jackson..",
+              "org.jspecify..",
+              "java..");
 
   @ArchTest
   static final ArchRule templateNeedsAYamlAndAJsonParser =

@@ -12,6 +12,11 @@ record ApiAnswer(int status, String contentType, String body) {
     return new ApiAnswer(200, "application/json", json.toString());
   }
 
+  /** 202 without content, the answer of the deprecated event resource. */
+  static ApiAnswer accepted() {
+    return text(202, "");
+  }
+
   static ApiAnswer badRequest(String message) {
     return text(400, message);
   }
@@ -22,6 +27,10 @@ record ApiAnswer(int status, String contentType, String body) {
 
   static ApiAnswer notFound(String message) {
     return text(404, message);
+  }
+
+  static ApiAnswer bodyTooLarge(long limit) {
+    return text(413, "The body is larger than " + limit + " bytes");
   }
 
   /** Pusher's message, see https://github.com/pusher/pusher-http-python/issues/220 . */

@@ -15,9 +15,8 @@ import java.util.Optional;
  * @param method upper-case
  * @param path percent-encoded, as received
  * @param parameters the query parameters in order, decoded, names in lower case
- * @param body empty if there is none; invalid UTF-8 changes its MD5
  */
-record ApiRequest(String method, String path, List<Parameter> parameters, String body) {
+record ApiRequest(String method, String path, List<Parameter> parameters, ApiBody body) {
 
   record Parameter(String name, String value) {}
 
@@ -27,7 +26,7 @@ record ApiRequest(String method, String path, List<Parameter> parameters, String
    * @param query percent-encoded, without the question mark
    * @throws IllegalArgumentException if a percent escape is invalid
    */
-  static ApiRequest of(String method, String path, String query, String body) {
+  static ApiRequest of(String method, String path, String query, ApiBody body) {
     List<Parameter> parameters = new ArrayList<>();
     for (String pair : query.split("&", -1)) {
       int equals = pair.indexOf('=');
@@ -45,9 +44,20 @@ record ApiRequest(String method, String path, List<Parameter> parameters, String
 
   /** The value of a parameter that occurs exactly once, else empty. */
   Optional<String> parameter(String name) {
-    List<String> values =
-        parameters.stream().filter(p -> p.name().equals(name)).map(Parameter::value).toList();
+    List<String> values = values(name);
     return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
+  }
+
+  /** The values of a parameter, in order. */
+  List<String> values(String name) {
+    return parameters.stream().filter(p -> p.name().equals(name)).map(Parameter::value).toList();
+  }
+
+  /** The parameters that do not authenticate the request. */
+  List<Parameter> ownParameters() {
+    return parameters.stream()
+        .filter(p -> !p.name().startsWith("auth_") && !p.name().equals("body_md5"))
+        .toList();
   }
 
   /** The path segments, decoded. */

@@ -1,5 +1,6 @@
 package dev.partyline.pusherserver;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ final class ChannelName implements Comparable<ChannelName> {
 
   static final String PRESENCE_PREFIX = "presence-";
   private static final String SERVER_TO_USER_PREFIX = "#server-to-user-";
+  private static final List<String> CACHE_PREFIXES =
+      List.of("cache-", "private-cache-", "private-encrypted-cache-", "presence-cache-");
   private static final Pattern ALLOWED = Pattern.compile("[-A-Za-z0-9_=@,.;]{1,164}");
 
   private final String text;
@@ -51,13 +54,26 @@ final class ChannelName implements Comparable<ChannelName> {
     return kind;
   }
 
+  /**
+   * Whether the channel remembers its last event (<a
+   * href="https://pusher.com/docs/channels/using_channels/cache-channels/">cache channels</a>).
+   */
+  boolean isCache() {
+    return CACHE_PREFIXES.stream().anyMatch(text::startsWith);
+  }
+
+  /** Whether only the app server may let somebody in. */
+  boolean requiresAuthorization() {
+    return kind == Kind.PRIVATE || kind == Kind.PRESENCE;
+  }
+
   boolean isPresence() {
     return kind == Kind.PRESENCE;
   }
 
-  /** Whether clients may send events: only on channels that require authorization. */
-  boolean allowsClientEvents() {
-    return kind == Kind.PRIVATE || kind == Kind.PRESENCE;
+  /** Whether the channel is Pusher's own, and not listed. */
+  boolean isInternal() {
+    return kind == Kind.SERVER_TO_USER;
   }
 
   /** Whether this is the server-to-user channel of a user. */

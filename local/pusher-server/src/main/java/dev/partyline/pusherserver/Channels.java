@@ -3,7 +3,7 @@ package dev.partyline.pusherserver;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +27,23 @@ final class Channels {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<ChannelName, Subscribers> occupied = new HashMap<>();
   private final Map<Connection, Set<ChannelName>> subscriptions = new HashMap<>();
+  private final CachedEvents cachedEvents;
+  private final SubscriptionCounts counts;
   private final int maxMembers;
+  private final Clock clock;
+  private final Consumer<WebhookEvent> webhooks;
 
-  Channels(int maxMembers) {
-    this.maxMembers = maxMembers;
+  /**
+   * Creates the channels, without subscriptions.
+   *
+   * @param webhooks is told what happens, while the lock is held: it must not wait
+   */
+  Channels(ServerSettings settings, Clock clock, Consumer<WebhookEvent> webhooks) {
+    this.cachedEvents = new CachedEvents();
+    this.counts = new SubscriptionCounts(settings.subscriptionCount(), webhooks);
+    this.maxMembers = settings.presenceMembers();
+    this.clock = clock;
+    this.webhooks = webhooks;
   }
 
   /** Adds a connection, which may then subscribe. */
@@ -60,22 +74,43 @@ final class Channels {
         return Optional.of(ProtocolError.alreadySubscribed(channel));
       }
       Subscribers subscribers = occupied.getOrDefault(channel, new Subscribers());
-      if (member != null && !subscribers.hasUser(member.userId())) {
-        if (subscribers.occupancy().users() >= maxMembers) {
-          return Optional.of(ProtocolError.presenceFull(channel, maxMembers));
-        }
+      boolean isNewMember = member != null && !subscribers.hasUser(member.userId());
+      if (isNewMember && subscribers.occupancy().users() >= maxMembers) {
+        return Optional.of(ProtocolError.presenceFull(channel, maxMembers));
+      }
+      if (subscribers.isEmpty()) {
+        occupied.put(channel, subscribers);
+        webhooks.accept(new WebhookEvent.ChannelOccupied(channel));
+      }
+      if (member != null && isNewMember) {
         subscribers.send(ServerFrame.memberAdded(channel, member));
+        webhooks.accept(new WebhookEvent.MemberAdded(channel, member.userId()));
       }
       subscribers.add(connection, member);
-      occupied.put(channel, subscribers);
       channels.add(channel);
       connection.send(
           member == null
               ? ServerFrame.subscriptionSucceeded(channel)
               : ServerFrame.presenceSucceeded(channel, subscribers.members()));
+      if (channel.isCache()) {
+        sendCached(connection, channel, subscribers);
+      }
+      counts.changed(channel, subscribers, clock.instant());
       return Optional.empty();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void sendCached(Connection connection, ChannelName channel, Subscribers subscribers) {
+    Optional<PublishedEvent> cached = cachedEvents.get(channel, clock.instant());
+    if (cached.isPresent()) {
+      connection.send(ServerFrame.event(channel, cached.get().name(), cached.get().data()));
+      return;
+    }
+    connection.send(ServerFrame.cacheMiss(channel));
+    if (subscribers.isFirstCacheMiss()) {
+      webhooks.accept(new WebhookEvent.CacheMiss(channel));
     }
   }
 
@@ -116,10 +151,24 @@ final class Channels {
       return;
     }
     Member left = subscribers.remove(connection);
+    if (left != null) {
+      subscribers.send(ServerFrame.memberRemoved(channel, left));
+      webhooks.accept(new WebhookEvent.MemberRemoved(channel, left.userId()));
+    }
     if (subscribers.isEmpty()) {
       occupied.remove(channel);
-    } else if (left != null) {
-      subscribers.send(ServerFrame.memberRemoved(channel, left));
+      webhooks.accept(new WebhookEvent.ChannelVacated(channel));
+    }
+    counts.changed(channel, subscribers, clock.instant());
+  }
+
+  /** Sends the subscription counts of large channels that are due. */
+  void sendDueCounts() {
+    lock.lock();
+    try {
+      counts.sendDue(clock.instant());
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -129,8 +178,12 @@ final class Channels {
     try {
       for (PublishedEvent event : events) {
         for (ChannelName channel : event.channels()) {
+          if (channel.isCache()) {
+            cachedEvents.put(channel, event, clock.instant());
+          }
           Subscribers subscribers = occupied.get(channel);
           if (subscribers != null) {
+            subscribers.cacheFilled();
             subscribers.sendExcept(
                 event.except(), ServerFrame.event(channel, event.name(), event.data()));
           }
@@ -148,7 +201,7 @@ final class Channels {
    *
    * @return the error; empty on success
    */
-  Optional<ProtocolError> relay(Connection sender, ClientFrame.ClientEvent event, Instant now) {
+  Optional<ProtocolError> relay(Connection sender, ClientFrame.ClientEvent event) {
     Optional<ProtocolError> refusal = refusal(event);
     if (refusal.isPresent()) {
       return refusal;
@@ -160,13 +213,15 @@ final class Channels {
       if (subscribers == null || !subscribers.has(sender)) {
         return Optional.of(ProtocolError.clientEventNotSubscribed(channel));
       }
-      if (!sender.clientEventRate().tryPass(now)) {
+      if (!sender.clientEventRate().tryPass(clock.instant())) {
         return Optional.of(ProtocolError.clientEventRateExceeded());
       }
       Member member = subscribers.memberOf(sender);
       String userId = member == null ? null : member.userId();
       subscribers.sendExcept(
           sender.id(), ServerFrame.clientEvent(channel, event.event(), event.data(), userId));
+      webhooks.accept(
+          new WebhookEvent.ClientEvent(channel, event.event(), event.data(), sender.id(), userId));
       return Optional.empty();
     } finally {
       lock.unlock();
@@ -174,7 +229,7 @@ final class Channels {
   }
 
   private static Optional<ProtocolError> refusal(ClientFrame.ClientEvent event) {
-    if (!event.channel().allowsClientEvents()) {
+    if (!event.channel().requiresAuthorization()) {
       return Optional.of(
           ProtocolError.clientEventRefused("only supported on private and presence channels"));
     }
@@ -210,8 +265,7 @@ final class Channels {
       Map<ChannelName, Occupancy> found = new TreeMap<>();
       occupied.forEach(
           (channel, subscribers) -> {
-            boolean internal = channel.kind() == ChannelName.Kind.SERVER_TO_USER;
-            if (!internal && channel.toString().startsWith(prefix)) {
+            if (!channel.isInternal() && channel.toString().startsWith(prefix)) {
               found.put(channel, subscribers.occupancy());
             }
           });

@@ -2,7 +2,6 @@ package dev.partyline.pusherserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ sealed interface ClientFrame {
 
   record SignIn(String auth, String userData) implements ClientFrame {}
 
-  /** {@code data} is relayed unchanged, whether string or not; it is a missing node if absent. */
+  /** {@code data} is relayed unchanged, whether string or not. */
   record ClientEvent(String event, ChannelName channel, JsonNode data) implements ClientFrame {}
 
   /** A frame that cannot be parsed, with the error for the client. */
@@ -57,20 +56,18 @@ sealed interface ClientFrame {
           };
       case "pusher:signin" -> signIn(data);
       case String name when name.startsWith(CLIENT_EVENT_PREFIX) ->
-          switch (channelIn(json.get())) {
-            case ChannelRead.Named named -> new ClientEvent(name, named.channel(), data);
-            case ChannelRead.Bad bad -> new Unreadable(bad.error());
-          };
-      default ->
-          new Unreadable(
-              ProtocolError.unknownEvents(
-                  List.of(
-                      "pusher:ping",
-                      "pusher:pong",
-                      "pusher:subscribe",
-                      "pusher:unsubscribe",
-                      "pusher:signin",
-                      CLIENT_EVENT_PREFIX + "*")));
+          clientEvent(name, json.get(), data);
+      case String name -> new Unreadable(ProtocolError.unsupportedEvent(name));
+    };
+  }
+
+  private static ClientFrame clientEvent(String name, ObjectNode frame, JsonNode data) {
+    if (isAbsent(frame.path("channel")) || isAbsent(data)) {
+      return new Unreadable(ProtocolError.clientEventIncomplete());
+    }
+    return switch (channelIn(frame)) {
+      case ChannelRead.Named named -> new ClientEvent(name, named.channel(), data);
+      case ChannelRead.Bad bad -> new Unreadable(bad.error());
     };
   }
 
@@ -106,7 +103,11 @@ sealed interface ClientFrame {
   }
 
   private static boolean isTextOrAbsent(JsonNode node) {
-    return node.isTextual() || node.isMissingNode() || node.isNull();
+    return node.isTextual() || isAbsent(node);
+  }
+
+  private static boolean isAbsent(JsonNode node) {
+    return node.isMissingNode() || node.isNull();
   }
 
   private static @Nullable String textOrNull(JsonNode node) {

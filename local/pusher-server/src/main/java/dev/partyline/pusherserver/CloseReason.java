@@ -4,7 +4,7 @@ package dev.partyline.pusherserver;
  * Why the server closes a connection. The codes are <a
  * href="https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/#error-codes">Pusher's</a>;
  * a client does not reconnect after 40xx, reconnects after a second after 41xx, and at once after
- * 42xx. This server never sends 4000 (TLS only), 4003 (app disabled), 4004 (over quota) and 4202
+ * 42xx. This server never sends 4000 (TLS only), 4003 (app disabled), 4100 (over capacity) and 4202
  * (inactive client).
  *
  * @param code the WebSocket close code
@@ -36,15 +36,26 @@ record CloseReason(int code, String message) {
 
   /**
    * The app server terminated the user's connections. The message is from Pusher's table of error
-   * codes. Pusher has the same code for connections that subscribe to no private or presence
-   * channel in time, if an app requires that.
+   * codes.
    */
   static CloseReason terminated() {
     return new CloseReason(4009, "Connection is unauthorized");
   }
 
-  static CloseReason overCapacity() {
-    return new CloseReason(4100, "Over capacity");
+  /**
+   * A connection that did not authorize itself in time, if the app requires it. Pusher's message,
+   * see https://github.com/pusher/pusher-channels-flutter/issues/199 .
+   */
+  static CloseReason notAuthorized() {
+    return new CloseReason(4009, "Connection not authorized within timeout");
+  }
+
+  /**
+   * More connections than the plan allows. Pusher's message, see
+   * https://github.com/dirkbonhomme/pusher-client-node/issues/9 .
+   */
+  static CloseReason overQuota() {
+    return new CloseReason(4004, "Account over quota");
   }
 
   /** The server shuts down: bin/local usually restarts in a moment. */

@@ -1,5 +1,7 @@
 package dev.partyline.pusherserver;
 
+import java.nio.ByteBuffer;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +15,22 @@ final class Connection {
   private final Outbox outbox;
   private final Liveness liveness;
   private final ClientEventRate clientEventRate;
+  private final Instant openedAt;
   private @Nullable SignedInUser user;
+  private boolean authorized;
   private boolean closed;
 
-  Connection(SocketId id, Outbox outbox, Liveness liveness, ClientEventRate clientEventRate) {
+  Connection(
+      SocketId id,
+      Outbox outbox,
+      Liveness liveness,
+      ClientEventRate clientEventRate,
+      Instant openedAt) {
     this.id = id;
     this.outbox = outbox;
     this.liveness = liveness;
     this.clientEventRate = clientEventRate;
+    this.openedAt = openedAt;
   }
 
   SocketId id() {
@@ -33,6 +43,24 @@ final class Connection {
 
   ClientEventRate clientEventRate() {
     return clientEventRate;
+  }
+
+  Instant openedAt() {
+    return openedAt;
+  }
+
+  /**
+   * Whether the connection "has an authenticated user or has subscribed to at least one authorized
+   * channel" (<a
+   * href="https://pusher.com/docs/channels/using_channels/authorized-connections/">authorized
+   * connections</a>).
+   */
+  synchronized boolean isAuthorized() {
+    return authorized;
+  }
+
+  synchronized void authorize() {
+    authorized = true;
   }
 
   /** The signed-in user, or null. */
@@ -56,12 +84,21 @@ final class Connection {
     }
     if (!closed) {
       user = signedIn;
+      authorized = true;
     }
     return true;
   }
 
   void send(String frame) {
     outbox.send(frame);
+  }
+
+  void sendPingFrame() {
+    outbox.ping();
+  }
+
+  void sendPongFrame(ByteBuffer payload) {
+    outbox.pong(payload);
   }
 
   void send(ProtocolError error) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The HTTP API for server libraries (<a
@@ -17,12 +18,27 @@ final class HttpApi {
   private final RequestSignature signature;
   private final Channels channels;
   private final Connections connections;
+  private final Watchlists watchlists;
+  private final Consumer<Publication> published;
 
-  HttpApi(PusherApp app, RequestSignature signature, Channels channels, Connections connections) {
+  /**
+   * Creates the API.
+   *
+   * @param published is told of each event and channel
+   */
+  HttpApi(
+      PusherApp app,
+      RequestSignature signature,
+      Channels channels,
+      Connections connections,
+      Watchlists watchlists,
+      Consumer<Publication> published) {
     this.app = app;
     this.signature = signature;
     this.channels = channels;
     this.connections = connections;
+    this.watchlists = watchlists;
+    this.published = published;
   }
 
   /** Answers a request: checks the app, then the signature, then handles the route. */
@@ -38,31 +54,48 @@ final class HttpApi {
     if (error.isPresent()) {
       return ApiAnswer.unauthorized(error.get());
     }
-    return route(request, path.subList(2, path.size()));
+    return request
+        .body()
+        .text()
+        .map(body -> route(request, path.subList(2, path.size()), body))
+        .orElseGet(() -> ApiAnswer.badRequest("The body is not valid UTF-8"));
   }
 
-  private ApiAnswer route(ApiRequest request, List<String> path) {
-    String route = request.method() + " " + path.getFirst() + " " + path.size();
-    return switch (route) {
-      case "POST events 1" -> publish(PublishRequest.single(request.body()));
-      case "POST batch_events 1" -> publishBatch(PublishRequest.batch(request.body()));
-      case "GET channels 1" -> listChannels(request);
-      case "GET channels 2" -> describeChannel(request, path.get(1));
-      case "GET channels 3" ->
-          path.get(2).equals("users") ? listUsers(path.get(1)) : ApiAnswer.notFound("Not found");
-      case "POST users 3" ->
-          path.get(2).equals("terminate_connections")
-              ? terminateConnections(path.get(1))
-              : ApiAnswer.notFound("Not found");
+  /**
+   * @param path the segments behind the app's id: a resource, or a resource, a name and another
+   *     resource
+   */
+  private ApiAnswer route(ApiRequest request, List<String> path, String body) {
+    // RFC 9110 section 9.3.2: HEAD is GET without content, which Jetty leaves out.
+    String method = request.method().equals("HEAD") ? "GET" : request.method();
+    String resource = path.getFirst() + (path.size() > 2 ? " " + path.get(2) : "");
+    return switch (method + " " + path.size() + " " + resource) {
+      case "POST 1 events" -> publish(PublishRequest.single(request, body));
+      case "POST 1 batch_events" -> publishBatch(PublishRequest.batch(body));
+      case "POST 3 channels events" ->
+          publishOnChannel(PublishRequest.onChannel(request, path.get(1), body));
+      case "GET 1 channels" -> listChannels(request);
+      case "GET 2 channels" -> describeChannel(request, path.get(1));
+      case "GET 3 channels users" ->
+          withoutParameters(request).orElseGet(() -> listUsers(path.get(1)));
+      case "POST 3 users terminate_connections" ->
+          withoutParameters(request).orElseGet(() -> terminateConnections(path.get(1)));
       default -> ApiAnswer.notFound("Not found");
     };
+  }
+
+  /** The refusal if the request has parameters: "No additional parameters needed or allowed". */
+  private static Optional<ApiAnswer> withoutParameters(ApiRequest request) {
+    return request.ownParameters().stream()
+        .findFirst()
+        .map(parameter -> ApiAnswer.badRequest("Unexpected parameter: " + parameter.name()));
   }
 
   private ApiAnswer publish(PublishRequest request) {
     return switch (request) {
       case PublishRequest.Refused refused -> refused.answer();
       case PublishRequest.Accepted accepted -> {
-        channels.publish(accepted.events());
+        publish(accepted.events());
         ObjectNode answer = Json.newObject();
         for (PublishedEvent event : accepted.events()) {
           if (!event.info().isEmpty()) {
@@ -79,11 +112,30 @@ final class HttpApi {
     };
   }
 
+  private ApiAnswer publishOnChannel(PublishRequest request) {
+    return switch (request) {
+      case PublishRequest.Refused refused -> refused.answer();
+      case PublishRequest.Accepted accepted -> {
+        publish(accepted.events());
+        yield ApiAnswer.accepted();
+      }
+    };
+  }
+
+  private void publish(List<PublishedEvent> events) {
+    channels.publish(events);
+    for (PublishedEvent event : events) {
+      for (ChannelName channel : event.channels()) {
+        published.accept(new Publication(channel.toString(), event.name(), event.data()));
+      }
+    }
+  }
+
   private ApiAnswer publishBatch(PublishRequest request) {
     return switch (request) {
       case PublishRequest.Refused refused -> refused.answer();
       case PublishRequest.Accepted accepted -> {
-        channels.publish(accepted.events());
+        publish(accepted.events());
         ObjectNode answer = Json.newObject();
         if (accepted.events().stream().anyMatch(event -> !event.info().isEmpty())) {
           ArrayNode attributes = answer.putArray("batch");
@@ -162,6 +214,7 @@ final class HttpApi {
     for (Connection connection : connections.signedInAs(id.get())) {
       channels.remove(connection);
       connection.close(CloseReason.terminated());
+      watchlists.remove(connection);
     }
     return ApiAnswer.ok(Json.newObject());
   }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Parses untrusted JSON objects. Thread-safe. */
 final class Json {
@@ -28,6 +29,11 @@ final class Json {
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }
+  }
+
+  /** The elements of an array; none of other nodes. */
+  static Stream<JsonNode> elements(JsonNode array) {
+    return array.isArray() ? array.valueStream() : Stream.empty();
   }
 
   static ObjectNode newObject() {

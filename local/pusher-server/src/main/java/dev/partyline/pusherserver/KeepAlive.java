@@ -2,29 +2,39 @@ package dev.partyline.pusherserver;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Pings silent connections and closes those that do not answer. */
+/**
+ * What happens by time: pings silent connections, closes those that do not answer or did not
+ * authorize themselves, and sends the subscription counts that are due.
+ */
 final class KeepAlive implements AutoCloseable {
 
   private static final Duration MAX_PERIOD = Duration.ofSeconds(1);
   private static final Duration MIN_PERIOD = Duration.ofMillis(20);
 
   private final Connections connections;
+  private final Channels channels;
+  private final ServerSettings settings;
   private final Clock clock;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("pusher-keep-alive").daemon().factory());
 
-  private KeepAlive(Connections connections, Clock clock) {
+  private KeepAlive(
+      Connections connections, Channels channels, ServerSettings settings, Clock clock) {
     this.connections = connections;
+    this.channels = channels;
+    this.settings = settings;
     this.clock = clock;
   }
 
-  static KeepAlive start(Connections connections, ServerSettings settings, Clock clock) {
-    KeepAlive keepAlive = new KeepAlive(connections, clock);
+  static KeepAlive start(
+      Connections connections, Channels channels, ServerSettings settings, Clock clock) {
+    KeepAlive keepAlive = new KeepAlive(connections, channels, settings, clock);
     long period = period(settings).toMillis();
     var unused =
         keepAlive.timer.scheduleWithFixedDelay(
@@ -41,13 +51,22 @@ final class KeepAlive implements AutoCloseable {
   }
 
   private void check() {
+    Instant now = clock.instant();
     for (Connection connection : connections.all()) {
-      switch (connection.liveness().nextStep(clock.instant())) {
+      if (settings.authorizedConnections()
+          && !connection.isAuthorized()
+          && !now.isBefore(connection.openedAt().plus(settings.authorizationTimeout()))) {
+        connection.close(CloseReason.notAuthorized());
+        continue;
+      }
+      switch (connection.liveness().nextStep(now)) {
         case NOTHING -> {}
-        case PING -> connection.send(ServerFrame.ping());
+        case PING_FRAME -> connection.sendPingFrame();
+        case PING_EVENT -> connection.send(ServerFrame.ping());
         case TIMED_OUT -> connection.close(CloseReason.noPong());
       }
     }
+    channels.sendDueCounts();
   }
 
   @Override

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param userId 1 to 128 characters; a number in {@code channel_data} is converted to a string, the
  *     protocol's type of user ids
- * @param info any JSON of at most 1 KB, or null if there is none
+ * @param info an object of at most 1 KB, or null if there is none
  */
 record Member(String userId, @Nullable JsonNode info) {
 
@@ -35,7 +35,12 @@ record Member(String userId, @Nullable JsonNode info) {
         : Optional.of("a user id must have 1 to " + MAX_USER_ID + " characters");
   }
 
-  /** The error of a user info; empty if it is valid. */
+  /** Whether a user info is an object, or missing. */
+  static boolean isObjectOrAbsent(JsonNode info) {
+    return info.isObject() || infoOf(info) == null;
+  }
+
+  /** The error of a user info's length; empty if it is valid. */
   static Optional<String> infoError(JsonNode info) {
     return info.toString().getBytes(UTF_8).length <= MAX_INFO_BYTES
         ? Optional.empty()

@@ -28,8 +28,20 @@ final class Outbox {
   /** RFC 6455 section 5.5: a control frame has 125 bytes, two of them for the code. */
   private static final int MAX_REASON_BYTES = 123;
 
+  /**
+   * "When using protocol versions < 6, a {@code pusher:error} event is also sent before the
+   * connection is closed" (<a
+   * href="https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/#connection-closure">connection
+   * closure</a>).
+   */
+  private static final int FIRST_PROTOCOL_WITHOUT_ERROR = 6;
+
   private sealed interface Item {
     record Text(String text) implements Item {}
+
+    record Ping() implements Item {}
+
+    record Pong(ByteBuffer payload) implements Item {}
 
     record Close(CloseReason reason) implements Item {}
 
@@ -39,24 +51,49 @@ final class Outbox {
   private final Session session;
   private final int limit;
   private final Duration sendTimeout;
+  private final boolean sendsErrorBeforeClose;
   private final BlockingQueue<Item> items = new LinkedBlockingQueue<>();
   private boolean closed;
 
-  private Outbox(Session session, int limit, Duration sendTimeout) {
+  private Outbox(Session session, int limit, Duration sendTimeout, boolean sendsErrorBeforeClose) {
     this.session = session;
     this.limit = limit;
     this.sendTimeout = sendTimeout;
+    this.sendsErrorBeforeClose = sendsErrorBeforeClose;
   }
 
-  /** Opens the outbox of {@code session}; its thread ends with {@link #close} or {@link #end}. */
-  static Outbox open(Session session, ServerSettings settings) {
-    Outbox outbox = new Outbox(session, settings.unsentFrames(), settings.sendTimeout());
+  /**
+   * Opens the outbox of {@code session}; its thread ends with {@link #close} or {@link #end}.
+   *
+   * @param protocol the client's; 0 if it names none
+   */
+  static Outbox open(Session session, int protocol, ServerSettings settings) {
+    Outbox outbox =
+        new Outbox(
+            session,
+            settings.unsentFrames(),
+            settings.sendTimeout(),
+            protocol > 0 && protocol < FIRST_PROTOCOL_WITHOUT_ERROR);
     Thread.ofVirtual().name("pusher-outbox").start(outbox::write);
     return outbox;
   }
 
-  /** Adds a frame. Drops it after {@link #close}; closes the connection if too many frames wait. */
-  synchronized void send(String text) {
+  /** Adds a message. Drops it after {@link #close}; closes the connection if too many wait. */
+  void send(String text) {
+    add(new Item.Text(text));
+  }
+
+  /** Adds a PING frame, as {@link #send} does. */
+  void ping() {
+    add(new Item.Ping());
+  }
+
+  /** Adds a PONG frame, as {@link #send} does. */
+  void pong(ByteBuffer payload) {
+    add(new Item.Pong(payload));
+  }
+
+  private synchronized void add(Item item) {
     if (closed) {
       return;
     }
@@ -65,7 +102,7 @@ final class Outbox {
       close(CloseReason.tooSlow());
       return;
     }
-    items.add(new Item.Text(text));
+    items.add(item);
   }
 
   /** Closes the connection after the frames in the queue, with a reason for the client. */
@@ -74,7 +111,9 @@ final class Outbox {
       return;
     }
     closed = true;
-    items.add(new Item.Text(ServerFrame.error(reason.code(), reason.message())));
+    if (sendsErrorBeforeClose) {
+      items.add(new Item.Text(ServerFrame.error(reason.code(), reason.message())));
+    }
     items.add(new Item.Close(reason));
   }
 
@@ -90,6 +129,8 @@ final class Outbox {
       while (true) {
         switch (items.take()) {
           case Item.Text text -> await(done -> session.sendText(text.text(), done));
+          case Item.Ping ping -> await(done -> session.sendPing(ByteBuffer.allocate(0), done));
+          case Item.Pong pong -> await(done -> session.sendPong(pong.payload(), done));
           case Item.Close close -> {
             closeWith(close.reason());
             return;

@@ -1,6 +1,5 @@
 package dev.partyline.pusherserver;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +66,13 @@ record ProtocolError(@Nullable Integer code, String message) {
     return withoutCode("Invalid channel_data for " + channel + ": " + reason);
   }
 
+  /** As in https://github.com/pusher/pusher-http-php/issues/32 . */
+  static ProtocolError userInfoNotAnObject() {
+    return withoutCode(
+        "user_info supplied to presence subscription is invalid - if supplied it must be a type of"
+            + " hash");
+  }
+
   static ProtocolError presenceFull(ChannelName channel, int members) {
     return withoutCode(
         "Presence channel %s is over the limit of %d members".formatted(channel, members));
@@ -117,7 +123,13 @@ record ProtocolError(@Nullable Integer code, String message) {
     return new ProtocolError(4301, "Client event rejected due to rate limit");
   }
 
-  static ProtocolError unknownEvents(List<String> known) {
-    return withoutCode("Unknown event; a client may send " + String.join(", ", known));
+  /** As in https://github.com/murphjm/JavaPusherClient/issues/1 . */
+  static ProtocolError clientEventIncomplete() {
+    return withoutCode("Invalid client event (must contain channel and data)");
+  }
+
+  /** As in https://github.com/pusher/pusher-js/issues/351 . */
+  static ProtocolError unsupportedEvent(String event) {
+    return withoutCode("Unsupported event received on socket: " + event);
   }
 }

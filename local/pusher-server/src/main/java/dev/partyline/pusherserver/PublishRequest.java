@@ -3,6 +3,7 @@ package dev.partyline.pusherserver;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of {@code POST events} or {@code POST batch_events}, parsed and validated (<a
+ * The events of a request to publish, parsed and validated (<a
  * href="https://pusher.com/docs/channels/library_auth_reference/rest-api/#events">events</a>). One
  * invalid event makes the whole request invalid.
  */
@@ -28,10 +29,47 @@ sealed interface PublishRequest {
   /** "Up to 10 per call". */
   int MAX_BATCH = 10;
 
-  static PublishRequest single(String body) {
+  /** Names that begin with it are Pusher's own. */
+  String RESERVED_PREFIX = "pusher";
+
+  /**
+   * An event in the body, or in the query if there is no body: "parameters MAY be submitted in the
+   * query string", arrays as {@code channels[]=a&channels[]=b}.
+   */
+  static PublishRequest single(ApiRequest request, String body) {
+    if (request.body().isEmpty()) {
+      return inQuery(request);
+    }
     return Json.object(body)
         .map(event -> event(event, channelsOf(event)))
         .orElseGet(() -> refused("the body must be a JSON object"));
+  }
+
+  private static PublishRequest inQuery(ApiRequest request) {
+    ObjectNode event = withParameters(request, "name", "data", "channel", "socket_id", "info");
+    ArrayNode channels = event.putArray("channels");
+    request.values("channels[]").forEach(channels::add);
+    return event(event, channelsOf(event));
+  }
+
+  /**
+   * The deprecated resource of a channel: name and {@code socket_id} are in the query, and the body
+   * is the data (<a
+   * href="https://pusher.com/docs/channels/library_auth_reference/rest-api-deprecated/">deprecated
+   * methods</a>).
+   */
+  static PublishRequest onChannel(ApiRequest request, String channel, String body) {
+    ObjectNode event = withParameters(request, "name", "socket_id");
+    event.put("channel", channel).put("data", body);
+    return event(event, channelsOf(event));
+  }
+
+  private static ObjectNode withParameters(ApiRequest request, String... names) {
+    ObjectNode event = Json.newObject();
+    for (String name : names) {
+      request.parameter(name).ifPresent(value -> event.put(name, value));
+    }
+    return event;
   }
 
   static PublishRequest batch(String body) {
@@ -71,7 +109,12 @@ sealed interface PublishRequest {
   private static PublishRequest event(ObjectNode event, List<JsonNode> channelNodes) {
     JsonNode name = event.path("name");
     if (!name.isTextual() || name.textValue().isEmpty()) {
-      return refused("name is required and must be a string");
+      // As in https://github.com/pusher/pusher-js/issues/727 .
+      return refused("Expected name parameter to be a string");
+    }
+    if (name.textValue().startsWith(RESERVED_PREFIX)) {
+      // As in https://github.com/pusher/pusher-http-ruby/issues/142 .
+      return refused("The 'pusher' namespace is reserved for internal usage");
     }
     if (name.textValue().length() > PublishedEvent.MAX_NAME) {
       return refused("name is longer than " + PublishedEvent.MAX_NAME + " characters");

@@ -1,18 +1,23 @@
 package dev.partyline.pusherserver;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.javalin.Javalin;
-import io.javalin.config.JavalinConfig;
-import io.javalin.http.Context;
 import java.io.IOException;
 import java.net.BindException;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.List;
 import java.util.SortedSet;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.AbstractConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server for Pusher's own libraries in place of Pusher Channels: WebSocket protocol 7 on {@code
@@ -22,9 +27,8 @@ import java.util.random.RandomGenerator;
  * href="https://pusher.com/docs/channels/library_auth_reference/rest-api/">reference</a>), for one
  * app, with Pusher's signatures and limits.
  *
- * <p><strong>For development and tests only.</strong> It listens on 127.0.0.1 only, without TLS,
- * and keeps everything in memory. Not supported: cache channels, watchlists, webhooks, HTTP
- * streaming, publishing by query parameters, and the deprecated per-channel event resource.
+ * <p><strong>For development and tests only.</strong> It listens on 127.0.0.1 only and keeps
+ * everything in memory. The module's README says what it supports.
  *
  * <p>A connection receives events in the order of the API calls, and in a batch's own order.
  * Thread-safe.
@@ -33,24 +37,35 @@ public final class PusherServer implements AutoCloseable {
 
   private static final String LOOPBACK = "127.0.0.1";
 
-  /** Ten events of 10 KiB take up to 600 KiB in JSON escapes. */
-  private static final long MAX_REQUEST_BYTES = 1024 * 1024L;
-
   /** How long {@link #close} waits for clients to close their connections. */
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
-  private final Javalin javalin;
+  private final Server jetty;
+  private final ServerConnector connector;
   private final Connections connections;
   private final KeepAlive keepAlive;
+  private final @Nullable Webhooks webhooks;
 
-  private PusherServer(Javalin javalin, Connections connections, KeepAlive keepAlive) {
-    this.javalin = javalin;
+  private PusherServer(
+      Server jetty,
+      ServerConnector connector,
+      Connections connections,
+      KeepAlive keepAlive,
+      @Nullable Webhooks webhooks) {
+    this.jetty = jetty;
+    this.connector = connector;
     this.connections = connections;
     this.keepAlive = keepAlive;
+    this.webhooks = webhooks;
+  }
+
+  /** A server with all settings at their defaults. */
+  public static PusherServerBuilder builder() {
+    return new PusherServerBuilder();
   }
 
   /**
-   * Starts a server on 127.0.0.1.
+   * Starts a server on 127.0.0.1 with the builder's defaults.
    *
    * @param port the port, or 0 for any free one
    * @param app the app with the accepted credentials
@@ -61,15 +76,24 @@ public final class PusherServer implements AutoCloseable {
    * @throws IOException if the server cannot start for another reason
    */
   public static PusherServer start(int port, PusherApp app, Clock clock) throws IOException {
-    return start(port, app, clock, new SecureRandom(), ServerSettings.defaults());
+    return builder().port(port).app(app).clock(clock).start();
   }
 
   static PusherServer start(
-      int port, PusherApp app, Clock clock, RandomGenerator random, ServerSettings settings)
+      int port,
+      PusherApp app,
+      ServerSettings settings,
+      SslContextFactory.@Nullable Server tls,
+      Clock clock,
+      RandomGenerator random,
+      Consumer<Publication> published)
       throws IOException {
     AppSignature signature = new AppSignature(app);
+    WebhookTarget target = settings.webhook();
+    Webhooks webhooks = target == null ? null : new Webhooks(target, app, signature, clock);
     Connections connections = new Connections(settings.maxConnections());
-    Channels channels = new Channels(settings.presenceMembers());
+    Channels channels = new Channels(settings, clock, webhooks == null ? event -> {} : webhooks);
+    Watchlists watchlists = new Watchlists();
     SocketEndpoint sockets =
         new SocketEndpoint(
             new Handshake(app),
@@ -77,60 +101,74 @@ public final class PusherServer implements AutoCloseable {
             new SignInAuth(app, signature),
             connections,
             channels,
+            watchlists,
             settings,
             clock,
             random);
     HttpApi api =
-        new HttpApi(app, new RequestSignature(app, signature, clock), channels, connections);
-    Javalin javalin = Javalin.create(config -> configure(config, sockets, api));
+        new HttpApi(
+            app,
+            new RequestSignature(app, signature, clock),
+            channels,
+            connections,
+            watchlists,
+            published);
+    QueuedThreadPool threads = new QueuedThreadPool();
+    threads.setName("pusher-server");
+    Server jetty = new Server(threads);
+    ServerConnector connector = connector(jetty, port, tls);
+    jetty.addConnector(connector);
+    jetty.setHandler(JettyHandlers.handler(jetty, sockets, api));
+    jetty.setStopTimeout(0);
+    start(jetty);
+    KeepAlive keepAlive = KeepAlive.start(connections, channels, settings, clock);
+    return new PusherServer(jetty, connector, connections, keepAlive, webhooks);
+  }
+
+  private static ServerConnector connector(
+      Server jetty, int port, SslContextFactory.@Nullable Server tls) {
+    HttpConfiguration configuration = new HttpConfiguration();
+    configuration.setSendServerVersion(false);
+    // A user id may be ".." or ";a=b", and no path here is a file's.
+    configuration.setUriCompliance(UriCompliance.UNSAFE);
+    HttpConnectionFactory http = new HttpConnectionFactory(configuration);
+    ConnectionFactory[] factories =
+        tls == null
+            ? new ConnectionFactory[] {http}
+            : AbstractConnectionFactory.getFactories(tls, http);
+    ServerConnector connector = new ServerConnector(jetty, 1, 1, factories);
+    connector.setHost(LOOPBACK);
+    connector.setPort(port);
+    return connector;
+  }
+
+  private static void start(Server jetty) throws IOException {
     try {
-      javalin.start(LOOPBACK, port);
-    } catch (RuntimeException e) {
-      throw startFailure(e);
-    }
-    return new PusherServer(javalin, connections, KeepAlive.start(connections, settings, clock));
-  }
-
-  private static void configure(JavalinConfig config, SocketEndpoint sockets, HttpApi api) {
-    config.startup.showJavalinBanner = false;
-    config.startup.showOldJavalinVersionWarning = false;
-    config.startup.startupWatcherEnabled = false;
-    config.http.maxRequestSize = MAX_REQUEST_BYTES;
-    // HttpApi and Handshake parse paths: a channel name may contain ';' and '='.
-    config.routes.ws("/*", sockets::listen);
-    config.routes.get("/*", context -> answer(context, api));
-    config.routes.post("/*", context -> answer(context, api));
-    config.routes.exception(
-        IllegalArgumentException.class,
-        (exception, context) -> write(context, ApiAnswer.badRequest("Malformed URL")));
-  }
-
-  private static void answer(Context context, HttpApi api) {
-    ApiRequest request =
-        ApiRequest.of(
-            context.req().getMethod(),
-            context.req().getRequestURI(),
-            Objects.requireNonNullElse(context.req().getQueryString(), ""),
-            new String(context.bodyAsBytes(), UTF_8));
-    write(context, api.answer(request));
-  }
-
-  private static void write(Context context, ApiAnswer answer) {
-    context.status(answer.status()).contentType(answer.contentType()).result(answer.body());
-  }
-
-  private static IOException startFailure(RuntimeException failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BindException portInUse) {
-        return portInUse;
+      jetty.start();
+    } catch (Exception e) {
+      stop(jetty);
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof BindException portInUse) {
+          throw portInUse;
+        }
       }
+      throw new IOException("the Pusher-compatible server could not start", e);
     }
-    return new IOException("the Pusher-compatible server could not start", failure);
+  }
+
+  private static void stop(Server jetty) {
+    try {
+      jetty.stop();
+    } catch (Exception e) {
+      // Nothing is left to be done: the process ends, or goes on without the server.
+      System.getLogger(PusherServer.class.getName())
+          .log(System.Logger.Level.DEBUG, "the server did not stop cleanly", e);
+    }
   }
 
   /** The port that the server listens on. */
   public int port() {
-    return javalin.port();
+    return connector.getLocalPort();
   }
 
   /**
@@ -139,6 +177,11 @@ public final class PusherServer implements AutoCloseable {
    */
   public SortedSet<String> signedInUsers() {
     return connections.signedInUsers();
+  }
+
+  /** The liveness of all connections. */
+  List<Liveness> liveness() {
+    return connections.all().stream().map(Connection::liveness).toList();
   }
 
   /**
@@ -154,6 +197,9 @@ public final class PusherServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    javalin.stop();
+    stop(jetty);
+    if (webhooks != null) {
+      webhooks.close();
+    }
   }
 }

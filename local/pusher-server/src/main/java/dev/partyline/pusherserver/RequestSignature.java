@@ -6,11 +6,9 @@ import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.joining;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -92,7 +90,7 @@ final class RequestSignature {
       return errorUnless(
           request.body().isEmpty(), "Missing required parameter: body_md5 is required with a body");
     }
-    String actual = md5(request.body());
+    String actual = request.body().md5();
     return errorUnless(
         MessageDigest.isEqual(actual.getBytes(US_ASCII), given.get().getBytes(UTF_8)),
         "Invalid body MD5: the body's MD5 is " + actual + ", but you sent " + given.get());
@@ -125,14 +123,5 @@ final class RequestSignature {
 
   private static Optional<String> errorUnless(boolean valid, String error) {
     return valid ? Optional.empty() : Optional.of(error);
-  }
-
-  private static String md5(String body) {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("MD5").digest(body.getBytes(UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has MD5", e);
-    }
   }
 }

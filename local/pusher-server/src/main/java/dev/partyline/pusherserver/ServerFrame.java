@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +18,14 @@ final class ServerFrame {
 
   private ServerFrame() {}
 
-  static String connectionEstablished(SocketId id, Duration activityTimeout) {
+  /** The first frame. {@code activity_timeout} is for "protocol 7 and above". */
+  static String connectionEstablished(SocketId id, int protocol, Duration activityTimeout) {
     ObjectNode data = Json.newObject();
     data.put("socket_id", id.toString());
-    // pusher-js rejects a timeout of 0.
-    data.put("activity_timeout", Math.max(1, activityTimeout.toSeconds()));
+    if (protocol >= 7) {
+      // pusher-js rejects a timeout of 0.
+      data.put("activity_timeout", Math.max(1, activityTimeout.toSeconds()));
+    }
     return frame("pusher:connection_established", null, data.toString());
   }
 
@@ -74,6 +78,25 @@ final class ServerFrame {
     return frame("pusher_internal:member_removed", channel, data.toString());
   }
 
+  static String subscriptionCount(ChannelName channel, int count) {
+    ObjectNode data = Json.newObject().put("subscription_count", count);
+    return frame("pusher_internal:subscription_count", channel, data.toString());
+  }
+
+  static String cacheMiss(ChannelName channel) {
+    return frame("pusher:cache_miss", channel, "{}");
+  }
+
+  static String watchlistEvents(List<Watchlists.WatchlistEvent> events) {
+    ObjectNode data = Json.newObject();
+    ArrayNode list = data.putArray("events");
+    for (Watchlists.WatchlistEvent event : events) {
+      ArrayNode ids = list.addObject().put("name", event.name()).putArray("user_ids");
+      event.userIds().forEach(ids::add);
+    }
+    return frame("pusher_internal:watchlist_events", null, data.toString());
+  }
+
   static String event(ChannelName channel, String name, String data) {
     return frame(name, channel, data);
   }
@@ -82,9 +105,7 @@ final class ServerFrame {
   static String clientEvent(
       ChannelName channel, String name, JsonNode data, @Nullable String userId) {
     ObjectNode frame = Json.newObject().put("event", name).put("channel", channel.toString());
-    if (!data.isMissingNode()) {
-      frame.set("data", data);
-    }
+    frame.set("data", data);
     if (userId != null) {
       frame.put("user_id", userId);
     }

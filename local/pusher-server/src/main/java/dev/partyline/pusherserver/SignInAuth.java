@@ -2,16 +2,17 @@ package dev.partyline.pusherserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Checks a user sign-in (<a
  * href="https://pusher.com/docs/channels/library_auth_reference/auth-signatures/#user-authentication">user
  * authentication</a>): {@code auth} is the key, a colon and the signature of {@code
- * socket_id::user::user_data}. Other fields of {@code user_data} are ignored: {@code watchlist}
- * too, as for an app without <a
- * href="https://pusher.com/docs/channels/using_channels/watchlist-events/">watchlist events</a>.
- * Thread-safe.
+ * socket_id::user::user_data}. {@code watchlist} is an array of user ids (<a
+ * href="https://pusher.com/docs/channels/using_channels/watchlist-events/">watchlist events</a>);
+ * unknown fields of {@code user_data} are ignored. Thread-safe.
  */
 final class SignInAuth {
 
@@ -60,6 +61,7 @@ final class SignInAuth {
     }
     JsonNode id = json.get().path("id");
     JsonNode info = json.get().path("user_info");
+    JsonNode watchlist = json.get().path("watchlist");
     if (!id.isTextual()) {
       return new Decision.Refused(ProtocolError.userDataInvalid("id must be a string"));
     }
@@ -67,8 +69,32 @@ final class SignInAuth {
     if (userId.isEmpty()) {
       return new Decision.Refused(ProtocolError.userIdInvalid(id.textValue()));
     }
-    return Member.infoError(info)
+    return infoError(info)
+        .or(() -> watchlistError(watchlist))
         .<Decision>map(error -> new Decision.Refused(ProtocolError.userDataInvalid(error)))
-        .orElseGet(() -> new Decision.Granted(new SignedInUser(userId.get(), Member.infoOf(info))));
+        .orElseGet(
+            () ->
+                new Decision.Granted(
+                    new SignedInUser(userId.get(), Member.infoOf(info), idsIn(watchlist))));
+  }
+
+  private static Optional<String> infoError(JsonNode info) {
+    return Member.isObjectOrAbsent(info)
+        ? Member.infoError(info)
+        : Optional.of("user_info must be an object");
+  }
+
+  private static Optional<String> watchlistError(JsonNode watchlist) {
+    boolean valid =
+        watchlist.isMissingNode()
+            || watchlist.isNull()
+            || (watchlist.isArray() && Json.elements(watchlist).allMatch(JsonNode::isTextual));
+    return valid ? Optional.empty() : Optional.of("watchlist must be an array of user ids");
+  }
+
+  private static Set<String> idsIn(JsonNode watchlist) {
+    Set<String> ids = new LinkedHashSet<>();
+    Json.elements(watchlist).forEach(id -> ids.add(id.textValue()));
+    return ids;
   }
 }

@@ -1,33 +1,24 @@
 package dev.partyline.pusherserver;
 
-import io.javalin.websocket.WsConfig;
-import io.javalin.websocket.WsContext;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.Map;
+import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.eclipse.jetty.websocket.api.Session;
+import org.jspecify.annotations.Nullable;
 
 /** Handles WebSocket connections: opening, messages and closing. Thread-safe. */
 final class SocketEndpoint {
-
-  /**
-   * Larger messages close the connection with WebSocket's code 1009. 10 KB of client event data
-   * take up to 60 KB in JSON escapes; the rest is for names.
-   */
-  private static final long MAX_MESSAGE_BYTES = 128 * 1024L;
 
   private final Handshake handshake;
   private final SubscriptionAuth subscriptionAuth;
   private final SignInAuth signInAuth;
   private final Connections connections;
   private final Channels channels;
+  private final Watchlists watchlists;
   private final ServerSettings settings;
   private final Clock clock;
   private final RandomGenerator random;
-  private final Map<String, Connection> bySession = new ConcurrentHashMap<>();
 
   SocketEndpoint(
       Handshake handshake,
@@ -35,6 +26,7 @@ final class SocketEndpoint {
       SignInAuth signInAuth,
       Connections connections,
       Channels channels,
+      Watchlists watchlists,
       ServerSettings settings,
       Clock clock,
       RandomGenerator random) {
@@ -43,62 +35,55 @@ final class SocketEndpoint {
     this.signInAuth = signInAuth;
     this.connections = connections;
     this.channels = channels;
+    this.watchlists = watchlists;
     this.settings = settings;
     this.clock = clock;
     this.random = random;
   }
 
-  void listen(WsConfig ws) {
-    ws.onConnect(this::open);
-    ws.onMessage(context -> handle(context, ClientFrame.read(context.message())));
-    ws.onBinaryMessage(
-        context ->
-            handle(
-                context,
-                new ClientFrame.Unreadable(
-                    ProtocolError.malformed("binary frames are not supported"))));
-    ws.onClose(this::close);
-    // Jetty calls onClose after an error.
-    ws.onError(context -> {});
+  /**
+   * Accepts or closes a new connection.
+   *
+   * @param request the handshake's request
+   * @return null if the connection is being closed
+   */
+  @Nullable Connection open(Session session, ApiRequest request) {
+    return switch (handshake.decide(
+        request.decodedPath(), request.parameter("protocol"), request.parameter("version"))) {
+      case Handshake.Decision.Refused refused -> {
+        Outbox.open(session, refused.protocol(), settings).close(refused.reason());
+        yield null;
+      }
+      case Handshake.Decision.Accepted accepted -> accept(session, accepted.protocol());
+    };
   }
 
-  private void open(WsContext context) {
-    Session session = context.session;
-    session.setMaxTextMessageSize(MAX_MESSAGE_BYTES);
-    session.setMaxBinaryMessageSize(MAX_MESSAGE_BYTES);
-    // KeepAlive closes silent connections.
-    session.setIdleTimeout(Duration.ZERO);
-    Outbox outbox = Outbox.open(session, settings);
-    Optional<CloseReason> refusal =
-        handshake.refusal(
-            session.getUpgradeRequest().getRequestURI().getPath(),
-            context.queryParam("protocol"),
-            context.queryParam("version"));
-    if (refusal.isPresent()) {
-      outbox.close(refusal.get());
-      return;
-    }
+  private @Nullable Connection accept(Session session, int protocol) {
+    Instant now = clock.instant();
     Connection connection =
         new Connection(
             SocketId.random(random),
-            outbox,
-            new Liveness(settings.activityTimeout(), settings.pongTimeout(), clock.instant()),
-            new ClientEventRate(settings.clientEventsPerSecond()));
+            Outbox.open(session, protocol, settings),
+            new Liveness(settings.activityTimeout(), settings.pongTimeout(), protocol, now),
+            new ClientEventRate(settings.clientEventsPerSecond()),
+            now);
     if (!connections.add(connection)) {
-      connection.close(CloseReason.overCapacity());
-      return;
+      connection.close(CloseReason.overQuota());
+      return null;
     }
-    bySession.put(context.sessionId(), connection);
     channels.add(connection);
-    connection.send(ServerFrame.connectionEstablished(connection.id(), settings.activityTimeout()));
+    connection.send(
+        ServerFrame.connectionEstablished(connection.id(), protocol, settings.activityTimeout()));
+    return connection;
   }
 
-  private void handle(WsContext context, ClientFrame frame) {
-    Connection connection = bySession.get(context.sessionId());
-    if (connection == null) {
-      // Refused: it is being closed.
-      return;
-    }
+  /** A PING or PONG frame was received. */
+  void heardControlFrame(Connection connection) {
+    connection.liveness().heardControlFrame(clock.instant());
+  }
+
+  /** Handles a message. */
+  void handle(Connection connection, ClientFrame frame) {
     connection.liveness().heard(clock.instant());
     answer(connection, frame).ifPresent(connection::send);
   }
@@ -113,15 +98,21 @@ final class SocketEndpoint {
       case ClientFrame.Subscribe request -> subscribe(connection, request);
       case ClientFrame.Unsubscribe request -> channels.unsubscribe(connection, request.channel());
       case ClientFrame.SignIn request -> signIn(connection, request);
-      case ClientFrame.ClientEvent event -> channels.relay(connection, event, clock.instant());
+      case ClientFrame.ClientEvent event -> channels.relay(connection, event);
       case ClientFrame.Unreadable unreadable -> Optional.of(unreadable.error());
     };
   }
 
   private Optional<ProtocolError> subscribe(Connection connection, ClientFrame.Subscribe request) {
     return switch (subscriptionAuth.decide(connection.id(), request, connection.user())) {
-      case SubscriptionAuth.Decision.Granted granted ->
-          channels.subscribe(connection, request.channel(), granted.member());
+      case SubscriptionAuth.Decision.Granted granted -> {
+        Optional<ProtocolError> error =
+            channels.subscribe(connection, request.channel(), granted.member());
+        if (error.isEmpty() && request.channel().requiresAuthorization()) {
+          connection.authorize();
+        }
+        yield error;
+      }
       case SubscriptionAuth.Decision.Refused refused -> Optional.of(refused.error());
     };
   }
@@ -133,18 +124,18 @@ final class SocketEndpoint {
           yield Optional.of(ProtocolError.signedInAsAnotherUser());
         }
         connection.send(ServerFrame.signInSuccess(request.userData()));
+        watchlists.add(connection, granted.user());
         yield Optional.empty();
       }
       case SignInAuth.Decision.Refused refused -> Optional.of(refused.error());
     };
   }
 
-  private void close(WsContext context) {
-    Connection connection = bySession.remove(context.sessionId());
-    if (connection != null) {
-      channels.remove(connection);
-      connections.remove(connection);
-      connection.end();
-    }
+  /** Removes a connection that has ended. */
+  void close(Connection connection) {
+    channels.remove(connection);
+    watchlists.remove(connection);
+    connections.remove(connection);
+    connection.end();
   }
 }

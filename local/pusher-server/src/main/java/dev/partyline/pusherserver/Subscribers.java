@@ -17,6 +17,7 @@ final class Subscribers {
   private final Map<Connection, Member> membersByConnection = new LinkedHashMap<>();
   private final Set<Connection> connections = new LinkedHashSet<>();
   private final Map<String, MemberConnections> users = new LinkedHashMap<>();
+  private boolean cacheMissed;
 
   /** A member and its number of connections. */
   private record MemberConnections(Member member, int connections) {
@@ -35,6 +36,17 @@ final class Subscribers {
 
   boolean isEmpty() {
     return connections.isEmpty();
+  }
+
+  /** Whether nobody has subscribed in vain before, since the cache was last filled. */
+  boolean isFirstCacheMiss() {
+    boolean first = !cacheMissed;
+    cacheMissed = true;
+    return first;
+  }
+
+  void cacheFilled() {
+    cacheMissed = false;
   }
 
   Occupancy occupancy() {

@@ -91,6 +91,9 @@ final class SubscriptionAuth {
     }
     JsonNode id = json.get().path("user_id");
     JsonNode info = json.get().path("user_info");
+    if (!Member.isObjectOrAbsent(info)) {
+      return new Decision.Refused(ProtocolError.userInfoNotAnObject());
+    }
     return Member.idError(id)
         .or(() -> Member.infoError(info))
         .map(error -> refused(channel, error))

@@ -1,5 +1,7 @@
 package dev.partyline.pusherserver;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.pusher.rest.Pusher;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +37,7 @@ class HttpApiTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = TestApp.serve(clock, ServerSettings.defaults());
+    server = TestApp.serve(clock);
     pusher = TestApp.library(server);
   }
 
@@ -231,6 +234,148 @@ class HttpApiTest {
     assertThat(pusher.post("/batch_events", body).getHttpStatus()).as(body).isEqualTo(400);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pusher-notification",
+        "pusher",
+        "pusher:subscription_succeeded",
+        "pusher_internal:member_added"
+      })
+  void shouldAnswer400WithPushersMessage_whenTheNameIsReserved(String name) {
+    try (RawClient client = RawClient.connect(server)) {
+      client
+          .send(TestApp.subscribePresence(client, "presence-a", "ada"))
+          .next("pusher_internal:subscription_succeeded");
+      String data = "{\\\"user_id\\\":\\\"ghost\\\"}";
+      String event =
+          "{\"name\":\"%s\",\"channel\":\"presence-a\",\"data\":\"%s\"}".formatted(name, data);
+      for (Result result :
+          List.of(
+              pusher.post("/events", event),
+              pusher.post("/batch_events", "{\"batch\":[" + event + "]}"))) {
+        assertThat(result.getHttpStatus()).isEqualTo(400);
+        assertThat(result.getMessage())
+            .isEqualTo("The 'pusher' namespace is reserved for internal usage");
+      }
+      assertThat(client.framesUntilPong()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldAnswer400_whenTheBodyIsNotUtf8ButItsMd5IsRight() throws Exception {
+    byte[] body = "{\"name\":\"e\",\"channel\":\"c\",\"data\":\"\u00ff\"}".getBytes(ISO_8859_1);
+    HttpResponse<String> answer =
+        send("POST", "/apps/app-1/events?body_md5=" + ApiBody.of(body).md5(), body);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+    assertThat(answer.body()).isEqualTo("The body is not valid UTF-8");
+  }
+
+  @Test
+  void shouldAnswer413_whenTheBodyIsLargerThanAnyBatch() throws Exception {
+    byte[] body = new byte[1024 * 1024 + 1];
+    assertThat(send("POST", "/apps/app-1/events?body_md5=0", body).statusCode()).isEqualTo(413);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /channels/presence-a/users?info=user_count",
+        "GET /channels/presence-a/users?limit=1",
+        "POST /users/ada/terminate_connections?reason=none"
+      })
+  void shouldAnswer400_whenAResourceWithoutParametersGetsOne(String request) throws Exception {
+    String[] words = request.split(" ");
+    HttpResponse<String> answer = send(words[0], "/apps/app-1" + words[1], new byte[0]);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HEAD", "GET", "PUT", "DELETE", "OPTIONS", "PATCH"})
+  void shouldAnswer401_whenAnyMethodIsNotSigned(String method) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + server.port() + "/apps/app-1/channels");
+    HttpRequest request =
+        HttpRequest.newBuilder(uri).method(method, HttpRequest.BodyPublishers.noBody()).build();
+    assertThat(send(request).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void shouldAnswerHeadLikeGetWithoutContent_whenItIsSigned() throws Exception {
+    HttpResponse<String> head = send("HEAD", "/apps/app-1/channels", new byte[0]);
+    assertThat(head.statusCode()).isEqualTo(200);
+    assertThat(head.body()).isEmpty();
+  }
+
+  @Test
+  void shouldPublish_whenTheParametersAreInTheQueryAndThereIsNoBody() throws Exception {
+    try (RawClient one = RawClient.connect(server);
+        RawClient two = RawClient.connect(server)) {
+      for (RawClient client : List.of(one, two)) {
+        client.send(TestApp.subscribe("room")).next("pusher_internal:subscription_succeeded");
+      }
+      two.send(TestApp.subscribe("hall")).next("pusher_internal:subscription_succeeded");
+      String query = "?name=e&data=%7B%22a%22%3A1%7D";
+      assertThat(send("POST", "/apps/app-1/events" + query + "&channel=room", new byte[0]).body())
+          .isEqualTo("{}");
+      assertThat(one.next("e").path("data").asText()).isEqualTo("{\"a\":1}");
+      HttpResponse<String> answer =
+          send(
+              "POST",
+              "/apps/app-1/events?channels%5B%5D=room&channels%5B%5D=hall&name=f&data=2&socket_id="
+                  + one.socketId()
+                  + "&info=subscription_count",
+              new byte[0]);
+      assertThat(answer.body())
+          .isEqualTo(
+              "{\"channels\":{\"room\":{\"subscription_count\":2},\"hall\":{\"subscription_count\":1}}}");
+      assertThat(one.framesUntilPong()).isEmpty();
+      assertThat(two.framesUntilPong())
+          .extracting(frame -> frame.path("channel").asText())
+          .containsExactly("room", "room", "hall");
+    }
+  }
+
+  @Test
+  void shouldAnswer400_whenParametersInTheQueryAreMissing() throws Exception {
+    for (String query : List.of("", "?name=e&channel=c", "?name=e&data=1", "?channel=c&data=1")) {
+      assertThat(send("POST", "/apps/app-1/events" + query, new byte[0]).statusCode())
+          .as(query)
+          .isEqualTo(400);
+    }
+  }
+
+  @Test
+  void shouldPublish_whenTheDeprecatedResourceOfAChannelIsUsed() throws Exception {
+    try (RawClient client = RawClient.connect(server)) {
+      client.send(TestApp.subscribe("room")).next("pusher_internal:subscription_succeeded");
+      byte[] data = "{\"a\":\"\u2603\"}".getBytes(UTF_8);
+      String path = "/apps/app-1/channels/room/events?body_md5=" + ApiBody.of(data).md5();
+      assertThat(send("POST", path + "&name=e", data).statusCode()).isEqualTo(202);
+      assertThat(client.next("e").path("data").asText()).isEqualTo("{\"a\":\"\u2603\"}");
+      assertThat(send("POST", path + "&name=e&socket_id=" + client.socketId(), data).statusCode())
+          .isEqualTo(202);
+      assertThat(client.framesUntilPong()).isEmpty();
+      assertThat(send("POST", path, data).statusCode()).as("without a name").isEqualTo(400);
+      assertThat(send("POST", path + "&name=pusher:e", data).statusCode()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void shouldTellWhatIsPublished_onEachChannel() throws IOException {
+    List<Publication> published = new CopyOnWriteArrayList<>();
+    try (PusherServer recorded = TestApp.builder().onPublished(published::add).start()) {
+      Pusher publisher = TestApp.library(recorded);
+      publisher.trigger(List.of("a", "b"), "e", 1);
+      publisher.post("/events", "{\"name\":\"e\",\"channel\":\"not a channel\",\"data\":\"2\"}");
+      publisher.trigger(List.of(new Event("c", "f", "3")));
+      assertThat(published)
+          .containsExactly(
+              new Publication("a", "e", "1"),
+              new Publication("b", "e", "1"),
+              new Publication("c", "f", "\"3\""));
+    }
+  }
+
   @Test
   void shouldRefuseWhatExceedsALimit() {
     assertThat(event("n".repeat(200), "c", "d")).isEqualTo(200);
@@ -289,9 +434,22 @@ class HttpApiTest {
   }
 
   private static HttpResponse<String> post(URI uri, String body) throws Exception {
-    return HttpClient.newHttpClient()
-        .send(
-            HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
-            HttpResponse.BodyHandlers.ofString());
+    return send(
+        HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+  }
+
+  /** Signs a request as a library does, and sends it. */
+  private HttpResponse<String> send(String method, String pathAndQuery, byte[] body)
+      throws Exception {
+    String signed = TestApp.signedQuery(method, pathAndQuery, clock.instant().getEpochSecond());
+    URI uri = URI.create("http://127.0.0.1:" + server.port() + signed);
+    return send(
+        HttpRequest.newBuilder(uri)
+            .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
+            .build());
+  }
+
+  private static HttpResponse<String> send(HttpRequest request) throws Exception {
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
   }
 }

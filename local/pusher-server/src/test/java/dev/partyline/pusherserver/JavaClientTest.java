@@ -16,6 +16,7 @@ import com.pusher.rest.SignatureUtil;
 import com.pusher.rest.data.PresenceUser;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -92,6 +93,40 @@ class JavaClientTest {
     bob.sendUntilHeard(2);
   }
 
+  /** The client sends PING frames only, and answers no {@code pusher:ping}. */
+  @Test
+  void shouldStayConnected_whenItIsIdleForAnHour() throws IOException {
+    SettableClock clock = new SettableClock(Instant.now());
+    try (PusherServer idle = TestApp.serve(clock)) {
+      Client client = connect("ada", idle);
+      await().atMost(LIMIT).until(() -> "ada".equals(client.pusher.user().userId()));
+      String socketId = client.pusher.getConnection().getSocketId();
+      for (int periods = 0; periods < 30; periods++) {
+        clock.advance(Duration.ofSeconds(120));
+        // The client answers the server's PING frame.
+        Heard.since(idle, clock);
+      }
+      assertThat(client.pusher.getConnection().getSocketId()).isEqualTo(socketId);
+      assertThat(client.states)
+          .containsExactly(ConnectionState.CONNECTING, ConnectionState.CONNECTED);
+      assertThat(client.errors).isEmpty();
+      client.pusher.disconnect();
+    }
+  }
+
+  /** The same for real: two and a half times the activity timeout. */
+  @Test
+  @LongTest
+  void shouldStayConnected_whenItIsIdleFor5Minutes() throws Exception {
+    Client client = signIn("ada");
+    String socketId = client.pusher.getConnection().getSocketId();
+    Thread.sleep(Duration.ofMinutes(5));
+    assertThat(client.pusher.getConnection().getSocketId()).isEqualTo(socketId);
+    assertThat(client.states)
+        .containsExactly(ConnectionState.CONNECTING, ConnectionState.CONNECTED);
+    client.sendUntilHeard(5);
+  }
+
   /**
    * With a new client: one that connects again throws on its event thread, see
    * https://github.com/pusher/pusher-websocket-java/issues/367 .
@@ -138,7 +173,11 @@ class JavaClientTest {
 
   /** Connects a client that signs in as soon as it is connected. */
   private Client connect(String userId) {
-    Client client = new Client(userId);
+    return connect(userId, server);
+  }
+
+  private Client connect(String userId, PusherServer server) {
+    Client client = new Client(userId, server);
     clients.add(client);
     // Called while the client connects, it could sign in twice.
     client.pusher.signin();
@@ -154,7 +193,7 @@ class JavaClientTest {
     private final Queue<String> errors = new ConcurrentLinkedQueue<>();
     private final Queue<String> heard = new ConcurrentLinkedQueue<>();
 
-    Client(String userId) {
+    Client(String userId, PusherServer server) {
       this.userId = userId;
       PusherOptions options =
           new PusherOptions()

@@ -98,6 +98,20 @@ class PresenceTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"\"Ada\"", "[]", "7", "true"})
+  void shouldRefuseWithPushersMessage_whenUserInfoIsNoObject(String info) {
+    try (RawClient client = RawClient.connect(server)) {
+      String data = "{\"user_id\":\"ada\",\"user_info\":" + info + "}";
+      client.send(TestApp.subscribePresenceWith(client, CHANNEL, data));
+      assertThat(client.nextError())
+          .isEqualTo(
+              "user_info supplied to presence subscription is invalid - if supplied it must be a"
+                  + " type of hash");
+      assertThat(client.framesUntilPong()).isEmpty();
+    }
+  }
+
   @Test
   void shouldRefuse_whenChannelDataAndSignInAreMissing() {
     try (RawClient client = RawClient.connect(server)) {
@@ -125,14 +139,13 @@ class PresenceTest {
       client.next("pusher_internal:subscription_succeeded");
       client.send(TestApp.subscribePresence(client, "presence-2", "i".repeat(129)));
       assertThat(client.nextError()).contains("128");
-      String info = "\"" + "i".repeat(1_022) + "\"";
-      client.send(
-          TestApp.subscribePresenceWith(
-              client, "presence-3", "{\"user_id\":1,\"user_info\":" + info + "}"));
+      // {"i":"…"} has 8 more bytes.
+      String longest = "i".repeat(1_016);
+      String data = "{\"user_id\":1,\"user_info\":{\"i\":\"%s\"}}";
+      client.send(TestApp.subscribePresenceWith(client, "presence-3", data.formatted(longest)));
       client.next("pusher_internal:subscription_succeeded");
       client.send(
-          TestApp.subscribePresenceWith(
-              client, "presence-4", "{\"user_id\":1,\"user_info\":[" + info + "]}"));
+          TestApp.subscribePresenceWith(client, "presence-4", data.formatted(longest + "i")));
       assertThat(client.nextError()).contains("1024");
     }
   }

@@ -135,6 +135,15 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
+  /** Waits until the connection is established or ended, and returns which. */
+  boolean isEstablished() {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (isOpen() && received.isEmpty() && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    return !received.isEmpty();
+  }
+
   /** Whether a frame has been received that {@code next} has not returned. */
   boolean hasNext() {
     return !received.isEmpty();

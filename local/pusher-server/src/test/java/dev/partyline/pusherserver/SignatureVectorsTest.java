@@ -49,7 +49,7 @@ class SignatureVectorsTest {
 
   @Test
   void shouldAcceptTheDocumentedRequest_atItsTime() {
-    ApiRequest request = ApiRequest.of("POST", "/apps/3/events", QUERY, BODY);
+    ApiRequest request = ApiRequest.of("POST", "/apps/3/events", QUERY, ApiBody.of(BODY));
     assertThat(check("2012-11-16T17:49:39Z", request)).isEmpty();
     assertThat(check("2012-11-16T17:59:39Z", request)).isEmpty();
     assertThat(check("2012-11-16T17:39:39Z", request)).isEmpty();
@@ -57,7 +57,7 @@ class SignatureVectorsTest {
 
   @Test
   void shouldRefuseTheDocumentedRequest_elevenMinutesLater() {
-    ApiRequest request = ApiRequest.of("POST", "/apps/3/events", QUERY, BODY);
+    ApiRequest request = ApiRequest.of("POST", "/apps/3/events", QUERY, ApiBody.of(BODY));
     assertThat(check("2012-11-16T17:59:40Z", request))
         .isEqualTo(
             "Timestamp expired: Given timestamp (2012-11-16T17:49:39Z) not within 600s of server"

@@ -1,10 +1,15 @@
 package dev.partyline.pusherserver;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.pusher.rest.Pusher;
 import java.io.IOException;
-import java.security.SecureRandom;
+import java.net.URLDecoder;
 import java.time.Clock;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The test app, and signatures as its app server makes them. */
@@ -14,12 +19,16 @@ final class TestApp {
 
   private TestApp() {}
 
-  static PusherServer serve(Clock clock, ServerSettings settings) throws IOException {
-    return PusherServer.start(0, APP, clock, new SecureRandom(), settings);
+  static PusherServerBuilder builder() {
+    return PusherServer.builder().app(APP);
+  }
+
+  static PusherServer serve(Clock clock) throws IOException {
+    return builder().clock(clock).start();
   }
 
   static PusherServer serve() throws IOException {
-    return PusherServer.start(0, APP, Clock.systemUTC());
+    return builder().start();
   }
 
   /** Pusher's server library, configured for the server under test. */
@@ -94,5 +103,22 @@ final class TestApp {
 
   static String sign(String text) {
     return APP.key() + ":" + new AppSignature(APP).of(text);
+  }
+
+  /** A path and query with the signature that Pusher's page describes. */
+  static String signedQuery(String method, String pathAndQuery, long timestamp) {
+    int mark = pathAndQuery.indexOf('?');
+    String path = mark < 0 ? pathAndQuery : pathAndQuery.substring(0, mark);
+    String query =
+        "auth_key=%s&auth_timestamp=%d&auth_version=1.0%s"
+            .formatted(
+                APP.key(), timestamp, mark < 0 ? "" : "&" + pathAndQuery.substring(mark + 1));
+    String sorted =
+        Arrays.stream(query.split("&"))
+            .map(pair -> URLDecoder.decode(pair, UTF_8))
+            .sorted(Comparator.comparing(pair -> pair.substring(0, pair.indexOf('='))))
+            .collect(Collectors.joining("&"));
+    String signature = new AppSignature(APP).of(method + "\n" + path + "\n" + sorted);
+    return path + "?" + query + "&auth_signature=" + signature;
   }
 }

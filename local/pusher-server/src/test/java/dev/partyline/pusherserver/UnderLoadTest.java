@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -108,8 +107,7 @@ class UnderLoadTest {
   void shouldDropOnlyTheClientThatDoesNotRead_whenMuchIsPublished() throws Exception {
     // A publisher that waits for the client that does not read would wait this long.
     Duration sendTimeout = Duration.ofSeconds(6);
-    ServerSettings settings = ServerSettings.defaults().withOutbox(500, sendTimeout);
-    try (PusherServer server = TestApp.serve(Clock.systemUTC(), settings);
+    try (PusherServer server = TestApp.builder().outbox(500, sendTimeout).start();
         Socket stuck = upgrade(server);
         RawClient healthy = RawClient.connect(server)) {
       Pusher pusher = TestApp.library(server);

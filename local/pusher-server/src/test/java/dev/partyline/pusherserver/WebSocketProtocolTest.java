@@ -26,7 +26,7 @@ class WebSocketProtocolTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = TestApp.serve(clock, ServerSettings.defaults());
+    server = TestApp.serve(clock);
   }
 
   @AfterEach
@@ -55,18 +55,49 @@ class WebSocketProtocolTest {
     "/apps/app-1/events?protocol=7, 4005",
     "/app/key-1?protocol=7&version=latest!, 4006",
     "/app/key-1?protocol=7&version=, 4006",
-    "/app/key-1?protocol=4, 4007",
     "/app/key-1?protocol=8, 4007",
     "/app/key-1?protocol=seven, 4007",
-    "/app/key-1?version=8.6.0, 4008",
+    "/app/key-1?version=1.9.3, 4007",
+    "/app/key-1, 4008",
+    "/app/key-1?client=js, 4008",
   })
-  void shouldCloseWithACode_whenTheUrlIsInvalid(String url, int code) {
+  void shouldCloseWithACodeAndNothingElse_whenTheUrlIsInvalid(String url, int code) {
+    try (RawClient client = RawClient.open(server, url)) {
+      RawClient.Ending ending = client.ending();
+      assertThat(ending.code()).isEqualTo(code);
+      assertThat(ending.reason()).isNotBlank();
+      assertThat(client.hasNext()).as("frames").isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/app/nobody?protocol=5, 4001", "/app/key-1?protocol=3, 4007"})
+  void shouldSendTheErrorBeforeItCloses_whenTheProtocolIsOlderThan6(String url, int code) {
     try (RawClient client = RawClient.open(server, url)) {
       ObjectNode error = client.next();
       assertThat(error.path("event").asText()).isEqualTo("pusher:error");
       assertThat(error.path("data").path("code").intValue()).isEqualTo(code);
       assertThat(error.path("data").path("message").asText()).isNotBlank();
       assertThat(client.ending().code()).isEqualTo(code);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"protocol=4", "protocol=5", "protocol=6"})
+  void shouldConnectWithoutAnActivityTimeout_whenTheProtocolIsOlderThan7(String query) {
+    try (RawClient client = RawClient.open(server, "/app/key-1?" + query)) {
+      ObjectNode frame = client.next("pusher:connection_established");
+      assertThat(frame.path("data").asText())
+          .contains("socket_id")
+          .doesNotContain("activity_timeout");
+    }
+  }
+
+  @Test
+  void shouldInferTheProtocol_whenOnlyTheVersionIsGiven() {
+    try (RawClient client = RawClient.open(server, "/app/key-1?client=js&version=8.6.0")) {
+      ObjectNode frame = client.next("pusher:connection_established");
+      assertThat(frame.path("data").asText()).contains("\"activity_timeout\":120");
     }
   }
 
@@ -90,22 +121,20 @@ class WebSocketProtocolTest {
   }
 
   @Test
-  void shouldCloseWith4100_whenThereAreTooManyConnections() throws IOException {
-    try (PusherServer small =
-            TestApp.serve(clock, ServerSettings.defaults().withMaxConnections(1));
+  void shouldCloseWith4004_whenTheLimitOfConnectionsIsReached() throws IOException {
+    try (PusherServer small = TestApp.builder().maxConnections(1).start();
         RawClient first = RawClient.connect(small)) {
       try (RawClient second = RawClient.open(small, "/app/key-1?protocol=7")) {
-        assertThat(second.ending().code()).isEqualTo(4100);
+        assertThat(second.ending()).isEqualTo(new RawClient.Ending(4004, "Account over quota"));
       }
       assertThat(first.framesUntilPong()).isEmpty();
       first.drop();
       await()
           .atMost(Duration.ofMinutes(1))
-          .untilAsserted(
+          .until(
               () -> {
                 try (RawClient third = RawClient.open(small, "/app/key-1?protocol=7")) {
-                  assertThat(third.next().path("event").asText())
-                      .isEqualTo("pusher:connection_established");
+                  return third.isEstablished();
                 }
               });
     }
@@ -116,33 +145,6 @@ class WebSocketProtocolTest {
     try (RawClient client = RawClient.connect(server)) {
       client.send("{\"event\":\"pusher:ping\"}");
       assertThat(client.next().path("event").asText()).isEqualTo("pusher:pong");
-    }
-  }
-
-  @Test
-  void shouldPingAndThenClose_whenTheClientIsSilent() {
-    try (RawClient client = RawClient.connect(server)) {
-      clock.advance(Duration.ofSeconds(119));
-      assertThat(client.framesUntilPong()).isEmpty();
-      clock.advance(Duration.ofSeconds(121));
-      client.next("pusher:ping");
-      clock.advance(Duration.ofSeconds(31));
-      assertThat(client.nextError()).isEqualTo("Pong reply not received");
-      assertThat(client.ending().code()).isEqualTo(4201);
-    }
-  }
-
-  @Test
-  void shouldStayOpen_whenTheClientAnswersThePing() {
-    try (RawClient client = RawClient.connect(server)) {
-      for (int i = 0; i < 3; i++) {
-        clock.advance(Duration.ofSeconds(121));
-        client.next("pusher:ping");
-        client.send("{\"event\":\"pusher:pong\",\"data\":{}}");
-        assertThat(client.framesUntilPong()).isEmpty();
-        clock.advance(Duration.ofSeconds(31));
-      }
-      assertThat(client.isOpen()).isTrue();
     }
   }
 
@@ -180,6 +182,7 @@ class WebSocketProtocolTest {
         "{\"event\":\"pusher:signin\",\"data\":{}}",
         "{\"event\":\"client-x\"}",
         "{\"event\":\"client-x\",\"channel\":\"private-a\",\"data\":{}}",
+        "{\"event\":\"client-x\",\"channel\":\"private-a\"}",
         "{\"event\":\"pusher:ping\"} {\"event\":\"pusher:ping\"}"
       })
   void shouldSendAnErrorAndStayOpen_whenAFrameIsInvalid(String frame) {
@@ -316,6 +319,36 @@ class WebSocketProtocolTest {
       client.send(
           TestApp.clientEvent("private-room", "client-" + "x".repeat(193), "x".repeat(10_240)));
       assertThat(client.framesUntilPong()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"event\":\"client-x\",\"channel\":\"private-room\"}",
+        "{\"event\":\"client-x\",\"channel\":\"private-room\",\"data\":null}",
+        "{\"event\":\"client-x\",\"data\":{}}"
+      })
+  void shouldRefuseAClientEventWithPushersMessage_whenChannelOrDataIsMissing(String event) {
+    try (RawClient sender = RawClient.connect(server);
+        RawClient receiver = RawClient.connect(server)) {
+      for (RawClient client : List.of(sender, receiver)) {
+        client
+            .send(TestApp.subscribePrivate(client, "private-room"))
+            .next("pusher_internal:subscription_succeeded");
+      }
+      sender.send(event);
+      assertThat(sender.nextError())
+          .isEqualTo("Invalid client event (must contain channel and data)");
+      assertThat(receiver.framesUntilPong()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldNameTheEvent_whenAClientMayNotSendIt() {
+    try (RawClient client = RawClient.connect(server)) {
+      client.send("{\"event\":\"my-event\",\"channel\":\"private-room\",\"data\":{}}");
+      assertThat(client.nextError()).isEqualTo("Unsupported event received on socket: my-event");
     }
   }
 
