@@ -214,7 +214,7 @@ describe("code blocks of README.md", () => {
   const languages = new Set(["js", "jsx", "ts", "tsx"]);
   // What tsc checks there.
   const sources = ["src", "test", "examples"]
-    .map((name) => join(root, "web", name))
+    .map((name) => join(root, "web/packages/react", name))
     .filter((path) => existsSync(path))
     .flatMap((path) => readdirSync(path, { recursive: true, withFileTypes: true }))
     .filter((file) => /\.tsx?$/.test(file.name))

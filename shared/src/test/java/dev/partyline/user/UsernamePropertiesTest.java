@@ -38,14 +38,14 @@ class UsernamePropertiesTest {
             });
   }
 
-  @Property(tries = 20_000)
+  @Property(tries = 5_000)
   void shouldChangeNothing_whenParsedAgain(@ForAll("names") String name) {
     Optional<Username> once = Username.parse(name);
 
     assertThat(once.flatMap(username -> Username.parse(username.text()))).isEqualTo(once);
   }
 
-  @Property(tries = 20_000)
+  @Property(tries = 5_000)
   void shouldHaveNoForbiddenCodePoint_andNoBlankEnds_withinTheLimit(@ForAll("names") String name) {
     Username.parse(name)
         .ifPresent(
@@ -60,7 +60,7 @@ class UsernamePropertiesTest {
             });
   }
 
-  @Property(tries = 20_000)
+  @Property(tries = 5_000)
   void shouldOnlyRemove_neverAddOrReorder(@ForAll("names") String name) {
     Username.parse(name)
         .ifPresent(

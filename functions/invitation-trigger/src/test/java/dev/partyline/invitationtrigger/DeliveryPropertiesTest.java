@@ -79,7 +79,7 @@ class DeliveryPropertiesTest {
     return Arbitraries.oneOf(statuses, others).list().ofMaxSize(25);
   }
 
-  @Property(tries = 150)
+  @Property(tries = 60)
   void shouldDeliverEachOnceAndInOrder_whateverFails(
       @ForAll("changes") List<Kind> kinds, @ForAll("faults") List<Fault> faults)
       throws IOException {
@@ -93,7 +93,7 @@ class DeliveryPropertiesTest {
     }
   }
 
-  @Property(tries = 100)
+  @Property(tries = 40)
   void shouldRepeatOnlyWithTheSameEventId_whenAnAnswerIsLost(
       @ForAll("changes") List<Kind> kinds, @ForAll("faults") List<Fault> faults)
       throws IOException {

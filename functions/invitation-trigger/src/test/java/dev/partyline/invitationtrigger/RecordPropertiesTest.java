@@ -182,7 +182,7 @@ class RecordPropertiesTest {
                     })));
   }
 
-  @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
   void shouldPublishOnTheKeysChannelOnly_orSayWhyNotWithoutAValue(
       @ForAll("records") JsonObject record) {
     switch (read(record)) {

@@ -30,7 +30,7 @@ public record Project(Path root) {
 
   /** The folder of the built demo page, which may not exist. */
   public Path demoPage() {
-    return root.resolve("web").resolve("dist");
+    return root.resolve("web/demo/dist");
   }
 
   /** The file in which a running stack describes itself for other commands. */

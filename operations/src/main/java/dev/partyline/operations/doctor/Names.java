@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -102,7 +103,9 @@ record Names(Optional<String> channel, Optional<String> event) {
           similar(name)
               .map(similar -> "Bind to " + similar + ", exactly")
               .orElse(
-                  "Published events: party-invitation-received and party-updated; see docs/events.md"));
+                  "Published events: "
+                      + String.join(" and ", new TreeSet<>(PUBLISHED.keySet()))
+                      + "; see docs/events.md"));
     }
     boolean otherChannel =
         channel

@@ -19,6 +19,7 @@ final class DemoAction {
   private static final int MAX_NAME_CHARACTERS = 100;
   private static final int MAX_SETTINGS = 20;
   private static final int MAX_TEXT_CHARACTERS = 200;
+  private static final BigDecimal MAX_CAPACITY = BigDecimal.valueOf(100_000);
 
   // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
   private static final int MAX_DIGITS = 38;
@@ -131,8 +132,20 @@ final class DemoAction {
       } else if (!setting.getValue().isBoolean()) {
         throw new DemoActionException(name + " must be text, a number or a boolean");
       }
+      if (setting.getKey().equals("capacity")) {
+        checkCapacity(name, setting.getValue());
+      }
     }
     return Optional.of(settings);
+  }
+
+  private static void checkCapacity(String name, JsonNode value) {
+    BigDecimal capacity = value.isNumber() ? value.decimalValue() : BigDecimal.ZERO;
+    if (capacity.stripTrailingZeros().scale() > 0
+        || capacity.signum() <= 0
+        || capacity.compareTo(MAX_CAPACITY) > 0) {
+      throw new DemoActionException(name + " must be a whole number from 1 to " + MAX_CAPACITY);
+    }
   }
 
   private static void checkNumber(String name, BigDecimal value) {

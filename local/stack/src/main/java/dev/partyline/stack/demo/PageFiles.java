@@ -1,6 +1,8 @@
 package dev.partyline.stack.demo;
 
 import java.nio.file.Path;
+import java.util.List;
+import org.eclipse.jetty.http.CompressedContentFormat;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -12,7 +14,10 @@ import org.eclipse.jetty.server.handler.ResourceHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.resource.ResourceFactory;
 
-/** Serves the page's files. Does not handle requests for other paths. */
+/**
+ * Serves the page's files, compressed if the build has put a {@code .br} or {@code .gz} file beside
+ * them. Does not handle requests for other paths.
+ */
 final class PageFiles extends ResourceHandler {
 
   private final String policy;
@@ -31,6 +36,7 @@ final class PageFiles extends ResourceHandler {
     setBaseResource(ResourceFactory.of(this).newResource(folder));
     setDirAllowed(false);
     setEtags(true);
+    setPrecompressedFormats(List.of(CompressedContentFormat.BR, CompressedContentFormat.GZIP));
   }
 
   /** Handles GET and HEAD only: Jetty would also answer OPTIONS for paths without a file. */

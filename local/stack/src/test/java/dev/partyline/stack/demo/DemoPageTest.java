@@ -38,6 +38,8 @@ class DemoPageTest {
     Files.writeString(dist.resolve("index.html"), "<!doctype html><title>the page</title>");
     Files.writeString(dist.resolve("assets/index-1a2b3c.js"), "the script");
     Files.writeString(dist.resolve("assets/index-1a2b3c.css"), "the style");
+    Files.writeString(dist.resolve("assets/index-1a2b3c.js.br"), "the script as brotli");
+    Files.writeString(dist.resolve("assets/index-1a2b3c.js.gz"), "the script as gzip");
     Files.writeString(folder.resolve("secret.txt"), "the secret");
     page = new ServedPage(dist);
   }
@@ -62,6 +64,25 @@ class DemoPageTest {
     assertThat(header(answer, "content-type")).startsWith(type);
     assertThat(header(answer, "cache-control")).isEqualTo(caching);
     assertThat(answer.body()).contains(content);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'gzip, deflate, br, zstd', br, the script as brotli",
+    "gzip, gzip, the script as gzip",
+    "identity, '', the script",
+  })
+  void shouldServeTheCompressedFile_whenTheBrowserAcceptsIt(
+      String accepted, String encoding, String content) throws Exception {
+    HttpResponse<String> answer =
+        page.send(page.request("/assets/index-1a2b3c.js").header("Accept-Encoding", accepted));
+
+    assertThat(header(answer, "content-encoding")).isEqualTo(encoding);
+    assertThat(header(answer, "vary")).isEqualTo("Accept-Encoding");
+    assertThat(header(answer, "content-type")).startsWith("text/javascript");
+    assertThat(header(answer, "cache-control")).contains("immutable");
+    assertThat(header(answer, "content-security-policy")).contains("default-src 'none'");
+    assertThat(answer.body()).isEqualTo(content);
   }
 
   @Test
@@ -212,6 +233,9 @@ class DemoPageTest {
           change | {"partyId":"p","userId":"u","settings":[]} | settings is not an object
           change | {"partyId":"p","userId":"u","settings":{"a":[1]}} | settings.a must be text, a number or a boolean
           change | {"partyId":"p","userId":"u","settings":{"a":1e400}} | settings.a is a number that DynamoDB does not support
+          change | {"partyId":"p","userId":"u","settings":{"capacity":-5}} | settings.capacity must be a whole number from 1 to 100000
+          change | {"partyId":"p","userId":"u","settings":{"capacity":1.5}} | settings.capacity must be a whole number from 1 to 100000
+          change | {"partyId":"p","userId":"u","settings":{"capacity":"many"}} | settings.capacity must be a whole number from 1 to 100000
           preflight | {"origin":"example.org"}         | origin must be like https://app.example.org
           preflight | {"origin":"https://a.example\\r\\nX: y"} | origin must be like https://app.example.org
           """)

@@ -1,0 +1,5 @@
+module.exports = {
+  testEnvironment: "jsdom",
+  // The package is ESM, which Jest does not load from node_modules.
+  transformIgnorePatterns: ["/node_modules/(?!@partyline/)"],
+};
