@@ -43,7 +43,8 @@ final class Hints {
     state.queueUrl().ifPresent(url -> values.put("queue.url", url));
     for (Function function : stack.stack().functions()) {
       for (HttpRoute route : function.routes()) {
-        values.put(function.logicalId(), route.path());
+        // The first one: ChannelAuthFunction has more routes than POST /pusher/auth.
+        values.putIfAbsent(function.logicalId(), route.path());
       }
     }
     StringBuilder text = new StringBuilder();
