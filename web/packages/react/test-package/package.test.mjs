@@ -30,9 +30,11 @@ after(() => rmSync(work, { recursive: true, force: true }));
 
 /** Runs a command in a project, and returns its output. An error has all of it. */
 async function inProject(cwd, command, ...args) {
-  // Without the variables of the run that this is a part of: npm's, and the test runner's own.
+  // Without the variables of the run that this is a part of: npm's, except where it gets packages from, and the test
+  // runner's own.
+  const source = /^npm_config_(registry|cache|cafile|strict_ssl|.*proxy|userconfig|globalconfig)$/;
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(npm_|NODE_TEST|NODE_OPTIONS|NODE_ENV)/.test(name),
+    ([name]) => source.test(name) || !/^(npm_|NODE_TEST|NODE_OPTIONS|NODE_ENV)/.test(name),
   );
   const env = { ...Object.fromEntries(inherited), CI: "true", NEXT_TELEMETRY_DISABLED: "1" };
   try {
