@@ -1,6 +1,7 @@
 package dev.partyline.network;
 
 import java.io.EOFException;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -11,13 +12,14 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 
 /**
- * Why a call got no answer: by the exceptions' types alone, since their texts may hold what was
- * sent.
+ * Why a call got no answer: by the exceptions' types, since their texts may hold what was sent. No
+ * text is passed on.
  */
 public enum NetworkFault {
   /** The host's name has no address. */
@@ -37,6 +39,10 @@ public enum NetworkFault {
 
   /** Any other fault. */
   NETWORK;
+
+  /** What {@code strerror} says of EPIPE and ECONNRESET. */
+  private static final Set<String> FAILED_WRITES =
+      Set.of("Broken pipe", "Connection reset by peer");
 
   /**
    * Classifies an exception by its type and those of its causes. The first value above that fits
@@ -69,9 +75,19 @@ public enum NetworkFault {
               || cause instanceof ClosedChannelException
               || cause instanceof NoHttpResponseException
               || cause instanceof ConnectionClosedException
-              || (cause instanceof SocketException && !(cause instanceof NoRouteToHostException));
+              || (cause instanceof SocketException && !(cause instanceof NoRouteToHostException))
+              || isFailedWrite(cause);
       case NETWORK -> true;
     };
+  }
+
+  /**
+   * Whether a write found the connection ended. The JDK's socket channels report that as a plain
+   * {@code IOException} with the operating system's text, without a type of its own.
+   */
+  private static boolean isFailedWrite(Throwable cause) {
+    return cause.getClass() == IOException.class
+        && FAILED_WRITES.contains(String.valueOf(cause.getMessage()));
   }
 
   /** The code for the log: {@code dns}, {@code timeout}, … */

@@ -33,17 +33,20 @@ class NetworkFaultTest {
         Arguments.of("reset", new SocketException("Connection reset")),
         Arguments.of("reset", because(new IOException("no bytes"), new EOFException())),
         Arguments.of("reset", new NoHttpResponseException("")),
+        Arguments.of("reset", because(new IOException("no bytes"), new IOException("Broken pipe"))),
+        Arguments.of("reset", new IOException("Connection reset by peer")),
         Arguments.of("timeout", new SocketTimeoutException()),
         Arguments.of("timeout", new HttpTimeoutException("")),
         Arguments.of(
             "timeout", because(new HttpConnectTimeoutException(""), new ConnectException())),
         Arguments.of("network", new NoRouteToHostException()),
+        Arguments.of("network", new IOException()),
         Arguments.of("network", new IOException("s3cr3t")));
   }
 
   @ParameterizedTest
   @MethodSource("faults")
-  void shouldNameTheFault_byTheTypesOfTheExceptionAndItsCauses(String code, Exception failure) {
+  void shouldNameTheFault_byTheExceptionAndItsCauses(String code, Exception failure) {
     assertThat(NetworkFault.of(failure).code()).isEqualTo(code);
     assertThat(NetworkFault.of(new ExecutionException(failure)).code()).isEqualTo(code);
   }
