@@ -44,6 +44,7 @@ for (const [what, change, field] of [
   ["an event name that is too long", { event: "e".repeat(201) }, "event"],
   ["an event name of Pusher's own", { event: "pusher:subscribe" }, "event"],
   ["an event name of Pusher's own insides", { event: "pusher_internal:member_added" }, "event"],
+  ["an event name that begins like Pusher's own", { event: "pusher-notification" }, "event"],
   ["an event name that is a number", { event: 7 }, "event"],
   ["no data", { data: undefined }, "data"],
   ["data over 10 KiB", { data: "d".repeat(10 * 1024) }, "data"],

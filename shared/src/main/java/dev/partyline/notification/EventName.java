@@ -4,9 +4,9 @@ import dev.partyline.outcome.Outcome;
 import dev.partyline.outcome.Refusal.Malformed;
 
 /**
- * An event's name: 1 to 200 characters, without Pusher's own prefixes (<a
+ * An event's name: 1 to 200 characters (<a
  * href="https://pusher.com/docs/channels/library_auth_reference/rest-api/#post-event-trigger-an-event">POST
- * event</a>; {@code pusher:} and {@code pusher_internal:} are the protocol's).
+ * event</a>). A name that begins with {@code pusher} is Pusher's own, and it refuses such an event.
  */
 public final class EventName {
 
@@ -31,8 +31,8 @@ public final class EventName {
       return Outcome.refused(
           new Malformed(field, "is longer than " + MAX_CHARACTERS + " characters"));
     }
-    if (text.startsWith("pusher:") || text.startsWith("pusher_internal:")) {
-      return Outcome.refused(new Malformed(field, "begins with a prefix that is Pusher's own"));
+    if (text.startsWith("pusher")) {
+      return Outcome.refused(new Malformed(field, "begins with \"pusher\", which is Pusher's own"));
     }
     return Outcome.accepted(new EventName(text));
   }

@@ -73,7 +73,7 @@ class ColdStartIT {
 
   private static List<String> fromTheZip(Path log) throws IOException {
     return Files.readAllLines(log).stream()
-        .filter(line -> line.matches(".*source: file:.*/partyline-[0-9]+/.*Function/.*"))
+        .filter(line -> line.matches(".*source: file:.*/partyline-[0-9]+/.*Function-[0-9]+/.*"))
         .toList();
   }
 }

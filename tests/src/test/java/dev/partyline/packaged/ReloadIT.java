@@ -53,17 +53,10 @@ class ReloadIT {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String AUTH = "ChannelAuthFunction";
   private static final String TRIGGER = "InvitationTriggerFunction";
-  private static final int REQUESTS_PER_SECOND = 200;
   private static final int MAX_IN_FLIGHT = 200;
-  private static final int MAX_SANDBOXES = 4;
 
   /** The function granted the subscription. */
   private static final String GRANTED = "200";
-
-  /**
-   * The function itself gave up after 3 s, and told the client to retry: docs/authentication.md.
-   */
-  private static final String LATE = "503 with Retry-After";
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String USER = "48873148-efcc-4c01-b8a8-56b55f1143e3";
@@ -103,17 +96,17 @@ class ReloadIT {
 
   @Test
   void shouldFailNoRequest_andLoseNoEvent_whenTheZipsChange() throws Exception {
-    assertNothingFails(2);
+    assertNothingFails(2, 50);
   }
 
   @LongTest
   @Test
   void shouldFailNoRequest_andLoseNoEvent_whenTenZipsChange() throws Exception {
-    assertNothingFails(10);
+    assertNothingFails(10, 200);
   }
 
-  private void assertNothingFails(int swaps) throws Exception {
-    Requests requests = new Requests();
+  private void assertNothingFails(int swaps, int requestsPerSecond) throws Exception {
+    Requests requests = new Requests(requestsPerSecond);
     Invitations invitations = new Invitations();
     Services services = stack.services();
     try (PusherSubscriber subscriber =
@@ -131,18 +124,13 @@ class ReloadIT {
             .until(() -> reloads(AUTH) == expected && reloads(TRIGGER) == expected);
         // Each version answers some requests before the next one comes.
         int soFar = requests.answered.get();
-        await().atMost(LIMIT).until(() -> requests.answered.get() >= soFar + REQUESTS_PER_SECOND);
+        await().atMost(LIMIT).until(() -> requests.answered.get() >= soFar + requestsPerSecond);
       }
       requests.end();
       invitations.end();
       await().atMost(LIMIT).until(requests::allAnswered);
       await().atMost(LIMIT).until(invitations::ended);
-      assertThat(requests.answers).as("by answer").containsKey(GRANTED);
-      assertThat(requests.answers.keySet()).as(this::notGranted).isSubsetOf(GRANTED, LATE);
-      // A sandbox's first answer may be late on a busy machine, whether or not there was a reload.
-      assertThat(requests.answers.getOrDefault(LATE, 0))
-          .as(this::notGranted)
-          .isLessThanOrEqualTo(MAX_SANDBOXES * (swaps + 1));
+      assertThat(requests.answers.keySet()).as(this::notGranted).containsExactly(GRANTED);
       Map<String, Integer> heard = new TreeMap<>();
       while (heard.size() < invitations.written.get()) {
         String party =
@@ -154,10 +142,11 @@ class ReloadIT {
       assertThat(heard.values()).as("no event is repeated").containsOnly(1);
     }
     System.out.printf(
-        "%d reloads of two functions during %d requests (200/s wanted, at most %d at a time) and %d"
+        "%d reloads of two functions during %d requests (%d/s wanted, at most %d at a time) and %d"
             + " invitations: %s, slowest answer %d ms%n",
         swaps,
         requests.answered.get(),
+        requestsPerSecond,
         MAX_IN_FLIGHT,
         invitations.written.get(),
         requests.answers,
@@ -208,7 +197,10 @@ class ReloadIT {
     private final Semaphore free = new Semaphore(MAX_IN_FLIGHT);
     private final HttpRequest request;
 
-    private Requests() {
+    private final int perSecond;
+
+    private Requests(int perSecond) {
+      this.perSecond = perSecond;
       String token = stack.services().issuer().issue(new TokenRequest(USER, "ada", Map.of(), 3600));
       request =
           HttpRequest.newBuilder(URI.create(api + "/pusher/auth"))
@@ -229,7 +221,7 @@ class ReloadIT {
         while (!ending.get()) {
           free.acquire();
           send();
-          long due = begun + sent.get() * TimeUnit.SECONDS.toNanos(1) / REQUESTS_PER_SECOND;
+          long due = begun + sent.get() * TimeUnit.SECONDS.toNanos(1) / perSecond;
           TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
         }
       } catch (InterruptedException e) {
@@ -242,7 +234,9 @@ class ReloadIT {
       long begun = System.nanoTime();
       client
           .sendAsync(request, HttpResponse.BodyHandlers.ofString())
-          .handle((response, failure) -> failure == null ? answer(response) : failure.toString())
+          .handle(
+              (response, failure) ->
+                  failure == null ? Integer.toString(response.statusCode()) : failure.toString())
           .thenAccept(
               answer -> {
                 answers.merge(answer, 1, Integer::sum);
@@ -251,12 +245,6 @@ class ReloadIT {
                 answered.incrementAndGet();
                 free.release();
               });
-    }
-
-    private static String answer(HttpResponse<String> response) {
-      return response.headers().firstValue("Retry-After").isPresent()
-          ? response.statusCode() + " with Retry-After"
-          : Integer.toString(response.statusCode());
     }
 
     private void end() {

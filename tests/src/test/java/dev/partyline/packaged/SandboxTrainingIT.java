@@ -38,7 +38,8 @@ class SandboxTrainingIT {
         .as("the client is taken from the cache")
         .isTrue();
     assertThat(loaded.lines())
-        .anyMatch(line -> line.matches(".*MockEventHandler source: file:.*/MockEventFunction/"));
+        .anyMatch(
+            line -> line.matches(".*MockEventHandler source: file:.*/MockEventFunction-[0-9]+/"));
     assertThat(log.toString(UTF_8).lines())
         .as("lines of the sandbox")
         .allMatch(line -> line.contains("Picked up JAVA_TOOL_OPTIONS"));

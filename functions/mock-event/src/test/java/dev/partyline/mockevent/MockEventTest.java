@@ -67,8 +67,9 @@ class MockEventTest {
           {"channel":"private-user-a","event":null,"data":1}                 | event   | is not a text
           {"channel":"private-user-a","event":{},"data":1}                   | event   | is not a text
           {"channel":"private-user-a","event":"","data":1}                   | event   | is empty
-          {"channel":"private-user-a","event":"pusher:e","data":1}           | event   | begins with a prefix that is Pusher's own
-          {"channel":"private-user-a","event":"pusher_internal:e","data":1}  | event   | begins with a prefix that is Pusher's own
+          {"channel":"private-user-a","event":"pusher-x","data":1}           | event   | begins with "pusher", which is Pusher's own
+          {"channel":"private-user-a","event":"pusher:e","data":1}           | event   | begins with "pusher", which is Pusher's own
+          {"channel":"private-user-a","event":"pusher_internal:e","data":1}  | event   | begins with "pusher", which is Pusher's own
           {"channel":"private-user-a","event":"e"}                           | data    | is missing
           ``                                                                 | body    | is not a JSON object
           null                                                               | body    | is not a JSON object

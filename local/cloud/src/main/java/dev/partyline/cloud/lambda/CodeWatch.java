@@ -30,6 +30,7 @@ public final class CodeWatch implements AutoCloseable {
   private final LambdaService lambda;
   private final Listener listener;
   private final Clock clock;
+  private final List<Watched> watched;
   private final List<Thread> threads;
 
   /**
@@ -42,12 +43,15 @@ public final class CodeWatch implements AutoCloseable {
     this.lambda = lambda;
     this.listener = listener;
     this.clock = clock;
-    // One thread each: a function that starts slowly does not delay another one.
-    this.threads =
+    this.watched =
         functions.stream()
             .filter(function -> !Files.isDirectory(function.function().code()))
             .map(function -> new Watched(function, Stamp.of(function.function().code())))
-            .map(watched -> Thread.ofVirtual().name("code-watch").unstarted(() -> run(watched)))
+            .toList();
+    // One thread each: a function that starts slowly does not delay another one.
+    this.threads =
+        watched.stream()
+            .map(one -> Thread.ofVirtual().name("code-watch").unstarted(() -> run(one)))
             .toList();
   }
 
@@ -56,19 +60,31 @@ public final class CodeWatch implements AutoCloseable {
     threads.forEach(Thread::start);
   }
 
-  private static void run(Watched watched) {
-    watched.begin();
+  /**
+   * Reads the zips as they were noted. Tests call this and {@link #poll} instead of {@link #start}.
+   */
+  void begin() {
+    watched.forEach(Watched::begin);
+  }
+
+  /** Polls each zip once. */
+  void poll() {
+    watched.forEach(Watched::poll);
+  }
+
+  private static void run(Watched one) {
+    one.begin();
     try {
       while (true) {
         Thread.sleep(POLL);
-        watched.poll();
+        one.poll();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Ends the watching; a sandbox that is being started is still started. */
+  /** Ends the watching, and the start of what is being deployed. */
   @Override
   public void close() {
     threads.forEach(Thread::interrupt);

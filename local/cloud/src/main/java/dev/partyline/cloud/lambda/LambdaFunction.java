@@ -4,10 +4,14 @@ import dev.partyline.template.Function;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -83,29 +87,62 @@ public final class LambdaFunction implements AutoCloseable {
 
   /**
    * Replaces the code. Sandboxes finish the events that they have; later events get sandboxes with
-   * the new code. The first of these is started before, so that no event waits for it.
+   * the new code. As many of these as are busy are started before, so that no event waits for a
+   * start.
    *
    * @throws InitException if the new code cannot be initialized; the function then keeps its code
    */
   void replace(DeployedCode next) throws InitException {
-    next.use();
-    Sandbox first = start(next);
-    List<Sandbox> unused;
+    List<Sandbox> started = startAll(next, Math.max(1, busySandboxes()));
     DeployedCode before;
     synchronized (this) {
       if (closed) {
-        first.close();
+        started.forEach(Sandbox::close);
         return;
       }
       before = code;
       code = next;
-      all.add(first);
-      unused = List.copyOf(idle);
+      List.copyOf(idle).forEach(this::discard);
       idle.clear();
-      idle.addFirst(first);
-      unused.forEach(this::discard);
+      all.addAll(started);
+      idle.addAll(started);
     }
     before.retire();
+  }
+
+  private List<Sandbox> startAll(DeployedCode from, int count) throws InitException {
+    List<Future<Sandbox>> starting = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int sandbox = 0; sandbox < count; sandbox++) {
+        from.use();
+        starting.add(threads.submit(() -> start(from)));
+      }
+    }
+    List<Sandbox> started = new ArrayList<>();
+    InitException failure = null;
+    for (Future<Sandbox> one : starting) {
+      if (one.state() == Future.State.SUCCESS) {
+        started.add(one.resultNow());
+      } else if (one.exceptionNow() instanceof InitException e) {
+        failure = e;
+      } else {
+        throw new IllegalStateException(one.exceptionNow());
+      }
+    }
+    if (failure != null) {
+      started.forEach(Sandbox::close);
+      throw failure;
+    }
+    return started;
+  }
+
+  private synchronized int busySandboxes() {
+    return all.size() - idle.size();
+  }
+
+  /** How many sandboxes wait for an event. */
+  synchronized int idleSandboxes() {
+    return idle.size();
   }
 
   private Sandbox acquire() throws InitException {
