@@ -14,6 +14,7 @@ import dev.partyline.template.Function;
 import dev.partyline.template.Template;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,8 +30,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -38,7 +41,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +64,7 @@ class ReloadIT {
   private static final String USER = "48873148-efcc-4c01-b8a8-56b55f1143e3";
 
   @TempDir private Path project;
-  private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+  private final UnusualLines log = new UnusualLines();
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private RunningStack stack;
@@ -130,7 +132,7 @@ class ReloadIT {
       invitations.end();
       await().atMost(LIMIT).until(requests::allAnswered);
       await().atMost(LIMIT).until(invitations::ended);
-      assertThat(requests.answers.keySet()).as(this::notGranted).containsExactly(GRANTED);
+      assertThat(requests.answers.keySet()).as(log::toString).containsExactly(GRANTED);
       Map<String, Integer> heard = new TreeMap<>();
       while (heard.size() < invitations.written.get()) {
         String party =
@@ -154,19 +156,9 @@ class ReloadIT {
   }
 
   private long reloads(String function) {
-    return log.toString(UTF_8)
-        .lines()
+    return log.lines.stream()
         .filter(line -> line.startsWith("[" + function + " code] runs the new "))
         .count();
-  }
-
-  private String notGranted() {
-    return log.toString(UTF_8)
-        .lines()
-        .filter(
-            line ->
-                !line.contains("\"outcome\":\"granted\"") && !line.contains("\"outcome\":\"done\""))
-        .collect(Collectors.joining("\n"));
   }
 
   /** Another zip with the same classes, as after a build. */
@@ -305,6 +297,31 @@ class ReloadIT {
 
     private boolean ended() {
       return ended.get();
+    }
+  }
+
+  /** The functions' log, without the thousands of lines on what was granted or delivered. */
+  private static final class UnusualLines extends OutputStream {
+
+    private final Queue<String> lines = new ConcurrentLinkedQueue<>();
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+    @Override
+    public synchronized void write(int character) {
+      if (character != '\n') {
+        line.write(character);
+        return;
+      }
+      String text = line.toString(UTF_8);
+      line.reset();
+      if (!text.contains("\"outcome\":\"granted\"") && !text.contains("\"outcome\":\"done\"")) {
+        lines.add(text);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return String.join("\n", lines);
     }
   }
 }

@@ -9,9 +9,6 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -87,8 +84,8 @@ public final class LambdaFunction implements AutoCloseable {
 
   /**
    * Replaces the code. Sandboxes finish the events that they have; later events get sandboxes with
-   * the new code. As many of these as are busy are started before, so that no event waits for a
-   * start.
+   * the new code. As many of these as are busy are started and restored before, so that no event
+   * waits for that.
    *
    * @throws InitException if the new code cannot be initialized; the function then keeps its code
    */
@@ -110,28 +107,19 @@ public final class LambdaFunction implements AutoCloseable {
     before.retire();
   }
 
+  /** One after the other: the busy sandboxes need the processor too. */
   private List<Sandbox> startAll(DeployedCode from, int count) throws InitException {
-    List<Future<Sandbox>> starting = new ArrayList<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int sandbox = 0; sandbox < count; sandbox++) {
-        from.use();
-        starting.add(threads.submit(() -> start(from)));
-      }
-    }
     List<Sandbox> started = new ArrayList<>();
-    InitException failure = null;
-    for (Future<Sandbox> one : starting) {
-      if (one.state() == Future.State.SUCCESS) {
-        started.add(one.resultNow());
-      } else if (one.exceptionNow() instanceof InitException e) {
-        failure = e;
-      } else {
-        throw new IllegalStateException(one.exceptionNow());
+    try {
+      while (started.size() < count) {
+        from.use();
+        Sandbox sandbox = start(from);
+        started.add(sandbox);
+        sandbox.restore();
       }
-    }
-    if (failure != null) {
+    } catch (InitException e) {
       started.forEach(Sandbox::close);
-      throw failure;
+      throw e;
     }
     return started;
   }

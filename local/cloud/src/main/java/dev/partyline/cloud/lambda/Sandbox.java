@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -142,26 +143,26 @@ final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Invokes the function. With SnapStart, the first event restores it; until then the process
-   * waits, and is not frozen. A sandbox is not reused after a timeout.
+   * Restores a function with SnapStart. Until then the process waits, and is not frozen. Does
+   * nothing the second time.
+   *
+   * @throws InitException if a hook fails
+   */
+  void restore() throws InitException {
+    Optional<String> error = awaitRestore();
+    if (error.isPresent()) {
+      throw new InitException(function.logicalId(), ErrorObject.message(error.get()));
+    }
+  }
+
+  /**
+   * Invokes the function, which restores it if that has not been done. A sandbox is not reused
+   * after a timeout.
    */
   Invocation invoke(String payload) {
-    try {
-      api.restore().get(RESTORE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      close();
-      return new Invocation.Failed(
-          e.getCause() == null ? "" : String.valueOf(e.getCause().getMessage()));
-    } catch (TimeoutException e) {
-      close();
-      return new Invocation.Failed(
-          ErrorObject.of(
-              "SnapStartTimeoutException",
-              "was not restored within " + RESTORE_TIMEOUT.toSeconds() + " s"));
-    } catch (InterruptedException e) {
-      close();
-      Thread.currentThread().interrupt();
-      return new Invocation.Failed(errorObject("interrupted"));
+    Optional<String> error = awaitRestore();
+    if (error.isPresent()) {
+      return new Invocation.Failed(error.get());
     }
     CompletableFuture<Invocation> result = api.invoke(payload, function.timeout());
     try {
@@ -175,6 +176,27 @@ final class Sandbox implements AutoCloseable {
       return new Invocation.Failed(errorObject("interrupted"));
     } catch (ExecutionException e) {
       throw new IllegalStateException("not reachable", e);
+    }
+  }
+
+  /** Lambda's error object, if the restore fails. */
+  private Optional<String> awaitRestore() {
+    try {
+      api.restore().get(RESTORE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      close();
+      return Optional.of(e.getCause() == null ? "" : String.valueOf(e.getCause().getMessage()));
+    } catch (TimeoutException e) {
+      close();
+      return Optional.of(
+          ErrorObject.of(
+              "SnapStartTimeoutException",
+              "was not restored within " + RESTORE_TIMEOUT.toSeconds() + " s"));
+    } catch (InterruptedException e) {
+      close();
+      Thread.currentThread().interrupt();
+      return Optional.of(errorObject("interrupted"));
     }
   }
 
