@@ -108,6 +108,8 @@ class ReloadIT {
   }
 
   private void assertNothingFails(int swaps, int requestsPerSecond) throws Exception {
+    // The first requests start the sandboxes, which has nothing to do with a reload.
+    Requests starting = new Requests(requestsPerSecond);
     Requests requests = new Requests(requestsPerSecond);
     Invitations invitations = new Invitations();
     Services services = stack.services();
@@ -115,6 +117,10 @@ class ReloadIT {
             PusherSubscriber.subscribe(
                 services.pusherPort(), services.pusherApp(), "private-user-" + USER, LIMIT);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      threads.submit(starting);
+      await().atMost(LIMIT).until(() -> starting.answered.get() >= 5 * requestsPerSecond);
+      starting.end();
+      await().atMost(LIMIT).until(starting::allAnswered);
       threads.submit(requests);
       threads.submit(invitations);
       for (int swap = 1; swap <= swaps; swap++) {
