@@ -5,6 +5,7 @@ properties against AWS's model of that API, and what refers to it gets the id an
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -146,6 +147,20 @@ def _alias(name: str, properties: dict) -> Made:
     return Made(arn, {"AliasArn": arn})
 
 
+def _queue_policy(name: str, properties: dict) -> Made:
+    policy = json.dumps(properties["PolicyDocument"])
+    for queue in properties["Queues"]:
+        boto3.client("sqs").set_queue_attributes(QueueUrl=queue, Attributes={"Policy": policy})
+    return Made(name, {"Id": name})
+
+
+def _topic_policy(name: str, properties: dict) -> Made:
+    policy = json.dumps(properties["PolicyDocument"])
+    for topic in properties["Topics"]:
+        boto3.client("sns").set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=policy)
+    return Made(name, {"Id": name})
+
+
 ALL = [
     StandIn("AWS::ApiGatewayV2::Api", ("ApiEndpoint", "ApiId"), _api),
     StandIn("AWS::ApiGatewayV2::Stage", (), _stage),
@@ -154,6 +169,8 @@ ALL = [
     StandIn("AWS::Cognito::UserPoolClient", ("ClientId",), _user_pool_client),
     StandIn("AWS::Lambda::Alias", ("AliasArn",), _alias),
     StandIn("AWS::Lambda::Version", ("FunctionArn", "Version"), _version, "moto's has no attribute Version"),
+    StandIn("AWS::SNS::TopicPolicy", ("Id",), _topic_policy),
+    StandIn("AWS::SQS::QueuePolicy", ("Id",), _queue_policy),
     StandIn("AWS::SecretsManager::Secret", ("Id",), _secret),
 ]
 

@@ -31,6 +31,7 @@ class Stack:
     expected: set[str]
     resources: dict[str, dict]
     outputs: dict[str, str]
+    routes: set[str]
 
 
 def created(template: Template, parameters: dict[str, str]) -> Stack:
@@ -71,7 +72,14 @@ def created(template: Template, parameters: dict[str, str]) -> Stack:
         # For a resource whose condition is false, moto lists an entry without a name.
         {one["LogicalResourceId"]: one for one in summaries if one["LogicalResourceId"]},
         {one["OutputKey"]: one["OutputValue"] for one in described.get("Outputs", [])},
+        _routes(),
     )
+
+
+def _routes() -> set[str]:
+    gateway = boto3.client("apigatewayv2")
+    [api] = gateway.get_apis()["Items"]
+    return {route["RouteKey"] for route in gateway.get_routes(ApiId=api["ApiId"])["Items"]}
 
 
 def _own_table(name: str) -> str:
@@ -110,6 +118,14 @@ def test_each_condition_is_true_in_one_variant_and_false_in_another():
             seen[name].add(value)
 
     assert {name for name, values in seen.items() if values != {True, False}} == set(), "add a variant to variants.py"
+
+
+def test_the_routes_are_those_of_the_stage():
+    always = {"POST /pusher/auth", "POST /pusher/user-auth", "GET /pusher/history"}
+
+    assert stack_of("prod").routes == always
+    # In development one more, and no other.
+    assert {route for variant in variants() for route in stack_of(variant).routes} == always | {"POST /pusher/mock-event"}
 
 
 @pytest.mark.parametrize("stand_in", stand_ins.ALL, ids=lambda stand_in: stand_in.type)

@@ -27,3 +27,20 @@ def test_cors_is_not_complete_with_an_intrinsic_function_for_the_origins():
     )
 
     assert "allowHeaders" not in api_body(damaged, PROD)["x-amazon-apigateway-cors"]
+
+
+def test_sam_adds_no_role():
+    """Its roles may write to every log group of the account."""
+    template = Template.real()
+
+    assert roles(template.transformed(PROD)) == {"ChannelAuthRole", "InvitationTriggerRole", "MockEventRole"}
+
+
+def test_a_function_without_a_role_gets_sams():
+    damaged = Template.real().damaged("      Role: !GetAtt ChannelAuthRole.Arn\n", "")
+
+    assert "ChannelAuthFunctionRole" in roles(damaged.transformed(PROD))
+
+
+def roles(result: dict) -> set[str]:
+    return {name for name, resource in result["Resources"].items() if resource["Type"] == "AWS::IAM::Role"}
