@@ -38,13 +38,13 @@ def variants() -> dict[str, dict[str, str]]:
 
 
 def _switches() -> list[tuple[str, str]]:
-    """Each value, other than the default, of the parameters in conditions that list their values."""
+    """Of each parameter in a condition, the values that it lists other than the default; of a number, one other value."""
     template = Template.real()
     conditions = str(template.section("Conditions"))
     return [
         (name, str(value))
         for name, parameter in template.section("Parameters").items()
         if name != "Stage" and f"'{name}'" in conditions
-        for value in parameter.get("AllowedValues", [])
+        for value in parameter.get("AllowedValues", [parameter["Default"] + 1] if parameter["Type"] == "Number" else [])
         if value != parameter.get("Default")
     ]
