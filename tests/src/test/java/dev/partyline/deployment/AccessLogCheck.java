@@ -9,7 +9,7 @@ import java.util.List;
  * own in the account's policy, which may have 5,120 characters.
  *
  * @see <a
- *     href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-CloudWatchLogs.html">Logs
+ *     href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-CWL.html">Logs
  *     sent to CloudWatch Logs</a>
  */
 final class AccessLogCheck {
