@@ -92,12 +92,58 @@ class PoliciesIT {
   void shouldComplain_whenAPolicyIsNotWrittenOut() {
     SamTemplate damaged =
         template.damaged(
-            "Policies:\n        - Statement",
-            "Policies:\n        - AmazonDynamoDBFullAccess\n        - Statement");
+            "      Policies:\n        - PolicyName: channel-auth",
+            "      ManagedPolicyArns: [arn:aws:iam::aws:policy/AmazonDynamoDBFullAccess]\n"
+                + "      Policies:\n        - PolicyName: channel-auth");
 
     assertThat(PolicyCheck.complaints(damaged, zips))
         .contains(
             "ChannelAuthFunction: its policies must be statements, so that what they allow is"
                 + " seen");
+  }
+
+  @Test
+  void shouldComplain_whenSamMakesTheRole() {
+    SamTemplate damaged = template.damaged("      Role: !GetAtt MockEventRole.Arn\n", "");
+
+    assertThat(PolicyCheck.complaints(damaged, zips))
+        .contains("MockEventFunction has no Role of its own");
+  }
+
+  @Test
+  void shouldComplain_whenAFunctionMayWriteAnothersLog() {
+    SamTemplate damaged =
+        template.damaged(
+            "Resource: !GetAtt ChannelAuthLogGroup.Arn", "Resource: !GetAtt MockEventLogGroup.Arn");
+
+    assertThat(PolicyCheck.complaints(damaged, zips))
+        .contains("ChannelAuthFunction may write to other log groups than ChannelAuthLogGroup");
+  }
+
+  @Test
+  void shouldComplain_whenARequestWithoutAKeyIsAllowed() {
+    SamTemplate damaged =
+        template.damaged(
+            "                  \"Null\":\n                    dynamodb:LeadingKeys: \"false\"\n",
+            "");
+
+    assertThat(PolicyCheck.complaints(damaged, zips))
+        .contains(
+            "ChannelAuthFunction: ForAllValues:StringLike is true without dynamodb:LeadingKeys; it"
+                + " needs Null: {dynamodb:LeadingKeys: \"false\"}");
+  }
+
+  @Test
+  void shouldComplain_whenEveryKeyMayBeRead() {
+    SamTemplate damaged =
+        template.damaged(
+            "                  ForAllValues:StringLike:\n"
+                + "                    dynamodb:LeadingKeys: [\"PARTY#*\"]\n",
+            "");
+
+    assertThat(PolicyCheck.complaints(damaged, zips))
+        .contains(
+            "ChannelAuthFunction: [dynamodb:GetItem, dynamodb:BatchGetItem] is allowed on all of"
+                + " the party table's keys");
   }
 }

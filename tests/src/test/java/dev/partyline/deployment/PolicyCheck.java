@@ -1,5 +1,6 @@
 package dev.partyline.deployment;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -52,6 +53,8 @@ final class PolicyCheck {
   private static final Set<String> FOR_EVERY_RESOURCE =
       Set.of("dynamodb:ListStreams", "xray:PutTraceSegments", "xray:PutTelemetryRecords");
 
+  private static final String LEADING_KEYS = "dynamodb:LeadingKeys";
+
   private PolicyCheck() {}
 
   static List<String> complaints(SamTemplate template, Map<String, FunctionZip> zips) {
@@ -66,6 +69,8 @@ final class PolicyCheck {
         }
         complaints.addAll(actions(function, zip, statements));
         complaints.addAll(resources(function, statements));
+        complaints.addAll(logs(function, statements));
+        complaints.addAll(keys(function, template, statements));
       }
     }
     return complaints;
@@ -74,23 +79,21 @@ final class PolicyCheck {
   private static List<String> actions(
       DeployedFunction function, FunctionZip zip, List<Statement> statements) {
     Set<String> used = used(zip.reachableFrom(function.handlerClass()));
-    boolean ownRole = function.properties().has("Role");
     Set<String> allowed = new TreeSet<>();
     statements.forEach(statement -> allowed.addAll(statement.actions()));
 
     List<String> complaints = new ArrayList<>();
     for (String action : allowed) {
-      boolean forLambda = ownRole && FOR_LAMBDA.getOrDefault(action, none -> false).test(function);
+      boolean forLambda = FOR_LAMBDA.getOrDefault(action, none -> false).test(function);
       if (!used.contains(action) && !forLambda) {
         complaints.add(
             "%s: its policy allows %s, which neither its code nor Lambda uses"
                 .formatted(function.id(), action));
       }
     }
-    // Without a Role property, SAM creates one with all that Lambda needs.
     FOR_LAMBDA.forEach(
         (action, needed) -> {
-          if (ownRole && needed.test(function)) {
+          if (needed.test(function)) {
             used.add(action);
           }
         });
@@ -133,6 +136,86 @@ final class PolicyCheck {
       }
     }
     return complaints;
+  }
+
+  /** SAM's role for a function without one may write to every log group of the account. */
+  private static List<String> logs(DeployedFunction function, List<Statement> statements) {
+    List<String> complaints = new ArrayList<>();
+    if (!function.properties().has("Role")) {
+      complaints.add(function.id() + " has no Role of its own");
+    }
+    String group = function.properties().at("/LoggingConfig/LogGroup/Ref").asText();
+    for (Statement statement : statements) {
+      boolean writesLogs =
+          statement.actions().stream().anyMatch(action -> action.startsWith("logs:"));
+      boolean ownGroup =
+          statement.resources().stream()
+              .allMatch(one -> one.at("/Fn::GetAtt/0").asText().equals(group));
+      if (writesLogs && !ownGroup) {
+        complaints.add(function.id() + " may write to other log groups than " + group);
+      }
+    }
+    return complaints;
+  }
+
+  /**
+   * The party table has keys that a function has no business with, so its statements name the ones
+   * that it has. For a request without the condition's key, {@code ForAllValues} is true.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html">Set
+   *     operators</a>
+   */
+  private static List<String> keys(
+      DeployedFunction function, SamTemplate template, List<Statement> statements) {
+    List<String> complaints = new ArrayList<>();
+    for (Statement statement : statements) {
+      boolean ofParties =
+          statement.resources().stream().anyMatch(one -> isPartyTable(one, template));
+      if (ofParties
+          && statement.condition().at("/ForAllValues:StringLike/" + LEADING_KEYS).isEmpty()) {
+        complaints.add(
+            "%s: %s is allowed on all of the party table's keys"
+                .formatted(function.id(), statement.actions()));
+      }
+      statement
+          .condition()
+          .properties()
+          .forEach(
+              operator -> {
+                if (operator.getKey().startsWith("ForAllValues:")) {
+                  operator
+                      .getValue()
+                      .fieldNames()
+                      .forEachRemaining(
+                          key -> {
+                            if (!statement
+                                .condition()
+                                .at("/Null/" + key)
+                                .asText()
+                                .equals("false")) {
+                              complaints.add(
+                                  "%s: %s is true without %s; it needs Null: {%s: \"false\"}"
+                                      .formatted(function.id(), operator.getKey(), key, key));
+                            }
+                          });
+                }
+              });
+    }
+    return complaints;
+  }
+
+  /** By its ARN: the stream's is another attribute. */
+  private static boolean isPartyTable(JsonNode resource, SamTemplate template) {
+    JsonNode attribute = resource.path("Fn::GetAtt");
+    return resource.path("Fn::Sub").asText().endsWith(":table/${PartyTableName}")
+        || (attribute.path(1).asText().equals("Arn")
+            && template
+                .root()
+                .path("Resources")
+                .path(attribute.path(0).asText())
+                .at("/Properties/StreamSpecification")
+                .isObject());
   }
 
   private static boolean hasStream(DeployedFunction function) {

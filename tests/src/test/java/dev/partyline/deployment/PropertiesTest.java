@@ -106,7 +106,8 @@ class PropertiesTest {
   void shouldComplain_whenAResourceAttributeIsMisspelt() {
     assertThat(
             PropertiesCheck.complaints(
-                template.damaged("DeletionPolicy: Retain", "DeletePolicy: Retain"), specification))
+                template.damaged("DeletionPolicy: RetainExceptOnCreate", "DeletePolicy: Retain"),
+                specification))
         .anyMatch(
             complaint -> complaint.contains("Resources/PusherSecret: there is no DeletePolicy"));
   }

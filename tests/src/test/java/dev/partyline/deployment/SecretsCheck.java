@@ -22,6 +22,15 @@ final class SecretsCheck {
   private static final Pattern SECRET_NAME =
       Pattern.compile("(?i).*(secret|password|token|key|credentials?)");
 
+  /**
+   * A secret's ARN ends in a hyphen and six characters.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html#ARN_secretnamehyphen">Partial
+   *     ARNs</a>
+   */
+  private static final Pattern LOOKS_LIKE_AN_END = Pattern.compile(".*-[A-Za-z0-9]{6}");
+
   private SecretsCheck() {}
 
   static List<String> complaints(SamTemplate template) {
@@ -62,6 +71,11 @@ final class SecretsCheck {
             (id, secret) -> {
               if (!isEmptyButNamed(secret.at("/Properties/SecretString"))) {
                 complaints.add(id + "/SecretString must have no values");
+              }
+              JsonNode name = secret.at("/Properties/Name");
+              if (LOOKS_LIKE_AN_END.matcher(name.path("Fn::Sub").asText(name.asText())).matches()) {
+                complaints.add(
+                    id + "/Name ends like an ARN, so that nobody sees when its end is missing");
               }
             });
     return complaints;

@@ -66,4 +66,12 @@ class SecretsTest {
     assertThat(SecretsCheck.complaints(template.damaged("\"secret\":\"\"}", "\"secret\":\"x\"}")))
         .anyMatch(complaint -> complaint.contains("PusherSecret/SecretString must have no values"));
   }
+
+  @Test
+  void shouldComplain_whenTheNameEndsLikeAnArn() {
+    assertThat(
+            SecretsCheck.complaints(
+                template.damaged("${AWS::StackName}/pusher", "${AWS::StackName}-pusher")))
+        .anyMatch(complaint -> complaint.contains("PusherSecret/Name ends like an ARN"));
+  }
 }

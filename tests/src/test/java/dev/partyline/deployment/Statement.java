@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One statement of a function's policies. */
-record Statement(List<String> actions, List<JsonNode> resources) {
+record Statement(List<String> actions, List<JsonNode> resources, JsonNode condition) {
 
   /** All statements of a function: of its own Policies, or of its Role. */
   static List<Statement> of(DeployedFunction function, SamTemplate template) {
@@ -42,7 +42,8 @@ record Statement(List<String> actions, List<JsonNode> resources) {
               SamTemplate.alternatives(statement.path("Action")).stream()
                   .map(JsonNode::asText)
                   .toList(),
-              SamTemplate.alternatives(statement.path("Resource"))));
+              SamTemplate.alternatives(statement.path("Resource")),
+              statement.path("Condition")));
     }
   }
 }

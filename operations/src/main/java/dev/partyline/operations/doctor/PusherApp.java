@@ -28,6 +28,13 @@ final class PusherApp {
   private static final Set<String> NETWORK_FAULTS =
       Set.of("dns", "tls", "refused", "reset", "timeout", "network");
 
+  private static final Finding PARTIAL_ARN =
+      Finding.fail(
+          SECRET,
+          "PUSHER_SECRET_ARN is not the secret's full ARN: the functions' roles would not allow it",
+          "Set it and PusherSecretArn to ARN in the output of aws secretsmanager describe-secret,"
+              + " with the hyphen and six characters at its end");
+
   private final Settings settings;
   private final Aws aws;
   private final Http http;
@@ -40,12 +47,16 @@ final class PusherApp {
     this.http = http;
   }
 
-  /** Checks that the secret can be read, if one is set. */
+  /** Checks that the secret can be read, if one is set, and that the functions can read it too. */
   List<Finding> secret() {
-    if (settings.credentials().isEmpty() || !settings.fromSecret()) {
+    if (settings.credentials().isEmpty() || settings.secretArn().isEmpty()) {
       return List.of();
     }
-    return List.of(secret(settings.credentials().get(), aws));
+    Finding read = secret(settings.credentials().get(), aws);
+    boolean full =
+        read.status() != Finding.Status.OK
+            || new SecretArn(settings.secretArn().get(), aws).isFull();
+    return List.of(full ? read : PARTIAL_ARN);
   }
 
   /** Checks that the secret can be read. */

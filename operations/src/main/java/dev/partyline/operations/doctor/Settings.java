@@ -205,8 +205,8 @@ final class Settings {
     return stage.filter(Stage.PROD::equals).isPresent();
   }
 
-  boolean fromSecret() {
-    return isSet("PUSHER_SECRET_ARN");
+  Optional<String> secretArn() {
+    return new Environment(given).optional("PUSHER_SECRET_ARN");
   }
 
   Optional<CredentialsSource> credentials() {

@@ -42,6 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
@@ -167,30 +168,53 @@ class DoctorTest {
 
   // The secret
 
+  private static final String SECRET_ARN =
+      "arn:aws:secretsmanager:us-east-1:000000000000:secret:partyline/pusher-1a2B3c";
+
   private static DoctorRun ofSecret(ScriptedServer secretsManager) {
     return ofServers()
         .without("PUSHER_APP_ID")
         .without("PUSHER_APP_KEY")
         .without("PUSHER_APP_SECRET")
-        .with("PUSHER_SECRET_ARN", "arn:aws:secretsmanager:us-east-1:000000000000:secret:partyline")
+        .with("PUSHER_SECRET_ARN", SECRET_ARN)
         .with("AWS_ENDPOINT_URL_SECRETS_MANAGER", secretsManager.url());
   }
 
   @Test
   void shouldReadCredentialsFromTheSecret() throws IOException {
+    String answer = secretValue(SECRET_ARN);
+    try (ScriptedServer secretsManager = new ScriptedServer(ScriptedServer.json(answer))) {
+      DoctorRun run = ofSecret(secretsManager);
+
+      assertThat(run.textOf("secret")).startsWith("OK ");
+      assertThat(run.textOf("key")).startsWith("OK ");
+    }
+  }
+
+  private static String secretValue(String arn) {
     ObjectNode inside =
         new JsonMapper()
             .createObjectNode()
             .put("appId", "1")
             .put("key", "the-key")
             .put("secret", DoctorRun.SECRET);
-    String answer =
-        new JsonMapper().createObjectNode().put("SecretString", inside.toString()).toString();
-    try (ScriptedServer secretsManager = new ScriptedServer(ScriptedServer.json(answer))) {
-      DoctorRun run = ofSecret(secretsManager);
+    return new JsonMapper()
+        .createObjectNode()
+        .put("ARN", arn)
+        .put("SecretString", inside.toString())
+        .toString();
+  }
 
-      assertThat(run.textOf("secret")).startsWith("OK ");
-      assertThat(run.textOf("key")).startsWith("OK ");
+  @ParameterizedTest
+  @ValueSource(strings = {"my/app", "my-pusher"})
+  void shouldReportAPartialArn_alsoIfItLooksFull(String name) throws IOException {
+    String partial = "arn:aws:secretsmanager:us-east-1:000000000000:secret:" + name;
+    try (ScriptedServer secretsManager =
+        new ScriptedServer(ScriptedServer.json(secretValue(partial + "-1a2B3c")))) {
+      assertThat(ofSecret(secretsManager).with("PUSHER_SECRET_ARN", partial).textOf("secret"))
+          .startsWith("FAIL ")
+          .contains("not the secret's full ARN")
+          .contains("six characters at its end");
     }
   }
 
