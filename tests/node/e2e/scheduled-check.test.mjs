@@ -59,7 +59,7 @@ describe("the scheduled check", () => {
     const [text] = page.match(/(?<=^```sh\n)#!\/usr\/bin\/env bash\n[^]*?(?=^```$)/m);
     const values = {
       "cd /opt/partyline": `cd ${root}`,
-      "AWS_REGION=eu-west-1": "AWS_REGION=us-east-1",
+      "AWS_REGION=eu-west-1 AWS_DEFAULT_REGION=eu-west-1": "AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1",
       "API=https://abc123.execute-api.eu-west-1.amazonaws.com": `API=${stack.ready.api}`,
       "TABLE=partyline-prod-PartyTable-1ABC": `TABLE=${stack.ready.table}`,
       "CHECK_USER=partyline-check": `CHECK_USER=${USER}`,
