@@ -1,7 +1,9 @@
 // docs/openapi.yaml, held against the template, the table of answers and real answers.
 import { before, describe, test } from "node:test";
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
@@ -318,6 +320,22 @@ function describeAnswers(stacks) {
       assert.equal(invoked.code, 0, invoked.stderr);
       const { statusCode: status, headers, body: answer } = JSON.parse(invoked.stdout);
       await documented(MOCK, new Response(answer, { status, headers }), 502);
+    });
+
+    test("a mock event: 403 for a channel of somebody else, as deployed in dev", async () => {
+      const event = JSON.parse(text("events/mock-event.json"));
+      const body = JSON.stringify({ ...EVENT, channel: "private-user-somebody-else" });
+      const folder = mkdtempSync(join(tmpdir(), "partyline-mock-event-"));
+      try {
+        const file = join(folder, "event.json");
+        writeFileSync(file, JSON.stringify({ ...event, body, isBase64Encoded: false }));
+        const { code, stdout, stderr } = await local(["invoke", "MockEventFunction", file, "-n", "events/env.json"]);
+        assert.equal(code, 0, stderr);
+        const { statusCode: status, headers, body: answer } = JSON.parse(stdout);
+        await documented(MOCK, new Response(answer, { status, headers }), 403);
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
     });
 
     for (const change of [{ channel: "a:b" }, { event: "" }, { event: "pusher:x" }, { event: "e".repeat(201) }, { data: undefined }]) {

@@ -16,8 +16,8 @@ public sealed interface Caller {
   }
 
   /**
-   * The source address of a request whose token was not accepted: an IPv4 address, or the /64 of an
-   * IPv6 address.
+   * The source address of a request without a token, or whose token was not accepted: an IPv4
+   * address, or the /64 of an IPv6 address.
    */
   static Caller address(String sourceIp) {
     return new Address(IpPrefix.of(sourceIp));

@@ -46,13 +46,13 @@ class EventsTest {
     JsonNode damaged =
         new JsonMapper()
             .readTree(
-                "{\"AuthFunction\":{},\"MockEventFunction\":{\"PARTY_TABLE\":\"x\"},"
-                    + "\"Parameters\":{\"PARTY_TABLE\":\"x\",\"JWT_KEYS\":\"x\"}}");
+                "{\"AuthFunction\":{},\"MockEventFunction\":{\"HISTORY_TABLE\":\"x\"},"
+                    + "\"Parameters\":{\"HISTORY_TABLE\":\"x\",\"JWT_KEYS\":\"x\"}}");
 
     assertThat(EventFilesCheck.complaints(files(), run, damaged, template))
         .containsExactly(
             "events/env.json: there is no function AuthFunction",
-            "events/env.json: MockEventFunction has no variable PARTY_TABLE",
+            "events/env.json: MockEventFunction has no variable HISTORY_TABLE",
             "events/env.json: no function has a variable JWT_KEYS");
   }
 

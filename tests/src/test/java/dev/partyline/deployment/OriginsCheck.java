@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Checks that CORS allows listed origins only, and that a deployment that allows all is refused.
+ * Checks that CORS allows the origins only that who deploys lists, and that a deployment that
+ * allows all is refused.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html">CORS
@@ -20,15 +21,18 @@ final class OriginsCheck {
 
   static List<String> complaints(SamTemplate template) {
     List<String> complaints = new ArrayList<>();
-    String standard = template.root().at("/Parameters/" + ORIGINS + "/Default").asText();
-    if (standard.contains("*")) {
-      complaints.add("the default of " + ORIGINS + " is *");
+    if (template.root().at("/Parameters/" + ORIGINS).has("Default")) {
+      complaints.add(ORIGINS + " has a default, which prod would take too");
+    }
+    if (!template.root().at("/Metadata/Local/Parameters").has(ORIGINS)) {
+      complaints.add("Metadata/Local has no " + ORIGINS + " for bin/local");
     }
     template
         .resources("AWS::Serverless::HttpApi")
         .forEach(
             (id, api) -> {
               JsonNode origins = api.at("/Properties/CorsConfiguration/AllowOrigins");
+              // SAM takes the result of any other expression for the whole configuration.
               if (!origins.path("Ref").asText().equals(ORIGINS)) {
                 complaints.add(id + "/CorsConfiguration/AllowOrigins must be !Ref " + ORIGINS);
               }

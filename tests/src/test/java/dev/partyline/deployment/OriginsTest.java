@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checks that CORS allows listed origins only. */
 class OriginsTest {
@@ -18,19 +20,36 @@ class OriginsTest {
   }
 
   @Test
-  void shouldComplain_whenEveryOriginIsAllowed() {
+  void shouldComplain_whenProdNeedNotNameItsOrigins() {
     assertThat(
             OriginsCheck.complaints(
-                template.damaged("Default: http://localhost:5173", "Default: \"*\"")))
-        .anyMatch(complaint -> complaint.contains("the default of AllowedOrigins is *"));
+                template.damaged(
+                    "    Type: CommaDelimitedList",
+                    "    Type: CommaDelimitedList\n    Default: http://localhost:5173")))
+        .containsExactly("AllowedOrigins has a default, which prod would take too");
   }
 
   @Test
-  void shouldComplain_whenOriginsAreWrittenElsewhere() {
+  void shouldComplain_whenBinLocalHasNone() {
     assertThat(
             OriginsCheck.complaints(
-                template.damaged("AllowOrigins: !Ref AllowedOrigins", "AllowOrigins: [\"*\"]")))
-        .anyMatch(complaint -> complaint.contains("Api/CorsConfiguration/AllowOrigins"));
+                template.damaged("      AllowedOrigins: http://localhost:5173\n", "")))
+        .containsExactly("Metadata/Local has no AllowedOrigins for bin/local");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[\"*\"]",
+        "[!Ref AllowedOrigins]",
+        "!If [IsProduction, !Ref AllowedOrigins, [http://localhost:5173]]",
+        "!Split [\",\", !Join [\",\", !Ref AllowedOrigins]]"
+      })
+  void shouldComplain_whenOriginsAreAnythingElse(String origins) {
+    assertThat(
+            OriginsCheck.complaints(
+                template.damaged("AllowOrigins: !Ref AllowedOrigins", "AllowOrigins: " + origins)))
+        .containsExactly("Api/CorsConfiguration/AllowOrigins must be !Ref AllowedOrigins");
   }
 
   @Test

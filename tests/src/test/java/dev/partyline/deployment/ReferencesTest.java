@@ -85,13 +85,13 @@ class ReferencesTest {
   }
 
   @Test
-  void shouldComplain_whenProdRefersToADevOnlyResource() {
+  void shouldComplain_whenAnOutputRefersToAResourceThatMayNotExist() {
     assertThat(
             ReferencesCheck.complaints(
                 template.damaged("Value: !Ref OnFailureQueue", "Value: !Ref MockEventFunction"),
                 specification))
         .anyMatch(
-            complaint -> complaint.contains("MockEventFunction exists only if IsDevelopment"));
+            complaint -> complaint.contains("MockEventFunction exists only if HasMockEvents"));
   }
 
   @Test

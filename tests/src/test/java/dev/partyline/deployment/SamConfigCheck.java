@@ -36,6 +36,23 @@ final class SamConfigCheck {
               complaints.add(
                   place(environment, command) + "parameter_overrides must have Stage=" + stage);
             }
+            boolean deploysProd = stage.equals("prod") && command.equals("deploy");
+            template
+                .section("Parameters")
+                .forEach(
+                    (name, parameter) -> {
+                      boolean named = overrides.toString().contains("\"" + name + "=");
+                      // The origins of a prod stack are its operator's to name.
+                      boolean needed = !(deploysProd && name.equals("AllowedOrigins"));
+                      if (!parameter.has("Default") && named != needed) {
+                        complaints.add(
+                            "%sparameter_overrides %s %s, which has no default"
+                                .formatted(
+                                    place(environment, command),
+                                    needed ? "must have" : "must not have",
+                                    name));
+                      }
+                    });
             SamTemplate.alternatives(overrides)
                 .forEach(
                     override ->

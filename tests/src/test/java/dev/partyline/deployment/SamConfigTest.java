@@ -33,8 +33,11 @@ class SamConfigTest {
           [default.deploy.parameters]    | [other.deploy.parameters]       | [default.deploy.parameters] stack_name must be
           env_vars = "events/env.json"   | env_vars = "events/none.json"   | there is no file events/none.json
           ["Stage=prod"]                 | ["Stage=dev"]                   | must have Stage=prod
-          ["Stage=dev"]                  | ["Stage=dev", "Stagge=dev"]     | the template has no parameter Stagge
-          ["Stage=dev"]                  | ["Stage=dev", "PusherTls=no"]   | PusherTls=no is not allowed
+          ["Stage=dev",                  | ["Stage=dev", "Stagge=dev",     | the template has no parameter Stagge
+          ["Stage=dev",                  | ["Stage=dev", "PusherTls=no",   | PusherTls=no is not allowed
+          ["Stage=dev",                  | [                               | [default.deploy.parameters] parameter_overrides must have Stage
+          , "AllowedOrigins=             | , "PusherHost=                  | [default.deploy.parameters] parameter_overrides must have AllowedOrigins
+          ["Stage=prod"]                 | ["Stage=prod", "AllowedOrigins=http://localhost:5173"] | [prod.deploy.parameters] parameter_overrides must not have AllowedOrigins
           """)
   void shouldComplain_when(String before, String after, String complaint) {
     assertThat(text).contains(before);

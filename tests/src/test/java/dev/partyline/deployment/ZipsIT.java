@@ -28,11 +28,11 @@ class ZipsIT {
     FunctionZip built = zips.get("MockEventFunction");
     FunctionZip damaged =
         new FunctionZip(
-            built.name(), 10 * 1024 * 1024 + 1, built.jars(), built.ours(), built.versions());
+            built.name(), 12 * 1024 * 1024 + 1, built.jars(), built.ours(), built.versions());
 
     assertThat(ZipCheck.complaints(List.of(damaged)))
         .contains(
-            "mock-event.zip: 10.0 MiB, %d jars is larger than 10 MiB"
+            "mock-event.zip: 12.0 MiB, %d jars is larger than 12 MiB"
                 .formatted(built.jars().size()));
   }
 

@@ -214,7 +214,14 @@ class EventFilesIT {
                     "local",
                     "us-east-1",
                     "123456789012",
-                    Map.of("Stage", stage),
+                    // As in samconfig.toml.
+                    Map.of(
+                        "Stage",
+                        stage,
+                        "MockEvents",
+                        Boolean.toString(stage.equals("dev")),
+                        "AllowedOrigins",
+                        "http://localhost:5173"),
                     Map.of(),
                     AttributeSource.none()));
 

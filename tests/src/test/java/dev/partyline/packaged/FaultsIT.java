@@ -3,6 +3,7 @@ package dev.partyline.packaged;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -187,6 +188,31 @@ class FaultsIT {
   }
 
   @Test
+  void shouldPublishMockEventsOnTheCallersChannelsOnly_whenDeployedInDev() throws Exception {
+    LambdaFunction mockEvent =
+        functions.function("MockEventFunction", Map.of("STAGE", "dev"), Map.of());
+    functions
+        .stack()
+        .services()
+        .tables()
+        .putItem(
+            put ->
+                put.tableName(mockEvent.function().environment().get("PARTY_TABLE"))
+                    .item(Map.of("PK", fromS("PARTY#adas"), "SK", fromS("MEMBER#ada"))));
+
+    for (String own : List.of("private-party-adas", "presence-party-adas")) {
+      assertThat(answer(mockEvent, mockEventOn(own)).path("statusCode").asInt()).isEqualTo(200);
+    }
+    for (String other : List.of("private-user-bob", "private-party-bobs", "presence-party-bobs")) {
+      JsonNode refused = answer(mockEvent, mockEventOn(other));
+      assertThat(refused.path("statusCode").asInt()).as(other).isEqualTo(403);
+      assertThat(refused.path("body").asText())
+          .isEqualTo(
+              "{\"error\":\"Forbidden\",\"message\":\"Not authorized to access this channel\"}");
+    }
+  }
+
+  @Test
   void shouldRefuseToStartMockEvents_whenInProd() throws Exception {
     LambdaFunction mockEvent =
         functions.function("MockEventFunction", Map.of("STAGE", "prod"), Map.of());
@@ -211,7 +237,16 @@ class FaultsIT {
   }
 
   private static String mockEvent(String authorization) {
-    return request(authorization, "{\"channel\":\"private-user-ada\",\"event\":\"e\",\"data\":{}}");
+    return mockEvent(authorization, "private-user-ada");
+  }
+
+  private static String mockEventOn(String channel) {
+    return mockEvent("Bearer " + token(), channel);
+  }
+
+  private static String mockEvent(String authorization, String channel) {
+    return request(
+        authorization, "{\"channel\":\"%s\",\"event\":\"e\",\"data\":{}}".formatted(channel));
   }
 
   private static String request(String authorization, String body) {

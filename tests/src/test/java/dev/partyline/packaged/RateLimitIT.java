@@ -94,6 +94,26 @@ class RateLimitIT {
   }
 
   @Test
+  void shouldAnswer429_whenAnAddressSendsTooManyRequestsWithoutAToken() throws Exception {
+    LambdaFunction function = channelAuth(Map.of("AUTH_REQUESTS_PER_MINUTE", "2"));
+
+    assertThat(status(withoutToken(function, "192.0.2.1", "203.0.113.1"))).isEqualTo(401);
+    assertThat(status(withoutToken(function, "192.0.2.1", "203.0.113.2"))).isEqualTo(401);
+    assertThat(status(withoutToken(function, "192.0.2.1", "203.0.113.3")))
+        .as("an X-Forwarded-For that is new each time")
+        .isEqualTo(429);
+    assertThat(status(answer(function, "192.0.2.1", "a.b.c", "ann")))
+        .as("a bad token from the same address")
+        .isEqualTo(429);
+    assertThat(status(withoutToken(function, "192.0.2.2", "203.0.113.1")))
+        .as("another address, with an X-Forwarded-For that was seen")
+        .isEqualTo(401);
+    assertThat(status(answer(function, "192.0.2.1", token("ann"), "ann")))
+        .as("a good token from the same address")
+        .isEqualTo(200);
+  }
+
+  @Test
   void shouldCountAllAddressesOfASlash64Together() throws Exception {
     LambdaFunction function = channelAuth(Map.of("AUTH_REQUESTS_PER_MINUTE", "20"));
 
@@ -253,12 +273,21 @@ class RateLimitIT {
 
   private static JsonNode answer(
       LambdaFunction function, String sourceIp, String token, String user) throws IOException {
+    return answer(function, sourceIp, Map.of("authorization", "Bearer " + token), user);
+  }
+
+  private static JsonNode withoutToken(
+      LambdaFunction function, String sourceIp, String forwardedFor) throws IOException {
+    return answer(function, sourceIp, Map.of("x-forwarded-for", forwardedFor), "ann");
+  }
+
+  private static JsonNode answer(
+      LambdaFunction function, String sourceIp, Map<String, String> headers, String user)
+      throws IOException {
     ObjectNode event =
         JSON.createObjectNode().put("version", "2.0").put("routeKey", "POST /pusher/auth");
-    event
-        .putObject("headers")
-        .put("content-type", "application/json")
-        .put("authorization", "Bearer " + token);
+    ObjectNode sent = event.putObject("headers").put("content-type", "application/json");
+    headers.forEach(sent::put);
     event.putObject("requestContext").putObject("http").put("sourceIp", sourceIp);
     event.put(
         "body", "{\"socket_id\":\"1.2\",\"channel_name\":\"private-user-%s\"}".formatted(user));

@@ -23,22 +23,22 @@ final class Callers {
 
   /**
    * The user whose token the request has. Each request counts once: against its user, or against
-   * the caller's address if the token is refused.
+   * the caller's address if there is no token, or it is refused. The address is the one that API
+   * Gateway sees, never one from a header: callers choose their headers.
    *
    * @param deadline for the key set and the shared count
    * @throws dev.partyline.outcome.UnavailableException if the key set is unavailable
    */
   Outcome<User> user(Request request, Deadline deadline, DecisionLog log) {
-    Outcome<User> user = tokens.verify(request.authorizationHeader(), deadline);
-    if (user instanceof Outcome.Refused<User>(Refusal.BadToken bad)) {
-      return withinRate(Caller.address(request.sourceIp()), bad, "address_rate", deadline, log)
-          .then(Outcome::refused);
-    }
-    return user.then(
-        known -> {
-          log.user(known.id());
-          return withinRate(Caller.user(known.id()), known, "user_rate", deadline, log);
-        });
+    return switch (tokens.verify(request.authorizationHeader(), deadline)) {
+      case Outcome.Accepted<User>(User known) -> {
+        log.user(known.id());
+        yield withinRate(Caller.user(known.id()), known, "user_rate", deadline, log);
+      }
+      case Outcome.Refused<User>(Refusal refusal) ->
+          withinRate(Caller.address(request.sourceIp()), refusal, "address_rate", deadline, log)
+              .then(Outcome::refused);
+    };
   }
 
   private <T> Outcome<T> withinRate(

@@ -27,7 +27,7 @@ import java.util.Map;
 
 /**
  * The Lambda function behind {@code POST /pusher/mock-event}: event → request → caller →
- * notification → Pusher → answer. Refuses to start in prod.
+ * notification → channel → Pusher → answer. Refuses to start in prod.
  */
 public final class MockEventHandler implements RequestStreamHandler {
 
@@ -41,11 +41,12 @@ public final class MockEventHandler implements RequestStreamHandler {
 
   MockEventHandler(Environment environment) {
     Clock clock = Clock.systemUTC();
-    this.callerCheck = CallerCheck.from(environment, clock);
+    AwsSdk sdk = AwsSdk.from(environment);
+    this.callerCheck = CallerCheck.from(environment, sdk, clock);
     CredentialsSource credentials =
         CredentialsSource.from(
             environment,
-            AwsSdk.from(environment),
+            sdk,
             clock,
             line -> LambdaRuntime.getLogger().log(line.getBytes(UTF_8), LogLevel.ERROR));
     this.publisher = new Publisher(credentials, PusherHost.from(environment), clock);
@@ -60,7 +61,11 @@ public final class MockEventHandler implements RequestStreamHandler {
   private Answer answer(InputStream event, LambdaLogger log) {
     try {
       return RequestReader.read(event)
-          .then(request -> callerCheck.check(request).then(MockEvent::read))
+          .then(
+              request ->
+                  callerCheck
+                      .check(request)
+                      .then(channels -> MockEvent.read(request).then(channels::check)))
           .fold(this::publish, Answer::of);
     } catch (UnavailableException e) {
       log.log("unavailable: " + e.getMessage() + "\n", LogLevel.ERROR);

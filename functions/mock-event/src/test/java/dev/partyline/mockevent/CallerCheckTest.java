@@ -13,25 +13,38 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.partyline.authorization.Authorizer;
+import dev.partyline.awssdk.AwsSdk;
 import dev.partyline.environment.Environment;
 import dev.partyline.environment.EnvironmentException;
 import dev.partyline.http.Body;
 import dev.partyline.http.Request;
+import dev.partyline.notification.Notification;
 import dev.partyline.outcome.Outcome;
 import dev.partyline.outcome.Refusal.BadToken;
+import dev.partyline.outcome.Refusal.Denied;
 import dev.partyline.outcome.Refusal.NoToken;
+import dev.partyline.party.Member;
+import dev.partyline.party.Members;
+import dev.partyline.token.TokenVerifier;
+import dev.partyline.user.Avatar;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CallerCheckTest {
 
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
   private static ECKey issuersKey;
 
@@ -41,24 +54,38 @@ class CallerCheckTest {
   }
 
   @Test
-  void shouldAllowAnyCaller_locally() {
-    Request request = request("");
+  void shouldAllowAnyCallerOnAnyChannel_locally() {
+    CallerCheck locally = from(Map.of("STAGE", "local"));
 
-    assertThat(caller(Map.of("STAGE", "local")).check(request))
-        .isEqualTo(Outcome.accepted(request));
+    assertThat(published(locally, "", "private-user-bob")).isEqualTo(accepted("private-user-bob"));
+    assertThat(published(locally, "", "presence-party-p1"))
+        .isEqualTo(accepted("presence-party-p1"));
   }
 
-  @Test
-  void shouldAllowAuthenticatedUsers_inDev() throws JOSEException {
-    Request request = request("Bearer " + token(NOW.plusSeconds(60)));
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"private-user-ann", "private-party-anns-party", "presence-party-anns-party"})
+  void shouldAllowAUserOnItsOwnChannels_inDev(String channel) throws JOSEException {
+    assertThat(published(inDev(), token(NOW.plusSeconds(60)), channel))
+        .isEqualTo(accepted(channel));
+  }
 
-    assertThat(inDev().check(request)).isEqualTo(Outcome.accepted(request));
+  @ParameterizedTest
+  @CsvSource({
+    "private-user-bob, not_that_user",
+    "private-party-bobs-party, not_a_member",
+    "presence-party-bobs-party, not_a_member"
+  })
+  void shouldRefuseAUserOnOtherChannels_inDev(String channel, String reason) throws JOSEException {
+    assertThat(published(inDev(), token(NOW.plusSeconds(60)), channel))
+        .isEqualTo(Outcome.refused(new Denied(reason)));
   }
 
   @Test
   void shouldRefuseOtherCallers_inDev() throws JOSEException {
-    assertThat(inDev().check(request(""))).isEqualTo(Outcome.refused(new NoToken()));
-    assertThat(inDev().check(request("Bearer " + token(NOW.minusSeconds(60)))))
+    assertThat(published(inDev(), "", "private-user-ann"))
+        .isEqualTo(Outcome.refused(new NoToken()));
+    assertThat(published(inDev(), token(NOW.minusSeconds(60)), "private-user-ann"))
         .isEqualTo(Outcome.refused(new BadToken("expired")));
   }
 
@@ -67,7 +94,7 @@ class CallerCheckTest {
     Map<String, String> variables = new HashMap<>(dev());
     variables.put("STAGE", "prod");
 
-    assertThatThrownBy(() -> caller(variables))
+    assertThatThrownBy(() -> from(variables))
         .isInstanceOf(EnvironmentException.class)
         .hasMessage("STAGE is prod, where there are no mock events");
     assertThatThrownBy(() -> new MockEventHandler(new Environment(variables)))
@@ -77,38 +104,68 @@ class CallerCheckTest {
 
   @Test
   void shouldNotStart_whenTheStageIsNotSet() {
-    assertThatThrownBy(() -> caller(Map.of()))
+    assertThatThrownBy(() -> from(Map.of()))
         .isInstanceOf(EnvironmentException.class)
         .hasMessage("STAGE is not set");
   }
 
-  @Test
-  void shouldNotStart_inDev_whenTheTokenVerifierIsNotConfigured() {
+  @ParameterizedTest
+  @ValueSource(strings = {"JWT_ISSUER", "PARTY_TABLE", "AWS_REGION"})
+  void shouldNotStart_inDev_withoutOneOfItsVariables(String missing) {
     Map<String, String> variables = new HashMap<>(dev());
-    variables.remove("JWT_ISSUER");
+    variables.remove(missing);
 
-    assertThatThrownBy(() -> caller(variables))
+    assertThatThrownBy(() -> from(variables))
         .isInstanceOf(EnvironmentException.class)
-        .hasMessage("JWT_ISSUER is not set");
+        .hasMessage(missing + " is not set");
   }
 
   private static CallerCheck inDev() {
-    return caller(dev());
+    Members members =
+        (partyId, userId, deadline) ->
+            partyId.value().equals("anns-party")
+                ? Optional.of(new Member(userId, Optional.empty(), Avatar.none()))
+                : Optional.empty();
+    return CallerCheck.ofSubscribers(
+        TokenVerifier.from(new Environment(dev()), CLOCK), new Authorizer(members));
   }
 
   private static Map<String, String> dev() {
     return Map.of(
         "STAGE", "dev",
+        "AWS_REGION", "eu-west-1",
+        "PARTY_TABLE", "parties",
         "JWT_ISSUER", "https://issuer.example/",
         "JWT_AUDIENCE", "partyline",
         "JWKS", new JWKSet(issuersKey).toString());
   }
 
-  private static CallerCheck caller(Map<String, String> variables) {
-    return CallerCheck.from(new Environment(variables), Clock.fixed(NOW, ZoneOffset.UTC));
+  private static CallerCheck from(Map<String, String> variables) {
+    Environment environment = new Environment(variables);
+    return CallerCheck.from(environment, AwsSdk.from(environment), CLOCK);
+  }
+
+  private static Outcome<Notification> published(
+      CallerCheck callerCheck, String token, String channel) {
+    return callerCheck
+        .check(request(token.isEmpty() ? "" : "Bearer " + token))
+        .then(channels -> notification(channel).then(channels::check));
+  }
+
+  private static Outcome<Notification> accepted(String channel) {
+    return notification(channel);
+  }
+
+  private static Outcome<Notification> notification(String channel) {
+    return MockEvent.read(
+        request("", "{\"channel\":\"%s\",\"event\":\"e\",\"data\":1}".formatted(channel)));
   }
 
   private static Request request(String authorization) {
+    return request(authorization, "{}");
+  }
+
+  private static Request request(String authorization, String body) {
     return new Request(
         "request-1",
         "POST /pusher/mock-event",
@@ -116,7 +173,7 @@ class CallerCheckTest {
         "",
         authorization,
         "application/json",
-        new Body("{}", false));
+        new Body(body, false));
   }
 
   private static String token(Instant expiry) throws JOSEException {

@@ -68,7 +68,8 @@ final class Api {
         case 429 ->
             Finding.fail(
                 CHANNEL_AUTH,
-                "429: too many invalid tokens from this address, or the API is throttled",
+                "429: too many requests from this address without an accepted token, or the API is"
+                    + " throttled",
                 "Wait a minute; see docs/troubleshooting.md, 429");
         case 500, 502, 503, 504 ->
             Finding.fail(

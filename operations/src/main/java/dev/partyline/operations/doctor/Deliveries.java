@@ -65,7 +65,7 @@ final class Deliveries {
       case 401 ->
           Finding.fail(
               MOCK_EVENT, "401", "It requires the same token: see the check " + Token.CHECK);
-      case 404 -> Finding.skip(MOCK_EVENT, "not deployed");
+      case 404 -> Finding.skip(MOCK_EVENT, "not deployed: only MockEvents=true creates it");
       case 502 ->
           Finding.fail(
               MOCK_EVENT,

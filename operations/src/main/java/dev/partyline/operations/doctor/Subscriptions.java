@@ -205,7 +205,8 @@ final class Subscriptions {
       case 429 ->
           Finding.fail(
               check,
-              "429: too many requests by this user, or too many invalid tokens from this address",
+              "429: too many requests by this user, or from this address without an accepted"
+                  + " token",
               "Wait for " + answer.header("Retry-After").orElse("60") + " s");
       case 503 ->
           Finding.fail(

@@ -25,7 +25,8 @@ class TemplateFilterTest {
   @BeforeAll
   static void readTheTemplate() throws Exception {
     Template template = Template.read(Path.of("..", "..", "template.yaml"));
-    Map<String, String> parameters = new HashMap<>();
+    Map<String, String> parameters =
+        new HashMap<>(Map.of("Stage", "dev", "AllowedOrigins", "https://party.example.org"));
     for (String name : List.of("JwtIssuer", "JwksUrl", "JwtAudience")) {
       parameters.put(name, "x");
     }
