@@ -50,8 +50,8 @@ async function project(...folders) {
   const cwd = mkdtempSync(join(work, "project-"));
   for (const folder of folders) cpSync(join(here, folder), cwd, { recursive: true });
   cpSync(join(here, "npmrc"), join(cwd, ".npmrc"));
-  await inProject(cwd, "npm", "ci", "--prefer-offline", "--no-audit", "--no-fund");
-  await inProject(cwd, "npm", "install", "--no-save", "--no-package-lock", "--prefer-offline", "--no-audit", tarball);
+  await inProject(cwd, "npm", "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund");
+  await inProject(cwd, "npm", "install", "--ignore-scripts", "--no-save", "--no-package-lock", "--prefer-offline", "--no-audit", tarball);
   return cwd;
 }
 
