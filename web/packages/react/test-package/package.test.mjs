@@ -80,12 +80,12 @@ async function size(cwd, entry) {
   return gzipSync(await inProject(cwd, process.execPath, script)).length;
 }
 
-test("the tarball has modules, types, README and CHANGELOG, and nothing else", async () => {
+test("the tarball has modules, types, licence, README and CHANGELOG, and nothing else", async () => {
   const cwd = mkdtempSync(join(work, "tarball-"));
   await run("tar", ["-xzf", tarball, "-C", cwd]);
   const files = readdirSync(join(cwd, "package"), { recursive: true });
   const others = files.filter((name) => !/^dist(\/|$)/.test(name)).sort();
-  assert.deepEqual(others, ["CHANGELOG.md", "README.md", "package.json"]);
+  assert.deepEqual(others, ["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
   for (const name of files.filter((file) => file.endsWith(".js"))) {
     const text = readFileSync(join(cwd, "package", name), "utf8");
     assert.doesNotMatch(text, /import\.meta|process\.env|from "[^"]*\.tsx?"/, name);
