@@ -3,8 +3,11 @@ import { describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parse } from "yaml";
-import { linksOf } from "../markdown.mjs";
+import { codeBlocks, linksOf } from "../markdown.mjs";
 import { root } from "../stack.mjs";
 import { damaged, textFiles } from "./files.mjs";
 
@@ -108,4 +111,20 @@ test("an IDE imports all modules without running their plug-ins", () => {
   assert.ok(poms.length >= 12);
   assert.deepEqual(poms.flatMap(([path, pom]) => executionsForAnIde(pom).map(() => path)), []);
   assert.equal(executionsForAnIde(damaged(read("pom.xml"), "<?m2e ignore?>", "")).length, 1);
+});
+
+test("the commands that set a version leave no other one", () => {
+  const folder = mkdtempSync(join(tmpdir(), "partyline-release-"));
+  try {
+    const { text } = codeBlocks("docs/releasing.md").find((block) => block.text.includes("OLD="));
+    // npm would ask a registry.
+    const commands = text.split("\n").filter((line) => !line.includes("npm"));
+    const script = ['git clone -q --no-hardlinks "$0" copy', "cd copy", ...commands, 'git grep -cF "$OLD" -- "*pom.xml" "*.md" ":!docs/releasing.md" || echo none'];
+    const { stdout, stderr } = spawnSync("bash", ["-ec", script.join("\n"), root], { cwd: folder, encoding: "utf8", timeout: 300_000, env: { ...process.env, GIT_PAGER: "cat" } });
+    assert.equal(stderr, "");
+    assert.match(stdout, /^\+ {2}<version>0\.1\.0<\/version>$/m);
+    assert.match(stdout, /\nnone\n$/);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
