@@ -51,7 +51,17 @@ async function project(...folders) {
   for (const folder of folders) cpSync(join(here, folder), cwd, { recursive: true });
   cpSync(join(here, "npmrc"), join(cwd, ".npmrc"));
   await inProject(cwd, "npm", "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund");
-  await inProject(cwd, "npm", "install", "--ignore-scripts", "--no-save", "--no-package-lock", "--prefer-offline", "--no-audit", tarball);
+  await inProject(
+    cwd,
+    "npm",
+    "install",
+    "--ignore-scripts",
+    "--no-save",
+    "--no-package-lock",
+    "--prefer-offline",
+    "--no-audit",
+    tarball,
+  );
   return cwd;
 }
 

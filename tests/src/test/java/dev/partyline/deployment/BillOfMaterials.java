@@ -19,8 +19,12 @@ import java.util.TreeSet;
 record BillOfMaterials(Map<String, SortedSet<String>> licences) {
 
   /** Of a zip such as {@code channel-auth.zip}: {@code channel-auth.cdx.json}. */
+  static Path fileOf(Path zip) {
+    return zip.resolveSibling(String.valueOf(zip.getFileName()).replace(".zip", ".cdx.json"));
+  }
+
   static BillOfMaterials of(Path zip) throws IOException {
-    Path file = zip.resolveSibling(zip.getFileName().toString().replace(".zip", ".cdx.json"));
+    Path file = fileOf(zip);
     if (!Files.exists(file)) {
       throw new IOException(file + " is missing: was Maven offline? Then its plug-in does nothing");
     }

@@ -3,6 +3,8 @@ package dev.partyline.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
@@ -23,12 +25,15 @@ class LicencesIT {
   LicencesIT() throws IOException {}
 
   private static BillOfMaterials billOf(String function) throws IOException {
-    return BillOfMaterials.of(
-        BUILT.template().functions().stream()
-            .filter(deployed -> deployed.id().equals(function))
-            .findAny()
-            .orElseThrow()
-            .code());
+    return BillOfMaterials.of(zipOf(function));
+  }
+
+  private static Path zipOf(String function) {
+    return BUILT.template().functions().stream()
+        .filter(deployed -> deployed.id().equals(function))
+        .findAny()
+        .orElseThrow()
+        .code();
   }
 
   @Test
@@ -44,6 +49,14 @@ class LicencesIT {
               .collect(Collectors.toSet()));
     }
     assertThat(LicenceCheck.complaintsAbout(listed, libraries)).isEmpty();
+  }
+
+  @Test
+  void shouldHaveNothingThatDiffersBetweenBuilds() throws IOException {
+    for (String function : BUILT.zips().keySet()) {
+      assertThat(Files.readString(BillOfMaterials.fileOf(zipOf(function))))
+          .doesNotContain("serialNumber", "timestamp");
+    }
   }
 
   @Test
