@@ -54,6 +54,9 @@ describe("workflows", () => {
   }
 });
 
+const foldersWith = (name) =>
+  [...files.keys()].filter((path) => posix.basename(path) === name).map((path) => posix.join("/", posix.dirname(path)));
+
 /** What Dependabot does not look at. */
 function unwatched(text) {
   const { updates } = parse(text);
@@ -64,11 +67,11 @@ function unwatched(text) {
       .map((directory) => new RegExp(`^${directory.replaceAll("*", "[^/]+")}$`));
     return folders.filter((folder) => !patterns.some((pattern) => pattern.test(folder))).map((folder) => `${ecosystem}: ${folder}`);
   };
-  // The modules of the root's POM are found from there; those of its profile are not.
-  const poms = [...files.keys()].filter((path) => path.startsWith("benchmarks/") && posix.basename(path) === "pom.xml");
   return [
-    ...unwatchedBy("maven", ["/", ...poms.map((path) => `/${posix.dirname(path)}`)]),
+    // The modules of the root's POM are found from there; those of its profile are not.
+    ...unwatchedBy("maven", ["/", ...foldersWith("pom.xml").filter((folder) => folder.startsWith("/benchmarks/"))]),
     ...unwatchedBy("npm", lockedFolders().map((folder) => `/${folder}`)),
+    ...unwatchedBy("pip", foldersWith("requirements.txt")),
     ...unwatchedBy("github-actions", ["/"]),
   ];
 }
