@@ -15,7 +15,7 @@ const rules = [
   ["a folder of one machine", /(?<![\w.$}~*/<-])(?:\/root|\/work|\/home\/\w+|\/Users\/\w+|\/tmp\/\w+|[A-Z]:\\Users\\\w+)(?![\w-])/g],
   // RFC 6762, appendix G; "internal" is reserved for private use by ICANN.
   ["a private host", /(?:\b(?:[a-z0-9-]+\.){2,}|:\/\/[\w.-]+\.)(?:internal|intranet|lan|corp|home|private|localdomain)\b(?![.-])/g],
-  ["a package registry", /\b(?:registry\.[\w.-]+\.\w+|[\w.-]*(?:artifactory|nexus|jfrog)[\w-]*\.\w+)\b/gi],
+  ["a package registry", /\b(?:registry\.[\w.-]+\.\w+|repo1?\.maven\.[\w.]+|[\w.-]*(?:artifactory|nexus|jfrog)[\w-]*\.\w+)\b/gi],
 ];
 
 function found(files) {
@@ -40,6 +40,7 @@ for (const text of [
   "https://packages.corp/npm/",
   "host build-7.example.internal:8080",
   "https://registry.npmjs.org/pusher",
+  "https://repo.maven.apache.org/maven2",
 ]) {
   test(`${text} is found`, () => assert.equal(found([["a file", text]]).length, 1));
 }
