@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { root } from "./stack.mjs";
 
 // What a build of the functions writes to, and what decides whether there is something to build.
-const COPIED = ["bin", "events", "functions", "pom.xml", "shared", "template.yaml", "test-support"];
+const COPIED = [".mvn", "bin", "events", "functions", "LICENSE", "pom.xml", "shared", "template.yaml", "test-support"];
 // What a build of the functions reads only, such as the other modules' pom.xml.
 const LINKED = ["benchmarks", "local", "operations", "tests"];
 

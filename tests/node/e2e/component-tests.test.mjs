@@ -34,5 +34,5 @@ function run(command, args, cwd) {
 }
 
 function withoutPackage() {
-  return !existsSync(join(root, "web/node_modules/.bin/vitest")) && "web/ is not installed: npm ci";
+  return !existsSync(join(root, "web/node_modules/.bin/vitest")) && "web/ is not installed: npm ci --ignore-scripts";
 }

@@ -50,8 +50,18 @@ async function project(...folders) {
   const cwd = mkdtempSync(join(work, "project-"));
   for (const folder of folders) cpSync(join(here, folder), cwd, { recursive: true });
   cpSync(join(here, "npmrc"), join(cwd, ".npmrc"));
-  await inProject(cwd, "npm", "ci", "--prefer-offline", "--no-audit", "--no-fund");
-  await inProject(cwd, "npm", "install", "--no-save", "--no-package-lock", "--prefer-offline", "--no-audit", tarball);
+  await inProject(cwd, "npm", "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund");
+  await inProject(
+    cwd,
+    "npm",
+    "install",
+    "--ignore-scripts",
+    "--no-save",
+    "--no-package-lock",
+    "--prefer-offline",
+    "--no-audit",
+    tarball,
+  );
   return cwd;
 }
 
@@ -80,12 +90,12 @@ async function size(cwd, entry) {
   return gzipSync(await inProject(cwd, process.execPath, script)).length;
 }
 
-test("the tarball has modules, types, README and CHANGELOG, and nothing else", async () => {
+test("the tarball has modules, types, licence, README and CHANGELOG, and nothing else", async () => {
   const cwd = mkdtempSync(join(work, "tarball-"));
   await run("tar", ["-xzf", tarball, "-C", cwd]);
   const files = readdirSync(join(cwd, "package"), { recursive: true });
   const others = files.filter((name) => !/^dist(\/|$)/.test(name)).sort();
-  assert.deepEqual(others, ["CHANGELOG.md", "README.md", "package.json"]);
+  assert.deepEqual(others, ["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
   for (const name of files.filter((file) => file.endsWith(".js"))) {
     const text = readFileSync(join(cwd, "package", name), "utf8");
     assert.doesNotMatch(text, /import\.meta|process\.env|from "[^"]*\.tsx?"/, name);

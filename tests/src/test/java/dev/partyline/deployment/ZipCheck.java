@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -41,6 +43,7 @@ final class ZipCheck {
       }
       complaints.addAll(classPath(zip));
       complaints.addAll(unwanted(zip));
+      complaints.addAll(duplicates(zip));
     }
     return complaints;
   }
@@ -49,6 +52,24 @@ final class ZipCheck {
     return UNWANTED.stream()
         .filter(name -> zip.versions().keySet().stream().anyMatch(place -> isOf(name, place)))
         .map(name -> "%s has classes of %s".formatted(zip.name(), name))
+        .toList();
+  }
+
+  /** Of a class in two places, the class path's order decides which one runs. */
+  private static List<String> duplicates(FunctionZip zip) {
+    Map<String, SortedSet<String>> places = new TreeMap<>();
+    for (String place : zip.versions().keySet()) {
+      String name = place.substring(place.indexOf("!/") < 0 ? 0 : place.indexOf("!/") + 2);
+      if (!name.startsWith("META-INF/") && !name.endsWith("module-info.class")) {
+        places.computeIfAbsent(name, any -> new TreeSet<>()).add(place);
+      }
+    }
+    return places.entrySet().stream()
+        .filter(found -> found.getValue().size() > 1)
+        .map(
+            found ->
+                "%s has %s more than once: %s"
+                    .formatted(zip.name(), found.getKey(), found.getValue()))
         .toList();
   }
 

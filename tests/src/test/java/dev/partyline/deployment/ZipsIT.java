@@ -55,6 +55,21 @@ class ZipsIT {
   }
 
   @Test
+  void shouldComplain_whenAClassIsThereTwice() throws IOException {
+    FunctionZip built = zips.get("MockEventFunction");
+    Map<String, Integer> versions = new TreeMap<>(built.versions());
+    versions.put("com/google/gson/Gson.class", 52);
+    versions.put("META-INF/versions/9/module-info.class", 53);
+    FunctionZip damaged =
+        new FunctionZip(built.name(), built.bytes(), built.jars(), built.ours(), versions);
+
+    assertThat(ZipCheck.complaints(List.of(damaged)))
+        .singleElement()
+        .asString()
+        .startsWith("mock-event.zip has com/google/gson/Gson.class more than once: [com/google/");
+  }
+
+  @Test
   void shouldComplain_whenALibraryIsNewOrGone() throws IOException {
     FunctionZip built = zips.get("MockEventFunction");
     TreeSet<String> jars = new TreeSet<>(built.jars());

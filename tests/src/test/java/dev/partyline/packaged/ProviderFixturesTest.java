@@ -40,9 +40,9 @@ class ProviderFixturesTest {
 
   @ParameterizedTest
   @MethodSource("providers")
-  void shouldHaveARowInTheReadme_withEachParameterThatItNeeds(ProviderFixture provider)
+  void shouldHaveARowInTheSettings_withEachParameterThatItNeeds(ProviderFixture provider)
       throws IOException {
-    assertThat(row("README.md", provider))
+    assertThat(row("docs/settings.md", provider))
         .contains(
             provider.settings().keySet().stream()
                 .filter(variable -> !variable.equals("JWT_ISSUER"))

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The tokens of each identity provider, with the settings that the README has for it: the
+ * The tokens of each identity provider, with the settings that docs/settings.md has for it: the
  * provider's are accepted, and what the same provider issues to or for somebody else is refused.
  */
 class ProvidersIT {

@@ -164,8 +164,7 @@ final class Settings {
                     problem + similarNames(variable),
                     KEYS.contains(variable)
                         ? fixes.missingKey()
-                        : ADVICE.getOrDefault(
-                            variable, "See README.md, Settings, for its values"))));
+                        : ADVICE.getOrDefault(variable, "See docs/settings.md for its values"))));
     if (findings.isEmpty()) {
       long set = given.keySet().stream().filter(this::isKnown).filter(this::isSet).count();
       findings.add(Finding.ok(CHECK, set + " are set, none is missing or invalid"));

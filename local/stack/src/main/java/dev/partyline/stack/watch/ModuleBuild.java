@@ -46,7 +46,9 @@ final class ModuleBuild implements AutoCloseable {
                     "-am",
                     "package",
                     "-Dmaven.test.skip=true",
-                    "-Dspotless.check.skip=true")
+                    "-Dspotless.check.skip=true",
+                    "-Denforcer.skip=true",
+                    "-Dcyclonedx.skip=true")
                 .redirectOutput(log().toFile()));
     if (maven.waitFor() == 0) {
       return List.of();

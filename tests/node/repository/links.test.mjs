@@ -45,3 +45,9 @@ test("the pages that messages and alarms name exist", () => {
   assert.ok(named.size > 0);
   assert.deepEqual([...named].filter((file) => !files.includes(file)), []);
 });
+
+test("a link that leads nowhere is found", () => {
+  for (const address of ["docs/no-such-page.md", "docs/settings.md#no-such-heading", "#no-such-heading", "../elsewhere.md"]) {
+    assert.ok(brokenLink("README.md", address), address);
+  }
+});

@@ -1,5 +1,5 @@
-// Every command block of README.md: run as it stands, one after the other in one shell, or checked in another way. A block
-// that is not in the table below fails.
+// Every command block of the pages below: run as it stands, one after the other in one shell, or checked in another way. A
+// block that is not in the table below fails.
 import { after, before, describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
@@ -9,10 +9,11 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { codeBlocks } from "../markdown.mjs";
 import { Stack, local, root } from "../stack.mjs";
 
-const readme = readFileSync(join(root, "README.md"), "utf8");
-const found = [...readme.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language, text]) => ({ language, text }));
+const pages = ["README.md", "docs/by-hand.md", "docs/settings.md"];
+const found = pages.flatMap(codeBlocks);
 const aws = spawnSync("aws", ["--version"], { encoding: "utf8" });
 
 // What each block is known by, and what becomes of it: `answer` checks what it printed when it was run, `check` takes its
@@ -92,12 +93,12 @@ function printed(block) {
   return readFileSync(file("out"), "utf8");
 }
 
-describe("command blocks of README.md", () => {
+describe(`command blocks of ${pages.join(", ")}`, () => {
   for (const block of blocks) {
     const [entry] = block.known;
     const name = entry ? `${entry.name}: ` : "";
     test(name + block.text.split("\n", 1)[0], { skip: (!entry?.check && entry?.skip) || false }, () => {
-      assert.equal(block.known.length, 1, `say in readme.test.mjs what becomes of this block:\n${block.text}`);
+      assert.equal(block.known.length, 1, `say in commands-in-pages.test.mjs what becomes of this block:\n${block.text}`);
       if (entry.check) entry.check(block.text);
       else entry.answer(printed(block));
     });
@@ -105,7 +106,7 @@ describe("command blocks of README.md", () => {
 
   test("each that is known is there", () => {
     const missing = table.filter((entry) => !blocks.some(({ known }) => known.includes(entry)));
-    assert.deepEqual(missing.map(({ name }) => name), [], "README.md has no such block any more");
+    assert.deepEqual(missing.map(({ name }) => name), [], "no page has such a block any more");
   });
 });
 
