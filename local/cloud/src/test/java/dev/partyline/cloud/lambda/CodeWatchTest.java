@@ -3,6 +3,7 @@ package dev.partyline.cloud.lambda;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.partyline.testsupport.SettableClock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -188,9 +190,20 @@ class CodeWatchTest {
   }
 
   @Test
-  void shouldReportAFileThatIsNoZip_andKeepTheOldCode() throws Exception {
-    Files.writeString(zip, "not a zip");
-    await().until(() -> !log.isEmpty());
+  void shouldReportAFileThatIsNoZip_onceItIsNotWrittenAnyMore_andKeepTheOldCode() throws Exception {
+    watch.close();
+    SettableClock clock = new SettableClock(Instant.EPOCH);
+    watch = new CodeWatch(lambda, List.of(function), new RecordedLog(), clock);
+    watch.begin();
+    Files.writeString(zip, "");
+    watch.poll();
+    clock.advance(Duration.ofSeconds(14));
+    watch.poll();
+    assertThat(log).isEmpty();
+
+    clock.advance(Duration.ofSeconds(2));
+    watch.poll();
+    watch.poll();
     assertThat(log).singleElement().asString().startsWith("App: cannot be unpacked");
     assertThat(answer()).startsWith("one ");
   }
