@@ -24,7 +24,9 @@ public final class CodeWatch implements AutoCloseable {
   /** Two polls with the same result, an unpacked zip and a started sandbox are less than 2 s. */
   private static final Duration POLL = Duration.ofMillis(200);
 
-  /** How long a file that is not a zip, and does not grow, may be one that is still being written. */
+  /**
+   * How long a file that is not a zip, and does not grow, may be one that is still being written.
+   */
   private static final Duration MAX_WRITE = Duration.ofSeconds(15);
 
   private final LambdaService lambda;

@@ -165,7 +165,7 @@ public final class EventSourceMapping implements AutoCloseable {
             target.function(),
             onFailure,
             sequenceNumber -> checkpoints.set(shardId, sequenceNumber),
-            log,
+            this::logFailure,
             clock,
             Thread::sleep);
     return new ShardReader(
@@ -190,6 +190,13 @@ public final class EventSourceMapping implements AutoCloseable {
       // Such as an expired iterator or a full disk: continues at the checkpoint.
       logError("the stream cannot be read", e);
       Thread.sleep(SHARD_POLL);
+    }
+  }
+
+  private void logFailure(String line) {
+    // A batch that a shutdown interrupts has not failed.
+    if (!stopping) {
+      log.accept(line);
     }
   }
 
