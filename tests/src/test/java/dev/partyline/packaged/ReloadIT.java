@@ -40,7 +40,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,16 +148,6 @@ class ReloadIT {
       }
       assertThat(heard.values()).as("no event is repeated").containsOnly(1);
     }
-    System.out.printf(
-        "%d reloads of two functions during %d requests (%d/s wanted, at most %d at a time) and %d"
-            + " invitations: %s, slowest answer %d ms%n",
-        swaps,
-        requests.answered.get(),
-        requestsPerSecond,
-        MAX_IN_FLIGHT,
-        invitations.written.get(),
-        requests.answers,
-        requests.slowestMillis.get());
   }
 
   private long reloads(String function) {
@@ -190,7 +179,6 @@ class ReloadIT {
     private final AtomicBoolean ending = new AtomicBoolean();
     private final AtomicInteger sent = new AtomicInteger();
     private final AtomicInteger answered = new AtomicInteger();
-    private final AtomicLong slowestMillis = new AtomicLong();
     private final Map<String, Integer> answers = new ConcurrentHashMap<>();
     private final Semaphore free = new Semaphore(MAX_IN_FLIGHT);
     private final HttpRequest request;
@@ -229,7 +217,6 @@ class ReloadIT {
 
     private void send() {
       sent.incrementAndGet();
-      long begun = System.nanoTime();
       client
           .sendAsync(request, HttpResponse.BodyHandlers.ofString())
           .handle(
@@ -238,8 +225,6 @@ class ReloadIT {
           .thenAccept(
               answer -> {
                 answers.merge(answer, 1, Integer::sum);
-                slowestMillis.accumulateAndGet(
-                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun), Math::max);
                 answered.incrementAndGet();
                 free.release();
               });
