@@ -18,6 +18,7 @@ final class Bench implements AutoCloseable {
   static final String PRIVATE_USER = "private-user";
   static final String PRIVATE_PARTY = "private-party";
 
+  private final Path root;
   private final Path work;
   private final Issuer issuer;
   private final ServersProcess servers;
@@ -29,6 +30,7 @@ final class Bench implements AutoCloseable {
 
   private Bench(Path root, Path work, Issuer issuer, ServersProcess servers)
       throws IOException, GeneralSecurityException {
+    this.root = root;
     this.work = work;
     this.issuer = issuer;
     this.servers = servers;
@@ -121,6 +123,10 @@ final class Bench implements AutoCloseable {
 
   Path log(String name) {
     return work.resolve(name.replaceAll("[^A-Za-z0-9]+", "-") + ".log");
+  }
+
+  Path root() {
+    return root;
   }
 
   Path work() {

@@ -39,6 +39,7 @@ final class Report {
   private final JmhResults jmh;
   private final List<String> fanOut;
   private final List<String> machine;
+  private final SnapshotReport snapshots;
   private final StringBuilder text = new StringBuilder();
 
   private Report(Samples samples, JmhResults jmh, List<String> fanOut, List<String> machine) {
@@ -46,6 +47,7 @@ final class Report {
     this.jmh = jmh;
     this.fanOut = fanOut;
     this.machine = machine;
+    this.snapshots = new SnapshotReport(this, samples);
   }
 
   /**
@@ -75,6 +77,7 @@ final class Report {
     }
     goals();
     coldStarts();
+    snapshots.tables();
     restores();
     warmRequests();
     parts();
@@ -96,6 +99,7 @@ final class Report {
           "cold start with AOT cache, " + channel + ", over Node",
           ratio("cold/ours, AOT cache/" + channel, "cold/Node/" + channel));
     }
+    snapshots.goals();
     for (String channel : CHANNELS) {
       String of = "first request after a restore, " + channel + ", over Node's ";
       goal(
@@ -154,7 +158,7 @@ final class Report {
         "\nA ratio is that of the medians; in brackets the quartiles of the ratios of single rounds.\n");
   }
 
-  private void goal(String what, Optional<Reached> reached, double most) {
+  void goal(String what, Optional<Reached> reached, double most) {
     row(
         what,
         reached.map(Reached::text).orElse("not measured"),
@@ -166,7 +170,7 @@ final class Report {
     row(what, reached.map(Reached::text).orElse("not measured"), "none", "–");
   }
 
-  private Optional<Reached> ratio(String ours, String theirs) {
+  Optional<Reached> ratio(String ours, String theirs) {
     Statistics one = samples.of(ours);
     Statistics other = samples.of(theirs);
     return one.isEmpty() || other.isEmpty()
@@ -180,6 +184,16 @@ final class Report {
         "%s (%s–%s)"
             .formatted(
                 number(ratio), number(rounds.quantile(0.25)), number(rounds.quantile(0.75))));
+  }
+
+  /** With its quartiles. */
+  Optional<Reached> median(String name) {
+    Statistics of = samples.of(name);
+    return of.isEmpty() ? Optional.empty() : Optional.of(reached(of.median(), of));
+  }
+
+  void text(String paragraph) {
+    text.append(paragraph);
   }
 
   private Optional<Reached> tail(String prefix) {
@@ -270,7 +284,7 @@ final class Report {
     return CHANNELS.stream().map(channel -> variant + "/" + channel).toList();
   }
 
-  private void spread(String first, String second, String samplesName, String extra, String fault) {
+  void spread(String first, String second, String samplesName, String extra, String fault) {
     Statistics of = samples.of(samplesName);
     if (of.isEmpty()) {
       row(first, second, samples.why(fault), "", "", "", "");
@@ -428,13 +442,13 @@ final class Report {
     }
   }
 
-  private void heading(String title, String... columns) {
+  void heading(String title, String... columns) {
     text.append("\n## ").append(title).append("\n\n");
     row(columns);
     text.append("|").append("---|".repeat(columns.length)).append("\n");
   }
 
-  private void row(String... cells) {
+  void row(String... cells) {
     for (String cell : cells) {
       text.append("| ").append(cell(cell)).append(" ");
     }
@@ -460,5 +474,11 @@ final class Report {
     return String.format(Locale.ROOT, size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : "%.2f", value);
   }
 
-  private record Reached(double value, String text) {}
+  /**
+   * A figure.
+   *
+   * @param value to compare with its goal
+   * @param text for the table
+   */
+  record Reached(double value, String text) {}
 }
