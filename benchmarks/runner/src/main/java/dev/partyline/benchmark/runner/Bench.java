@@ -62,10 +62,10 @@ final class Bench implements AutoCloseable {
    * @param root of the project
    * @param work an empty folder
    */
-  static Bench start(Path root, Path work) throws IOException, GeneralSecurityException {
+  static Bench start(Path root, Path work)
+      throws IOException, InterruptedException, GeneralSecurityException {
     Issuer issuer = new Issuer();
-    ServersProcess servers =
-        ServersProcess.start(issuer.keySet(), PARTY, USER, work.resolve("servers.log"));
+    ServersProcess servers = ServersProcess.start(issuer.keySet(), PARTY, USER, work);
     return new Bench(root, work, issuer, servers);
   }
 
@@ -199,6 +199,19 @@ final class Bench implements AutoCloseable {
         .removeAll(List.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"));
     changed.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", servers.others() + "/credentials");
     return changed;
+  }
+
+  /** The same environment, with the key set and the table over TLS. */
+  Map<String, String> overTls(Map<String, String> plain) {
+    Map<String, String> changed = new HashMap<>(plain);
+    changed.put("AWS_ENDPOINT_URL_DYNAMODB", servers.tlsDynamoDb());
+    changed.put("JWKS_URL", servers.tlsOthers() + "/keys");
+    return changed;
+  }
+
+  /** What clients over TLS must trust. */
+  ServerCertificate certificate() {
+    return servers.certificate();
   }
 
   @Override

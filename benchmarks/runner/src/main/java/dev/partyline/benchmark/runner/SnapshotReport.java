@@ -8,8 +8,19 @@ import java.util.Optional;
 final class SnapshotReport {
 
   private static final List<String> CHANNELS = List.of(Bench.PRIVATE_USER, Bench.PRIVATE_PARTY);
+  private static final String TLS = SnapshotRestores.TLS;
   private static final String OURS = SnapshotRestores.OURS;
   private static final String LAZY = SnapshotRestores.LAZY;
+
+  private static final List<String> VARIANTS =
+      List.of(
+          OURS,
+          LAZY,
+          SnapshotRestores.NODE,
+          SnapshotRestores.NAIVE,
+          TLS,
+          SnapshotRestores.LAZY_TLS,
+          SnapshotRestores.NODE_TLS);
 
   private final Report report;
   private final Samples samples;
@@ -24,10 +35,12 @@ final class SnapshotReport {
       String of = "restore of a snapshot to the first right answer, " + channel;
       report.goal(of + ", over cold Node", overNode(OURS, channel), 0.9);
       report.goal(of + ", memory on demand, over cold Node", overNode(LAZY, channel), 0.85);
+      report.goal(of + ", over TLS, over cold Node over TLS", overNode(TLS, channel), 0.9);
     }
     for (String channel : CHANNELS) {
       String hooks = "hooks after the restore of a snapshot, " + channel;
       report.goal(hooks + ", ms", report.median(name("hooks", OURS, channel)), 15);
+      report.goal(hooks + ", over TLS, ms", report.median(name("hooks", TLS, channel)), 35);
       report.goal(
           hooks + ", memory on demand, ms", report.median(name("hooks", LAZY, channel)), 60);
       report.goal(
@@ -58,7 +71,7 @@ final class SnapshotReport {
         "of it CRIU, hooks, request",
         "n");
     for (String channel : CHANNELS) {
-      for (String variant : List.of(OURS, LAZY, SnapshotRestores.NODE, SnapshotRestores.NAIVE)) {
+      for (String variant : VARIANTS) {
         times(variant, channel);
       }
     }
@@ -77,6 +90,7 @@ final class SnapshotReport {
         "n");
     for (String channel : CHANNELS) {
       memory(OURS, channel);
+      memory(TLS, channel);
       memory(SnapshotRestores.NAIVE, channel);
     }
     memory(SnapshotRestores.EMPTY, Bench.PRIVATE_USER);
@@ -109,7 +123,10 @@ final class SnapshotReport {
   private Optional<Report.Reached> overNode(String variant, String channel) {
     return report.ratio(
         "snapshot/" + variant + "/" + channel,
-        "snapshot/" + SnapshotRestores.NODE + "/" + channel);
+        "snapshot/"
+            + (variant.equals(TLS) ? SnapshotRestores.NODE_TLS : SnapshotRestores.NODE)
+            + "/"
+            + channel);
   }
 
   private static String name(String what, String variant, String channel) {

@@ -17,9 +17,12 @@ final class SnapshotRestores {
 
   static final String OURS = "ours";
   static final String LAZY = "ours, memory on demand";
+  static final String TLS = "ours, over TLS";
+  static final String LAZY_TLS = "ours, over TLS, memory on demand";
   static final String NAIVE = "naive";
   static final String EMPTY = "empty RequestStreamHandler";
   static final String NODE = "Node";
+  static final String NODE_TLS = "Node, over TLS";
 
   /** Snapshots differ by some milliseconds, so that there are several. */
   private static final int ROUNDS_PER_SNAPSHOT = 5;
@@ -34,12 +37,11 @@ final class SnapshotRestores {
     this.bench = bench;
     this.samples = samples;
     for (String channel : List.of(Bench.PRIVATE_USER, Bench.PRIVATE_PARTY)) {
-      starts.add(new Start(OURS, OURS, channel));
-      starts.add(new Start(LAZY, OURS, channel));
-      starts.add(new Start(NAIVE, NAIVE, channel));
-      starts.add(new Start(NODE, NODE, channel));
+      for (String variant : List.of(OURS, LAZY, TLS, LAZY_TLS, NAIVE, NODE, NODE_TLS)) {
+        starts.add(new Start(variant, channel));
+      }
     }
-    starts.add(new Start(EMPTY, EMPTY, Bench.PRIVATE_USER));
+    starts.add(new Start(EMPTY, Bench.PRIVATE_USER));
   }
 
   /**
@@ -85,10 +87,12 @@ final class SnapshotRestores {
 
   private void measureTime(Criu criu, Start start) throws IOException, InterruptedException {
     String name = start.name("snapshot");
-    if (!start.variant().equals(NODE)) {
+    if (!start.isNode()) {
       attempt(name, start, () -> copy(start, snapshot(criu, start)));
     } else if (bench.node().isPresent()) {
       samples.attempt(name, () -> node(start, bench.node().get()));
+    } else {
+      samples.fault(name, "not installed");
     }
   }
 
@@ -96,7 +100,10 @@ final class SnapshotRestores {
     AuthRequest request = bench.request(start.channel(), 1);
     try (FunctionProcess process =
         FunctionProcess.start(
-            node, bench.environment(), bench.log(start.name("snapshot")), request.event())) {
+            node.with(bench.certificate().nodeVariables()),
+            environment(start, bench.environment()),
+            bench.log(start.name("snapshot")),
+            request.event())) {
       RuntimeApi.Exchange exchange = process.answer();
       request.check(exchange);
       samples.add(start.name("snapshot"), process.milliseconds(exchange));
@@ -106,7 +113,7 @@ final class SnapshotRestores {
   private void copy(Start start, Snapshot snapshot) throws IOException, InterruptedException {
     AuthRequest request = bench.request(start.channel(), 1);
     try (FunctionProcess process =
-        snapshot.restore(start.variant().equals(LAZY), request.event())) {
+        snapshot.restore(start.isLazy(), request.event())) {
       RuntimeApi.Exchange exchange = process.answer();
       variant(start).check(request, exchange);
       double restored = process.restoreMilliseconds();
@@ -140,7 +147,7 @@ final class SnapshotRestores {
   }
 
   private void measureMemory(Criu criu, Start start) throws IOException, InterruptedException {
-    if (start.variant().equals(NODE) || start.variant().equals(LAZY)) {
+    if (start.isNode() || start.isLazy()) {
       return;
     }
     String name = start.name("snapshot-touched");
@@ -172,36 +179,64 @@ final class SnapshotRestores {
           try {
             measurement.take();
           } catch (MeasuringException e) {
-            snapshots.remove(start.function());
+            snapshots.remove(start.snapshot());
             throw e;
           }
         });
   }
 
   private Snapshot snapshot(Criu criu, Start start) throws IOException, InterruptedException {
-    Snapshot snapshot = snapshots.get(start.function());
+    Snapshot snapshot = snapshots.get(start.snapshot());
     if (snapshot == null) {
       Path folder = bench.work().resolve("snapshots").resolve(Integer.toString(++taken));
-      snapshot = Snapshot.take(criu, variant(start), bench.snapStartEnvironment(), folder);
-      snapshots.put(start.function(), snapshot);
+      snapshot = Snapshot.take(criu, variant(start), environment(start, bench.snapStartEnvironment()), folder);
+      snapshots.put(start.snapshot(), snapshot);
     }
     return snapshot;
   }
 
+  private Map<String, String> environment(Start start, Map<String, String> plain) {
+    return start.isTls() ? bench.overTls(plain) : plain;
+  }
+
   private Variant variant(Start start) {
-    return bench.function(start.function()).snapStart();
+    return bench
+        .function(start.function())
+        .snapStart()
+        .with(start.isTls() ? bench.certificate().javaOptions() : new String[0]);
   }
 
   /**
    * A start that is measured.
    *
    * @param variant as in the tables
-   * @param function whose snapshot it is
    * @param channel of the request
    */
-  private record Start(String variant, String function, String channel) {
+  private record Start(String variant, String channel) {
+
     String name(String what) {
       return what + "/" + variant + "/" + channel;
+    }
+
+    boolean isNode() {
+      return variant.startsWith(NODE);
+    }
+
+    boolean isLazy() {
+      return variant.endsWith(LAZY.substring(OURS.length()));
+    }
+
+    boolean isTls() {
+      return variant.contains(TLS.substring(OURS.length()));
+    }
+
+    String function() {
+      return variant.split(",", 2)[0];
+    }
+
+    /** What it is a copy of. */
+    String snapshot() {
+      return isTls() ? TLS : function();
     }
   }
 }
