@@ -110,7 +110,7 @@ final class Report {
           of + Restores.AFTER_PAUSE + "rd, after a pause like ours",
           restored(channel, Restores.AFTER_PAUSE),
           3.0);
-      goal("classes loaded from disk in it, " + channel, fromDisk(channel), 0);
+      goal("classes loaded from disk in it, " + channel, fromDisk("restored-classes/" + channel), 0);
     }
     for (String token : List.of("same", "fresh")) {
       String of = "warm, private-user, " + token + " token, over Node";
@@ -208,10 +208,11 @@ final class Report {
         : Optional.of(reached(ours.quantile(0.99) / node.quantile(0.99), turns));
   }
 
-  private Optional<Reached> fromDisk(String channel) {
+  /** The classes that were read from files. */
+  Optional<Reached> fromDisk(String name) {
     double sum = 0;
     for (String source : List.of("zip", "client", "JDK")) {
-      Statistics count = samples.of("restored-classes/" + channel + "/" + source);
+      Statistics count = samples.of(name + "/" + source);
       if (count.isEmpty()) {
         return Optional.empty();
       }
@@ -402,9 +403,10 @@ final class Report {
       classes("hooks after a restore, " + channel, "hooks-classes/" + channel);
       classes("first request after a restore, " + channel, "restored-classes/" + channel);
     }
+    snapshots.classes();
   }
 
-  private void classes(String when, String name) {
+  void classes(String when, String name) {
     List<String> cells = new ArrayList<>();
     cells.add(when);
     for (String source : SOURCES) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,11 @@ final class Snapshot {
 
   private static final List<String> NAMESPACE =
       List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c");
+
+  /** The name of a file in the folder to which the function may log the classes that it loads. */
+  static final String CLASSES = "classes";
+
+  private static final String LOG = "log";
 
   // CRIU's own processes have lower ids than the function's.
   private static final String TAKE =
@@ -57,12 +63,12 @@ final class Snapshot {
 
   private final Criu criu;
   private final Path folder;
-  private final long logSize;
+  private final Map<Path, Long> openFiles;
 
-  private Snapshot(Criu criu, Path folder, long logSize) {
+  private Snapshot(Criu criu, Path folder, Map<Path, Long> openFiles) {
     this.criu = criu;
     this.folder = folder;
-    this.logSize = logSize;
+    this.openFiles = openFiles;
   }
 
   /**
@@ -82,7 +88,7 @@ final class Snapshot {
     Process process =
         FunctionProcess.builder(command, variant, environment, folder.resolve("take.log")).start();
     try (FunctionProcess waiting =
-        FunctionProcess.of(new RuntimeApi(), process, folder.resolve("log"), System.nanoTime())) {
+        FunctionProcess.of(new RuntimeApi(), process, folder.resolve(LOG), System.nanoTime())) {
       Path ready = folder.resolve("ready");
       await(process, "waits for no restore: see " + folder, () -> Files.exists(ready));
       waiting.awaitQuiet();
@@ -95,7 +101,14 @@ final class Snapshot {
         throw new MeasuringException("criu dump: " + Criu.errors(folder.resolve("dump.log")));
       }
     }
-    return new Snapshot(criu, folder, Files.size(folder.resolve("log")));
+    Map<Path, Long> openFiles = new HashMap<>();
+    for (String name : List.of(LOG, CLASSES)) {
+      Path file = folder.resolve(name);
+      if (Files.exists(file)) {
+        openFiles.put(file, Files.size(file));
+      }
+    }
+    return new Snapshot(criu, folder, openFiles);
   }
 
   /** What the copies are made from, in MB. */
@@ -133,6 +146,7 @@ final class Snapshot {
   /**
    * Starts a copy that does not continue by itself, and is not timed.
    *
+   * @param event for its first request to the runtime API; none if empty
    * @return it, once it has been restored; {@link Held#proceed} continues it
    */
   Held restoreHeld(byte[] event) throws IOException, InterruptedException {
@@ -152,7 +166,9 @@ final class Snapshot {
   private static RuntimeApi api(byte[] event) throws IOException {
     RuntimeApi api = new RuntimeApi();
     api.restore();
-    api.offer(event);
+    if (event.length > 0) {
+      api.offer(event);
+    }
     return api;
   }
 
@@ -161,8 +177,10 @@ final class Snapshot {
     Files.deleteIfExists(folder.resolve("address"));
     Files.deleteIfExists(folder.resolve("lazy-pages.socket"));
     // CRIU checks that open files have the size that they had.
-    try (FileChannel log = FileChannel.open(folder.resolve("log"), StandardOpenOption.WRITE)) {
-      log.truncate(logSize);
+    for (Map.Entry<Path, Long> file : openFiles.entrySet()) {
+      try (FileChannel channel = FileChannel.open(file.getKey(), StandardOpenOption.WRITE)) {
+        channel.truncate(file.getValue());
+      }
     }
     List<String> command = new ArrayList<>(NAMESPACE);
     command.addAll(List.of(RESTORE, "sh", criu.program().toString(), criu.preload().toString()));

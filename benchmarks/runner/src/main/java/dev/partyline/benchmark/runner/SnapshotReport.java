@@ -47,6 +47,12 @@ final class SnapshotReport {
           "first request after it, " + channel + ", over a warm one after a pause",
           report.ratio(name("first", OURS, channel), name("paused", OURS, channel)),
           3);
+      report.goal(
+          "classes loaded from disk in it, " + channel,
+          report.fromDisk("snapshot-classes/" + OURS + "/" + channel),
+          0);
+      report.goal(
+          "the same over TLS", report.fromDisk("snapshot-classes/" + TLS + "/" + channel), 0);
     }
     report.goal(
         "size of the snapshot, MB",
@@ -94,6 +100,18 @@ final class SnapshotReport {
       memory(SnapshotRestores.NAIVE, channel);
     }
     memory(SnapshotRestores.EMPTY, Bench.PRIVATE_USER);
+  }
+
+  /** Rows for the table of loaded classes. */
+  void classes() {
+    for (String variant : List.of(OURS, TLS)) {
+      for (String channel : CHANNELS) {
+        String name = variant + "/" + channel;
+        report.classes(
+            "hooks after the restore of a snapshot, " + name, "snapshot-hooks-classes/" + name);
+        report.classes("first request after it, " + name, "snapshot-classes/" + name);
+      }
+    }
   }
 
   private void times(String variant, String channel) {

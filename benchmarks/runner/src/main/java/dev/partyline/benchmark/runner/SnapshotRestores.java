@@ -61,6 +61,11 @@ final class SnapshotRestores {
       samples.fault(Samples.SNAPSHOT, String.valueOf(e.getMessage()));
       return;
     }
+    SnapshotClasses classes = new SnapshotClasses(bench, samples, criu);
+    for (String variant : List.of(OURS, TLS)) {
+      Start start = new Start(variant, Bench.PRIVATE_USER);
+      classes.count(variant, variant(start), snapStartEnvironment(start), nextFolder());
+    }
     for (int round = 0; round < rounds; round++) {
       if (round % ROUNDS_PER_SNAPSHOT == 0) {
         discard();
@@ -188,11 +193,18 @@ final class SnapshotRestores {
   private Snapshot snapshot(Criu criu, Start start) throws IOException, InterruptedException {
     Snapshot snapshot = snapshots.get(start.snapshot());
     if (snapshot == null) {
-      Path folder = bench.work().resolve("snapshots").resolve(Integer.toString(++taken));
-      snapshot = Snapshot.take(criu, variant(start), environment(start, bench.snapStartEnvironment()), folder);
+      snapshot = Snapshot.take(criu, variant(start), snapStartEnvironment(start), nextFolder());
       snapshots.put(start.snapshot(), snapshot);
     }
     return snapshot;
+  }
+
+  private Path nextFolder() {
+    return bench.work().resolve("snapshots").resolve(Integer.toString(++taken));
+  }
+
+  private Map<String, String> snapStartEnvironment(Start start) {
+    return environment(start, bench.snapStartEnvironment());
   }
 
   private Map<String, String> environment(Start start, Map<String, String> plain) {
