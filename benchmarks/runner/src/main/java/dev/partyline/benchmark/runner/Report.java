@@ -110,7 +110,8 @@ final class Report {
           of + Restores.AFTER_PAUSE + "rd, after a pause like ours",
           restored(channel, Restores.AFTER_PAUSE),
           3.0);
-      goal("classes loaded from disk in it, " + channel, fromDisk("restored-classes/" + channel), 0);
+      goal(
+          "classes loaded from disk in it, " + channel, fromDisk("restored-classes/" + channel), 0);
     }
     for (String token : List.of("same", "fresh")) {
       String of = "warm, private-user, " + token + " token, over Node";
@@ -155,7 +156,9 @@ final class Report {
         "≥ 5",
         faster.map(reached -> reached.value() >= 5 ? "yes" : "**no**").orElse("–"));
     text.append(
-        "\nA ratio is that of the medians; in brackets the quartiles of the ratios of single rounds.\n");
+        "\n"
+            + "A ratio is that of the medians; in brackets the quartiles of the ratios of single"
+            + " rounds.\n");
   }
 
   void goal(String what, Optional<Reached> reached, double most) {
@@ -320,8 +323,9 @@ final class Report {
         "\nNode has no such start: its requests are counted from its init. Our priming has run 301"
             + " requests,\nso that Node's request "
             + Restores.SAME_POINT
-            + " is the one at the same point of its life. Ours comes after a pause, in which the machine's\ncaches go"
-            + " cold; so does Node's next one.\n");
+            + " is the one at the same point of its life. Ours comes after a pause, in which the"
+            + " machine's\n"
+            + "caches go cold; so does Node's next one.\n");
   }
 
   private void restore(String variant, String channel) {

@@ -61,8 +61,7 @@ record ServerCertificate(Path keyStore, Path trustStore, Path pem) {
       throw new IOException("no certificate: see " + folder.resolve("keytool.log"));
     }
     Certificate certificate = files.keys().getCertificate(ALIAS);
-    KeyStore trusted =
-        load(Path.of(System.getProperty("java.home"), "lib", "security", "cacerts"));
+    KeyStore trusted = load(Path.of(System.getProperty("java.home"), "lib", "security", "cacerts"));
     trusted.setCertificateEntry(ALIAS, certificate);
     try (OutputStream output = Files.newOutputStream(files.trustStore())) {
       trusted.store(output, PASSWORD.toCharArray());
@@ -81,8 +80,7 @@ record ServerCertificate(Path keyStore, Path trustStore, Path pem) {
 
   /** For the servers, and for a client that trusts them alone. */
   SSLContext context() throws IOException, GeneralSecurityException {
-    KeyManagerFactory keys =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(keys(), PASSWORD.toCharArray());
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

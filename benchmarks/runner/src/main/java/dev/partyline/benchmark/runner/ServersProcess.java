@@ -19,8 +19,7 @@ public final class ServersProcess implements AutoCloseable {
   private final List<String> addresses;
   private final ServerCertificate certificate;
 
-  private ServersProcess(
-      Process process, List<String> addresses, ServerCertificate certificate) {
+  private ServersProcess(Process process, List<String> addresses, ServerCertificate certificate) {
     this.process = process;
     this.addresses = addresses;
     this.certificate = certificate;

@@ -36,21 +36,25 @@ final class Snapshot {
 
   private static final String LOG = "log";
 
-  // CRIU's own processes have lower ids than the function's.
+  // CRIU's own processes have lower ids than the function's. CRIU_FAULT=130 has CRIU stop at system
+  // calls instead of
+  // hardware breakpoints (FI_NO_BREAKPOINTS): some virtual machines accept those and never hit
+  // them, and CRIU then waits
+  // forever.
   private static final String TAKE =
       """
       criu=$1 preload=$2 relay=$3 folder=$4; shift 4
       echo 1000 >/proc/sys/kernel/ns_last_pid
       "$relay" "$folder/address" "$folder/ready" "$@" >"$folder/log" 2>&1 &
       read -r go
-      cd "$folder" && export LD_PRELOAD="$preload" || exit 1
+      cd "$folder" && export LD_PRELOAD="$preload" CRIU_FAULT=130 || exit 1
       exec "$criu" dump --tree $! --images-dir images --work-dir . --log-file dump.log \
         --tcp-established --network-lock skip --manage-cgroups=ignore
       """;
   private static final String RESTORE =
       """
       criu=$1 preload=$2 folder=$3 mode=$4
-      cd "$folder" && export LD_PRELOAD="$preload" || exit 1
+      cd "$folder" && export LD_PRELOAD="$preload" CRIU_FAULT=130 || exit 1
       if [ "$mode" = --lazy-pages ]; then
         "$criu" lazy-pages --images-dir images --work-dir . --log-file lazy.log &
         while [ ! -S lazy-pages.socket ]; do sleep 0.01; done

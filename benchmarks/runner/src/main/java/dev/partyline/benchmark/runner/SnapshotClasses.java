@@ -30,8 +30,7 @@ final class SnapshotClasses {
     Path log = folder.resolve(Snapshot.CLASSES);
     try {
       Snapshot snapshot =
-          Snapshot.take(
-              criu, variant.with("-Xlog:class+load:file=" + log), environment, folder);
+          Snapshot.take(criu, variant.with("-Xlog:class+load:file=" + log), environment, folder);
       for (String channel : List.of(Bench.PRIVATE_USER, Bench.PRIVATE_PARTY)) {
         count(name + "/" + channel, snapshot, log, bench.request(channel, 1));
       }

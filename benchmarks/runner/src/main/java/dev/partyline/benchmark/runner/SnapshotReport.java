@@ -55,9 +55,7 @@ final class SnapshotReport {
           "the same over TLS", report.fromDisk("snapshot-classes/" + TLS + "/" + channel), 0);
     }
     report.goal(
-        "size of the snapshot, MB",
-        report.median(name("image", OURS, Bench.PRIVATE_USER)),
-        130);
+        "size of the snapshot, MB", report.median(name("image", OURS, Bench.PRIVATE_USER)), 130);
     for (String channel : CHANNELS) {
       report.goal(
           "memory of the snapshot touched until the answer, " + channel + ", MB",
@@ -83,8 +81,10 @@ final class SnapshotReport {
     }
     times(SnapshotRestores.EMPTY, Bench.PRIVATE_USER);
     report.text(
-        "\nNode has no snapshot: it starts cold, in the same rounds. With memory on demand, memory is"
-            + " loaded when it is first\ntouched, as Lambda does it.\n");
+        "\n"
+            + "Node has no snapshot: it starts cold, in the same rounds. With memory on demand,"
+            + " memory is loaded when it is first\n"
+            + "touched, as Lambda does it.\n");
     report.heading(
         "What a restored function touches until its first answer",
         "variant",

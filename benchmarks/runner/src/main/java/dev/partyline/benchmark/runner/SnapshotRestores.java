@@ -117,8 +117,7 @@ final class SnapshotRestores {
 
   private void copy(Start start, Snapshot snapshot) throws IOException, InterruptedException {
     AuthRequest request = bench.request(start.channel(), 1);
-    try (FunctionProcess process =
-        snapshot.restore(start.isLazy(), request.event())) {
+    try (FunctionProcess process = snapshot.restore(start.isLazy(), request.event())) {
       RuntimeApi.Exchange exchange = process.answer();
       variant(start).check(request, exchange);
       double restored = process.restoreMilliseconds();
