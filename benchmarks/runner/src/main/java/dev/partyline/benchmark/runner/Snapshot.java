@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 final class Snapshot {
 
   private static final long LIMIT_MILLIS = 60_000;
+  private static final long DUMP_MILLIS = 20_000;
   private static final long POLL_MILLIS = 5;
   private static final double MEGABYTE = 1e6;
 
@@ -57,7 +58,7 @@ final class Snapshot {
       cd "$folder" && export LD_PRELOAD="$preload" CRIU_FAULT=130 || exit 1
       if [ "$mode" = --lazy-pages ]; then
         "$criu" lazy-pages --images-dir images --work-dir . --log-file lazy.log &
-        while [ ! -S lazy-pages.socket ]; do sleep 0.01; done
+        for attempt in $(seq 500); do [ -S lazy-pages.socket ] && break; sleep 0.01; done
       fi
       echo waiting
       read -r go
@@ -101,7 +102,7 @@ final class Snapshot {
         throw new MeasuringException("requested " + request.strip());
       }
       go(process);
-      if (!process.waitFor(LIMIT_MILLIS, TimeUnit.MILLISECONDS) || process.exitValue() != 0) {
+      if (!process.waitFor(DUMP_MILLIS, TimeUnit.MILLISECONDS) || process.exitValue() != 0) {
         throw new MeasuringException("criu dump: " + Criu.errors(folder.resolve("dump.log")));
       }
     }

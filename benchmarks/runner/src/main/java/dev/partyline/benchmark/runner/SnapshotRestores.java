@@ -57,6 +57,8 @@ final class SnapshotRestores {
     Criu criu;
     try {
       criu = Criu.find(bench.root(), folder);
+      // What fails for a function that does nothing fails for all.
+      probe(criu);
     } catch (MeasuringException e) {
       samples.fault(Samples.SNAPSHOT, String.valueOf(e.getMessage()));
       return;
@@ -112,6 +114,14 @@ final class SnapshotRestores {
       RuntimeApi.Exchange exchange = process.answer();
       request.check(exchange);
       samples.add(start.name("snapshot"), process.milliseconds(exchange));
+    }
+  }
+
+  private void probe(Criu criu) throws IOException, InterruptedException {
+    Start start = new Start(EMPTY, Bench.PRIVATE_USER);
+    AuthRequest request = bench.request(start.channel(), 1);
+    try (FunctionProcess process = snapshot(criu, start).restore(false, request.event())) {
+      variant(start).check(request, process.answer());
     }
   }
 
