@@ -40,14 +40,14 @@ public class PartyRequest {
   private Requests requests;
 
   @Setup
-  public void setUp() throws GeneralSecurityException, IOException {
+  public void setUp() throws GeneralSecurityException, IOException, InterruptedException {
     Issuer issuer = new Issuer();
     servers =
         ServersProcess.start(
             issuer.keySet(),
             Requests.PARTY,
             Requests.USER,
-            Files.createTempFile("partyline-servers", ".log"));
+            Files.createTempDirectory("partyline-servers"));
     requests = new Requests(issuer, servers.dynamoDb(), channel + "-" + Requests.PARTY, false);
     requests.check();
   }

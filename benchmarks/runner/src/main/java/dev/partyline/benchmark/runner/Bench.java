@@ -18,6 +18,7 @@ final class Bench implements AutoCloseable {
   static final String PRIVATE_USER = "private-user";
   static final String PRIVATE_PARTY = "private-party";
 
+  private final Path root;
   private final Path work;
   private final Issuer issuer;
   private final ServersProcess servers;
@@ -29,6 +30,7 @@ final class Bench implements AutoCloseable {
 
   private Bench(Path root, Path work, Issuer issuer, ServersProcess servers)
       throws IOException, GeneralSecurityException {
+    this.root = root;
     this.work = work;
     this.issuer = issuer;
     this.servers = servers;
@@ -60,10 +62,10 @@ final class Bench implements AutoCloseable {
    * @param root of the project
    * @param work an empty folder
    */
-  static Bench start(Path root, Path work) throws IOException, GeneralSecurityException {
+  static Bench start(Path root, Path work)
+      throws IOException, InterruptedException, GeneralSecurityException {
     Issuer issuer = new Issuer();
-    ServersProcess servers =
-        ServersProcess.start(issuer.keySet(), PARTY, USER, work.resolve("servers.log"));
+    ServersProcess servers = ServersProcess.start(issuer.keySet(), PARTY, USER, work);
     return new Bench(root, work, issuer, servers);
   }
 
@@ -121,6 +123,10 @@ final class Bench implements AutoCloseable {
 
   Path log(String name) {
     return work.resolve(name.replaceAll("[^A-Za-z0-9]+", "-") + ".log");
+  }
+
+  Path root() {
+    return root;
   }
 
   Path work() {
@@ -193,6 +199,19 @@ final class Bench implements AutoCloseable {
         .removeAll(List.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"));
     changed.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", servers.others() + "/credentials");
     return changed;
+  }
+
+  /** The same environment, with the key set and the table over TLS. */
+  Map<String, String> overTls(Map<String, String> plain) {
+    Map<String, String> changed = new HashMap<>(plain);
+    changed.put("AWS_ENDPOINT_URL_DYNAMODB", servers.tlsDynamoDb());
+    changed.put("JWKS_URL", servers.tlsOthers() + "/keys");
+    return changed;
+  }
+
+  /** What clients over TLS must trust. */
+  ServerCertificate certificate() {
+    return servers.certificate();
   }
 
   @Override

@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A variant's process and its runtime API. Closing it ends the process. */
 final class FunctionProcess implements AutoCloseable {
@@ -49,7 +51,23 @@ final class FunctionProcess implements AutoCloseable {
     if (first.length > 0) {
       api.offer(first);
     }
-    ProcessBuilder builder = new ProcessBuilder(variant.command());
+    ProcessBuilder builder = builder(variant.command(), variant, environment, log);
+    builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
+    long startedAt = System.nanoTime();
+    return of(api, builder.start(), log, startedAt);
+  }
+
+  /** A started process, which is ended with this. */
+  static FunctionProcess of(RuntimeApi api, Process process, Path log, long startedAt) {
+    RUNNING.add(process);
+    Thread.ofVirtual().start(() -> awaitEnd(process, api));
+    return new FunctionProcess(api, process, log, startedAt);
+  }
+
+  /** For a command that runs the variant, which has no runtime API yet. */
+  static ProcessBuilder builder(
+      List<String> command, Variant variant, Map<String, String> environment, Path log) {
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.directory(variant.folder().toFile());
     // A file, not a pipe, which would have to be read meanwhile.
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
@@ -58,12 +76,7 @@ final class FunctionProcess implements AutoCloseable {
     builder.environment().clear();
     builder.environment().putAll(all);
     builder.environment().put("LAMBDA_TASK_ROOT", variant.folder().toString());
-    builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
-    long startedAt = System.nanoTime();
-    Process process = builder.start();
-    RUNNING.add(process);
-    Thread.ofVirtual().start(() -> awaitEnd(process, api));
-    return new FunctionProcess(api, process, log, startedAt);
+    return builder;
   }
 
   private static void awaitEnd(Process process, RuntimeApi api) {
@@ -74,6 +87,11 @@ final class FunctionProcess implements AutoCloseable {
   /** From the start to its first request for an event. */
   double initMilliseconds() throws InterruptedException {
     return (api.initialized(LIMIT_MILLIS) - startedAt) / 1e6;
+  }
+
+  /** From the start to its request for a restore: for a copy of a snapshot, when it runs again. */
+  double restoreMilliseconds() throws InterruptedException {
+    return (api.readyForSnapshot(LIMIT_MILLIS) - startedAt) / 1e6;
   }
 
   /** From the start to the answer. */
@@ -121,7 +139,22 @@ final class FunctionProcess implements AutoCloseable {
   }
 
   private Duration cpu() {
-    return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        .map(each -> each.info().totalCpuDuration().orElse(Duration.ZERO))
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /**
+   * The JVM's id among the process and what it started.
+   *
+   * @throws MeasuringException if there is none
+   */
+  long jvm() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        .filter(each -> each.info().command().orElse("").endsWith("/java"))
+        .mapToLong(ProcessHandle::pid)
+        .findFirst()
+        .orElseThrow(() -> new MeasuringException("no JVM runs: " + lastLines()));
   }
 
   /** Ends the process, and waits for it. */
@@ -134,6 +167,9 @@ final class FunctionProcess implements AutoCloseable {
 
   private String lastLines() {
     try {
+      if (!Files.exists(log)) {
+        return "no " + log.getFileName();
+      }
       String text = Files.readString(log);
       return text.substring(Math.max(0, text.length() - 500)).replaceAll("\\s+", " ");
     } catch (IOException e) {
@@ -143,10 +179,15 @@ final class FunctionProcess implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    process.destroyForcibly();
+    // One that runs in a namespace takes all others of it along, and its parent waits for that.
+    if (process.children().filter(ProcessHandle::destroyForcibly).count() == 0) {
+      process.destroyForcibly();
+    }
     try {
       // The next process must not share the machine with this one's end.
-      process.waitFor(END_SECONDS, TimeUnit.SECONDS);
+      if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

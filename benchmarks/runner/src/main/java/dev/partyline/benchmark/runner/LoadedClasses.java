@@ -80,7 +80,8 @@ final class LoadedClasses {
     }
   }
 
-  private void count(String name, List<String> lines) {
+  /** Adds the counts of some lines of the JVM's log. */
+  void count(String name, List<String> lines) {
     Map<String, Integer> counts = new TreeMap<>();
     for (String source : List.of("zip", "JDK", "client", "archive", GENERATED)) {
       counts.put(source, 0);

@@ -15,7 +15,7 @@ public final class Main {
    * Measures, or writes the report.
    *
    * @param arguments {@code measure} or {@code report}, the project's folder, the folder of the
-   *     measurements, and optionally {@code --quick}
+   *     measurements, and optionally {@code --quick} and {@code --snapshots}
    */
   public static void main(String[] arguments)
       throws IOException, InterruptedException, GeneralSecurityException {
@@ -26,22 +26,30 @@ public final class Main {
       System.out.print(Report.of(folder).text());
       return;
     }
-    measure(root, folder, words.contains("--quick") ? Effort.QUICK : Effort.FULL);
+    Effort effort = words.contains("--quick") ? Effort.QUICK : Effort.FULL;
+    measure(root, folder, effort, words.contains("--snapshots"));
   }
 
-  private static void measure(Path root, Path folder, Effort effort)
+  private static void measure(Path root, Path folder, Effort effort, boolean snapshotsOnly)
       throws IOException, InterruptedException, GeneralSecurityException {
     Samples samples = new Samples();
     Path measured = folder.resolve("measured.json");
     Progress progress = new Progress();
     try (Bench bench = Bench.start(root, Files.createDirectories(folder.resolve("work")))) {
       progress.step("servers", 1, 1);
+      if (snapshotsOnly) {
+        new SnapshotRestores(bench, samples).measure(effort.starts(), progress);
+        samples.write(measured);
+        return;
+      }
       new LoadedClasses(bench, samples).count();
       progress.step("loaded classes", 1, 1);
       new ColdStarts(bench, samples).measure(effort.starts(), progress);
       // Results so far are kept if the rest fails.
       samples.write(measured);
       new Restores(bench, samples).measure(effort.starts(), progress);
+      samples.write(measured);
+      new SnapshotRestores(bench, samples).measure(effort.starts(), progress);
       samples.write(measured);
       new WarmRequests(bench, samples, effort).measure(progress);
       samples.write(measured);

@@ -39,6 +39,7 @@ final class Report {
   private final JmhResults jmh;
   private final List<String> fanOut;
   private final List<String> machine;
+  private final SnapshotReport snapshots;
   private final StringBuilder text = new StringBuilder();
 
   private Report(Samples samples, JmhResults jmh, List<String> fanOut, List<String> machine) {
@@ -46,6 +47,7 @@ final class Report {
     this.jmh = jmh;
     this.fanOut = fanOut;
     this.machine = machine;
+    this.snapshots = new SnapshotReport(this, samples);
   }
 
   /**
@@ -75,6 +77,7 @@ final class Report {
     }
     goals();
     coldStarts();
+    snapshots.tables();
     restores();
     warmRequests();
     parts();
@@ -96,6 +99,7 @@ final class Report {
           "cold start with AOT cache, " + channel + ", over Node",
           ratio("cold/ours, AOT cache/" + channel, "cold/Node/" + channel));
     }
+    snapshots.goals();
     for (String channel : CHANNELS) {
       String of = "first request after a restore, " + channel + ", over Node's ";
       goal(
@@ -106,7 +110,8 @@ final class Report {
           of + Restores.AFTER_PAUSE + "rd, after a pause like ours",
           restored(channel, Restores.AFTER_PAUSE),
           3.0);
-      goal("classes loaded from disk in it, " + channel, fromDisk(channel), 0);
+      goal(
+          "classes loaded from disk in it, " + channel, fromDisk("restored-classes/" + channel), 0);
     }
     for (String token : List.of("same", "fresh")) {
       String of = "warm, private-user, " + token + " token, over Node";
@@ -151,10 +156,12 @@ final class Report {
         "≥ 5",
         faster.map(reached -> reached.value() >= 5 ? "yes" : "**no**").orElse("–"));
     text.append(
-        "\nA ratio is that of the medians; in brackets the quartiles of the ratios of single rounds.\n");
+        "\n"
+            + "A ratio is that of the medians; in brackets the quartiles of the ratios of single"
+            + " rounds.\n");
   }
 
-  private void goal(String what, Optional<Reached> reached, double most) {
+  void goal(String what, Optional<Reached> reached, double most) {
     row(
         what,
         reached.map(Reached::text).orElse("not measured"),
@@ -166,7 +173,7 @@ final class Report {
     row(what, reached.map(Reached::text).orElse("not measured"), "none", "–");
   }
 
-  private Optional<Reached> ratio(String ours, String theirs) {
+  Optional<Reached> ratio(String ours, String theirs) {
     Statistics one = samples.of(ours);
     Statistics other = samples.of(theirs);
     return one.isEmpty() || other.isEmpty()
@@ -182,6 +189,16 @@ final class Report {
                 number(ratio), number(rounds.quantile(0.25)), number(rounds.quantile(0.75))));
   }
 
+  /** With its quartiles. */
+  Optional<Reached> median(String name) {
+    Statistics of = samples.of(name);
+    return of.isEmpty() ? Optional.empty() : Optional.of(reached(of.median(), of));
+  }
+
+  void text(String paragraph) {
+    text.append(paragraph);
+  }
+
   private Optional<Reached> tail(String prefix) {
     Statistics ours = samples.of("warm/" + prefix + "/ours");
     Statistics node = samples.of("warm/" + prefix + "/Node");
@@ -194,10 +211,11 @@ final class Report {
         : Optional.of(reached(ours.quantile(0.99) / node.quantile(0.99), turns));
   }
 
-  private Optional<Reached> fromDisk(String channel) {
+  /** The classes that were read from files. */
+  Optional<Reached> fromDisk(String name) {
     double sum = 0;
     for (String source : List.of("zip", "client", "JDK")) {
-      Statistics count = samples.of("restored-classes/" + channel + "/" + source);
+      Statistics count = samples.of(name + "/" + source);
       if (count.isEmpty()) {
         return Optional.empty();
       }
@@ -270,7 +288,7 @@ final class Report {
     return CHANNELS.stream().map(channel -> variant + "/" + channel).toList();
   }
 
-  private void spread(String first, String second, String samplesName, String extra, String fault) {
+  void spread(String first, String second, String samplesName, String extra, String fault) {
     Statistics of = samples.of(samplesName);
     if (of.isEmpty()) {
       row(first, second, samples.why(fault), "", "", "", "");
@@ -305,8 +323,9 @@ final class Report {
         "\nNode has no such start: its requests are counted from its init. Our priming has run 301"
             + " requests,\nso that Node's request "
             + Restores.SAME_POINT
-            + " is the one at the same point of its life. Ours comes after a pause, in which the machine's\ncaches go"
-            + " cold; so does Node's next one.\n");
+            + " is the one at the same point of its life. Ours comes after a pause, in which the"
+            + " machine's\n"
+            + "caches go cold; so does Node's next one.\n");
   }
 
   private void restore(String variant, String channel) {
@@ -388,9 +407,10 @@ final class Report {
       classes("hooks after a restore, " + channel, "hooks-classes/" + channel);
       classes("first request after a restore, " + channel, "restored-classes/" + channel);
     }
+    snapshots.classes();
   }
 
-  private void classes(String when, String name) {
+  void classes(String when, String name) {
     List<String> cells = new ArrayList<>();
     cells.add(when);
     for (String source : SOURCES) {
@@ -428,13 +448,13 @@ final class Report {
     }
   }
 
-  private void heading(String title, String... columns) {
+  void heading(String title, String... columns) {
     text.append("\n## ").append(title).append("\n\n");
     row(columns);
     text.append("|").append("---|".repeat(columns.length)).append("\n");
   }
 
-  private void row(String... cells) {
+  void row(String... cells) {
     for (String cell : cells) {
       text.append("| ").append(cell(cell)).append(" ");
     }
@@ -460,5 +480,11 @@ final class Report {
     return String.format(Locale.ROOT, size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : "%.2f", value);
   }
 
-  private record Reached(double value, String text) {}
+  /**
+   * A figure.
+   *
+   * @param value to compare with its goal
+   * @param text for the table
+   */
+  record Reached(double value, String text) {}
 }

@@ -19,6 +19,9 @@ final class Samples {
   /** The name of the failure that affects all of Node's measurements. */
   static final String NODE = "Node";
 
+  /** The name of the failure that affects all restores of snapshots. */
+  static final String SNAPSHOT = "snapshot";
+
   private static final int ATTEMPTS = 3;
   private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
 
@@ -73,9 +76,12 @@ final class Samples {
 
   /** Why a measurement failed, if it was tried. */
   String why(String name) {
-    String otherwise = "not measured";
-    return faults.getOrDefault(
-        name, name.contains(NODE) ? faults.getOrDefault(NODE, otherwise) : otherwise);
+    for (String general : List.of(NODE, SNAPSHOT)) {
+      if (name.contains(general) && !faults.containsKey(name) && faults.containsKey(general)) {
+        return faults.getOrDefault(general, "");
+      }
+    }
+    return faults.getOrDefault(name, "not measured");
   }
 
   void write(Path file) throws IOException {

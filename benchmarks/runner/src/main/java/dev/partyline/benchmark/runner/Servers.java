@@ -11,9 +11,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -36,6 +40,7 @@ public final class Servers {
 
   // Enough that the servers are compiled before anything is measured.
   private static final int WARM_UP_REQUESTS = 2000;
+  private static final int WARM_UP_HANDSHAKES = 200;
   private static final String CREDENTIALS =
       "{\"AccessKeyId\":\"a\",\"SecretAccessKey\":\"s\",\"Token\":\"t\","
           + "\"Expiration\":\"2100-01-01T00:00:00Z\"}";
@@ -43,11 +48,13 @@ public final class Servers {
   private Servers() {}
 
   /**
-   * Prints the addresses of DynamoDB and of the rest, once both have been warmed up.
+   * Prints the addresses of DynamoDB and of the rest, and of both over TLS, once they have been
+   * warmed up.
    *
-   * @param arguments the key set, the party's id, the member's id
+   * @param arguments the key set, the party's id, the member's id, the certificate's folder
    */
-  public static void main(String[] arguments) throws IOException, InterruptedException {
+  public static void main(String[] arguments)
+      throws IOException, InterruptedException, GeneralSecurityException {
     try (DynamoDbServer dynamoDb = DynamoDbServer.start(0, Optional.empty())) {
       HttpServer http =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -56,8 +63,14 @@ public final class Servers {
       http.start();
       String url = "http://127.0.0.1:" + http.getAddress().getPort();
       fill(dynamoDb.url(), arguments[1], arguments[2]);
-      warmUp(url + "/keys");
-      System.out.println(dynamoDb.url() + " " + url);
+      SSLContext tls = ServerCertificate.in(Path.of(arguments[3])).context();
+      String tlsDynamoDb = TlsFront.start(tls, dynamoDb.url());
+      String tlsUrl = TlsFront.start(tls, url);
+      for (String address : List.of(url, tlsUrl)) {
+        warmUp(address + "/keys", tls);
+      }
+      shakeHands(tls, URI.create(tlsUrl).getPort());
+      System.out.println(String.join(" ", dynamoDb.url(), url, tlsDynamoDb, tlsUrl));
       while (System.in.read() >= 0) {
         // Nothing is sent; only the end matters.
       }
@@ -114,12 +127,22 @@ public final class Servers {
     return KeySchemaElement.builder().attributeName(name).keyType(type).build();
   }
 
-  private static void warmUp(String url) throws IOException, InterruptedException {
-    try (HttpClient client = HttpClient.newHttpClient()) {
+  private static void warmUp(String url, SSLContext tls) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newBuilder().sslContext(tls).build()) {
       for (int request = 0; request < WARM_UP_REQUESTS; request++) {
         client.send(
             HttpRequest.newBuilder(URI.create(url)).build(),
             HttpResponse.BodyHandlers.discarding());
+      }
+    }
+  }
+
+  private static void shakeHands(SSLContext tls, int port) throws IOException {
+    for (int handshake = 0; handshake < WARM_UP_HANDSHAKES; handshake++) {
+      try (SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket("localhost", port)) {
+        socket.startHandshake();
+        // So that the next one is not resumed.
+        socket.getSession().invalidate();
       }
     }
   }

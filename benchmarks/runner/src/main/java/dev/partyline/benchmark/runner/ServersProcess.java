@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -15,13 +16,13 @@ public final class ServersProcess implements AutoCloseable {
   private static final long END_SECONDS = 10;
 
   private final Process process;
-  private final String dynamoDb;
-  private final String others;
+  private final List<String> addresses;
+  private final ServerCertificate certificate;
 
-  private ServersProcess(Process process, String dynamoDb, String others) {
+  private ServersProcess(Process process, List<String> addresses, ServerCertificate certificate) {
     this.process = process;
-    this.dynamoDb = dynamoDb;
-    this.others = others;
+    this.addresses = addresses;
+    this.certificate = certificate;
   }
 
   /**
@@ -30,10 +31,12 @@ public final class ServersProcess implements AutoCloseable {
    * @param keySet published by the issuer
    * @param party the party's id
    * @param user its only member
-   * @param log for their errors
+   * @param folder an existing one, for their certificate and the log of their errors
    */
-  public static ServersProcess start(String keySet, String party, String user, Path log)
-      throws IOException {
+  public static ServersProcess start(String keySet, String party, String user, Path folder)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    ServerCertificate certificate = ServerCertificate.create(folder);
+    Path log = folder.resolve("servers.log");
     List<String> command =
         List.of(
             JavaFunction.java().toString(),
@@ -45,7 +48,8 @@ public final class ServersProcess implements AutoCloseable {
             Servers.class.getName(),
             keySet,
             party,
-            user);
+            user,
+            folder.toString());
     Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     BufferedReader said =
@@ -54,18 +58,32 @@ public final class ServersProcess implements AutoCloseable {
     if (line == null) {
       throw new IOException("the servers did not start: see " + log);
     }
-    String[] addresses = line.split(" ", -1);
-    return new ServersProcess(process, addresses[0], addresses[1]);
+    return new ServersProcess(process, List.of(line.split(" ", -1)), certificate);
   }
 
   /** DynamoDB's address. */
   public String dynamoDb() {
-    return dynamoDb;
+    return addresses.get(0);
   }
 
   /** Where the key set ({@code /keys}) and credentials ({@code /credentials}) are. */
   String others() {
-    return others;
+    return addresses.get(1);
+  }
+
+  /** The same as {@link #dynamoDb}, over TLS. */
+  String tlsDynamoDb() {
+    return addresses.get(2);
+  }
+
+  /** The same as {@link #others}, over TLS. */
+  String tlsOthers() {
+    return addresses.get(3);
+  }
+
+  /** What clients over TLS must trust. */
+  ServerCertificate certificate() {
+    return certificate;
   }
 
   @Override
