@@ -202,7 +202,7 @@ public class Parts {
   @Benchmark
   public DecisionLog logLine() {
     DecisionLog log = new DecisionLog(new PrimingInvocation(clock), Stage.LOCAL, pseudonyms, clock);
-    log.channel(channel);
+    log.channels(List.of(channel));
     log.user(user.id());
     log.granted();
     log.write();
