@@ -155,6 +155,7 @@ int main(int arguments, char **argument) {
   ssize_t length;
   int first = accept_one(sockets[0].fd);
   int port = hold(first, argument[1], argument[2], &length);
+  set_up(first); /* Again: CRIU does not keep SO_LINGER. */
   write_all(pair(first, port), buffer, length);
   for (;;) {
     if (poll(sockets, count, CHECK_MILLIS) <= 0) {

@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * Sends every kind of request through a handler of its own before the snapshot is taken: the
@@ -100,8 +101,13 @@ final class Priming {
       CredentialsSource credentials =
           CredentialsSource.from(primingEnvironment, aws.sdk(), clock, line -> {});
       credentials.refresh();
+      // What the real clients trust: the JVM reads its certificates once.
+      SSLContext.getDefault();
       for (int round = 0; round < ROUNDS; round++) {
-        sendAll(issuer, round, handler(primingEnvironment, standIn, aws, credentials));
+        aws.sdk().refreshCredentials();
+        ChannelAuth channelAuth = channelAuth(primingEnvironment, standIn, aws, credentials);
+        channelAuth.refreshKeys();
+        sendAll(issuer, round, handler(channelAuth, credentials));
         userRequest.sendTo(offlineHandler(name, issuer, fixedClock));
       }
     }
@@ -164,17 +170,18 @@ final class Priming {
   }
 
   /** Wired as for Lambda, with the stand-in as all servers. */
-  private ChannelAuthHandler handler(
+  private ChannelAuth channelAuth(
       Environment primingEnvironment,
       StandIn standIn,
       StandInAws aws,
       CredentialsSource credentials) {
     TokenVerifier tokens = TokenVerifier.from(primingEnvironment, standIn::trust, clock);
+    return ChannelAuth.from(primingEnvironment, tokens, aws.sdk(), credentials, clock);
+  }
+
+  private ChannelAuthHandler handler(ChannelAuth channelAuth, CredentialsSource credentials) {
     return new ChannelAuthHandler(
-        ChannelAuth.from(primingEnvironment, tokens, aws.sdk(), credentials, clock),
-        new Pseudonyms(credentials),
-        Stage.from(environment),
-        clock);
+        channelAuth, new Pseudonyms(credentials), Stage.from(environment), clock);
   }
 
   /**

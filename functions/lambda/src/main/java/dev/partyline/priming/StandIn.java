@@ -25,6 +25,10 @@ import javax.net.ssl.TrustManager;
  */
 public final class StandIn implements AutoCloseable {
 
+  // A name, since a TLS client sends no address as server name, and checks it in another way (RFC
+  // 6066 section 3).
+  private static final String HOST = "localhost";
+
   private final Map<String, String> answers;
   private final StandInTls tls;
   private final HttpServer plain;
@@ -50,7 +54,7 @@ public final class StandIn implements AutoCloseable {
    */
   public static StandIn start(Map<String, String> answers, Clock clock)
       throws IOException, GeneralSecurityException {
-    StandIn standIn = new StandIn(answers, StandInTls.make(clock));
+    StandIn standIn = new StandIn(answers, StandInTls.make(HOST, clock));
     for (HttpServer server : new HttpServer[] {standIn.plain, standIn.secure}) {
       server.createContext("/", standIn::answer);
       server.start();
@@ -60,12 +64,12 @@ public final class StandIn implements AutoCloseable {
 
   /** The URL of a path, without TLS. */
   public URI url(String path) {
-    return URI.create("http://" + authority(plain) + path);
+    return URI.create("http://127.0.0.1:" + plain.getAddress().getPort() + path);
   }
 
   /** The URL of a path, with TLS. */
   public URI tlsUrl(String path) {
-    return URI.create("https://" + authority(secure) + path);
+    return URI.create("https://" + HOST + ":" + secure.getAddress().getPort() + path);
   }
 
   /** A client's TLS context that trusts only this stand-in. */
@@ -78,11 +82,6 @@ public final class StandIn implements AutoCloseable {
     return tls.trustManagers().toArray(TrustManager[]::new);
   }
 
-  private static String authority(HttpServer server) {
-    InetSocketAddress address = server.getAddress();
-    return address.getAddress().getHostAddress() + ":" + address.getPort();
-  }
-
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       exchange.getRequestBody().readAllBytes();
@@ -93,6 +92,11 @@ public final class StandIn implements AutoCloseable {
       // AWS services send both, and the SDK has classes to read them.
       exchange.getResponseHeaders().set("x-amzn-RequestId", "stand-in");
       exchange.getResponseHeaders().set("x-amz-crc32", Long.toString(checksum.getValue()));
+      if (exchange.getRequestMethod().equals("GET")) {
+        // The JDK's URL connection sends these, and would keep its end for seconds after this one
+        // is closed.
+        exchange.getResponseHeaders().set("Connection", "close");
+      }
       exchange.sendResponseHeaders(200, body.length);
       exchange.getResponseBody().write(body);
     }

@@ -33,9 +33,9 @@ final class StandInCertificates {
   private static final byte[] COMMON_NAME = hex("0603550403");
   // basicConstraints, critical, cA TRUE (section 4.2.1.9).
   private static final byte[] IS_AUTHORITY = hex("300f0603551d130101ff040530030101ff");
-  // subjectAltName, an iPAddress (section 4.2.1.6): 127.0.0.1.
+  // subjectAltName (section 4.2.1.6), a dNSName.
   private static final byte[] SUBJECT_ALT_NAME = hex("0603551d11");
-  private static final byte[] LOOPBACK = hex("87047f000001");
+  private static final int DNS_NAME = 0x82;
 
   private static final DateTimeFormatter UTC =
       DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -57,10 +57,11 @@ final class StandInCertificates {
     return signed(1, "stand-in authority", authority.getPublic(), der(SEQUENCE, IS_AUTHORITY));
   }
 
-  /** A certificate for a server on 127.0.0.1. */
-  byte[] loopback(PublicKey key) throws GeneralSecurityException {
-    byte[] name = der(SEQUENCE, SUBJECT_ALT_NAME, der(OCTET_STRING, der(SEQUENCE, LOOPBACK)));
-    return signed(2, "stand-in", key, der(SEQUENCE, name));
+  /** A certificate for a server of this name. */
+  byte[] server(String host, PublicKey key) throws GeneralSecurityException {
+    byte[] names = der(SEQUENCE, der(DNS_NAME, host.getBytes(US_ASCII)));
+    byte[] extension = der(SEQUENCE, SUBJECT_ALT_NAME, der(OCTET_STRING, names));
+    return signed(2, "stand-in", key, der(SEQUENCE, extension));
   }
 
   private byte[] signed(int serial, String subject, PublicKey key, byte[] extensions)

@@ -27,7 +27,10 @@ record StandInTls(SSLContext server, List<TrustManager> trustManagers, SSLContex
 
   private static final char[] NO_PASSWORD = {};
 
-  static StandInTls make(Clock clock) throws GeneralSecurityException, IOException {
+  /**
+   * @param host the name that the server has for its clients
+   */
+  static StandInTls make(String host, Clock clock) throws GeneralSecurityException, IOException {
     // RSA, as AWS and most issuers use.
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(2048);
@@ -36,7 +39,7 @@ record StandInTls(SSLContext server, List<TrustManager> trustManagers, SSLContex
     StandInCertificates certificates = new StandInCertificates(authorityKey, clock.instant());
     Certificate authority = certificate(certificates.authority());
     // Issued, not self-signed: no path is validated for a certificate that is trusted itself.
-    Certificate issued = certificate(certificates.loopback(serverKey.getPublic()));
+    Certificate issued = certificate(certificates.server(host, serverKey.getPublic()));
 
     KeyStore own = empty();
     own.setKeyEntry("server", serverKey.getPrivate(), NO_PASSWORD, new Certificate[] {issued});

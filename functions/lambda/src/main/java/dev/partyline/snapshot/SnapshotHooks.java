@@ -52,6 +52,9 @@ final class SnapshotHooks implements Resource {
     try {
       RuntimeClasses.load();
       primerStep = primer.prime();
+      // What runs the steps after the restore.
+      run(List.of(primerStep));
+      for (int g = 0; g < Integer.getInteger("gcs", 4); g++) System.gc();
       done("primed", start);
     } catch (Throwable e) {
       // Errors too: a missing class is no reason not to start.
@@ -65,6 +68,13 @@ final class SnapshotHooks implements Resource {
     Instant start = clock.instant();
     List<Step> all = new ArrayList<>(refresh);
     all.add(primerStep);
+    run(all);
+    done("refreshed", start);
+  }
+
+  /** Runs the steps concurrently. */
+  private void run(List<Step> all) {
+    Instant until = clock.instant().plus(refreshLimit);
     List<FutureTask<Void>> steps = new ArrayList<>();
     for (Step step : all) {
       FutureTask<Void> task =
@@ -76,8 +86,7 @@ final class SnapshotHooks implements Resource {
       Thread.ofPlatform().daemon().name("refresh").start(task);
       steps.add(task);
     }
-    steps.forEach(step -> await(step, start.plus(refreshLimit)));
-    done("refreshed", start);
+    steps.forEach(step -> await(step, until));
   }
 
   private void await(FutureTask<Void> step, Instant until) {

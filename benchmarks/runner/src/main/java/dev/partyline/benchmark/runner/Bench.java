@@ -198,6 +198,7 @@ final class Bench implements AutoCloseable {
         .keySet()
         .removeAll(List.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"));
     changed.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", servers.others() + "/credentials");
+    changed.put("AWS_CONTAINER_AUTHORIZATION_TOKEN", "local");
     return changed;
   }
 
