@@ -26,7 +26,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
 
 /**
  * Sends every kind of request through a handler of its own before the snapshot is taken: the
@@ -94,6 +93,7 @@ final class Priming {
     answers.put(KEY_SET, issuer.keySet());
     try (StandIn standIn = StandIn.start(answers, clock);
         StandInAws aws = new StandInAws(standIn)) {
+      standIn.primeAuthorities();
       Environment primingEnvironment =
           environment.with(aws.variables()).with(variables(name, standIn));
       // A call over TLS comes first: it loads a second hash implementation, and code compiled with
@@ -101,8 +101,6 @@ final class Priming {
       CredentialsSource credentials =
           CredentialsSource.from(primingEnvironment, aws.sdk(), clock, line -> {});
       credentials.refresh();
-      // What the real clients trust: the JVM reads its certificates once.
-      SSLContext.getDefault();
       for (int round = 0; round < ROUNDS; round++) {
         aws.sdk().refreshCredentials();
         ChannelAuth channelAuth = channelAuth(primingEnvironment, standIn, aws, credentials);

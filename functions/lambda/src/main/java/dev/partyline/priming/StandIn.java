@@ -11,11 +11,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.zip.CRC32;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
 /**
  * Stands in for all servers while a function is primed: an HTTP server on loopback, with and
@@ -33,6 +37,7 @@ public final class StandIn implements AutoCloseable {
   private final StandInTls tls;
   private final HttpServer plain;
   private final HttpsServer secure;
+  private volatile boolean isEnding;
 
   private StandIn(Map<String, String> answers, StandInTls tls) throws IOException {
     // Headers and body are written separately, and Nagle's algorithm would delay the second.
@@ -92,13 +97,42 @@ public final class StandIn implements AutoCloseable {
       // AWS services send both, and the SDK has classes to read them.
       exchange.getResponseHeaders().set("x-amzn-RequestId", "stand-in");
       exchange.getResponseHeaders().set("x-amz-crc32", Long.toString(checksum.getValue()));
-      if (exchange.getRequestMethod().equals("GET")) {
-        // The JDK's URL connection sends these, and would keep its end for seconds after this one
-        // is closed.
+      if (isEnding) {
         exchange.getResponseHeaders().set("Connection", "close");
       }
       exchange.sendResponseHeaders(200, body.length);
       exchange.getResponseBody().write(body);
+    }
+  }
+
+  /**
+   * From now on has a client close its connection with each answer: a client of the JDK's that
+   * keeps connections would keep its end for seconds after this stand-in has been closed.
+   */
+  void end() {
+    isEnding = true;
+  }
+
+  /**
+   * Has the JVM prepare its certificate authorities as it does at the first handshake: it reads
+   * them and normalizes the names of all. They do not trust this stand-in. Comes before other
+   * priming: some names are not Latin, and code compiled for Latin text only would be deoptimized.
+   *
+   * @throws GeneralSecurityException if the JVM has none
+   */
+  public void primeAuthorities() throws GeneralSecurityException {
+    SSLContext.getDefault();
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init((KeyStore) null);
+    for (TrustManager manager : factory.getTrustManagers()) {
+      if (manager instanceof X509TrustManager authorities) {
+        try {
+          authorities.checkServerTrusted(tls.chain(), "RSA");
+        } catch (CertificateException e) {
+          // As it must be.
+        }
+      }
     }
   }
 

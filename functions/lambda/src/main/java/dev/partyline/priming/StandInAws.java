@@ -63,6 +63,9 @@ public final class StandInAws implements AutoCloseable {
 
   @Override
   public void close() {
+    // The SDK fetches credentials by the JDK's client.
+    standIn.end();
+    sdk.refreshCredentials();
     System.clearProperty(ADDRESS);
     System.clearProperty(TOKEN);
     sdk.close();

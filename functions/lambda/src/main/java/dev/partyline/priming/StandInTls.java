@@ -8,6 +8,7 @@ import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
@@ -22,8 +23,13 @@ import javax.net.ssl.TrustManagerFactory;
  * @param server the stand-in's context
  * @param trustManagers trust only the stand-in
  * @param client a context with those
+ * @param certificate the server's
  */
-record StandInTls(SSLContext server, List<TrustManager> trustManagers, SSLContext client) {
+record StandInTls(
+    SSLContext server,
+    List<TrustManager> trustManagers,
+    SSLContext client,
+    X509Certificate certificate) {
 
   private static final char[] NO_PASSWORD = {};
 
@@ -39,7 +45,7 @@ record StandInTls(SSLContext server, List<TrustManager> trustManagers, SSLContex
     StandInCertificates certificates = new StandInCertificates(authorityKey, clock.instant());
     Certificate authority = certificate(certificates.authority());
     // Issued, not self-signed: no path is validated for a certificate that is trusted itself.
-    Certificate issued = certificate(certificates.server(host, serverKey.getPublic()));
+    X509Certificate issued = certificate(certificates.server(host, serverKey.getPublic()));
 
     KeyStore own = empty();
     own.setKeyEntry("server", serverKey.getPrivate(), NO_PASSWORD, new Certificate[] {issued});
@@ -55,7 +61,7 @@ record StandInTls(SSLContext server, List<TrustManager> trustManagers, SSLContex
     trust.init(trusted);
     SSLContext client = SSLContext.getInstance("TLS");
     client.init(null, trust.getTrustManagers(), null);
-    return new StandInTls(server, List.of(trust.getTrustManagers()), client);
+    return new StandInTls(server, List.of(trust.getTrustManagers()), client, issued);
   }
 
   private static KeyStore empty() throws GeneralSecurityException, IOException {
@@ -64,8 +70,12 @@ record StandInTls(SSLContext server, List<TrustManager> trustManagers, SSLContex
     return store;
   }
 
-  private static Certificate certificate(byte[] der) throws GeneralSecurityException {
-    return CertificateFactory.getInstance("X.509")
-        .generateCertificate(new ByteArrayInputStream(der));
+  X509Certificate[] chain() {
+    return new X509Certificate[] {certificate};
+  }
+
+  private static X509Certificate certificate(byte[] der) throws GeneralSecurityException {
+    return (X509Certificate)
+        CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
   }
 }
