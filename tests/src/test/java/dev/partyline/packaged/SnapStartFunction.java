@@ -86,6 +86,13 @@ record SnapStartFunction(LambdaFunction function, ByteArrayOutputStream log, Pat
     return classesSince(before).stream().filter(line -> line.contains("source: file:")).toList();
   }
 
+  /** These, and the JDK's that are not in its archive. */
+  List<String> classesFromFilesOrModulesSince(int before) throws IOException {
+    return classesSince(before).stream()
+        .filter(line -> line.contains("source: file:") || line.contains("source: jrt:"))
+        .toList();
+  }
+
   /** All classes loaded since then, including the JDK's. */
   List<String> classesSince(int before) throws IOException {
     List<String> lines = Files.readAllLines(classes);

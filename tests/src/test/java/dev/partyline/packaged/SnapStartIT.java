@@ -162,8 +162,8 @@ class SnapStartIT {
           deploy(
               functions.declared(
                   "ChannelAuthFunction",
-                  PackagedChannelAuth.trust("https://127.0.0.1:" + issuerOverTls.port())),
-              "https://127.0.0.1:" + tableOverTls.port(),
+                  PackagedChannelAuth.trust("https://localhost:" + issuerOverTls.port())),
+              "https://localhost:" + tableOverTls.port(),
               trustingTheProxies());
       try (PackagedChannelAuth channelAuth = callable(snapStart)) {
         channelAuth.warmUp();
@@ -173,7 +173,7 @@ class SnapStartIT {
 
         report("over TLS: " + channel, snapStart, before, reply.took().toMillis());
         reply.shouldBeGranted();
-        assertThat(snapStart.classesFromFilesSince(before)).isEmpty();
+        assertThat(snapStart.classesFromFilesOrModulesSince(before)).isEmpty();
       }
     }
   }
@@ -198,7 +198,7 @@ class SnapStartIT {
         report("over TLS: batch", trigger, before, (System.nanoTime() - start) / 1_000_000);
         assertThat(invocation).isEqualTo(new Invocation.Answered("{\"batchItemFailures\":[]}"));
         assertThat(pusher.taken()).hasSize(1);
-        assertThat(trigger.classesFromFilesSince(before)).isEmpty();
+        assertThat(trigger.classesFromFilesOrModulesSince(before)).isEmpty();
       }
     }
   }

@@ -55,7 +55,8 @@ final class TlsProxy implements AutoCloseable {
   }
 
   /**
-   * Creates a key store with one key, and a certificate for an IP address that is valid for a day.
+   * Creates a key store with one key, and a certificate for localhost and an IP address that is
+   * valid for a day.
    */
   static void makeKeys(Path keys, String address) throws IOException, InterruptedException {
     Process keytool =
@@ -69,7 +70,7 @@ final class TlsProxy implements AutoCloseable {
                 "-dname",
                 "CN=front",
                 "-ext",
-                "san=ip:" + address,
+                "san=dns:localhost,ip:" + address,
                 "-validity",
                 "1",
                 "-storetype",

@@ -93,7 +93,7 @@ final class Priming {
     answers.put(KEY_SET, issuer.keySet());
     try (StandIn standIn = StandIn.start(answers, clock);
         StandInAws aws = new StandInAws(standIn)) {
-      standIn.primeAuthorities();
+      standIn.primeTls();
       Environment primingEnvironment =
           environment.with(aws.variables()).with(variables(name, standIn));
       // A call over TLS comes first: it loads a second hash implementation, and code compiled with

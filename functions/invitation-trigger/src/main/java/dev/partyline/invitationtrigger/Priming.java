@@ -106,7 +106,7 @@ final class Priming {
     answers.put("/", HISTORY);
     try (StandIn standIn = StandIn.start(answers, clock);
         StandInAws aws = new StandInAws(standIn)) {
-      standIn.primeAuthorities();
+      standIn.primeTls();
       Environment primingEnvironment = environment.with(aws.variables());
       // A call over TLS comes first: it loads a second hash implementation, and code compiled with
       // only one would be deoptimized.

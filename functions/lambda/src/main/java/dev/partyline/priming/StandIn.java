@@ -32,6 +32,7 @@ public final class StandIn implements AutoCloseable {
   // A name, since a TLS client sends no address as server name, and checks it in another way (RFC
   // 6066 section 3).
   private static final String HOST = "localhost";
+  private static final InetAddress ADDRESS = InetAddress.getLoopbackAddress();
 
   private final Map<String, String> answers;
   private final StandInTls tls;
@@ -44,7 +45,7 @@ public final class StandIn implements AutoCloseable {
     System.setProperty("sun.net.httpserver.nodelay", "true");
     this.answers = Map.copyOf(answers);
     this.tls = tls;
-    InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    InetSocketAddress anyPort = new InetSocketAddress(ADDRESS, 0);
     this.plain = HttpServer.create(anyPort, 0);
     this.secure = HttpsServer.create(anyPort, 0);
     secure.setHttpsConfigurator(new HttpsConfigurator(tls.server()));
@@ -59,7 +60,7 @@ public final class StandIn implements AutoCloseable {
    */
   public static StandIn start(Map<String, String> answers, Clock clock)
       throws IOException, GeneralSecurityException {
-    StandIn standIn = new StandIn(answers, StandInTls.make(HOST, clock));
+    StandIn standIn = new StandIn(answers, StandInTls.make(HOST, ADDRESS, clock));
     for (HttpServer server : new HttpServer[] {standIn.plain, standIn.secure}) {
       server.createContext("/", standIn::answer);
       server.start();
@@ -69,12 +70,19 @@ public final class StandIn implements AutoCloseable {
 
   /** The URL of a path, without TLS. */
   public URI url(String path) {
-    return URI.create("http://127.0.0.1:" + plain.getAddress().getPort() + path);
+    return URI.create(
+        "http://" + ADDRESS.getHostAddress() + ":" + plain.getAddress().getPort() + path);
   }
 
   /** The URL of a path, with TLS. */
   public URI tlsUrl(String path) {
     return URI.create("https://" + HOST + ":" + secure.getAddress().getPort() + path);
+  }
+
+  /** The same by its address: the AWS SDK takes that for an endpoint with an account's id. */
+  URI tlsUrlByAddress(String path) {
+    return URI.create(
+        "https://" + ADDRESS.getHostAddress() + ":" + secure.getAddress().getPort() + path);
   }
 
   /** A client's TLS context that trusts only this stand-in. */
@@ -114,13 +122,15 @@ public final class StandIn implements AutoCloseable {
   }
 
   /**
-   * Has the JVM prepare its certificate authorities as it does at the first handshake: it reads
-   * them and normalizes the names of all. They do not trust this stand-in. Comes before other
-   * priming: some names are not Latin, and code compiled for Latin text only would be deoptimized.
+   * Does what a first handshake with a real server does and one with this stand-in does not: the
+   * JVM reads its certificate authorities and normalizes their names, and verifies a signature of
+   * the kind that its own certificate does not have. The authorities do not trust it. Comes before
+   * other priming: some names are not Latin, and code compiled for Latin text alone would be
+   * deoptimized.
    *
-   * @throws GeneralSecurityException if the JVM has none
+   * @throws GeneralSecurityException if this JVM has no authorities, or not what TLS needs
    */
-  public void primeAuthorities() throws GeneralSecurityException {
+  public void primeTls() throws GeneralSecurityException {
     SSLContext.getDefault();
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -134,6 +144,7 @@ public final class StandIn implements AutoCloseable {
         }
       }
     }
+    StandInTls.verifyEcdsa();
   }
 
   @Override

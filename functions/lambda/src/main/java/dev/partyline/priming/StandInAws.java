@@ -54,7 +54,7 @@ public final class StandInAws implements AutoCloseable {
     return Map.of(
         "AWS_REGION", "us-east-1",
         "AWS_ENDPOINT_URL_DYNAMODB", standIn.tlsUrl("").toString(),
-        "AWS_ENDPOINT_URL_SECRETS_MANAGER", standIn.tlsUrl(SECRET).toString(),
+        "AWS_ENDPOINT_URL_SECRETS_MANAGER", standIn.tlsUrlByAddress(SECRET).toString(),
         "PUSHER_SECRET_ARN", "arn:aws:secretsmanager:us-east-1:000000000000:secret:stand-in",
         "PUSHER_APP_ID", "",
         "PUSHER_APP_KEY", "",

@@ -3,6 +3,7 @@ package dev.partyline.priming;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
@@ -33,9 +34,10 @@ final class StandInCertificates {
   private static final byte[] COMMON_NAME = hex("0603550403");
   // basicConstraints, critical, cA TRUE (section 4.2.1.9).
   private static final byte[] IS_AUTHORITY = hex("300f0603551d130101ff040530030101ff");
-  // subjectAltName (section 4.2.1.6), a dNSName.
+  // subjectAltName, with a dNSName and an iPAddress (section 4.2.1.6).
   private static final byte[] SUBJECT_ALT_NAME = hex("0603551d11");
   private static final int DNS_NAME = 0x82;
+  private static final int IP_ADDRESS = 0x87;
 
   private static final DateTimeFormatter UTC =
       DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -57,9 +59,13 @@ final class StandInCertificates {
     return signed(1, "stand-in authority", authority.getPublic(), der(SEQUENCE, IS_AUTHORITY));
   }
 
-  /** A certificate for a server of this name. */
-  byte[] server(String host, PublicKey key) throws GeneralSecurityException {
-    byte[] names = der(SEQUENCE, der(DNS_NAME, host.getBytes(US_ASCII)));
+  /** A certificate for a server with this name and this address. */
+  byte[] server(String host, InetAddress address, PublicKey key) throws GeneralSecurityException {
+    byte[] names =
+        der(
+            SEQUENCE,
+            der(DNS_NAME, host.getBytes(US_ASCII)),
+            der(IP_ADDRESS, address.getAddress()));
     byte[] extension = der(SEQUENCE, SUBJECT_ALT_NAME, der(OCTET_STRING, names));
     return signed(2, "stand-in", key, der(SEQUENCE, extension));
   }

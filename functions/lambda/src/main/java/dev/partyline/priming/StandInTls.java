@@ -2,10 +2,13 @@ package dev.partyline.priming;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -35,8 +38,10 @@ record StandInTls(
 
   /**
    * @param host the name that the server has for its clients
+   * @param address that it has as well
    */
-  static StandInTls make(String host, Clock clock) throws GeneralSecurityException, IOException {
+  static StandInTls make(String host, InetAddress address, Clock clock)
+      throws GeneralSecurityException, IOException {
     // RSA, as AWS and most issuers use.
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(2048);
@@ -45,7 +50,7 @@ record StandInTls(
     StandInCertificates certificates = new StandInCertificates(authorityKey, clock.instant());
     Certificate authority = certificate(certificates.authority());
     // Issued, not self-signed: no path is validated for a certificate that is trusted itself.
-    X509Certificate issued = certificate(certificates.server(host, serverKey.getPublic()));
+    X509Certificate issued = certificate(certificates.server(host, address, serverKey.getPublic()));
 
     KeyStore own = empty();
     own.setKeyEntry("server", serverKey.getPrivate(), NO_PASSWORD, new Certificate[] {issued});
@@ -62,6 +67,18 @@ record StandInTls(
     SSLContext client = SSLContext.getInstance("TLS");
     client.init(null, trust.getTrustManagers(), null);
     return new StandInTls(server, List.of(trust.getTrustManagers()), client, issued);
+  }
+
+  /** Verifies a signature as a server with a key on an elliptic curve makes it. */
+  static void verifyEcdsa() throws GeneralSecurityException {
+    KeyPair pair = KeyPairGenerator.getInstance("EC").generateKeyPair();
+    Signature signature = Signature.getInstance("SHA256withECDSA");
+    signature.initSign(pair.getPrivate());
+    byte[] signed = signature.sign();
+    signature.initVerify(pair.getPublic());
+    if (!signature.verify(signed)) {
+      throw new SignatureException("an own signature is not valid");
+    }
   }
 
   private static KeyStore empty() throws GeneralSecurityException, IOException {

@@ -15,6 +15,8 @@ final class RuntimeClasses {
           "com.amazonaws.services.lambda.runtime.api.client.util.ConcurrencyConfig",
           "com.amazonaws.services.lambda.runtime.api.client.api.LambdaContext",
           "com.amazonaws.services.lambda.runtime.LambdaRuntimeInternal",
+          // The runtime's answers have no body.
+          "sun.net.www.protocol.http.EmptyInputStream",
           "software.amazon.awssdk.utilslite.SdkInternalThreadLocal");
 
   private RuntimeClasses() {}

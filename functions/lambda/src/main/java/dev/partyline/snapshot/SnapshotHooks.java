@@ -27,6 +27,10 @@ import org.crac.Resource;
  */
 final class SnapshotHooks implements Resource {
 
+  // Garbage would be in every copy. The collector gives memory back in four steps:
+  // https://docs.oracle.com/en/java/javase/25/docs/specs/man/java.html (ShrinkHeapInSteps)
+  private static final int COLLECTIONS = 4;
+
   private final Primer primer;
   private final List<Step> refresh;
   private final Duration refreshLimit;
@@ -53,8 +57,10 @@ final class SnapshotHooks implements Resource {
       RuntimeClasses.load();
       primerStep = primer.prime();
       // What runs the steps after the restore.
-      run(List.of(primerStep));
-      for (int g = 0; g < Integer.getInteger("gcs", 4); g++) System.gc();
+      run(List.of(() -> {}));
+      for (int collection = 0; collection < COLLECTIONS; collection++) {
+        System.gc();
+      }
       done("primed", start);
     } catch (Throwable e) {
       // Errors too: a missing class is no reason not to start.

@@ -71,6 +71,30 @@ class StandInTest {
   }
 
   @Test
+  void shouldHaveClientsCloseTheirConnections_onceItEnds() throws Exception {
+    standIn.end();
+
+    assertThat(post(standIn.url("/keys"), "").headers().firstValue("connection")).hasValue("close");
+  }
+
+  @Test
+  void shouldBeReachedByName_soThatClientsSendIt() {
+    assertThat(standIn.tlsUrl("/keys").getHost()).isEqualTo("localhost");
+  }
+
+  @Test
+  void shouldNotBeTrustedByTheJvmsAuthorities_whenThesePrime() throws Exception {
+    standIn.primeTls();
+
+    try (HttpClient other = HttpClient.newHttpClient()) {
+      HttpRequest request = HttpRequest.newBuilder(standIn.tlsUrl("/keys")).build();
+
+      assertThatThrownBy(() -> other.send(request, HttpResponse.BodyHandlers.ofString()))
+          .isInstanceOf(SSLHandshakeException.class);
+    }
+  }
+
+  @Test
   void shouldCloseItsConnections_whenClosed() throws Exception {
     post(standIn.tlsUrl("/keys"), "");
 
