@@ -53,6 +53,10 @@ public final class Main {
       samples.write(measured);
       new WarmRequests(bench, samples, effort).measure(progress);
       samples.write(measured);
+      new BatchRequests(bench, samples, effort).measure(progress);
+      new Throughput(bench, samples, effort).measure(progress);
+      new SandboxLoad(bench, samples, effort).measure(progress);
+      samples.write(measured);
     }
   }
 }

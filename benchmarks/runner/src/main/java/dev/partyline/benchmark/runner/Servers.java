@@ -30,8 +30,8 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /**
- * The servers that the functions call, in another process: DynamoDB Local with one member of one
- * party, the issuer's key set, and credentials as under SnapStart. Ends with its standard input.
+ * The servers that the functions call, in another process: DynamoDB Local with the parties'
+ * members, the issuer's key set, and credentials as under SnapStart. Ends with its standard input.
  */
 public final class Servers {
 
@@ -103,13 +103,8 @@ public final class Servers {
           Map.of(
               "PK", AttributeValue.fromS("PARTY#" + party),
               "SK", AttributeValue.fromS("MEMBER#" + user));
-      Map<String, AttributeValue> item = new java.util.HashMap<>(key);
-      item.put("partyId", AttributeValue.fromS(party));
-      item.put("userId", AttributeValue.fromS(user));
-      item.put("username", AttributeValue.fromS("ada"));
-      item.put("avatar", AttributeValue.fromS("https://img.example/ada.png"));
-      item.put("joinedAt", AttributeValue.fromS("2026-01-01T00:00:00Z"));
-      client.putItem(put -> put.tableName(TABLE).item(item));
+      client.putItem(put -> put.tableName(TABLE).item(Memberships.item(party, user)));
+      Memberships.write(client, TABLE, user);
       for (int request = 0; request < WARM_UP_REQUESTS; request++) {
         client.getItem(get -> get.tableName(TABLE).key(key).consistentRead(true));
       }

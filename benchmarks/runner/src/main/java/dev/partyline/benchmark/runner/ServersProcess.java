@@ -30,7 +30,7 @@ public final class ServersProcess implements AutoCloseable {
    *
    * @param keySet published by the issuer
    * @param party the party's id
-   * @param user its only member
+   * @param user its only member, who is in more parties
    * @param folder an existing one, for their certificate and the log of their errors
    */
   public static ServersProcess start(String keySet, String party, String user, Path folder)
