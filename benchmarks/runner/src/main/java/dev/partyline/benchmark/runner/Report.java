@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 final class Report {
 
   private static final Pattern FAN_OUT =
-      Pattern.compile("^(.+), run [0-9]+: trigger [0-9.]+ s, one by one [0-9.]+ s, ratio ([0-9.]+)");
+      Pattern.compile(
+          "^(.+), run [0-9]+: trigger [0-9.]+ s, one by one [0-9.]+ s, ratio ([0-9.]+)");
   private static final List<String> CHANNELS = List.of(Bench.PRIVATE_USER, Bench.PRIVATE_PARTY);
   private static final List<String> COLD =
       List.of(
