@@ -65,11 +65,13 @@ final class Bench implements AutoCloseable {
    *
    * @param root of the project
    * @param work an empty folder
+   * @param effort how much the servers are warmed up
    */
-  static Bench start(Path root, Path work)
+  static Bench start(Path root, Path work, Effort effort)
       throws IOException, InterruptedException, GeneralSecurityException {
     Issuer issuer = new Issuer();
-    ServersProcess servers = ServersProcess.start(issuer.keySet(), PARTY, USER, work);
+    ServersProcess servers =
+        ServersProcess.start(issuer.keySet(), PARTY, USER, effort.serverWarmUp(), work);
     return new Bench(root, work, issuer, servers);
   }
 

@@ -35,7 +35,7 @@ public final class Main {
     Samples samples = new Samples();
     Path measured = folder.resolve("measured.json");
     Progress progress = new Progress();
-    try (Bench bench = Bench.start(root, Files.createDirectories(folder.resolve("work")))) {
+    try (Bench bench = Bench.start(root, Files.createDirectories(folder.resolve("work")), effort)) {
       progress.step("servers", 1, 1);
       if (snapshotsOnly) {
         new SnapshotRestores(bench, samples).measure(effort.starts(), progress);
