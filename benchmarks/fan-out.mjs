@@ -1,18 +1,19 @@
 // Compares the time of the packaged trigger for 1,000 records with the time of the pusher npm package, which sends them one
-// by one. Both use the same server on loopback, which answers after 50 ms. Prints both times and the ratio.
+// by one. All use the same server on loopback, which answers after 50 ms. Prints the times and the ratios, of the trigger that
+// keeps history, which is the default, and of one that does not (HistoryHours=0).
 //
-// Run 0 starts the trigger's sandbox, without a snapshot, and is not one of the runs.
+// Run 0 starts the triggers' sandboxes, without a snapshot, and is not one of the runs.
 //
-//   bin/local at least once before (it builds), then: node benchmarks/fan-out.mjs [runs]
+//   bin/local at least once before (it builds), then: node benchmarks/fan-out.mjs [runs] [records]
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { once } from "node:events";
 import { Stack } from "../tests/node/stack.mjs";
 
 const Pusher = createRequire(new URL("../tests/node/package.json", import.meta.url))("pusher");
-const RECORDS = 1000;
 const ANSWER_MILLISECONDS = 50;
 const runs = Number(process.argv[2] ?? 3);
+const records = Number(process.argv[3] ?? 1000);
 
 let events = 0;
 const server = createServer(async (request, response) => {
@@ -45,33 +46,49 @@ const record = (run, number) => ({
     },
   },
 });
-const batch = (run) => JSON.stringify({ Records: Array.from({ length: RECORDS }, (_, number) => record(run, number)) });
+const batch = (run) => JSON.stringify({ Records: Array.from({ length: records }, (_, number) => record(run, number)) });
 
-const stack = await Stack.start(["--no-demo-data"], { PUSHER_HOST: `127.0.0.1:${port}`, PUSHER_TLS: "false" });
+const variants = [
+  { name: "with history", arguments: [] },
+  { name: "without history", arguments: ["--parameter-overrides", "HistoryHours=0"] },
+];
 try {
-  for (let run = 0; run <= runs; run++) {
-    const trigger = await seconds(async () => {
-      const answer = await fetch(`${stack.ready.lambda}/2015-03-31/functions/${stack.ready.trigger}/invocations`, {
-        method: "POST",
-        body: batch(run),
-      });
-      const text = await answer.text();
-      if (text !== '{"batchItemFailures":[]}') throw new Error(text);
-    });
-    const pusher = new Pusher({ appId: "1", key: "key", secret: "secret", host: "127.0.0.1", port, useTLS: false });
-    const oneByOne = await seconds(async () => {
-      for (let number = 0; number < RECORDS; number++) {
-        await pusher.trigger(`private-user-user-${number}`, "party-invitation-received", { number });
-      }
-    });
-    console.log(
-      `run ${run}: trigger ${trigger.toFixed(2)} s, one by one ${oneByOne.toFixed(2)} s, ratio ${(oneByOne / trigger).toFixed(1)}`,
-    );
+  for (const variant of variants) {
+    const settings = { PUSHER_HOST: `127.0.0.1:${port}`, PUSHER_TLS: "false" };
+    variant.stack = await Stack.start(["--no-demo-data", ...variant.arguments], settings);
+    await trigger(variant.stack, 0);
+  }
+  for (let run = 1; run <= runs; run++) {
+    const oneByOne = await seconds(sendOneByOne);
+    for (const { name, stack } of run % 2 ? variants : variants.toReversed()) {
+      const took = await trigger(stack, run);
+      console.log(
+        `${name}, run ${run}: trigger ${took.toFixed(2)} s, one by one ${oneByOne.toFixed(2)} s, ratio ${(oneByOne / took).toFixed(1)}`,
+      );
+    }
   }
 } finally {
-  await stack.stop();
+  for (const { stack } of variants) await stack?.stop();
   server.close();
   server.closeAllConnections();
+}
+
+function trigger({ ready }, run) {
+  return seconds(async () => {
+    const answer = await fetch(`${ready.lambda}/2015-03-31/functions/${ready.trigger}/invocations`, {
+      method: "POST",
+      body: batch(run),
+    });
+    const text = await answer.text();
+    if (text !== '{"batchItemFailures":[]}') throw new Error(text);
+  });
+}
+
+async function sendOneByOne() {
+  const pusher = new Pusher({ appId: "1", key: "key", secret: "secret", host: "127.0.0.1", port, useTLS: false });
+  for (let number = 0; number < records; number++) {
+    await pusher.trigger(`private-user-user-${number}`, "party-invitation-received", { number });
+  }
 }
 
 /** The time until all records have arrived. */
@@ -79,6 +96,6 @@ async function seconds(send) {
   events = 0;
   const start = process.hrtime.bigint();
   await send();
-  if (events !== RECORDS) throw new Error(`${events} events arrived`);
+  if (events !== records) throw new Error(`${events} events arrived`);
   return Number(process.hrtime.bigint() - start) / 1e9;
 }

@@ -47,6 +47,8 @@ public class PartyRequest {
             issuer.keySet(),
             Requests.PARTY,
             Requests.USER,
+            // JMH's own warm-up also warms them up.
+            0,
             Files.createTempDirectory("partyline-servers"));
     requests = new Requests(issuer, servers.dynamoDb(), channel + "-" + Requests.PARTY, false);
     requests.check();

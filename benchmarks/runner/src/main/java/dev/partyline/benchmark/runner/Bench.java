@@ -18,6 +18,9 @@ final class Bench implements AutoCloseable {
   static final String PRIVATE_USER = "private-user";
   static final String PRIVATE_PARTY = "private-party";
 
+  // In turn; a cache of tokens that holds four times what ours holds would still not help.
+  private static final int FRESH_TOKENS = 4096;
+
   private final Path root;
   private final Path work;
   private final Issuer issuer;
@@ -27,6 +30,7 @@ final class Bench implements AutoCloseable {
   private final Optional<Variant> node;
   private final Optional<Variant> image;
   private final String token;
+  private final List<String> freshTokens = new ArrayList<>();
 
   private Bench(Path root, Path work, Issuer issuer, ServersProcess servers)
       throws IOException, GeneralSecurityException {
@@ -61,11 +65,13 @@ final class Bench implements AutoCloseable {
    *
    * @param root of the project
    * @param work an empty folder
+   * @param effort how much the servers are warmed up
    */
-  static Bench start(Path root, Path work)
+  static Bench start(Path root, Path work, Effort effort)
       throws IOException, InterruptedException, GeneralSecurityException {
     Issuer issuer = new Issuer();
-    ServersProcess servers = ServersProcess.start(issuer.keySet(), PARTY, USER, work);
+    ServersProcess servers =
+        ServersProcess.start(issuer.keySet(), PARTY, USER, effort.serverWarmUp(), work);
     return new Bench(root, work, issuer, servers);
   }
 
@@ -143,19 +149,50 @@ final class Bench implements AutoCloseable {
     return new AuthRequest(socketId(number), channel(kind), token);
   }
 
-  /** As many requests, each with the one token, or each with a token of its own. */
+  /** A request for any channel, with the same token. */
+  AuthRequest requestFor(String channel, int number) {
+    return new AuthRequest(socketId(number), channel, token);
+  }
+
+  /** A request for several channels, with the same token. */
+  BatchRequest batch(List<String> channels, int number) {
+    return new BatchRequest(socketId(number), channels, token);
+  }
+
+  /** As many requests, with the one token, or each with another one than those before it. */
   List<AuthRequest> requests(String kind, int count, boolean isFresh)
       throws GeneralSecurityException {
+    List<String> tokens = isFresh ? freshTokens() : List.of(token);
     List<AuthRequest> requests = new ArrayList<>();
     for (int number = 0; number < count; number++) {
       requests.add(
-          new AuthRequest(socketId(number), channel(kind), isFresh ? issuer.token(USER) : token));
+          new AuthRequest(socketId(number), channel(kind), tokens.get(number % tokens.size())));
     }
     return requests;
   }
 
+  private List<String> freshTokens() throws GeneralSecurityException {
+    while (freshTokens.size() < FRESH_TOKENS) {
+      freshTokens.add(issuer.token(USER));
+    }
+    return freshTokens;
+  }
+
+  /** A token of any user. */
+  String token(String user) throws GeneralSecurityException {
+    return issuer.token(user);
+  }
+
+  /** Ours and, if it is installed, Node: what most goals compare. */
+  List<Variant> compared() {
+    List<Variant> variants = new ArrayList<>();
+    variants.add(function("ours").allCompilers());
+    node().ifPresent(variants::add);
+    return variants;
+  }
+
   /** Another socket for each request, so that all answers differ. */
-  private static String socketId(int number) {
+  static String socketId(int number) {
     return (1000 + number % 9000) + "." + (100_000 + number);
   }
 

@@ -22,8 +22,8 @@ final class ColdStarts {
   /** Names in the samples: {@code cold/<variant>/<channel>}, and {@code cold-init/…} up to init. */
   void measure(int rounds, Progress progress) throws InterruptedException, IOException {
     plan();
-    // The first round only fills the machine's file cache.
-    for (int round = -1; round < rounds; round++) {
+    // The first round only fills the machine's file cache, which a single round does not need.
+    for (int round = rounds == 1 ? 0 : -1; round < rounds; round++) {
       List<Start> rotated = new ArrayList<>(starts);
       Collections.rotate(rotated, round);
       for (Start start : rotated) {

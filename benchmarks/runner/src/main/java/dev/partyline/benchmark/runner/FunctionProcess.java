@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +112,24 @@ final class FunctionProcess implements AutoCloseable {
   RuntimeApi.Exchange invoke(byte[] event) throws InterruptedException {
     api.offer(event);
     return answer();
+  }
+
+  /**
+   * The time that Lambda bills, before it is rounded up to whole milliseconds: until the function
+   * requests its next event.
+   */
+  double billedMilliseconds(RuntimeApi.Exchange exchange) throws InterruptedException {
+    return (api.requestedAfter(exchange, LIMIT_MILLIS) - exchange.handedOutAt()) / 1e6;
+  }
+
+  /** All answers to events that are ready at once, so that none is waited for. */
+  List<RuntimeApi.Exchange> invokeAll(List<byte[]> events) throws InterruptedException {
+    events.forEach(api::offer);
+    List<RuntimeApi.Exchange> exchanges = new ArrayList<>();
+    while (exchanges.size() < events.size()) {
+      exchanges.add(answer());
+    }
+    return exchanges;
   }
 
   void awaitSnapshot() throws InterruptedException {

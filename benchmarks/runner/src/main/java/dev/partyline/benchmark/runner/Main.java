@@ -35,7 +35,7 @@ public final class Main {
     Samples samples = new Samples();
     Path measured = folder.resolve("measured.json");
     Progress progress = new Progress();
-    try (Bench bench = Bench.start(root, Files.createDirectories(folder.resolve("work")))) {
+    try (Bench bench = Bench.start(root, Files.createDirectories(folder.resolve("work")), effort)) {
       progress.step("servers", 1, 1);
       if (snapshotsOnly) {
         new SnapshotRestores(bench, samples).measure(effort.starts(), progress);
@@ -52,6 +52,10 @@ public final class Main {
       new SnapshotRestores(bench, samples).measure(effort.starts(), progress);
       samples.write(measured);
       new WarmRequests(bench, samples, effort).measure(progress);
+      samples.write(measured);
+      new BatchRequests(bench, samples, effort).measure(progress);
+      new Throughput(bench, samples, effort).measure(progress);
+      new SandboxLoad(bench, samples, effort).measure(progress);
       samples.write(measured);
     }
   }

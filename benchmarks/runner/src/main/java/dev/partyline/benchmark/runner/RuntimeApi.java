@@ -43,7 +43,9 @@ final class RuntimeApi implements AutoCloseable {
   private final CompletableFuture<Long> readyForSnapshot = new CompletableFuture<>();
   private final CompletableFuture<Void> restore = new CompletableFuture<>();
   private final List<Socket> connections = new ArrayList<>();
+  private final Object requests = new Object();
   private volatile long handedOutAt;
+  private long requestedAt;
 
   RuntimeApi() throws IOException {
     server = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
@@ -87,6 +89,20 @@ final class RuntimeApi implements AutoCloseable {
   /** When the function first requested an event, in the JVM's nanoseconds. */
   long initialized(long limitMillis) throws InterruptedException {
     return within(limitMillis, initialized, "was not initialized");
+  }
+
+  /** When the function requested its next event after this answer, in the JVM's nanoseconds. */
+  long requestedAfter(Exchange exchange, long limitMillis) throws InterruptedException {
+    long limit = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMillis);
+    synchronized (requests) {
+      while (requestedAt < exchange.answeredAt()) {
+        if (System.nanoTime() > limit) {
+          throw new MeasuringException("requested no event within " + limitMillis + " ms");
+        }
+        TimeUnit.MILLISECONDS.timedWait(requests, limitMillis);
+      }
+      return requestedAt;
+    }
   }
 
   /** When the function was ready to be frozen, in the JVM's nanoseconds. */
@@ -150,7 +166,7 @@ final class RuntimeApi implements AutoCloseable {
   private void answer(Request request, OutputStream output)
       throws IOException, InterruptedException, ExecutionException {
     if (request.path().endsWith("/invocation/next")) {
-      initialized.complete(System.nanoTime());
+      requested(System.nanoTime());
       byte[] event = events.take();
       handedOutAt = System.nanoTime();
       output.write(event);
@@ -163,6 +179,14 @@ final class RuntimeApi implements AutoCloseable {
       output.write(ACCEPTED);
       answers.add(
           new Exchange(handedOutAt, now, request.body(), request.path().endsWith("/response")));
+    }
+  }
+
+  private void requested(long now) {
+    initialized.complete(now);
+    synchronized (requests) {
+      requestedAt = now;
+      requests.notifyAll();
     }
   }
 

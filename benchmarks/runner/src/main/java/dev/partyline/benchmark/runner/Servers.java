@@ -30,17 +30,15 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /**
- * The servers that the functions call, in another process: DynamoDB Local with one member of one
- * party, the issuer's key set, and credentials as under SnapStart. Ends with its standard input.
+ * The servers that the functions call, in another process: DynamoDB Local with the parties'
+ * members, the issuer's key set, and credentials as under SnapStart. Ends with its standard input.
  */
 public final class Servers {
 
   /** The table's name. */
   public static final String TABLE = "party";
 
-  // Enough that the servers are compiled before anything is measured.
-  private static final int WARM_UP_REQUESTS = 2000;
-  private static final int WARM_UP_HANDSHAKES = 200;
+  private static final int REQUESTS_PER_HANDSHAKE = 10;
   private static final String CREDENTIALS =
       "{\"AccessKeyId\":\"a\",\"SecretAccessKey\":\"s\",\"Token\":\"t\","
           + "\"Expiration\":\"2100-01-01T00:00:00Z\"}";
@@ -51,7 +49,8 @@ public final class Servers {
    * Prints the addresses of DynamoDB and of the rest, and of both over TLS, once they have been
    * warmed up.
    *
-   * @param arguments the key set, the party's id, the member's id, the certificate's folder
+   * @param arguments the key set, the party's id, the member's id, the certificate's folder, how
+   *     many requests each server gets before anything is measured
    */
   public static void main(String[] arguments)
       throws IOException, InterruptedException, GeneralSecurityException {
@@ -62,14 +61,15 @@ public final class Servers {
       serve(http, "/credentials", CREDENTIALS);
       http.start();
       String url = "http://127.0.0.1:" + http.getAddress().getPort();
-      fill(dynamoDb.url(), arguments[1], arguments[2]);
+      int warmUp = Integer.parseInt(arguments[4]);
+      fill(dynamoDb.url(), arguments[1], arguments[2], warmUp);
       SSLContext tls = ServerCertificate.in(Path.of(arguments[3])).context();
       String tlsDynamoDb = TlsFront.start(tls, dynamoDb.url());
       String tlsUrl = TlsFront.start(tls, url);
       for (String address : List.of(url, tlsUrl)) {
-        warmUp(address + "/keys", tls);
+        warmUp(address + "/keys", tls, warmUp);
       }
-      shakeHands(tls, URI.create(tlsUrl).getPort());
+      shakeHands(tls, URI.create(tlsUrl).getPort(), warmUp / REQUESTS_PER_HANDSHAKE);
       System.out.println(String.join(" ", dynamoDb.url(), url, tlsDynamoDb, tlsUrl));
       while (System.in.read() >= 0) {
         // Nothing is sent; only the end matters.
@@ -90,7 +90,7 @@ public final class Servers {
         });
   }
 
-  private static void fill(String url, String party, String user) {
+  private static void fill(String url, String party, String user, int warmUp) {
     try (DynamoDbClient client = client(url)) {
       client.createTable(
           table ->
@@ -103,14 +103,9 @@ public final class Servers {
           Map.of(
               "PK", AttributeValue.fromS("PARTY#" + party),
               "SK", AttributeValue.fromS("MEMBER#" + user));
-      Map<String, AttributeValue> item = new java.util.HashMap<>(key);
-      item.put("partyId", AttributeValue.fromS(party));
-      item.put("userId", AttributeValue.fromS(user));
-      item.put("username", AttributeValue.fromS("ada"));
-      item.put("avatar", AttributeValue.fromS("https://img.example/ada.png"));
-      item.put("joinedAt", AttributeValue.fromS("2026-01-01T00:00:00Z"));
-      client.putItem(put -> put.tableName(TABLE).item(item));
-      for (int request = 0; request < WARM_UP_REQUESTS; request++) {
+      client.putItem(put -> put.tableName(TABLE).item(Memberships.item(party, user)));
+      Memberships.write(client, TABLE, user);
+      for (int request = 0; request < warmUp; request++) {
         client.getItem(get -> get.tableName(TABLE).key(key).consistentRead(true));
       }
     }
@@ -127,9 +122,10 @@ public final class Servers {
     return KeySchemaElement.builder().attributeName(name).keyType(type).build();
   }
 
-  private static void warmUp(String url, SSLContext tls) throws IOException, InterruptedException {
+  private static void warmUp(String url, SSLContext tls, int requests)
+      throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newBuilder().sslContext(tls).build()) {
-      for (int request = 0; request < WARM_UP_REQUESTS; request++) {
+      for (int request = 0; request < requests; request++) {
         client.send(
             HttpRequest.newBuilder(URI.create(url)).build(),
             HttpResponse.BodyHandlers.discarding());
@@ -137,8 +133,8 @@ public final class Servers {
     }
   }
 
-  private static void shakeHands(SSLContext tls, int port) throws IOException {
-    for (int handshake = 0; handshake < WARM_UP_HANDSHAKES; handshake++) {
+  private static void shakeHands(SSLContext tls, int port, int handshakes) throws IOException {
+    for (int handshake = 0; handshake < handshakes; handshake++) {
       try (SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket("localhost", port)) {
         socket.startHandshake();
         // So that the next one is not resumed.

@@ -30,10 +30,12 @@ public final class ServersProcess implements AutoCloseable {
    *
    * @param keySet published by the issuer
    * @param party the party's id
-   * @param user its only member
+   * @param user its only member, who is in more parties
+   * @param warmUp requests to each, so that they are compiled before anything is measured
    * @param folder an existing one, for their certificate and the log of their errors
    */
-  public static ServersProcess start(String keySet, String party, String user, Path folder)
+  public static ServersProcess start(
+      String keySet, String party, String user, int warmUp, Path folder)
       throws IOException, InterruptedException, GeneralSecurityException {
     ServerCertificate certificate = ServerCertificate.create(folder);
     Path log = folder.resolve("servers.log");
@@ -49,7 +51,8 @@ public final class ServersProcess implements AutoCloseable {
             keySet,
             party,
             user,
-            folder.toString());
+            folder.toString(),
+            Integer.toString(warmUp));
     Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     BufferedReader said =

@@ -29,7 +29,7 @@ record Variant(String name, List<String> command, Path folder, Map<String, Strin
    *
    * @throws MeasuringException if it is invalid, so that it is not measured
    */
-  void check(AuthRequest request, RuntimeApi.Exchange exchange) {
+  void check(SignedRequest request, RuntimeApi.Exchange exchange) {
     if (!isEmpty()) {
       request.check(exchange);
     } else if (!exchange.answer().contains("200")) {

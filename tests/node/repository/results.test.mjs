@@ -1,0 +1,52 @@
+// What bin/bench --quick is tested by: a report with a hole is found out.
+import { test } from "node:test";
+import assert from "node:assert/strict";
+import { GOALS, missingIn } from "../../../benchmarks/results/missing.mjs";
+
+const report = ({ goals = GOALS, reached = "0.44 (0.40–0.46)", warm = "0.17" } = {}) => `# Results
+
+## Goals
+
+| what | reached | goal | met |
+|---|---|---|---|
+${goals.map((goal) => `| ${goal} | ${reached} | ≤ 1 | yes |`).join("\n")}
+
+## Warm requests: event handed out to answer read, ms
+
+| channel, token | variant | median | p99 |
+|---|---|---|---|
+| private-user, same | ours | ${warm} | 0.96 |
+
+## Machine
+
+|  |  |
+|---|---|
+| Node | not installed |
+`;
+
+test("a report with all goals and figures is complete", () => {
+  assert.deepEqual(missingIn(report()), []);
+});
+
+test("each goal must be in it", () => {
+  for (const left of GOALS) {
+    assert.deepEqual(missingIn(report({ goals: GOALS.filter((goal) => goal !== left) })), [`no goal "${left}…"`]);
+  }
+});
+
+test("a row needs a figure or the reason why it has none", () => {
+  const row = '"Warm requests: event handed out to answer read, ms": private-user, same, ours';
+  for (const warm of ["", "–", "not measured"]) {
+    assert.deepEqual(missingIn(report({ warm })), [`${row} has neither a figure nor a reason`]);
+  }
+  assert.deepEqual(missingIn(report({ warm: "not installed" })), []);
+});
+
+test("a goal may be without a figure only if a row says why", () => {
+  assert.equal(missingIn(report({ reached: "not measured" })).length, GOALS.length);
+  assert.deepEqual(missingIn(report({ reached: "not measured", warm: "not installed" })), []);
+});
+
+test("a table without rows is not a result", () => {
+  assert.match(missingIn(report().replace(/\| private-user, same.*\n/, "")).join(), /has no rows/);
+});
