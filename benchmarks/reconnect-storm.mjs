@@ -59,6 +59,8 @@ async function open() {
       getToken: async () => token,
       // The members' own events are not taken for missed ones.
       rewind: 2 * MEMBERS,
+      // The default is for as many clients as a full run has.
+      ...(quick ? { backoff: { firstMilliseconds: 1_000, maxMilliseconds: 60_000, throttledMilliseconds: 4_000 } } : {}),
       config: { appKey: stack.ready.pusher.key, apiBaseUrl: api.url, host: "127.0.0.1", port: pusher.port },
     });
     const channels = [partyline.userChannel(), ...parties(number).map((partyId) => partyline.partyChannel(partyId))];

@@ -153,14 +153,7 @@ export class History {
       if (kind !== "rate-limited") failures++;
       if (failures === maxFailures || this.#now() + retryInMilliseconds > limits.deadline) giveUp();
     };
-    const end = await repeat(
-      route,
-      attempt,
-      onFailure,
-      signal,
-      this.#settings.throttle.catchingUp,
-      this.#settings,
-    );
+    const end = await repeat(route, attempt, onFailure, signal, this.#settings.throttle.catchingUp, this.#settings);
     return typeof end === "string" ? read : { unavailable: end.message };
   }
 

@@ -182,26 +182,24 @@ describe("a lone client", () => {
 
   test.each([
     ["503", () => new Response("", { status: 503 }), 500, 1_200],
-    [
-      "429 with Retry-After",
-      () => new Response("{}", { status: 429, headers: { "Retry-After": "2" } }),
-      2_000,
-      3_200,
-    ],
-  ])("retries after %s as ever, and its subscription does not wait for the sign-in", async (_what, fault, least, most) => {
-    const api = new Api();
-    api.faults = [fault()];
-    const client = new Client(random);
-    const connected = client.connect();
-    await vi.advanceTimersByTimeAsync(300);
-    await connected;
-    await vi.advanceTimersByTimeAsync(5_000);
-    const [first, subscription, second] = api.requests;
-    expect(subscription?.path).toBe("/pusher/auth");
-    const wait = (second?.at ?? 0) - (first?.at ?? 0);
-    expect(wait).toBeGreaterThanOrEqual(least);
-    expect(wait).toBeLessThan(most);
-  });
+    ["429 with Retry-After", () => new Response("{}", { status: 429, headers: { "Retry-After": "2" } }), 2_000, 3_200],
+  ])(
+    "retries after %s as ever, and its subscription does not wait for the sign-in",
+    async (_what, fault, least, most) => {
+      const api = new Api();
+      api.faults = [fault()];
+      const client = new Client(random);
+      const connected = client.connect();
+      await vi.advanceTimersByTimeAsync(300);
+      await connected;
+      await vi.advanceTimersByTimeAsync(5_000);
+      const [first, subscription, second] = api.requests;
+      expect(subscription?.path).toBe("/pusher/auth");
+      const wait = (second?.at ?? 0) - (first?.at ?? 0);
+      expect(wait).toBeGreaterThanOrEqual(least);
+      expect(wait).toBeLessThan(most);
+    },
+  );
 });
 
 describe("a sign-in that is throttled", () => {
@@ -215,11 +213,7 @@ describe("a sign-in that is throttled", () => {
     expect(client.errors).toMatchObject([{ kind: "rate-limited", final: false, retryInMilliseconds: 11_000 }]);
     await vi.advanceTimersByTimeAsync(2_000);
     await connected;
-    expect(api.requests.map(({ path }) => path)).toEqual([
-      "/pusher/user-auth",
-      "/pusher/user-auth",
-      "/pusher/auth",
-    ]);
+    expect(api.requests.map(({ path }) => path)).toEqual(["/pusher/user-auth", "/pusher/user-auth", "/pusher/auth"]);
   });
 
   test("for more than a minute does not keep channels from being subscribed in the next turn", async () => {

@@ -40,28 +40,33 @@ final class Report {
   private final List<String> fanOut;
   private final List<String> machine;
   private final SnapshotReport snapshots;
+  private final ClientReport clients;
   private final StringBuilder text = new StringBuilder();
 
-  private Report(Samples samples, JmhResults jmh, List<String> fanOut, List<String> machine) {
+  private Report(
+      Samples samples, JmhResults jmh, List<String> fanOut, List<String> machine, Path folder)
+      throws IOException {
     this.samples = samples;
     this.jmh = jmh;
     this.fanOut = fanOut;
     this.machine = machine;
     this.snapshots = new SnapshotReport(this, samples);
+    this.clients = ClientReport.of(this, folder);
   }
 
   /**
    * Reads the measurements.
    *
    * @param folder with {@code measured.json}, {@code jmh.json}, {@code fan-out.txt} and {@code
-   *     machine.txt}; missing ones are reported
+   *     machine.txt}, and what {@link ClientReport} reads; missing ones are reported
    */
   static Report of(Path folder) throws IOException {
     return new Report(
         Samples.read(folder.resolve("measured.json")),
         JmhResults.read(folder.resolve("jmh.json")),
         lines(folder.resolve("fan-out.txt")),
-        lines(folder.resolve("machine.txt")));
+        lines(folder.resolve("machine.txt")),
+        folder);
   }
 
   private static List<String> lines(Path file) throws IOException {
@@ -83,6 +88,7 @@ final class Report {
     parts();
     classes();
     trigger();
+    clients.details();
     repeated();
     machine();
     return text.toString();
@@ -155,6 +161,7 @@ final class Report {
         faster.map(Reached::text).orElse("not measured"),
         "≥ 5",
         faster.map(reached -> reached.value() >= 5 ? "yes" : "**no**").orElse("–"));
+    clients.goals();
     text.append(
         "\n"
             + "A ratio is that of the medians; in brackets the quartiles of the ratios of single"
