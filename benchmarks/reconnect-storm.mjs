@@ -16,7 +16,7 @@ const quick = process.argv.includes("--quick");
 /** Each route has a throttle of its own, as in template.yaml. */
 const byRoute = process.argv.includes("--by-route");
 const runs = Number(process.argv.slice(2).find((argument) => /^\d+$/.test(argument)) ?? 1);
-const [CLIENTS, RATE] = quick ? [40, 20] : [2_000, 200];
+const [CLIENTS, RATE] = quick ? [20, 20] : [2_000, 200];
 const PARTIES = 4;
 const MEMBERS = 10;
 /** A client that has not caught up by then has given up. */
@@ -60,7 +60,7 @@ async function open() {
       // The members' own events are not taken for missed ones.
       rewind: 2 * MEMBERS,
       // The default is for as many clients as a full run has.
-      ...(quick ? { backoff: { firstMilliseconds: 1_000, maxMilliseconds: 60_000, throttledMilliseconds: 4_000 } } : {}),
+      ...(quick ? { backoff: { firstMilliseconds: 1_000, maxMilliseconds: 60_000, throttledMilliseconds: 2_000 } } : {}),
       config: { appKey: stack.ready.pusher.key, apiBaseUrl: api.url, host: "127.0.0.1", port: pusher.port },
     });
     const channels = [partyline.userChannel(), ...parties(number).map((partyId) => partyline.partyChannel(partyId))];
