@@ -26,6 +26,9 @@ export const assumptions = {
 export const MONTH = 30 * 86_400;
 
 const DAY = 86_400;
+
+/** A cursor is kept for the minimum and up to half of it more. */
+const CURSOR_SECONDS = client.minCursorSeconds * 1.25;
 const MILLION = 1e6;
 const KILOBYTES_PER_GIGABYTE = 1e6;
 
@@ -88,10 +91,10 @@ function requests({ people, parties, changes }, time) {
   const connects = starts + reconnects;
   const heard = changes / parties;
   // A page at a time until one is not full.
-  const missed = heard * (absentSeconds + client.repeatedSeconds);
+  const missed = heard * (CURSOR_SECONDS / 2 + absentSeconds + client.repeatedSeconds);
   const pages = reconnects * (Math.floor(missed / client.pageSize) + 1);
-  // A client with a rate limit asks no more often.
-  const cursors = people * Math.min(heard / client.eventsPerCursor, template.userRequestsPerMinute / 60);
+  // The cursor of a channel with many events is kept for this time.
+  const cursors = people * Math.min(heard / client.eventsPerCursor, 1 / CURSOR_SECONDS);
   const ownHistory = connects;
   const partyHistory = starts + pages + cursors;
   const history = ownHistory + partyHistory;
@@ -234,6 +237,8 @@ function limits({ people, parties, changes, api, trigger, pusher }) {
 /** Seconds until all are back after every connection was cut, each route letting through what its throttle allows. */
 export function secondsToReturn(people) {
   const once = people / template.routeRequests;
+  // Those that the throttle refuses take turns, a second later at the earliest: for their subscriptions, then for catch-ups.
+  const turns = people <= template.routeBurst ? 0 : 1 + client.spreadSeconds;
   // The user's history and the party's.
-  return { subscribed: once, caughtUp: 2 * once };
+  return { subscribed: Math.max(once, turns), caughtUp: Math.max(2 * once, 2 * turns) };
 }

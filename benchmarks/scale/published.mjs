@@ -51,8 +51,8 @@ export const template = {
   batchSize: 100,
   historyHours: 24,
   preflightSeconds: 3_600,
-  userRequestsPerMinute: 300,
+  routeBurst: 400,
 };
 
-/** web/packages/react/src/channelEvents.ts and history.ts, and the API's `Clocks` */
-export const client = { eventsPerCursor: 100, pageSize: 200, repeatedSeconds: 60 };
+/** web/packages/react/src/channelEvents.ts, history.ts and throttle.ts, and the API's `Clocks` */
+export const client = { eventsPerCursor: 100, minCursorSeconds: 60, pageSize: 200, repeatedSeconds: 60, spreadSeconds: 20 };

@@ -62,7 +62,7 @@ function comingBack() {
     const { subscribed, caughtUp } = secondsToReturn(people);
     return [full(people), duration(subscribed), duration(caughtUp)];
   });
-  const heads = ["people", "all are subscribed after", "all could have caught up after"];
+  const heads = ["people", "all could be subscribed after", "all could have caught up after"];
   return ["### When all connections are cut at once", table(heads, rows)].join("\n\n");
 }
 

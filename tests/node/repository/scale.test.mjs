@@ -120,7 +120,7 @@ describe("settings", () => {
       batchSize: number(text, /^ +BatchSize: (\d+)$/m),
       historyHours: number(text, /^ {2}HistoryHours:\n.*\n +Default: (\d+)$/m),
       preflightSeconds: number(text, /^ +MaxAge: (\d+)$/m),
-      userRequestsPerMinute: number(text, /^ {2}AuthRequestsPerMinute:\n.*\n +Default: (\d+)$/m),
+      routeBurst: number(text, /POST \/pusher\/auth:\n.*\n +ThrottlingBurstLimit: (\d+)$/m),
     });
     assert.equal(text.match(/MemorySize:/g).length, 1);
     assert.match(text, /ParallelizationFactor: 1$/m);
@@ -130,8 +130,10 @@ describe("settings", () => {
     const source = (path) => read(`web/packages/react/src/${path}`);
     assert.deepEqual(published.client, {
       eventsPerCursor: number(source("channelEvents.ts"), /const eventsPerCursor = (\d+);/),
+      minCursorSeconds: number(source("channelEvents.ts"), /const minCursorMilliseconds = (\d+)_000;/),
       pageSize: number(source("history.ts"), /const maxPageSize = (\d+);/),
       repeatedSeconds: number(read("shared/src/main/java/dev/partyline/history/Clocks.java"), /DIFFERENCE = Duration\.ofSeconds\((\d+)\)/),
+      spreadSeconds: number(source("throttle.ts"), /const defaultSpreadMilliseconds = (\d+)_000;/),
     });
     assert.match(read("shared/src/main/java/dev/partyline/notification/Publisher.java"), /MAX_BATCH = 10;/);
   });

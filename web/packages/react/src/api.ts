@@ -1,5 +1,6 @@
 import { type Backoff, readRetryAfter, waitBeforeRetry } from "./backoff.ts";
 import { withDeadline } from "./deadline.ts";
+import type { Throttle, Turns } from "./throttle.ts";
 
 /** Where the API is, and how its requests are made and retried. */
 export interface ApiSettings {
@@ -8,6 +9,7 @@ export interface ApiSettings {
   readonly getToken: () => Promise<string>;
   readonly backoff: Backoff;
   readonly random: () => number;
+  readonly throttle: Throttle;
 }
 
 /** Why a request failed that is retried. */
@@ -180,7 +182,7 @@ export function unexpectedAnswer(route: Route, status: number): Failure {
 
 /**
  * Repeats a request until it is done (docs/authentication.md). A 401 is repeated once at once, because the next token may be
- * accepted; a failure after a wait.
+ * accepted; a failure after a wait. Nothing is sent before the client's turn, if API Gateway throttles.
  *
  * @param attempt sends the request, and handles what is final in its answer
  * @param onFailure called for each failure that is retried
@@ -188,13 +190,17 @@ export function unexpectedAnswer(route: Route, status: number): Failure {
 export async function repeat(
   route: Route,
   attempt: () => Promise<Failed | "unauthorized" | "done">,
-  onFailure: (failure: Failure, retryInMilliseconds: number) => void,
+  onFailure: (failure: Failure, retryInMilliseconds: number, isThrottled: boolean) => void,
   signal: AbortSignal,
+  turns: Turns,
   { backoff, random }: ApiSettings,
 ): Promise<"done" | "aborted" | Refusal> {
   let failures = 0;
   let unauthorizedBefore = false;
   for (;;) {
+    for (let wait = turns.wait(); wait > 0 && !signal.aborted; wait = turns.wait()) await delay(wait, signal);
+    if (signal.aborted) return "aborted";
+    const sentAt = turns.now();
     const outcome = await attempt();
     if (signal.aborted) return "aborted";
     if (outcome === "done") return outcome;
@@ -204,13 +210,20 @@ export async function repeat(
       continue;
     }
     unauthorizedBefore = false;
+    if (isThrottled(outcome)) {
+      onFailure(outcome.failed, turns.throttled(sentAt), true);
+      continue;
+    }
     failures++;
     const wait = waitBeforeRetry(failures, outcome.retryAfterMilliseconds, backoff, random());
-    onFailure(outcome.failed, wait);
+    onFailure(outcome.failed, wait, false);
     await delay(wait, signal);
-    if (signal.aborted) return "aborted";
   }
 }
+
+/** API Gateway's 429. Channel auth's own, for one user, has a `Retry-After`. */
+const isThrottled = ({ failed, retryAfterMilliseconds }: Failed) =>
+  failed.kind === "rate-limited" && retryAfterMilliseconds === undefined;
 
 function unauthorized(route: Route): Refusal {
   return {

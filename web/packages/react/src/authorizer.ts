@@ -88,6 +88,7 @@ class Batch {
         }
       },
       this.#controller.signal,
+      this.#settings.throttle.subscribing,
       this.#settings,
     );
     if (typeof end === "string") return;

@@ -21,6 +21,8 @@ export interface ChannelEventsOptions {
   readonly rewind: number;
   /** Milliseconds, from any start. */
   readonly now: () => number;
+  /** From 0 to 1. */
+  readonly random: () => number;
   /** When Pusher was last heard on the connection, on whichever channel. */
   readonly lastHeard: () => number;
   /** Undefined if the event is invalid. */
@@ -60,7 +62,7 @@ interface Cursor {
 /** Events that arrive during a catch-up wait for its end. The oldest go first, because the history has them soonest. */
 export const maxHeld = 1_000;
 
-/** Ids are forgotten when a cursor makes them useless. This bounds them on a channel with 10,000 events in two minutes. */
+/** Ids are forgotten when a cursor makes them useless. This bounds them on a channel with 10,000 events in three minutes. */
 const maxRemembered = 10_000;
 
 /** More than the events that a client can receive twice after the redelivery of a whole batch. */
@@ -68,6 +70,12 @@ const minRemembered = 1_000;
 
 /** The cursor is moved on after so many live events, so that a catch-up does not read them all again. */
 const eventsPerCursor = 100;
+
+/**
+ * But not before this age: a catch-up repeats a minute in any case. Then within half of it, because all members of a party
+ * count the same events.
+ */
+const minCursorMilliseconds = 60_000;
 
 /** The cursor is moved on at the end of a catch-up that took longer. */
 const staleMilliseconds = 60_000;
@@ -111,6 +119,8 @@ export class ChannelEvents implements EventDelivery {
   /** Aborts what belongs to the current subscription. */
   #subscription = new AbortController();
   #heardSinceCursor = 0;
+  /** Not earlier. */
+  #moveCursorAt = Number.NEGATIVE_INFINITY;
   /** The subscription that asks for a cursor. */
   #asking: AbortSignal | undefined;
   #askAgainAt = Number.NEGATIVE_INFINITY;
@@ -215,9 +225,14 @@ export class ChannelEvents implements EventDelivery {
       this.#setCursor(page, askedAt);
       if (isFull(page)) continue;
       // The next read would repeat much.
-      if (now() - askedAt > staleMilliseconds) this.#heardSinceCursor = eventsPerCursor;
+      if (now() - askedAt > staleMilliseconds) this.#makeStale();
       return;
     }
+  }
+
+  #makeStale(): void {
+    this.#heardSinceCursor = eventsPerCursor;
+    this.#moveCursorAt = Number.NEGATIVE_INFINITY;
   }
 
   /** What was missed until now stays missed. */
@@ -263,7 +278,7 @@ export class ChannelEvents implements EventDelivery {
   /** Asks for a cursor of now, without delaying live events. */
   async #moveCursor(): Promise<void> {
     const { channel, history, now } = this.#options;
-    if (this.#cursor !== undefined && this.#heardSinceCursor < eventsPerCursor) return;
+    if (this.#cursor !== undefined && (this.#heardSinceCursor < eventsPerCursor || now() < this.#moveCursorAt)) return;
     const { signal } = this.#subscription;
     if (this.#asking === signal || now() < this.#askAgainAt) return;
     const askedAt = now();
@@ -289,6 +304,7 @@ export class ChannelEvents implements EventDelivery {
   #setCursor(page: HistoryPage, askedAt: number): void {
     this.#cursor = { value: page.cursor, isExact: isFull(page), askedAt };
     this.#heardSinceCursor = 0;
+    this.#moveCursorAt = askedAt + minCursorMilliseconds * (1 + this.#options.random() / 2);
     this.#told.forgetBefore(askedAt - repeatedMilliseconds, minRemembered);
     this.#changed();
   }

@@ -3,6 +3,8 @@ export interface Limited {
   readonly signal: AbortSignal;
   /** Aborts it at once. */
   readonly giveUp: () => void;
+  /** Sets another time limit, from now on. */
+  readonly limit: (milliseconds: number) => void;
   /** It is not needed any more. */
   readonly end: () => void;
 }
@@ -11,12 +13,16 @@ export interface Limited {
 export function withDeadline(signal: AbortSignal, milliseconds: number): Limited {
   const controller = new AbortController();
   const giveUp = () => controller.abort();
-  const timer = setTimeout(giveUp, milliseconds);
+  let timer = setTimeout(giveUp, milliseconds);
+  const limit = (fromNow: number) => {
+    clearTimeout(timer);
+    timer = setTimeout(giveUp, fromNow);
+  };
   signal.addEventListener("abort", giveUp);
   if (signal.aborted) giveUp();
   const end = () => {
     clearTimeout(timer);
     signal.removeEventListener("abort", giveUp);
   };
-  return { signal: controller.signal, giveUp, end };
+  return { signal: controller.signal, giveUp, limit, end };
 }

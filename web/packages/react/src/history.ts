@@ -1,5 +1,5 @@
 import { type ApiSettings, delay, type Failed, type Failure, readAnswer, repeat, send } from "./api.ts";
-import { withDeadline } from "./deadline.ts";
+import { type Limited, withDeadline } from "./deadline.ts";
 import { Slots } from "./slots.ts";
 
 /** An event as it was published. */
@@ -37,9 +37,9 @@ export type HistoryReading = { readonly page: HistoryPage } | { readonly unavail
 type Read = Exclude<HistoryReading, "aborted">;
 
 /** When a read ends without an answer. */
-interface Limits {
-  readonly signal: AbortSignal;
-  readonly deadline: number;
+interface Limits extends Limited {
+  readonly begunAt: number;
+  deadline: number;
 }
 
 const route = "GET /pusher/history";
@@ -53,6 +53,9 @@ const maxFailures = 5;
 /** A read that has no answer by then is given up. Longer than a minute, after which a rate limit lets requests pass. */
 const deadlineMilliseconds = 90_000;
 
+/** While API Gateway throttles, the turn of a read is waited for too. Live events wait all the time, so not for longer. */
+const throttledDeadlineMilliseconds = 5 * 60_000;
+
 /** Reads `GET /pusher/history` for all channels of a connection: a few at once, and with a bounded number of retries. */
 export class History {
   readonly #settings: ApiSettings;
@@ -60,6 +63,7 @@ export class History {
   /** The API has no such route. */
   #isMissing = false;
   #hasWarned = false;
+  readonly #reads = new Set<Limits>();
   readonly #now: () => number;
   /** The end of the API's last `Retry-After`. */
   #notBefore = Number.NEGATIVE_INFINITY;
@@ -78,32 +82,47 @@ export class History {
 
   async read(query: HistoryQuery, signal: AbortSignal): Promise<HistoryReading> {
     const limited = withDeadline(signal, deadlineMilliseconds);
-    const limits = { signal: limited.signal, deadline: this.#now() + deadlineMilliseconds };
+    const begunAt = this.#now();
+    const limits = { ...limited, begunAt, deadline: begunAt + deadlineMilliseconds };
+    this.#reads.add(limits);
+    this.#extend(limits);
     try {
-      const reading = await this.#inTurn(query, limits, limited.giveUp);
+      const reading = await this.#inTurn(query, limits);
       if (signal.aborted) return "aborted";
       if ("unavailable" in reading) this.#warn(query.channel, reading.unavailable);
       return reading;
     } finally {
+      this.#reads.delete(limits);
       limited.end();
     }
   }
 
-  async #inTurn(query: HistoryQuery, limits: Limits, giveUp: () => void): Promise<Read> {
-    const { signal, deadline } = limits;
+  /** What the read waits for its turn does not count. */
+  #extend(limits: Limits): void {
+    const now = this.#now();
+    const wait = this.#settings.throttle.catchingUp.wait();
+    if (wait === 0) return;
+    const latest = limits.begunAt + throttledDeadlineMilliseconds;
+    limits.deadline = Math.max(limits.deadline, Math.min(latest, now + wait + deadlineMilliseconds));
+    limits.limit(limits.deadline - now);
+  }
+
+  async #inTurn(query: HistoryQuery, limits: Limits): Promise<Read> {
+    const { signal } = limits;
     const release = await this.#slots.take(signal);
     try {
       if (this.#isMissing) return { unavailable: `The API has no ${route}.` };
-      if (this.#notBefore > deadline) return { unavailable: `The API takes no requests to ${route} yet.` };
+      if (this.#notBefore > limits.deadline) return { unavailable: `The API takes no requests to ${route} yet.` };
       const wait = this.#notBefore - this.#now();
       if (wait > 0) await delay(wait, signal);
-      return await this.#repeat(query, limits, giveUp);
+      return await this.#repeat(query, limits);
     } finally {
       release();
     }
   }
 
-  async #repeat(query: HistoryQuery, { signal, deadline }: Limits, giveUp: () => void): Promise<Read> {
+  async #repeat(query: HistoryQuery, limits: Limits): Promise<Read> {
+    const { signal, giveUp } = limits;
     let read: Read = { unavailable: `${route} did not answer in time.` };
     let failures = 0;
     const attempt = async (): Promise<Failed | "unauthorized" | "done"> => {
@@ -126,13 +145,15 @@ export class History {
       }
       return "done";
     };
-    const onFailure = ({ kind, message }: Failure, retryInMilliseconds: number) => {
+    const onFailure = ({ kind, message }: Failure, retryInMilliseconds: number, isThrottled: boolean) => {
       read = { unavailable: message };
+      // The turn is for all reads.
+      if (isThrottled) for (const one of this.#reads) this.#extend(one);
       // A rate limit is no failure of the API, and lets requests pass soon.
       if (kind !== "rate-limited") failures++;
-      if (failures === maxFailures || this.#now() + retryInMilliseconds > deadline) giveUp();
+      if (failures === maxFailures || this.#now() + retryInMilliseconds > limits.deadline) giveUp();
     };
-    const end = await repeat(route, attempt, onFailure, signal, this.#settings);
+    const end = await repeat(route, attempt, onFailure, signal, this.#settings.throttle.catchingUp, this.#settings);
     return typeof end === "string" ? read : { unavailable: end.message };
   }
 

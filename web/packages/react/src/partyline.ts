@@ -25,6 +25,7 @@ import { type Resume, Resumption } from "./resumption.ts";
 import { type PageUse, SharedPusher } from "./sharedPusher.ts";
 import { SignIn, type SignInSnapshot } from "./signIn.ts";
 import { State, type Store } from "./store.ts";
+import { Throttle } from "./throttle.ts";
 
 /**
  * `closed`: not in use, or the page has disconnected; `reconnecting`: interrupted, or ended by the application, it reconnects by itself; `unavailable`: no
@@ -106,6 +107,7 @@ export class Partyline {
   readonly #history: History;
   readonly #places: Places;
   readonly #rewind: number;
+  readonly #random: () => number;
   readonly #resumption = new Resumption<Channel>((resume) => this.#resumed(resume));
   readonly #resumeListeners = new Set<{ readonly listener: (resume: Resume) => void }>();
   readonly #parts: PartylineParts;
@@ -146,12 +148,15 @@ export class Partyline {
     this.userId = userId;
     this.#config = config;
     this.#rewind = rewind;
+    this.#random = random;
     this.#places = new Places(cursorStore, config.appKey, userId);
-    const api = { address: apiAddress(config), getToken, backoff, random };
+    const now = () => performance.now();
+    const throttle = new Throttle({ backoff, random, now, channels: () => this.#open.size });
+    const api = { address: apiAddress(config), getToken, backoff, random, throttle };
     this.#authorizer = new Authorizer(api);
-    this.#history = new History(api, () => performance.now());
+    this.#history = new History(api, now);
     this.#signIn = new SignIn(api, (change) => this.#set(change));
-    this.#reconnectLimit = new ReconnectLimit(random, () => performance.now());
+    this.#reconnectLimit = new ReconnectLimit(random, now);
   }
 
   get connection(): Store<ConnectionSnapshot> {
@@ -250,6 +255,7 @@ export class Partyline {
       places: this.#places,
       rewind: this.#rewind,
       now: () => performance.now(),
+      random: this.#random,
       lastHeard: () => this.#lastHeard,
       read,
       tell: (event, delivery) => {
@@ -367,7 +373,10 @@ export class Partyline {
 
   /** Authorizes a channel when the connection is signed in, or cannot be. */
   async #afterSignIn(request: AuthorizationRequest): Promise<AuthorizationOutcome> {
-    await this.#signIn.settled;
+    const { channel, signal, onFailure } = request;
+    await this.#signIn.settled((throttled) => {
+      if (!signal.aborted) onFailure({ ...throttled, kind: "rate-limited", final: false, channel });
+    });
     return this.#authorizer.authorize(request);
   }
 

@@ -14,6 +14,15 @@ const route = "POST /pusher/user-auth";
 /** Longer than the API and Pusher take. Channels are subscribed after it in any case. */
 const maxWaitMilliseconds = 5_000;
 
+/** Channels wait so long for the turns of a sign-in that is throttled: twice, for 2,000 clients. */
+const maxThrottledMilliseconds = 60_000;
+
+/** A sign-in waits for its next turn, because API Gateway throttles. */
+export interface SignInThrottled {
+  readonly message: string;
+  readonly retryInMilliseconds: number;
+}
+
 /** The sign-in of one connection. */
 interface Attempt {
   readonly socketId: string;
@@ -22,6 +31,8 @@ interface Attempt {
   /** Resolves when channels may be authorized. */
   readonly settled: Promise<void>;
   readonly settle: () => void;
+  /** Those that wait for it. */
+  readonly onThrottled: Set<(throttled: SignInThrottled) => void>;
   /** `sent`: Pusher has not answered. */
   state: "asking" | "sent" | "accepted" | "refused";
   isRefusedByPusher: boolean;
@@ -58,6 +69,7 @@ export class SignIn {
       controller: new AbortController(),
       settled,
       settle,
+      onThrottled: new Set(),
       state: this.#closesConnection ? "refused" : "asking",
       isRefusedByPusher: false,
     };
@@ -65,9 +77,15 @@ export class SignIn {
     else this.#run(this.#attempt);
   }
 
-  /** Resolves when the sign-in has succeeded or failed once, when it takes too long, and when the connection is gone. */
-  get settled(): Promise<void> {
-    return this.#attempt?.settled ?? Promise.resolve();
+  /**
+   * Resolves when the sign-in has succeeded or failed once, when it takes too long, and when the connection is gone. A
+   * sign-in that is throttled is retried first: the subscription would be throttled too.
+   */
+  async settled(onThrottled: (throttled: SignInThrottled) => void): Promise<void> {
+    const attempt = this.#attempt;
+    attempt?.onThrottled.add(onThrottled);
+    await attempt?.settled;
+    attempt?.onThrottled.delete(onThrottled);
   }
 
   /** Whether the sign-in was sent, and Pusher has not answered. */
@@ -116,7 +134,9 @@ export class SignIn {
 
   async #run(attempt: Attempt): Promise<void> {
     const { socketId, callback, controller, settle } = attempt;
-    const timer = setTimeout(settle, maxWaitMilliseconds);
+    const turns = this.#settings.throttle.subscribing;
+    let throttledMilliseconds = 0;
+    let timer = setTimeout(settle, turns.wait() + maxWaitMilliseconds);
     attempt.settled.then(() => clearTimeout(timer));
     let refusal: Refusal | undefined;
     const ask = async (): Promise<Failed | "unauthorized" | "done"> => {
@@ -135,13 +155,21 @@ export class SignIn {
     const end = await repeat(
       route,
       ask,
-      ({ kind: reason, ...failure }, retryInMilliseconds) => {
+      ({ kind: reason, ...failure }, retryInMilliseconds, isThrottled) => {
         this.#onChange({
           signInError: { ...failure, kind: "sign-in", reason, final: false, retryInMilliseconds },
         });
-        settle();
+        throttledMilliseconds += retryInMilliseconds;
+        if (!isThrottled || throttledMilliseconds > maxThrottledMilliseconds) {
+          settle();
+          return;
+        }
+        clearTimeout(timer);
+        timer = setTimeout(settle, retryInMilliseconds + maxWaitMilliseconds);
+        for (const tell of [...attempt.onThrottled]) tell({ message: failure.message, retryInMilliseconds });
       },
       controller.signal,
+      turns,
       this.#settings,
     );
     if (end === "aborted") return;

@@ -12,7 +12,7 @@ function subscribed(page: Page, { getToken = page.getToken } = {}) {
     userId,
     config,
     getToken,
-    backoff: { firstMilliseconds: 20, maxMilliseconds: 100 },
+    backoff: { firstMilliseconds: 20, maxMilliseconds: 100, throttledMilliseconds: 100 },
   });
   const channel = partyline.userChannel();
   const errors: ChannelError[] = [];

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type AuthorizationOutcome, Authorizer } from "../src/authorizer.ts";
 import type { ChannelError } from "../src/core.ts";
+import { aThrottle } from "./throttled.ts";
 
 interface Sent {
   readonly token: string | null;
@@ -38,6 +39,7 @@ const aSettings = () => ({
   getToken: async () => `token-${++tokens}`,
   backoff: { firstMilliseconds: 2, maxMilliseconds: 4 },
   random: () => 0.5,
+  throttle: aThrottle({ backoff: { firstMilliseconds: 2, maxMilliseconds: 4, throttledMilliseconds: 4 } }),
 });
 
 function asking(authorizer: Authorizer, channel: string) {

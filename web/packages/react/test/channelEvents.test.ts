@@ -8,6 +8,7 @@ import { readEvent } from "../src/events.ts";
 import { History } from "../src/history.ts";
 import type { Resume } from "../src/resumption.ts";
 import { FakeHistory } from "./fakeHistory.ts";
+import { aThrottle } from "./throttled.ts";
 
 const channel = "private-party-garden";
 
@@ -108,6 +109,7 @@ class Client {
       getToken: async () => `token-${++this.#tokens}`,
       backoff: { firstMilliseconds: 1_000, maxMilliseconds: 60_000 },
       random: () => 0.5,
+      throttle: aThrottle(),
     };
     this.events = new ChannelEvents({
       channel,
@@ -115,6 +117,7 @@ class Client {
       places: new Places(cursorStore, "key", userId),
       rewind,
       now: () => performance.now(),
+      random: () => 0.5,
       lastHeard: () => this.#lastHeard,
       read: (name, data) => {
         const event = readEvent(name, data);

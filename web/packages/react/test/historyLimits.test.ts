@@ -2,6 +2,7 @@
 // The requests of many channels to GET /pusher/history, with a fake clock.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { History } from "../src/history.ts";
+import { aThrottle } from "./throttled.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {
@@ -17,6 +18,7 @@ const aHistory = () =>
       getToken: async () => "token",
       backoff: { firstMilliseconds: 1_000, maxMilliseconds: 60_000 },
       random: () => 0.5,
+      throttle: aThrottle(),
     },
     () => performance.now(),
   );

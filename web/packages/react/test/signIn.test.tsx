@@ -81,7 +81,7 @@ test("each connection signs in with a token of its own, and nobody is signed in 
 describe.concurrent("what passes is retried, and channels do not wait for it", () => {
   test.each([
     ["503", { status: 503 }, { reason: "api-unavailable", status: 503 }],
-    ["429", { status: 429 }, { reason: "rate-limited" }],
+    ["429 with Retry-After", { status: 429, headers: { "Retry-After": "1" } }, { reason: "rate-limited" }],
     ["a connection that breaks", "hang up", { reason: "api-unreachable" }],
     ["200 without a signature", { status: 200, body: '{"ok":true}' }, { reason: "unexpected-answer" }],
   ] as const)("%s", async (_what, fault, error) => {

@@ -1,6 +1,7 @@
 // Pusher may close a connection because of its sign-in, instead of reporting an error. Without a server.
 import { afterEach, expect, test, vi } from "vitest";
 import { SignIn, type SignInSnapshot } from "../src/signIn.ts";
+import { aThrottle } from "./throttled.ts";
 
 afterEach(() => void vi.unstubAllGlobals());
 
@@ -15,6 +16,7 @@ function aSignIn() {
       getToken: async () => "token",
       backoff: { firstMilliseconds: 1, maxMilliseconds: 1 },
       random: () => 0,
+      throttle: aThrottle(),
     },
     (change) => {
       snapshot = { ...snapshot, ...change };

@@ -14,7 +14,7 @@ public final class Main {
   /**
    * Measures, or writes the report.
    *
-   * @param arguments {@code measure} or {@code report}, the project's folder, the folder of the
+   * @param arguments {@code measure}, {@code report} or {@code chart}, the project's folder, the folder of the
    *     measurements, and optionally {@code --quick} and {@code --snapshots}
    */
   public static void main(String[] arguments)
@@ -24,6 +24,10 @@ public final class Main {
     Path folder = Path.of(words.get(2)).toAbsolutePath();
     if (words.get(0).equals("report")) {
       System.out.print(Report.of(folder).text());
+      return;
+    }
+    if (words.get(0).equals("chart")) {
+      System.out.print(Report.of(folder).chart());
       return;
     }
     Effort effort = words.contains("--quick") ? Effort.QUICK : Effort.FULL;

@@ -42,29 +42,36 @@ final class Report {
   private final List<String> machine;
   private final SnapshotReport snapshots;
   private final LoadReport load;
+  private final ClientReport clients;
+  private final Waits waits;
   private final StringBuilder text = new StringBuilder();
 
-  private Report(Samples samples, JmhResults jmh, List<String> fanOut, List<String> machine) {
+  private Report(
+      Samples samples, JmhResults jmh, List<String> fanOut, List<String> machine, Path folder)
+      throws IOException {
     this.samples = samples;
     this.jmh = jmh;
     this.fanOut = fanOut;
     this.machine = machine;
     this.snapshots = new SnapshotReport(this, samples);
     this.load = new LoadReport(this, samples);
+    this.clients = ClientReport.of(this, folder);
+    this.waits = new Waits(samples);
   }
 
   /**
    * Reads the measurements.
    *
    * @param folder with {@code measured.json}, {@code jmh.json}, {@code fan-out.txt} and {@code
-   *     machine.txt}; missing ones are reported
+   *     machine.txt}, and what {@link ClientReport} reads; missing ones are reported
    */
   static Report of(Path folder) throws IOException {
     return new Report(
         Samples.read(folder.resolve("measured.json")),
         JmhResults.read(folder.resolve("jmh.json")),
         lines(folder.resolve("fan-out.txt")),
-        lines(folder.resolve("machine.txt")));
+        lines(folder.resolve("machine.txt")),
+        folder);
   }
 
   private static List<String> lines(Path file) throws IOException {
@@ -78,18 +85,39 @@ final class Report {
         text.append("\n**").append(line.substring(1)).append("**\n");
       }
     }
+    waits();
     goals();
-    coldStarts();
     snapshots.tables();
+    coldStarts();
     restores();
     warmRequests();
     load.tables();
     parts();
     classes();
     trigger();
+    clients.details();
     repeated();
     machine();
     return text.toString();
+  }
+
+  private void waits() {
+    heading("What a user waits for an answer, ms (medians)", "", "ours", "Node", "naive Java");
+    for (Waits.Group group : waits.groups()) {
+      List<String> cells = new ArrayList<>(List.of(group.title()));
+      group.bars().forEach(bar -> cells.add(bar.of().isEmpty() ? "–" : number(bar.of().median())));
+      row(cells.toArray(String[]::new));
+    }
+    text.append("\n![What a user waits: ours, Node and naive Java](waits.svg)\n\n");
+    text.append(
+        "A new sandbox of ours is restored from its snapshot, with memory loaded on demand; Node's"
+            + " and the naive one start\n"
+            + "cold. Lines on the bars are quartiles.\n");
+  }
+
+  /** The chart for the head of the report. */
+  String chart() {
+    return new Chart(waits).svg();
   }
 
   private void goals() {
@@ -150,6 +178,7 @@ final class Report {
     }
     atLeast("trigger: 1,000 records against one by one", fanOutRatio("without history"), 9);
     atLeast("the same with history", fanOutRatio("with history"), 7);
+    clients.goals();
     text.append(
         "\n"
             + "A ratio is that of the medians; in brackets the quartiles of the ratios of single"
