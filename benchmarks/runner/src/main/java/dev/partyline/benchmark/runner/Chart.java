@@ -86,8 +86,7 @@ final class Chart {
           kind, LEFT, y, width);
       double from = LEFT + bar.of().quantile(0.25) * pixels;
       double to = Math.min(LEFT + WIDEST * 1.1, LEFT + bar.of().quantile(0.75) * pixels);
-      write(
-          "<path class=\"spread\" d=\"M%.1f %dH%.1f\"/>", from, y + 8, Math.max(from, to));
+      write("<path class=\"spread\" d=\"M%.1f %dH%.1f\"/>", from, y + 8, Math.max(from, to));
       end = Math.max(LEFT + width, to);
     }
     write("<text x=\"%.1f\" y=\"%d\">%s</text>", end + 8, y + 13, bar.text());

@@ -14,8 +14,8 @@ public final class Main {
   /**
    * Measures, or writes the report.
    *
-   * @param arguments {@code measure}, {@code report} or {@code chart}, the project's folder, the folder of the
-   *     measurements, and optionally {@code --quick} and {@code --snapshots}
+   * @param arguments {@code measure}, {@code report} or {@code chart}, the project's folder, the
+   *     folder of the measurements, and optionally {@code --quick} and {@code --snapshots}
    */
   public static void main(String[] arguments)
       throws IOException, InterruptedException, GeneralSecurityException {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a user waits for an answer, the head of the report: ours as it is deployed, and the others as
- * they would be.
+ * What a user waits for an answer, the head of the report: ours as it is deployed, and the others
+ * as they would be.
  */
 final class Waits {
 
