@@ -1,5 +1,6 @@
 package dev.partyline.benchmark.runner;
 
+import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
 
@@ -13,8 +14,20 @@ final class Chart {
   private static final int GAP = 14;
   private static final int STARTS = 2;
 
-  private static final String HEAD =
-      """
+  private final List<Waits.Group> groups;
+  private final Formatter svg = new Formatter(Locale.ROOT);
+
+  Chart(Waits waits) {
+    this.groups = waits.groups();
+  }
+
+  String svg() {
+    int height = GAP;
+    for (Waits.Group group : groups) {
+      height += TITLE + BAR * group.bars().size() + GAP;
+    }
+    svg.format(
+        """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 %1$d" role="img" aria-labelledby="title" \
       font-family="system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif" font-size="14">
         <title id="title">What a user waits for an answer, in milliseconds</title>
@@ -34,27 +47,14 @@ final class Chart {
           }
         </style>
         <rect class="back" width="720" height="%1$d"/>
-      """;
-
-  private final List<Waits.Group> groups;
-  private final StringBuilder svg = new StringBuilder();
-
-  Chart(Waits waits) {
-    this.groups = waits.groups();
-  }
-
-  String svg() {
-    int height = GAP;
-    for (Waits.Group group : groups) {
-      height += TITLE + BAR * group.bars().size() + GAP;
-    }
-    svg.append(HEAD.formatted(height));
+      """,
+        height);
     int y = GAP;
     for (int index = 0; index < groups.size(); index++) {
       Waits.Group group = groups.get(index);
       y = draw(group, y, WIDEST / scale(index));
     }
-    return svg.append("</svg>\n").toString();
+    return svg.format("</svg>\n").toString();
   }
 
   /** The longest bar of the same kind. */
@@ -67,7 +67,7 @@ final class Chart {
 
   private int draw(Waits.Group group, int top, double pixels) {
     int y = top + TITLE;
-    write("<text class=\"title\" x=\"12\" y=\"%d\">%s</text>", top + 18, group.title());
+    svg.format("  <text class=\"title\" x=\"12\" y=\"%d\">%s</text>\n", top + 18, group.title());
     for (Waits.Bar bar : group.bars()) {
       bar(bar, y, pixels);
       y += BAR;
@@ -76,23 +76,20 @@ final class Chart {
   }
 
   private void bar(Waits.Bar bar, int y, double pixels) {
-    write("<text x=\"12\" y=\"%d\">%s</text>", y + 13, bar.who());
+    svg.format("  <text x=\"12\" y=\"%d\">%s</text>\n", y + 13, bar.who());
     double end = LEFT;
     if (!bar.of().isEmpty()) {
       String kind = bar.who().equals("ours") ? "ours" : "other";
       double width = bar.of().median() * pixels;
-      write(
-          "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"16\" rx=\"2\"/>",
+      svg.format(
+          "  <rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"16\" rx=\"2\"/>\n",
           kind, LEFT, y, width);
       double from = LEFT + bar.of().quantile(0.25) * pixels;
       double to = Math.min(LEFT + WIDEST * 1.1, LEFT + bar.of().quantile(0.75) * pixels);
-      write("<path class=\"spread\" d=\"M%.1f %dH%.1f\"/>", from, y + 8, Math.max(from, to));
+      svg.format(
+          "  <path class=\"spread\" d=\"M%.1f %dH%.1f\"/>\n", from, y + 8, Math.max(from, to));
       end = Math.max(LEFT + width, to);
     }
-    write("<text x=\"%.1f\" y=\"%d\">%s</text>", end + 8, y + 13, bar.text());
-  }
-
-  private void write(String format, Object... values) {
-    svg.append("  ").append(String.format(Locale.ROOT, format, values)).append('\n');
+    svg.format("  <text x=\"%.1f\" y=\"%d\">%s</text>\n", end + 8, y + 13, bar.text());
   }
 }
