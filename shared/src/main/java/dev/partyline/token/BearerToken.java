@@ -1,5 +1,7 @@
 package dev.partyline.token;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.partyline.outcome.Outcome;
 import dev.partyline.outcome.Refusal.BadToken;
 import dev.partyline.outcome.Refusal.NoToken;
@@ -22,9 +24,11 @@ final class BearerToken {
   private static final long FROM_64 = bits("ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz");
 
   private final String text;
+  private final byte[] ascii;
 
   private BearerToken(String text) {
     this.text = text;
+    this.ascii = text.getBytes(US_ASCII);
   }
 
   static Outcome<BearerToken> read(Optional<String> authorization) {
@@ -86,6 +90,11 @@ final class BearerToken {
 
   String text() {
     return text;
+  }
+
+  /** The text's bytes, not to be changed: its hash and its parts are read from the same ones. */
+  byte[] ascii() {
+    return ascii;
   }
 
   @Override

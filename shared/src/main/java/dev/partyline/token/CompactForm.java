@@ -33,15 +33,14 @@ final class CompactForm {
     String text = token.text();
     int claimsAt = text.indexOf('.') + 1;
     int signatureAt = text.lastIndexOf('.') + 1;
-    String header = text.substring(0, claimsAt - 1);
-    String claims = text.substring(claimsAt, signatureAt - 1);
-    String signature = text.substring(signatureAt);
-    if (!isCanonical(header) || !isCanonical(claims) || !isCanonical(signature)) {
+    if (!isCanonical(text, 0, claimsAt - 1)
+        || !isCanonical(text, claimsAt, signatureAt - 1)
+        || !isCanonical(text, signatureAt, text.length())) {
       return refused("encoding");
     }
     try {
-      Map<String, Object> parameters = StrictJson.object(decode(header));
-      Map<String, Object> members = StrictJson.object(decode(claims));
+      Map<String, Object> parameters = StrictJson.object(decode(token, 0, claimsAt - 1));
+      Map<String, Object> members = StrictJson.object(decode(token, claimsAt, signatureAt - 1));
       for (String name : TEXT_PARAMETERS) {
         if (parameters.containsKey(name) && !(parameters.get(name) instanceof String)) {
           return refused("malformed");
@@ -51,8 +50,8 @@ final class CompactForm {
           new SignedToken(
               new TokenHeader(parameters),
               new Claims(members),
-              text.substring(0, signatureAt - 1),
-              new DecodedSignature(signature)));
+              token,
+              new DecodedSignature(text.substring(signatureAt))));
     } catch (CharacterCodingException e) {
       return refused("encoding");
     } catch (StrictJson.TooDeepException e) {
@@ -67,12 +66,13 @@ final class CompactForm {
   }
 
   /**
-   * Whether the encoding is canonical. A lenient decoder ignores a few bits of the last character,
-   * so that one token could have several texts. {@link BearerToken} has checked the characters.
+   * Whether the encoding of a part is canonical. A lenient decoder ignores a few bits of the last
+   * character, so that one token could have several texts. {@link BearerToken} has checked the
+   * characters.
    */
-  private static boolean isCanonical(String part) {
-    char last = part.charAt(part.length() - 1);
-    return switch (part.length() % 4) {
+  private static boolean isCanonical(String text, int from, int to) {
+    char last = text.charAt(to - 1);
+    return switch ((to - from) % 4) {
       case 0 -> true;
       case 2 -> LAST_OF_TWO.indexOf(last) >= 0;
       case 3 -> LAST_OF_THREE.indexOf(last) >= 0;
@@ -80,8 +80,9 @@ final class CompactForm {
     };
   }
 
-  private static String decode(String part) throws CharacterCodingException {
-    byte[] bytes = Base64.getUrlDecoder().decode(part);
-    return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+  private static String decode(BearerToken token, int from, int to)
+      throws CharacterCodingException {
+    ByteBuffer part = ByteBuffer.wrap(token.ascii(), from, to - from);
+    return UTF_8.newDecoder().decode(Base64.getUrlDecoder().decode(part)).toString();
   }
 }

@@ -1,7 +1,5 @@
 package dev.partyline.token;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -80,8 +78,7 @@ public final class IssuerKey {
     JWSAlgorithm algorithm = token.header().algorithm();
     try {
       return fits(algorithm)
-          && verifier.verify(
-              new JWSHeader(algorithm), token.signed().getBytes(US_ASCII), token.signature());
+          && verifier.verify(new JWSHeader(algorithm), token.signed(), token.signature());
     } catch (JOSEException | RuntimeException e) {
       // Nimbus reports a malformed signature by several exceptions.
       return false;

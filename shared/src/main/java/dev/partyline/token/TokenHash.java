@@ -1,7 +1,5 @@
 package dev.partyline.token;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,8 +19,7 @@ final class TokenHash {
 
   static TokenHash of(BearerToken token) {
     try {
-      return new TokenHash(
-          MessageDigest.getInstance("SHA-256").digest(token.text().getBytes(US_ASCII)));
+      return new TokenHash(MessageDigest.getInstance("SHA-256").digest(token.ascii()));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

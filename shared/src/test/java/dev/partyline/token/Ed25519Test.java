@@ -47,15 +47,27 @@ class Ed25519Test {
                         + "\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}"))
             .find(new KeyQuery(Optional.empty(), JWSAlgorithm.EdDSA))
             .get(0);
-    Base64URL signature =
-        new DecodedSignature(
-            "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg");
-    TokenHeader header = new TokenHeader(Map.of("alg", "EdDSA"));
-    Claims none = new Claims(Map.of());
     String signed = "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc";
+    String signature =
+        "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg";
 
-    assertThat(key.verifies(new SignedToken(header, none, signed, signature))).isTrue();
-    assertThat(key.verifies(new SignedToken(header, none, signed + "A", signature))).isFalse();
+    assertThat(key.verifies(token(signed, signature))).isTrue();
+    assertThat(key.verifies(token(signed + "A", signature))).isFalse();
+  }
+
+  private static SignedToken token(String signed, String signature) {
+    BearerToken received =
+        BearerToken.read(Optional.of("Bearer " + signed + "." + signature))
+            .fold(
+                token -> token,
+                refusal -> {
+                  throw new AssertionError(refusal);
+                });
+    return new SignedToken(
+        new TokenHeader(Map.of("alg", "EdDSA")),
+        new Claims(Map.of()),
+        received,
+        new DecodedSignature(signature));
   }
 
   /** RFC 8032 section 7.1, tests 1 to 3: public key, message, signature. */
