@@ -25,6 +25,11 @@ export const GOALS = [
   "allocation per warm private-party request",
   "trigger: 1,000 records against one by one",
   "the same with history",
+  "1,000 missed events",
+  "reconnect storm: 2,000 clients",
+  "reconnect storm: requests of a client",
+  "reconnect storm: 5xx",
+  "reconnect storm: clients that gave up",
 ];
 
 // The first column of figures of each kind of table.
