@@ -4,7 +4,7 @@ import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
 
-/** Draws {@link Waits} as an SVG: starts on one scale, warm requests on another. */
+/** Draws {@link Waits} as an SVG: all starts on one scale, warm requests on one of their own. */
 final class Chart {
 
   private static final int LEFT = 110;
@@ -57,10 +57,10 @@ final class Chart {
     return svg.format("</svg>\n").toString();
   }
 
-  /** The longest bar of the same kind. */
+  /** The longest bar of all starts, or of this group of warm requests. */
   private double scale(int index) {
     List<Waits.Group> same =
-        index < STARTS ? groups.subList(0, STARTS) : groups.subList(STARTS, groups.size());
+        index < STARTS ? groups.subList(0, STARTS) : groups.subList(index, index + 1);
     double most = same.stream().mapToDouble(Waits.Group::most).max().orElse(0);
     return most == 0 ? 1 : most;
   }

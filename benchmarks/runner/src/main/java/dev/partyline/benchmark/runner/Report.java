@@ -214,6 +214,9 @@ final class Report {
   }
 
   private static Reached reached(double ratio, Statistics rounds) {
+    if (rounds.isEmpty()) {
+      return plain(ratio);
+    }
     return new Reached(
         ratio,
         "%s (%s–%s)"
