@@ -46,14 +46,14 @@ public final class Main {
         samples.write(measured);
         return;
       }
+      new SnapshotRestores(bench, samples).measure(effort.starts(), progress);
+      // Results so far are kept if the rest fails.
+      samples.write(measured);
       new LoadedClasses(bench, samples).count();
       progress.step("loaded classes", 1, 1);
       new ColdStarts(bench, samples).measure(effort.starts(), progress);
-      // Results so far are kept if the rest fails.
       samples.write(measured);
       new Restores(bench, samples).measure(effort.starts(), progress);
-      samples.write(measured);
-      new SnapshotRestores(bench, samples).measure(effort.starts(), progress);
       samples.write(measured);
       new WarmRequests(bench, samples, effort).measure(progress);
       samples.write(measured);
