@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { root } from "../stack.mjs";
 
-const skip = existsSync(join(root, "web/node_modules/pusher-js")) ? false : "npm ci in web has not run";
+const skip = existsSync(join(root, "web/node_modules/pusher-js")) ? false : "the packages of web are not installed";
 
 /** What it prints. It rejects if the benchmark fails. */
 async function run(name) {
