@@ -107,10 +107,12 @@ test("all channels after it go in two requests, of a hundred at most", async () 
 });
 
 test("a page that is left during the pause opens no other connection", async () => {
+  // Before the page, which keeps the function.
+  const random = vi.spyOn(Math, "random");
   await using page = await aPage();
   const { result, unmount } = renderHook(() => usePusher(), { wrapper: page.wrapper });
   await waitFor(() => expect(result.current.user).not.toBeNull());
-  vi.spyOn(Math, "random").mockReturnValue(1);
+  random.mockReturnValue(1);
   await terminate(page.userId);
   await waitFor(() => expect(result.current.state).toBe("reconnecting"));
   act(() => unmount());
