@@ -9,6 +9,7 @@ import { Stack, until } from "../tests/node/stack.mjs";
 import { PartyTable } from "../tests/node/table.mjs";
 import { core, forEach, putMembers, sleep } from "./clients/people.mjs";
 import { PusherProxy } from "./clients/pusherProxy.mjs";
+import { ThrottledApi } from "./clients/throttledApi.mjs";
 
 const quick = process.argv.includes("--quick");
 const rounds = Number(process.argv.slice(2).find((argument) => /^\d+$/.test(argument)) ?? (quick ? 1 : 5));
@@ -17,6 +18,8 @@ const [CHANNELS, EVENTS] = quick ? [5, 50] : [20, 1_000];
 const { Partyline } = await core();
 const stack = await Stack.shared();
 const table = new PartyTable(stack);
+/** It does not throttle here, and counts. */
+const api = await ThrottledApi.inFrontOf(stack.ready.api);
 const pusher = await PusherProxy.to(stack.ready.pusher);
 const userId = randomUUID();
 const parties = Array.from({ length: CHANNELS }, () => randomUUID());
@@ -28,13 +31,16 @@ try {
   await putMembers(table, parties.map((partyId) => ({ partyId, userId })));
   for (const client of [away, witness]) client.open();
   await until(() => [away, witness].every((client) => client.isSubscribed()), "not subscribed");
-  // Each channel has its first cursor before the first event.
-  await sleep(2_000);
+  const cursors = () => api.answered.filter(({ route, status }) => route === "GET /pusher/history" && status === 200).length;
+  await until(() => cursors() >= 2 * CHANNELS, "a channel has no cursor");
+  // The last answers are read.
+  await sleep(500);
   for (let round = 0; round <= rounds; round++) await interruption(round);
 } finally {
   for (const client of [away, witness]) client.end();
   await sleep(100);
   pusher.close();
+  api.close();
   table.client.destroy();
   await stack.stop();
 }
@@ -82,7 +88,7 @@ function follow(port) {
     getToken: () => stack.token(userId, userId),
     // The members' own events are not taken for missed ones.
     rewind: 10,
-    config: { appKey: stack.ready.pusher.key, apiBaseUrl: stack.ready.api, host: "127.0.0.1", port },
+    config: { appKey: stack.ready.pusher.key, apiBaseUrl: api.url, host: "127.0.0.1", port },
   });
   partyline.onResume(({ complete }) => resumes.push({ at: performance.now(), complete }));
   const open = () => {

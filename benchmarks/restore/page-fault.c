@@ -1,6 +1,6 @@
 /*
- * Prints what the first touch of a page of memory takes here, in microseconds. A restore is made of such touches; on a
- * virtual machine they can take a hundred times as long as on the machine itself.
+ * Prints what the first touch of a page of memory takes here, in microseconds. A restore is made of such touches, and on
+ * some virtual machines they take long.
  */
 #define _GNU_SOURCE
 #include <stdio.h>
