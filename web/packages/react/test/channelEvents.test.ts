@@ -240,6 +240,26 @@ describe("after an interruption", () => {
     expect(client.resumes.at(-1)).toEqual({ complete: true });
   });
 
+  test("the cursor moves after 100 events, but not before 60 to 90 seconds have passed", async () => {
+    const scene = new Scene();
+    await connected(scene);
+    scene.publish(99);
+    await passes(100);
+    expect(scene.requests).toHaveLength(0);
+    scene.publish(1);
+    await passes(100);
+    expect(scene.requests).toHaveLength(1);
+    scene.publish(100);
+    await passes(70_000);
+    scene.publish(1);
+    await passes(100);
+    expect(scene.requests).toHaveLength(1);
+    await passes(10_000);
+    scene.publish(1);
+    await passes(100);
+    expect(scene.requests).toHaveLength(2);
+  });
+
   test("an interruption before the first cursor is incomplete, and the next one is not", async () => {
     const scene = new Scene();
     scene.faults = ["never"];
