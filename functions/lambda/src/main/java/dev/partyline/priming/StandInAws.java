@@ -63,11 +63,15 @@ public final class StandInAws implements AutoCloseable {
 
   @Override
   public void close() {
-    // The SDK fetches credentials by the JDK's client.
-    standIn.end();
-    sdk.refreshCredentials();
-    System.clearProperty(ADDRESS);
-    System.clearProperty(TOKEN);
-    sdk.close();
+    try {
+      // The SDK fetches credentials by the JDK's client.
+      standIn.end();
+      sdk.refreshCredentials();
+    } finally {
+      // Whatever has failed: the function's own credentials are not at the stand-in.
+      System.clearProperty(ADDRESS);
+      System.clearProperty(TOKEN);
+      sdk.close();
+    }
   }
 }

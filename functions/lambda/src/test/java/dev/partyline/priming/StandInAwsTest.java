@@ -1,6 +1,7 @@
 package dev.partyline.priming;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.partyline.awssdk.DynamoDb;
 import dev.partyline.environment.Environment;
@@ -44,6 +45,17 @@ class StandInAwsTest {
       assertThat(item).containsEntry("PK", AttributeValue.fromS("p"));
       assertThat(credentials).isEqualTo(new PusherCredentials("1", "none", "none"));
     }
+  }
+
+  @Test
+  void shouldLeaveNoSystemPropertyBehind_whenTheStandInHasFailed() throws Exception {
+    StandInAws aws;
+    try (StandIn standIn = StandIn.start(StandInAws.ANSWERS, Clock.systemUTC())) {
+      aws = new StandInAws(standIn);
+    }
+
+    assertThatThrownBy(aws::close).isInstanceOf(RuntimeException.class);
+    assertThat(System.getProperty(PROPERTY)).isNull();
   }
 
   @Test
