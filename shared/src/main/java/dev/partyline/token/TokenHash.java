@@ -25,6 +25,11 @@ final class TokenHash {
     }
   }
 
+  /** Its first 64 bits. */
+  long fingerprint() {
+    return ByteBuffer.wrap(digest).getLong();
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof TokenHash hash && Arrays.equals(digest, hash.digest);
