@@ -79,17 +79,18 @@ function fields({ headers, body, isBase64Encoded }) {
 
 const key = (party, user) => ({ PK: { S: `PARTY#${party}` }, SK: { S: `MEMBER#${user}` } });
 
+// What ours reads.
+const reads = { ConsistentRead: true, ProjectionExpression: "PK,SK,username,avatar,expiresAt" };
+
 async function find(party, user) {
-  const { Item } = await dynamoDb.send(
-    new GetItemCommand({ TableName: PARTY_TABLE, Key: key(party, user), ConsistentRead: true }),
-  );
+  const { Item } = await dynamoDb.send(new GetItemCommand({ TableName: PARTY_TABLE, Key: key(party, user), ...reads }));
   return Item;
 }
 
 /** The members by party. Keys that DynamoDB returns as unprocessed are read again. */
 async function findAll(parties, user) {
   const members = new Map();
-  let read = parties.length ? { [PARTY_TABLE]: { Keys: parties.map((party) => key(party, user)), ConsistentRead: true } } : {};
+  let read = parties.length ? { [PARTY_TABLE]: { Keys: parties.map((party) => key(party, user)), ...reads } } : {};
   while (Object.keys(read).length) {
     const { Responses, UnprocessedKeys } = await dynamoDb.send(new BatchGetItemCommand({ RequestItems: read }));
     for (const item of Responses[PARTY_TABLE] ?? []) members.set(item.PK.S.slice("PARTY#".length), item);

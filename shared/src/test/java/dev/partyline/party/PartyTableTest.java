@@ -66,6 +66,7 @@ class PartyTableTest {
                         JsonParser.parseString(
                             """
                             {"TableName":"party","ConsistentRead":true,
+                             "ProjectionExpression":"PK,SK,username,avatar,expiresAt",
                              "Key":{"PK":{"S":"PARTY#p1"},"SK":{"S":"MEMBER#auth0|5f7c"}}}
                             """)));
   }
@@ -193,7 +194,8 @@ class PartyTableTest {
                     .isEqualTo(
                         JsonParser.parseString(
                             """
-                            {"RequestItems":{"party":{"ConsistentRead":true,"Keys":[
+                            {"RequestItems":{"party":{"ConsistentRead":true,
+                              "ProjectionExpression":"PK,SK,username,avatar,expiresAt","Keys":[
                               {"PK":{"S":"PARTY#p1"},"SK":{"S":"MEMBER#ann"}},
                               {"PK":{"S":"PARTY#p2"},"SK":{"S":"MEMBER#ann"}},
                               {"PK":{"S":"PARTY#p3"},"SK":{"S":"MEMBER#ann"}}]}}}
