@@ -2,8 +2,8 @@ package dev.partyline.channel;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.partyline.text.Utf8;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Optional;
 
@@ -21,6 +21,10 @@ final class Escape {
   private Escape() {}
 
   static String escape(String id) {
+    if (id.indexOf('=') < 0 && isChannelText(id)) {
+      // Most are UUIDs.
+      return id;
+    }
     StringBuilder escaped = new StringBuilder(id.length());
     for (byte b : id.getBytes(UTF_8)) {
       if (isUnescaped(b)) {
@@ -67,7 +71,7 @@ final class Escape {
       i += 2;
     }
     try {
-      String id = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())).toString();
+      String id = Utf8.decode(bytes.toByteArray());
       return escape(id).equals(escaped) ? Optional.of(id) : Optional.empty();
     } catch (CharacterCodingException e) {
       return Optional.empty();

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.partyline.outcome.Outcome;
 import dev.partyline.outcome.Refusal.Malformed;
 import dev.partyline.outcome.Refusal.TooLarge;
-import java.nio.ByteBuffer;
+import dev.partyline.text.Utf8;
 import java.nio.charset.CharacterCodingException;
 import java.util.Base64;
 
@@ -37,7 +37,7 @@ public record Body(String content, boolean isBase64) {
       return Outcome.refused(new TooLarge(limit));
     }
     try {
-      return Outcome.accepted(UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+      return Outcome.accepted(Utf8.decode(bytes));
     } catch (CharacterCodingException e) {
       return Outcome.refused(new Malformed("body", "is not UTF-8"));
     }

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.partyline.outcome.Outcome;
 import dev.partyline.outcome.Refusal.Malformed;
+import dev.partyline.text.Utf8;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -142,8 +142,7 @@ final class FormFields {
       }
     }
     try {
-      return Optional.of(
-          UTF_8.newDecoder().decode(ByteBuffer.wrap(decoded.toByteArray())).toString());
+      return Optional.of(Utf8.decode(decoded.toByteArray()));
     } catch (CharacterCodingException e) {
       return Optional.empty();
     }

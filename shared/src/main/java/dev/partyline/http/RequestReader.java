@@ -11,7 +11,9 @@ import dev.partyline.outcome.Refusal.Malformed;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringReader;
+import java.nio.channels.Channels;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
 import java.util.Locale;
 
 /**
@@ -22,6 +24,8 @@ import java.util.Locale;
  */
 public final class RequestReader {
 
+  private static final int BUFFER_BYTES = 1024;
+
   private RequestReader() {}
 
   /**
@@ -31,8 +35,10 @@ public final class RequestReader {
    * @throws IOException if the stream fails
    */
   public static Outcome<Request> read(InputStream event) throws IOException {
-    // Read whole: a stream reader would have a buffer several times the size of an event.
-    JsonReader json = new JsonReader(new StringReader(new String(event.readAllBytes(), UTF_8)));
+    // The JSON reader has a buffer of its own; an InputStreamReader's has 8 KB.
+    CharsetDecoder decoder = UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPLACE);
+    JsonReader json =
+        new JsonReader(Channels.newReader(Channels.newChannel(event), decoder, BUFFER_BYTES));
     json.setStrictness(Strictness.STRICT);
     try {
       return read(json);

@@ -8,7 +8,14 @@ import java.io.Writer;
  */
 public final class TextWriter extends Writer {
 
-  private final StringBuilder text = new StringBuilder(512);
+  private final StringBuilder text;
+
+  /**
+   * @param characters to be expected: if there are more, it grows, and copies what it has
+   */
+  public TextWriter(int characters) {
+    this.text = new StringBuilder(characters);
+  }
 
   @Override
   public void write(int c) {

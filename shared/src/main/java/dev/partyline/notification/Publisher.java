@@ -173,7 +173,7 @@ public final class Publisher {
   }
 
   private static String batch(List<Notification> notifications) {
-    TextWriter text = new TextWriter();
+    TextWriter text = new TextWriter(512 * notifications.size());
     try (JsonWriter json = new JsonWriter(text)) {
       json.beginObject();
       json.name("batch").beginArray();

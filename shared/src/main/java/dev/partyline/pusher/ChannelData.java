@@ -12,10 +12,12 @@ import java.io.UncheckedIOException;
  */
 final class ChannelData {
 
+  private static final int EXPECTED_CHARACTERS = 256;
+
   private ChannelData() {}
 
   static String of(User user) {
-    TextWriter text = new TextWriter();
+    TextWriter text = new TextWriter(EXPECTED_CHARACTERS);
     try (JsonWriter json = new JsonWriter(text)) {
       json.beginObject();
       json.name("user_id").value(user.id().value());

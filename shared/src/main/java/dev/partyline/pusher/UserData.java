@@ -14,10 +14,12 @@ import java.io.UncheckedIOException;
  */
 final class UserData {
 
+  private static final int EXPECTED_CHARACTERS = 256;
+
   private UserData() {}
 
   static String of(User user) {
-    TextWriter text = new TextWriter();
+    TextWriter text = new TextWriter(EXPECTED_CHARACTERS);
     try (JsonWriter json = new JsonWriter(text)) {
       json.beginObject();
       json.name("id").value(user.id().escaped());

@@ -19,6 +19,8 @@ final class UserInfo {
 
   private static final int MAX_BYTES = 1024;
 
+  private static final int EXPECTED_CHARACTERS = 192;
+
   private UserInfo() {}
 
   /** The JSON text. */
@@ -30,7 +32,7 @@ final class UserInfo {
   }
 
   private static String text(String username, Avatar avatar) {
-    TextWriter text = new TextWriter();
+    TextWriter text = new TextWriter(EXPECTED_CHARACTERS);
     try (JsonWriter json = new JsonWriter(text)) {
       json.beginObject();
       json.name("username").value(username);

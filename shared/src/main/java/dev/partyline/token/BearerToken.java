@@ -1,7 +1,5 @@
 package dev.partyline.token;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.partyline.outcome.Outcome;
 import dev.partyline.outcome.Refusal.BadToken;
 import dev.partyline.outcome.Refusal.NoToken;
@@ -23,12 +21,14 @@ final class BearerToken {
   private static final long BELOW_64 = bits("-.0123456789");
   private static final long FROM_64 = bits("ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz");
 
-  private final String text;
   private final byte[] ascii;
+  private final int claimsAt;
+  private final int signatureAt;
 
-  private BearerToken(String text) {
-    this.text = text;
-    this.ascii = text.getBytes(US_ASCII);
+  private BearerToken(byte[] ascii, int claimsAt, int signatureAt) {
+    this.ascii = ascii;
+    this.claimsAt = claimsAt;
+    this.signatureAt = signatureAt;
   }
 
   static Outcome<BearerToken> read(Optional<String> authorization) {
@@ -50,34 +50,33 @@ final class BearerToken {
     while (at < header.length() && header.charAt(at) == ' ') {
       at++;
     }
-    String token = header.substring(at);
-    return hasThreeParts(token) ? Outcome.accepted(new BearerToken(token)) : notABearerToken();
+    int firstDot = header.indexOf('.', at);
+    int lastDot = header.lastIndexOf('.');
+    boolean hasThreeParts =
+        firstDot > at
+            && lastDot > firstDot + 1
+            && lastDot < header.length() - 1
+            && header.indexOf('.', firstDot + 1) == lastDot;
+    return hasThreeParts ? read(header, at, firstDot, lastDot) : notABearerToken();
+  }
+
+  /** Copies the token's characters while it checks them. */
+  private static Outcome<BearerToken> read(String header, int from, int firstDot, int lastDot) {
+    byte[] ascii = new byte[header.length() - from];
+    for (int i = 0; i < ascii.length; i++) {
+      char c = header.charAt(from + i);
+      // Also refuses repeated headers, which arrive joined by a comma.
+      // A shift uses only the low six bits of its distance.
+      if (c > 'z' || ((c < 64 ? BELOW_64 : FROM_64) >>> c & 1) == 0) {
+        return notABearerToken();
+      }
+      ascii[i] = (byte) c;
+    }
+    return Outcome.accepted(new BearerToken(ascii, firstDot + 1 - from, lastDot + 1 - from));
   }
 
   private static Outcome<BearerToken> notABearerToken() {
     return Outcome.refused(new BadToken("not_a_bearer_token"));
-  }
-
-  private static boolean hasThreeParts(String token) {
-    int firstDot = token.indexOf('.');
-    int lastDot = token.lastIndexOf('.');
-    return firstDot > 0
-        && lastDot > firstDot + 1
-        && lastDot < token.length() - 1
-        && token.indexOf('.', firstDot + 1) == lastDot
-        && hasOnlyTokenCharacters(token);
-  }
-
-  /** Also refuses repeated headers, which arrive joined by a comma. */
-  private static boolean hasOnlyTokenCharacters(String token) {
-    for (int i = 0; i < token.length(); i++) {
-      char c = token.charAt(i);
-      // A shift uses only the low six bits of its distance.
-      if (c > 'z' || ((c < 64 ? BELOW_64 : FROM_64) >>> c & 1) == 0) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static long bits(String characters) {
@@ -88,13 +87,19 @@ final class BearerToken {
     return bits;
   }
 
-  String text() {
-    return text;
-  }
-
-  /** The text's bytes, not to be changed: its hash and its parts are read from the same ones. */
+  /** The token's bytes, not to be changed: its hash and its parts are read from the same ones. */
   byte[] ascii() {
     return ascii;
+  }
+
+  /** The index of the second part; the first ends before the dot in front of it. */
+  int claimsAt() {
+    return claimsAt;
+  }
+
+  /** The index of the third part; the second ends before the dot in front of it. */
+  int signatureAt() {
+    return signatureAt;
   }
 
   @Override

@@ -12,7 +12,7 @@ record SignedToken(TokenHeader header, Claims claims, BearerToken received, Base
 
   /** What the signature is of: the first two parts as received (RFC 7515 section 5.2). */
   byte[] signed() {
-    return Arrays.copyOf(received.ascii(), received.text().lastIndexOf('.'));
+    return Arrays.copyOf(received.ascii(), received.signatureAt() - 1);
   }
 
   @Override

@@ -27,6 +27,7 @@ public final class TokenVerifier {
 
   private final TokenSettings settings;
   private final Issuers issuers;
+  private final CompactForm compactForm = new CompactForm();
   private final VerifiedTokens verified = new VerifiedTokens();
   private final List<HeaderCheck> headerChecks;
   private final List<ClaimCheck> claimChecks;
@@ -94,7 +95,8 @@ public final class TokenVerifier {
   }
 
   private Outcome<Claims> verify(BearerToken bearer, TokenHash hash, Deadline deadline) {
-    return CompactForm.read(bearer)
+    return compactForm
+        .read(bearer)
         .then(this::checkHeader)
         .then(
             token ->
@@ -108,7 +110,7 @@ public final class TokenVerifier {
    */
   public List<String> rejectionReasons(Optional<String> authorization, Deadline deadline) {
     return BearerToken.read(authorization)
-        .then(CompactForm::read)
+        .then(compactForm::read)
         .fold(token -> rejectionReasons(token, deadline), refusal -> List.of(refusal.reason()));
   }
 
@@ -132,7 +134,7 @@ public final class TokenVerifier {
   /** The user that a token claims to be for, whether it is accepted or not, for diagnosis. */
   public Optional<UserId> claimedUser(Optional<String> authorization) {
     return BearerToken.read(authorization)
-        .then(CompactForm::read)
+        .then(compactForm::read)
         .then(token -> user(token.claims()))
         .fold(user -> Optional.of(user.id()), refusal -> Optional.empty());
   }

@@ -53,7 +53,17 @@ final class UsernameText {
 
   /** The text without what must not be shown, and without blanks at its ends. */
   static String clean(String text) {
-    return trim(new UsernameText(text).clean());
+    return trim(isPrintableAscii(text) ? text : new UsernameText(text).clean());
+  }
+
+  /** Most names are, and nothing is removed from these. */
+  private static boolean isPrintableAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private String clean() {

@@ -22,7 +22,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +34,8 @@ final class DecisionLog {
 
   private static final List<String> OUTCOMES_OF_A_CHANNEL =
       List.of("granted", "denied", "malformed");
+
+  private static final String SEVERAL = "several";
 
   private final LambdaLogger logger;
   private final Pseudonyms pseudonyms;
@@ -67,8 +69,9 @@ final class DecisionLog {
 
   /** The requested channels: their kind, or {@code several} if they are of more than one. */
   void channels(List<Channel> channels) {
-    kind(channels.stream().map(Channel::kind).toList())
-        .ifPresent(kind -> line.property("channel", kind));
+    if (!channels.isEmpty()) {
+      line.property("channel", common(channels, Channel::kind));
+    }
   }
 
   /**
@@ -92,7 +95,7 @@ final class DecisionLog {
             ? "granted"
             : reasons.containsKey("denied") ? "denied" : "malformed";
     line.property("outcome", outcome);
-    line.property("reason", kind(reasons.getOrDefault(outcome, List.of())).orElse("several"));
+    line.property("reason", common(reasons.getOrDefault(outcome, List.of()), Function.identity()));
     for (String counted : OUTCOMES_OF_A_CHANNEL) {
       if (reasons.containsKey(counted)) {
         line.count(counted, reasons.getOrDefault(counted, List.of()).size());
@@ -101,9 +104,17 @@ final class DecisionLog {
     line.property("channels", Integer.toString(decisions.size()));
   }
 
-  /** What all are; {@code several} if they differ, empty if there are none. */
-  private static Optional<String> kind(List<String> all) {
-    return all.stream().reduce((one, other) -> one.equals(other) ? one : "several");
+  /** What all have in common; {@code several} if they differ, or if there are none. */
+  private static <T> String common(List<T> all, Function<T, String> what) {
+    String common = "";
+    for (T each : all) {
+      String next = what.apply(each);
+      if (!common.isEmpty() && !common.equals(next)) {
+        return SEVERAL;
+      }
+      common = next;
+    }
+    return common.isEmpty() ? SEVERAL : common;
   }
 
   /** The number of events in the answer. */

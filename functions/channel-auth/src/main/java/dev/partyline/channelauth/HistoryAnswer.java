@@ -14,7 +14,7 @@ final class HistoryAnswer {
 
   /** The answer, with each event's data as the JSON that was published. */
   static Answer of(HistoryPage page) {
-    TextWriter text = new TextWriter();
+    TextWriter text = new TextWriter(512 * (page.events().size() + 1));
     try (JsonWriter json = new JsonWriter(text)) {
       json.beginObject();
       json.name("events").beginArray();

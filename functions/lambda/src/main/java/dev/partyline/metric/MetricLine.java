@@ -23,6 +23,9 @@ public final class MetricLine {
 
   private static final String NAMESPACE = "Partyline";
 
+  // A granted request's line has some 600.
+  private static final int EXPECTED_CHARACTERS = 768;
+
   private final Instant at;
   private final Map<String, String> properties = new LinkedHashMap<>();
   private final List<Metric> metrics = new ArrayList<>();
@@ -67,7 +70,7 @@ public final class MetricLine {
 
   /** The line, with its line end. */
   public String text() {
-    TextWriter text = new TextWriter();
+    TextWriter text = new TextWriter(EXPECTED_CHARACTERS);
     // A tree of elements would load Gson's adapters for all types.
     try (JsonWriter json = new JsonWriter(text)) {
       json.beginObject();

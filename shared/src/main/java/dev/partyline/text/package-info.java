@@ -1,0 +1,5 @@
+/** Text as bytes. */
+@NullMarked
+package dev.partyline.text;
+
+import org.jspecify.annotations.NullMarked;
