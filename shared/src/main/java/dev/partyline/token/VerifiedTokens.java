@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * <p>A token is cached when it is verified for the second time. Most tokens come to a sandbox once,
  * since a page sends all its channels in one request, and cached ones survive the garbage
- * collections: copying them took more than half of each.
+ * collections: copying them took two fifths of each.
  *
  * <p>Holds at most {@value #MAX_TOKENS} entries and evicts the least recently used. No token itself
  * is held. Thread-safe.
