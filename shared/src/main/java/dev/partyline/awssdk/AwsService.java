@@ -46,7 +46,7 @@ public final class AwsService<C> {
   @FunctionalInterface
   public interface Operation<C, T> {
 
-    /** Calls it with the timeout in {@code limits} as the request's override configuration. */
+    /** Calls it with the timeouts in {@code limits} as the request's override configuration. */
     T call(C client, Consumer<AwsRequestOverrideConfiguration.Builder> limits);
   }
 
@@ -109,8 +109,8 @@ public final class AwsService<C> {
     try {
       answer =
           operation.call(
-              // The whole call ends with its thread: another timeout would wake one more thread.
-              client, limits -> limits.apiCallAttemptTimeout(atMost.dividedBy(2)));
+              client,
+              limits -> limits.apiCallTimeout(atMost).apiCallAttemptTimeout(atMost.dividedBy(2)));
     } catch (SdkException e) {
       throw AwsException.of(e);
     }
