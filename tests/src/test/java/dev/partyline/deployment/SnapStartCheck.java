@@ -56,8 +56,14 @@ final class SnapStartCheck {
           "without AutoPublishAliasAllProperties its alias stays behind when only its settings"
               + " change");
     }
-    if (function.variables().path("JAVA_TOOL_OPTIONS").asText().contains("TieredStopAtLevel")) {
+    String jvm = function.variables().path("JAVA_TOOL_OPTIONS").asText();
+    if (jvm.contains("TieredStopAtLevel")) {
       complaints.add("TieredStopAtLevel in JAVA_TOOL_OPTIONS slows what a snapshot has warmed up");
+    }
+    if (!jvm.contains("-XX:+DisableExplicitGC")) {
+      complaints.add(
+          "without -XX:+DisableExplicitGC in JAVA_TOOL_OPTIONS the runtime collects garbage before"
+              + " the snapshot, and each copy checks its compiled methods again");
     }
     if (function.properties().has("ProvisionedConcurrencyConfig")) {
       complaints.add("SnapStart and ProvisionedConcurrencyConfig exclude each other");

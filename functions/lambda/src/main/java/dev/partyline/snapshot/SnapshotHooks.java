@@ -27,10 +27,6 @@ import org.crac.Resource;
  */
 final class SnapshotHooks implements Resource {
 
-  // Garbage would be in every copy. The collector gives memory back in four steps:
-  // https://docs.oracle.com/en/java/javase/25/docs/specs/man/java.html (ShrinkHeapInSteps)
-  private static final int COLLECTIONS = 4;
-
   private final Primer primer;
   private final List<Step> refresh;
   private final Duration refreshLimit;
@@ -58,9 +54,6 @@ final class SnapshotHooks implements Resource {
       primerStep = primer.prime();
       // What runs the steps after the restore.
       run(List.of(() -> {}));
-      for (int collection = 0; collection < COLLECTIONS; collection++) {
-        System.gc();
-      }
       done("primed", start);
     } catch (Throwable e) {
       // Errors too: a missing class is no reason not to start.

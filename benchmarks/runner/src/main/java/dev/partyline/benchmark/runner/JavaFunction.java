@@ -28,8 +28,9 @@ import java.util.zip.ZipOutputStream;
  * @param name as in the tables
  * @param handler as in the template
  * @param folder the unpacked zip
+ * @param options that its template has in JAVA_TOOL_OPTIONS
  */
-record JavaFunction(String name, String handler, Path folder) {
+record JavaFunction(String name, String handler, Path folder, List<String> options) {
 
   /**
    * As on Lambda with 512 MB: 85 % of it at most, and at first what a JVM takes of so little memory
@@ -60,7 +61,8 @@ record JavaFunction(String name, String handler, Path folder) {
           "utils-lite-");
 
   /** Unpacks a zip. */
-  static JavaFunction unpack(String name, String handler, Path zip, Path work) throws IOException {
+  static JavaFunction unpack(String name, String handler, Path zip, Path work, List<String> options)
+      throws IOException {
     if (!Files.isRegularFile(zip)) {
       throw new MeasuringException("no " + zip);
     }
@@ -77,7 +79,7 @@ record JavaFunction(String name, String handler, Path folder) {
         }
       }
     }
-    return new JavaFunction(name, handler, folder);
+    return new JavaFunction(name, handler, folder, options);
   }
 
   /** As Lambda starts a function that has neither SnapStart nor provisioned concurrency. */
@@ -131,6 +133,7 @@ record JavaFunction(String name, String handler, Path folder) {
     List<String> command = new ArrayList<>();
     command.add(java().toString());
     command.addAll(OPTIONS);
+    command.addAll(options);
     command.add(
         "-Dcom.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI="
             + nativeLibrary());

@@ -32,6 +32,9 @@ final class Sandbox implements AutoCloseable {
   // https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html
   private static final Duration RESTORE_TIMEOUT = Duration.ofSeconds(10);
 
+  // The JVM's own line, at each start; not the function's.
+  private static final String OPTIONS_NOTE = "Picked up JAVA_TOOL_OPTIONS: ";
+
   private final Function function;
   private final DeployedCode code;
   private final RuntimeApi api;
@@ -217,7 +220,9 @@ final class Sandbox implements AutoCloseable {
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        log.line(line);
+        if (!line.startsWith(OPTIONS_NOTE)) {
+          log.line(line);
+        }
       }
     } catch (IOException e) {
       // The process has exited.
