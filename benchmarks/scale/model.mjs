@@ -237,8 +237,10 @@ function limits({ people, parties, changes, api, trigger, pusher }) {
 /** Seconds until all are back after every connection was cut, each route letting through what its throttle allows. */
 export function secondsToReturn(people) {
   const once = people / template.routeRequests;
-  // Those that the throttle refuses take turns, a second later at the earliest: for their subscriptions, then for catch-ups.
-  const turns = people <= template.routeBurst ? 0 : 1 + client.spreadSeconds;
+  // Those that the throttle refuses take turns, after a pause: for their subscriptions, then for catch-ups.
+  const takeTurns = people > template.routeBurst;
+  const subscribed = takeTurns ? (1 + client.pauseShare) * client.spreadSeconds : 0;
+  const caughtUp = takeTurns ? subscribed + client.catchUpRoom * client.spreadSeconds : 0;
   // The user's history and the party's.
-  return { subscribed: Math.max(once, turns), caughtUp: Math.max(2 * once, 2 * turns) };
+  return { subscribed: Math.max(once, subscribed), caughtUp: Math.max(2 * once, caughtUp) };
 }

@@ -55,4 +55,12 @@ export const template = {
 };
 
 /** web/packages/react/src/channelEvents.ts, history.ts and throttle.ts, and the API's `Clocks` */
-export const client = { eventsPerCursor: 100, minCursorSeconds: 60, pageSize: 200, repeatedSeconds: 60, spreadSeconds: 20 };
+export const client = {
+  eventsPerCursor: 100,
+  minCursorSeconds: 60,
+  pageSize: 200,
+  repeatedSeconds: 60,
+  spreadSeconds: 20,
+  pauseShare: 0.2,
+  catchUpRoom: 1.2,
+};

@@ -134,6 +134,8 @@ describe("settings", () => {
       pageSize: number(source("history.ts"), /const maxPageSize = (\d+);/),
       repeatedSeconds: number(read("shared/src/main/java/dev/partyline/history/Clocks.java"), /DIFFERENCE = Duration\.ofSeconds\((\d+)\)/),
       spreadSeconds: number(source("throttle.ts"), /const defaultSpreadMilliseconds = (\d+)_000;/),
+      catchUpRoom: number(source("throttle.ts"), /const catchUpRoom = ([\d.]+);/),
+      pauseShare: number(source("throttle.ts"), /const pauseShare = ([\d.]+);/),
     });
     assert.match(read("shared/src/main/java/dev/partyline/notification/Publisher.java"), /MAX_BATCH = 10;/);
   });

@@ -3,8 +3,9 @@ export interface Backoff {
   readonly firstMilliseconds: number;
   readonly maxMilliseconds: number;
   /**
-   * The time over which clients spread their retries when API Gateway throttles all of them: two requests for each person
-   * online, by the requests a second that it lets through. Default: 20,000, for 2,000 people at 200 a second.
+   * The time over which clients spread their retries when API Gateway throttles all of them, after a pause of a fifth of it: two
+   * requests for each person online, by the requests a second that it lets through. Default: 20,000, for 2,000 people at 200 a
+   * second.
    */
   readonly throttledMilliseconds?: number;
 }

@@ -6,6 +6,12 @@ const defaultSpreadMilliseconds = 20_000;
 /** Less than doubled: part of the crowd is served meanwhile. */
 const growth = 1.5;
 
+/**
+ * The time before the turns, as a share of the spread: 4 s. Sockets open over some seconds, and meanwhile the first requests of
+ * those that come later use the throttle up. A turn among them would be throttled again.
+ */
+const pauseShare = 0.2;
+
 const maxSpreadMilliseconds = 5 * 60_000;
 
 /** A turn has two requests: a sign-in and a subscription. */
@@ -13,6 +19,9 @@ const requestsInTurn = 2;
 
 /** A client with many channels waits no longer than one with six: most have few. */
 const maxTurnsOfCatchUp = 3;
+
+/** A client reads several channels at once. Such requests are throttled again if there is only just time for all. */
+const catchUpRoom = 1.2;
 
 /** When requests of one kind may be sent. */
 export interface Turns {
@@ -53,13 +62,15 @@ export class Throttle {
   constructor(options: ThrottleOptions) {
     const { backoff, channels } = options;
     const spread = backoff.throttledMilliseconds ?? defaultSpreadMilliseconds;
-    const catchingUp = new RandomTurns(options, () => {
+    const pause = spread * pauseShare;
+    const catchingUp = new RandomTurns(options, pause, () => {
       const turns = channels() / requestsInTurn;
-      return spread * Math.min(maxTurnsOfCatchUp, Math.max(1, turns));
+      return spread * catchUpRoom * Math.min(maxTurnsOfCatchUp, Math.max(1, turns));
     });
     this.catchingUp = catchingUp;
     this.subscribing = new RandomTurns(
       options,
+      pause,
       () => spread,
       (end) => catchingUp.after(end),
     );
@@ -68,15 +79,25 @@ export class Throttle {
 
 class RandomTurns implements Turns {
   readonly #options: ThrottleOptions;
+  readonly #pause: number;
   readonly #firstSpread: () => number;
   readonly #onThrottled: (end: number) => void;
   #at = Number.NEGATIVE_INFINITY;
   #spread = 0;
   #throttledAt = Number.NEGATIVE_INFINITY;
 
-  /** @param onThrottled called with the end of the time in which others have their turns */
-  constructor(options: ThrottleOptions, firstSpread: () => number, onThrottled: (end: number) => void = () => {}) {
+  /**
+   * @param pause milliseconds between a throttled request and the first turns
+   * @param onThrottled called with the end of the time in which others have their turns
+   */
+  constructor(
+    options: ThrottleOptions,
+    pause: number,
+    firstSpread: () => number,
+    onThrottled: (end: number) => void = () => {},
+  ) {
     this.#options = options;
+    this.#pause = pause;
     this.#firstSpread = firstSpread;
     this.#onThrottled = onThrottled;
   }
@@ -94,8 +115,9 @@ class RandomTurns implements Turns {
     const now = this.now();
     this.#throttledAt = now;
     const isSameCrowd = now - this.#at < this.#spread;
-    this.#draw(now, isSameCrowd ? this.#spread * growth : this.#firstSpread());
-    this.#onThrottled(now + this.#options.backoff.firstMilliseconds + this.#spread);
+    const begin = now + this.#pause;
+    this.#draw(begin, isSameCrowd ? this.#spread * growth : this.#firstSpread());
+    this.#onThrottled(begin + this.#spread);
     return this.wait();
   }
 
@@ -104,10 +126,8 @@ class RandomTurns implements Turns {
     this.#draw(time, this.#firstSpread());
   }
 
-  /** Not at once: the throttle's burst is used up. */
   #draw(from: number, spread: number): void {
-    const { backoff, random } = this.#options;
     this.#spread = Math.min(maxSpreadMilliseconds, spread);
-    this.#at = Math.max(this.#at, from + backoff.firstMilliseconds + random() * this.#spread);
+    this.#at = Math.max(this.#at, from + this.#options.random() * this.#spread);
   }
 }
