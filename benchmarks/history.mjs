@@ -7,6 +7,7 @@
 import { randomUUID } from "node:crypto";
 import { Stack, until } from "../tests/node/stack.mjs";
 import { PartyTable } from "../tests/node/table.mjs";
+import { Forwarder } from "./clients/forwarder.mjs";
 import { core, forEach, putMembers, sleep } from "./clients/people.mjs";
 import { PusherProxy } from "./clients/pusherProxy.mjs";
 import { ThrottledApi } from "./clients/throttledApi.mjs";
@@ -19,7 +20,7 @@ const { Partyline } = await core();
 const stack = await Stack.shared();
 const table = new PartyTable(stack);
 /** It does not throttle here, and counts. */
-const api = await ThrottledApi.inFrontOf(stack.ready.api);
+const api = await ThrottledApi.inFrontOf(new Forwarder(stack.ready.api));
 const pusher = await PusherProxy.to(stack.ready.pusher);
 const userId = randomUUID();
 const parties = Array.from({ length: CHANNELS }, () => randomUUID());

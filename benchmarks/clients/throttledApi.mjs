@@ -1,26 +1,25 @@
 // API Gateway's throttle in front of an API: a bucket of tokens, and 429 without Retry-After when it is empty.
 import { once } from "node:events";
-import { Agent, createServer, request as send } from "node:http";
+import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
-
-/** As many as bin/local has sandboxes of a function. What the throttle lets through waits here, not there. */
-const CONCURRENCY = 4;
 
 export class ThrottledApi {
   /** Requests a second, and at once; undefined lets everything through. */
   rate;
   /** Whether each route has a bucket of its own, as with API Gateway's route settings, or the API has one. */
   byRoute = false;
-  /** What was answered since the last `clear`. */
+  /** What was answered since the last `throttle`: route, client, status, and when, in milliseconds of `performance.now`. */
   answered = [];
-  #target;
+  /** Requests that wait for their answer. */
+  open = 0;
+  #behind;
   #buckets = new Map();
-  #agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY });
   #server = createServer({ keepAliveTimeout: 60_000 }, (incoming, outgoing) => this.#answer(incoming, outgoing));
 
-  static async inFrontOf(target) {
+  /** @param behind what answers a request that is let through: a `Forwarder`, or a `ChannelAuth` */
+  static async inFrontOf(behind) {
     const api = new ThrottledApi();
-    api.#target = target;
+    api.#behind = behind;
     api.#server.listen(0, "127.0.0.1", 4_096);
     await once(api.#server, "listening");
     return api;
@@ -38,31 +37,29 @@ export class ThrottledApi {
   }
 
   close() {
-    this.#agent.destroy();
+    this.#behind.close();
     this.#server.close();
     this.#server.closeAllConnections();
   }
 
   async #answer(incoming, outgoing) {
-    const route = `${incoming.method} ${new URL(incoming.url, this.url).pathname}`;
-    const client = incoming.headers.authorization;
-    const answer = (status, headers, body) => {
-      this.answered.push({ route, client, status });
-      outgoing.writeHead(status, headers).end(body);
-    };
+    const askedAt = performance.now();
+    const { method, url, headers } = incoming;
+    const route = `${method} ${url.split("?")[0]}`;
+    this.open++;
+    const { status, body } = await this.#answerTo({ route, method, url, headers }, incoming);
+    this.open--;
+    this.answered.push({ route, client: headers.authorization, status, askedAt, answeredAt: performance.now() });
+    outgoing.writeHead(status, { "Content-Type": "application/json" }).end(body);
+  }
+
+  async #answerTo(request, incoming) {
     try {
       const body = await text(incoming);
-      if (!this.#take(route)) {
-        answer(429, { "Content-Type": "application/json" }, '{"message":"Too Many Requests"}');
-        return;
-      }
-      const { method, headers, url } = incoming;
-      const onward = send(`${this.#target}${url}`, { method, headers, agent: this.#agent });
-      onward.end(body);
-      const [reply] = await once(onward, "response");
-      answer(reply.statusCode, { "Content-Type": reply.headers["content-type"] ?? "" }, await text(reply));
+      if (!this.#take(request.route)) return { status: 429, body: '{"message":"Too Many Requests"}' };
+      return await this.#behind.answer({ ...request, body });
     } catch (error) {
-      answer(502, {}, String(error));
+      return { status: 502, body: JSON.stringify({ message: String(error) }) };
     }
   }
 
