@@ -55,7 +55,7 @@ interface Cursor {
   readonly value: string;
   /** Of a full page: the next one follows. */
   readonly isExact: boolean;
-  /** When the first page of a catch-up was asked for. A cursor for later repeats what was kept a minute before that. */
+  /** When the request for the first page of a catch-up was sent. A cursor for later repeats what was kept a minute before that. */
   readonly askedAt: number;
 }
 
@@ -207,7 +207,7 @@ export class ChannelEvents implements EventDelivery {
     const { channel, history, now } = this.#options;
     while (this.#cursor !== undefined) {
       const { value: after, isExact } = this.#cursor;
-      const askedAt = isExact ? this.#cursor.askedAt : now();
+      const { askedAt: firstAskedAt } = this.#cursor;
       const reading = await history.read({ channel, after, limit: maxPageSize }, signal);
       if (reading === "aborted") return;
       const isStuck = "page" in reading && isFull(reading.page) && reading.page.cursor === after;
@@ -215,7 +215,8 @@ export class ChannelEvents implements EventDelivery {
         this.#giveUp();
         return;
       }
-      const { page } = reading;
+      const { page, sentAt } = reading;
+      const askedAt = isExact ? firstAskedAt : sentAt;
       if (!page.complete) this.#isComplete = false;
       for (const kept of page.events) {
         this.#passOnMissed(kept);

@@ -31,8 +31,14 @@ export interface HistoryQuery {
 /** The most events that the API gives in one answer. */
 export const maxPageSize = 200;
 
-/** `unavailable`: why the history could not be read, after all retries; `aborted`: by the caller. */
-export type HistoryReading = { readonly page: HistoryPage } | { readonly unavailable: string } | "aborted";
+/**
+ * `sentAt`: milliseconds, when the answered request was sent, which may have waited for its turn; `unavailable`: why the history
+ * could not be read, after all retries; `aborted`: by the caller.
+ */
+export type HistoryReading =
+  | { readonly page: HistoryPage; readonly sentAt: number }
+  | { readonly unavailable: string }
+  | "aborted";
 
 type Read = Exclude<HistoryReading, "aborted">;
 
@@ -129,6 +135,7 @@ export class History {
       if (signal.aborted) return "done";
       const { channel, after, limit } = query;
       const fields = { channel_name: channel, ...(after === undefined ? {} : { after }), limit };
+      const sentAt = this.#now();
       const answer = await send(route, fields, signal, this.#settings);
       if ("failed" in answer) return answer;
       const reading = readAnswer(route, answer, readPage, `This user may not read the history of ${channel}.`);
@@ -138,7 +145,7 @@ export class History {
         return reading;
       }
       if ("granted" in reading) {
-        read = { page: reading.granted };
+        read = { page: reading.granted, sentAt };
       } else {
         read = { unavailable: reading.refused.message };
         this.#isMissing ||= answer.status === 404;

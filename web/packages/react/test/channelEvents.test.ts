@@ -461,6 +461,20 @@ describe("when the history fails", () => {
     warned.mockRestore();
   });
 
+  test("with 429 for more than a minute, the cursor is as new as the request that was let through", async () => {
+    const scene = new Scene();
+    const client = await connected(scene);
+    client.cut();
+    const missed = scene.publish(1);
+    // The turns come after 16, 38 and 69 s.
+    scene.faults = Array(3).fill({ status: 429 });
+    client.connect();
+    await passes(80_000);
+    expect(client.told).toEqual(missed);
+    // No other one is asked for.
+    expect(scene.requests).toHaveLength(4);
+  });
+
   test("a page that repeats its cursor is given up", async () => {
     const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
     const scene = new Scene();
