@@ -1,7 +1,21 @@
 // What bin/bench --quick is tested by: a report with a hole is found out.
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { GOALS, missingIn } from "../../../benchmarks/results/missing.mjs";
+
+const root = new URL("../../../", import.meta.url);
+
+test("the benchmark starts our function with the template's options", () => {
+  const template = readFileSync(new URL("template.yaml", root), "utf8");
+  const options = template.match(/JAVA_TOOL_OPTIONS: (.*)/)[1].split(" ");
+  const bench = readFileSync(
+    new URL("benchmarks/runner/src/main/java/dev/partyline/benchmark/runner/Bench.java", root),
+    "utf8",
+  );
+  const started = [...bench.match(/OF_TEMPLATE = \{(.*)\};/)[1].matchAll(/"([^"]*)"/g)].map(([, option]) => option);
+  assert.deepEqual(started, options);
+});
 
 const report = ({ goals = GOALS, reached = "0.44 (0.40–0.46)", warm = "0.17" } = {}) => `# Results
 
