@@ -6,6 +6,7 @@ import dev.partyline.cloud.StartFailures;
 import dev.partyline.cloud.lambda.Invocation;
 import dev.partyline.template.HttpApi;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.BindException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -135,6 +136,8 @@ public final class ApiGateway implements AutoCloseable {
 
     private Reply reply(Request request) throws IOException {
       if (request.getLength() > MAX_BODY_BYTES) {
+        // A client that is still sending would lose the answer with the connection.
+        Content.Source.asInputStream(request).transferTo(OutputStream.nullOutputStream());
         return Reply.of(413);
       }
       ByteBuffer body = Content.Source.asByteBuffer(request);
