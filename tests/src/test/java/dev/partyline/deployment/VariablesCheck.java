@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
  */
 final class VariablesCheck {
 
+  private static final String READ_BY_THE_JVM = "JAVA_TOOL_OPTIONS";
+
   private VariablesCheck() {}
 
   static List<String> complaints(SamTemplate template, Map<String, FunctionZip> zips) {
@@ -22,6 +24,7 @@ final class VariablesCheck {
       if (zip != null) {
         Set<String> declared = new TreeSet<>();
         function.variables().fieldNames().forEachRemaining(declared::add);
+        declared.remove(READ_BY_THE_JVM);
         Set<String> read = read(function, zip);
         for (String name : minus(read, declared)) {
           complaints.add(

@@ -8,6 +8,7 @@ import dev.partyline.testsupport.SigningKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -41,6 +42,8 @@ class ColdStartIT {
   void shouldLoadNoSecondJsonParserAndNoSecondHttpClient_forAFirstRequest(String channel)
       throws Exception {
     Path log = folder.resolve("classes.log");
+    // Without bin/local's AOT cache, which hides where a class is loaded from.
+    String options = "-XX:AOTMode=off -Xlog:class+load:file=" + log;
     try (ScriptedServer issuer =
             new ScriptedServer(
                 ScriptedServer.json(
@@ -52,13 +55,8 @@ class ColdStartIT {
         PackagedChannelAuth channelAuth =
             PackagedChannelAuth.deploy(
                 functions,
-                PackagedChannelAuth.trust(issuer.url()),
-                Map.of(
-                    "AWS_ENDPOINT_URL_DYNAMODB",
-                    table.url(),
-                    "JAVA_TOOL_OPTIONS",
-                    // Without bin/local's AOT cache, which hides where a class is loaded from.
-                    "-XX:AOTMode=off -Xlog:class+load:file=" + log))) {
+                with(PackagedChannelAuth.trust(issuer.url()), "JAVA_TOOL_OPTIONS", options),
+                Map.of("AWS_ENDPOINT_URL_DYNAMODB", table.url()))) {
 
       channelAuth.subscribeOnceReady("Bearer " + token().signed(), channel).shouldBeGranted();
 
@@ -69,6 +67,13 @@ class ColdStartIT {
           .noneMatch(line -> line.contains(" com.nimbusds.jose.shaded."))
           .noneMatch(line -> line.contains(" org.apache.http."));
     }
+  }
+
+  private static Map<String, String> with(
+      Map<String, String> variables, String name, String value) {
+    Map<String, String> all = new HashMap<>(variables);
+    all.put(name, value);
+    return all;
   }
 
   private static List<String> fromTheZip(Path log) throws IOException {

@@ -3,6 +3,7 @@ package dev.partyline.packaged;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -200,8 +201,13 @@ class FaultsIT {
                 put.tableName(mockEvent.function().environment().get("PARTY_TABLE"))
                     .item(Map.of("PK", fromS("PARTY#adas"), "SK", fromS("MEMBER#ada"))));
 
+    // The first one starts AWS's client, on a busy machine not in time.
+    await("an answer other than 503")
+        .pollDelay(Duration.ZERO)
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> status(mockEvent, mockEventOn("private-party-adas")) != 503);
     for (String own : List.of("private-party-adas", "presence-party-adas")) {
-      assertThat(answer(mockEvent, mockEventOn(own)).path("statusCode").asInt()).isEqualTo(200);
+      assertThat(status(mockEvent, mockEventOn(own))).as(own).isEqualTo(200);
     }
     for (String other : List.of("private-user-bob", "private-party-bobs", "presence-party-bobs")) {
       JsonNode refused = answer(mockEvent, mockEventOn(other));
@@ -220,6 +226,10 @@ class FaultsIT {
     assertThatThrownBy(mockEvent::warmUp)
         .isInstanceOf(InitException.class)
         .hasMessage("MockEventFunction: STAGE is prod, where there are no mock events");
+  }
+
+  private static int status(LambdaFunction function, String event) throws IOException {
+    return answer(function, event).path("statusCode").asInt();
   }
 
   private static JsonNode answer(LambdaFunction function, String event) throws IOException {

@@ -28,8 +28,8 @@ class SandboxTrainingIT {
       functions
           .function(
               "MockEventFunction",
-              Map.of(),
               Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + classes),
+              Map.of(),
               new PrintStream(log, true, UTF_8))
           .warmUp();
     }

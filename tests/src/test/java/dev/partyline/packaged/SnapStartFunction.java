@@ -42,12 +42,18 @@ record SnapStartFunction(LambdaFunction function, ByteArrayOutputStream log, Pat
     Path classes = Files.createTempFile(folder, "classes", ".log");
     Map<String, String> snapStart = new HashMap<>(platform);
     snapStart.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
-    // Without bin/local's AOT cache, which would hide where a class is loaded from.
-    snapStart.put(
-        "JAVA_TOOL_OPTIONS", "-XX:AOTMode=off -Xlog:class+load:file=" + classes + " " + options);
+    Map<String, String> variables = new HashMap<>(function.environment());
+    variables.merge(
+        "JAVA_TOOL_OPTIONS",
+        // Without bin/local's AOT cache, which would hide where a class is loaded from.
+        "-XX:AOTMode=off -Xlog:class+load:file=" + classes + " " + options,
+        (declared, more) -> declared + " " + more);
     ByteArrayOutputStream log = new ByteArrayOutputStream();
     return new SnapStartFunction(
-        functions.deploy(function, snapStart, new PrintStream(log, true, UTF_8)), log, classes);
+        functions.deploy(
+            function.withEnvironment(variables), snapStart, new PrintStream(log, true, UTF_8)),
+        log,
+        classes);
   }
 
   /** The same function without the class that primes it, so that its priming throws. */
