@@ -44,7 +44,7 @@ test("elsewhere than on a terminal, each step is a line with its time when it en
 test("on a terminal one line moves, and says what is done", async () => {
   const { stdout } = await onTerminal(`${root}bin/step functions ${log} ${build(0)}`);
   assert.match(stdout, /\r\x1b\[Kfunctions +0\.\d s {2}1 files downloaded|\r\x1b\[Kfunctions +0\.\d s {2}Partyline: shared \[1\/2]/);
-  assert.match(stdout, /\r\x1b\[Kfunctions +\d\.\d s {2}Partyline: channel auth \[2\/2]/);
+  assert.match(stdout, /\r\x1b\[Kfunctions +\d+\.\d s {2}Partyline: channel auth \[2\/2]/);
   const kept = stdout.split("\r\n").map((line) => line.split("\x1b[K").at(-1));
   assert.match(kept.join("\n"), /^dependencies +\d+\.\d s {2}1 files downloaded\nfunctions +\d+\.\d s\n$/);
 });
@@ -61,5 +61,6 @@ test("a start says how long the servers took", async () => {
   const elsewhere = await local(["exec", "--no-demo-data", "--", "true"]);
   assert.equal(elsewhere.stderr, "", "the output of exec is the command's");
   const { stdout } = await onTerminal(`${root}bin/local exec -- true`);
-  assert.match(stdout, /\r\x1b\[Kservers +\d\.\d s {2}functions, queue, API/);
+  // On a busy machine the servers take longer than 10 s.
+  assert.match(stdout, /\r\x1b\[Kservers +\d+\.\d s {2}functions, queue, API/);
 });
