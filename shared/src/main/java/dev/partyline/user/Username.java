@@ -41,7 +41,9 @@ public final class Username {
 
   /** The name of a user who has no other: the id, escaped if nothing of it is visible. */
   public static Username of(UserId id) {
-    return parse(id.value()).orElseGet(() -> new Username(cut(id.escaped())));
+    Optional<Username> visible = parse(id.value());
+    // Not by a lambda, whose class would be generated in every copy of a snapshot.
+    return visible.isPresent() ? visible.get() : new Username(cut(id.escaped()));
   }
 
   private static String cut(String text) {

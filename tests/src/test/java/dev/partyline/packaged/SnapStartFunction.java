@@ -99,6 +99,13 @@ record SnapStartFunction(LambdaFunction function, ByteArrayOutputStream log, Pat
         .toList();
   }
 
+  /** The classes generated since then, for lambdas above all, by the class that needed them. */
+  List<String> classesGeneratedSince(int before) throws IOException {
+    return classesSince(before).stream()
+        .filter(line -> line.contains("$$Lambda/") || line.contains("/LambdaForm"))
+        .toList();
+  }
+
   /** All classes loaded since then, including the JDK's. */
   List<String> classesSince(int before) throws IOException {
     List<String> lines = Files.readAllLines(classes);

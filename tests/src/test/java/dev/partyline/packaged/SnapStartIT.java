@@ -115,7 +115,8 @@ class SnapStartIT {
   }
 
   @Test
-  void shouldLoadNoClassFromAFile_atTheFirstRequestAfterTheRestore() throws Exception {
+  void shouldLoadNoClassFromAFileAndGenerateNone_atTheFirstRequestAfterTheRestore()
+      throws Exception {
     loadsNoClassFromAFile("presence-party-p");
   }
 
@@ -138,6 +139,7 @@ class SnapStartIT {
       report(channel, snapStart, before, reply.took().toMillis());
       reply.shouldBeGranted();
       assertThat(snapStart.classesFromFilesSince(before)).isEmpty();
+      assertThat(snapStart.classesGeneratedSince(before)).isEmpty();
     }
   }
 
@@ -385,7 +387,9 @@ class SnapStartIT {
             "AWS_SECRET_ACCESS_KEY",
             "",
             "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-            credentials.url()),
+            credentials.url(),
+            "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+            "none"),
         options);
   }
 

@@ -1,11 +1,12 @@
 package dev.partyline.snapshot;
 
 import com.amazonaws.services.lambda.runtime.LambdaRuntime;
+import java.lang.reflect.Method;
 import java.util.List;
 
 /**
- * Loads the classes that Lambda's runtime itself first uses after a restore and at a first
- * invocation: priming a handler does not reach them.
+ * Has Lambda's runtime ready for what it does itself after a restore and at a first invocation:
+ * priming a handler does not reach that.
  */
 final class RuntimeClasses {
 
@@ -19,9 +20,13 @@ final class RuntimeClasses {
           "sun.net.www.protocol.http.EmptyInputStream",
           "software.amazon.awssdk.utilslite.SdkInternalThreadLocal");
 
+  // The context of its hooks, which sorts them by lambdas. Their classes are generated when they
+  // are first used: in every copy, before its hooks.
+  private static final String CONTEXT = "com.amazonaws.services.lambda.crac.ContextImpl";
+
   private RuntimeClasses() {}
 
-  /** Loads those that this runtime has. */
+  /** Loads and generates the classes that this version of the runtime has. */
   static void load() {
     for (String name : NAMES) {
       try {
@@ -29,6 +34,22 @@ final class RuntimeClasses {
       } catch (ClassNotFoundException e) {
         // Another version of the runtime.
       }
+    }
+    restoreNothing();
+  }
+
+  /** Runs the hooks of a context that has none. */
+  private static void restoreNothing() {
+    try {
+      Class<?> type = Class.forName(CONTEXT, true, LambdaRuntime.class.getClassLoader());
+      Object context = type.getConstructor().newInstance();
+      for (Method method : type.getMethods()) {
+        if (method.getName().equals("afterRestore") && !method.isBridge()) {
+          method.invoke(context, (Object) null);
+        }
+      }
+    } catch (ReflectiveOperationException e) {
+      // Another version of the runtime.
     }
   }
 }
