@@ -115,15 +115,14 @@ class SnapStartIT {
   }
 
   @Test
-  void shouldLoadNoClassFromAFileAndGenerateNone_atTheFirstRequestAfterTheRestore()
-      throws Exception {
+  void shouldLoadAndGenerateNoClass_atTheFirstRequestAfterTheRestore() throws Exception {
     loadsNoClassFromAFile("presence-party-p");
   }
 
   @LongTest
   @ParameterizedTest
   @ValueSource(strings = {OWN_CHANNEL, "private-party-p"})
-  void shouldLoadNoClassFromAFile_atTheFirstRequestForAnotherChannel(String channel)
+  void shouldLoadAndGenerateNoClass_atTheFirstRequestForAnotherChannel(String channel)
       throws Exception {
     loadsNoClassFromAFile(channel);
   }
@@ -144,14 +143,14 @@ class SnapStartIT {
   }
 
   @Test
-  void shouldLoadNoClassFromAFile_whenTheFirstRequestGoesOverTls() throws Exception {
+  void shouldLoadAndGenerateNoClass_whenTheFirstRequestGoesOverTls() throws Exception {
     loadsNoClassFromAFileOverTls("private-party-p");
   }
 
   @LongTest
   @ParameterizedTest
   @ValueSource(strings = {OWN_CHANNEL, "presence-party-p"})
-  void shouldLoadNoClassFromAFile_whenTheFirstRequestForAnotherChannelGoesOverTls(String channel)
+  void shouldLoadAndGenerateNoClass_whenTheFirstRequestForAnotherChannelGoesOverTls(String channel)
       throws Exception {
     loadsNoClassFromAFileOverTls(channel);
   }
@@ -176,12 +175,13 @@ class SnapStartIT {
         report("over TLS: " + channel, snapStart, before, reply.took().toMillis());
         reply.shouldBeGranted();
         assertThat(snapStart.classesFromFilesOrModulesSince(before)).isEmpty();
+        assertThat(snapStart.classesGeneratedSince(before)).isEmpty();
       }
     }
   }
 
   @Test
-  void shouldLoadNoClassFromAFile_whenTheFirstBatchGoesOverTls() throws Exception {
+  void shouldLoadAndGenerateNoClass_whenTheFirstBatchGoesOverTls() throws Exception {
     try (TlsProxy pusherOverTls = TlsProxy.start(keys(), pusher.port())) {
       SnapStartFunction trigger =
           deploy(
@@ -201,12 +201,13 @@ class SnapStartIT {
         assertThat(invocation).isEqualTo(new Invocation.Answered("{\"batchItemFailures\":[]}"));
         assertThat(pusher.taken()).hasSize(1);
         assertThat(trigger.classesFromFilesOrModulesSince(before)).isEmpty();
+        assertThat(trigger.classesGeneratedSince(before)).isEmpty();
       }
     }
   }
 
   @Test
-  void shouldLoadNoClassFromAFile_whenTheFirstRequestIsForHistory() throws Exception {
+  void shouldLoadAndGenerateNoClass_whenTheFirstRequestIsForHistory() throws Exception {
     table.now(ScriptedServer.json(HISTORY));
     SnapStartFunction snapStart = deploy(declaredChannelAuth());
     try (PackagedChannelAuth channelAuth = callable(snapStart)) {
@@ -219,6 +220,7 @@ class SnapStartIT {
       report("history", snapStart, before, reply.took().toMillis());
       assertThat(reply.status()).as(reply.body()).isEqualTo(200);
       assertThat(snapStart.classesFromFilesSince(before)).isEmpty();
+      assertThat(snapStart.classesGeneratedSince(before)).isEmpty();
     }
   }
 
