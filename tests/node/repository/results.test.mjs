@@ -2,19 +2,20 @@
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import assert from "node:assert/strict";
+import { parse } from "yaml";
 import { GOALS, missingIn } from "../../../benchmarks/results/missing.mjs";
 
 const root = new URL("../../../", import.meta.url);
 
 test("the benchmark starts our function with the template's options", () => {
   const template = readFileSync(new URL("template.yaml", root), "utf8");
-  const options = template.match(/JAVA_TOOL_OPTIONS: (.*)/)[1].split(" ");
+  const { Variables } = parse(template, { logLevel: "error" }).Globals.Function.Environment;
   const bench = readFileSync(
     new URL("benchmarks/runner/src/main/java/dev/partyline/benchmark/runner/Bench.java", root),
     "utf8",
   );
-  const started = [...bench.match(/OF_TEMPLATE = \{(.*)\};/)[1].matchAll(/"([^"]*)"/g)].map(([, option]) => option);
-  assert.deepEqual(started, options);
+  const started = [...bench.match(/OF_TEMPLATE = \{([^}]*)\};/)[1].matchAll(/"([^"]*)"/g)].map(([, option]) => option);
+  assert.deepEqual(started, Variables.JAVA_TOOL_OPTIONS.split(" "));
 });
 
 const report = ({ goals = GOALS, reached = "0.44 (0.40–0.46)", warm = "0.17" } = {}) => `# Results

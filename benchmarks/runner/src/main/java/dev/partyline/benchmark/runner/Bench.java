@@ -22,7 +22,15 @@ final class Bench implements AutoCloseable {
   private static final int FRESH_TOKENS = 4096;
 
   // The value of JAVA_TOOL_OPTIONS in template.yaml, which says why.
-  private static final String[] OF_TEMPLATE = {"-XX:+DisableExplicitGC", "-XX:NewSize=6m"};
+  private static final String[] OF_TEMPLATE = {
+    "-XX:+DisableExplicitGC",
+    "-Xms24m",
+    "-XX:NewSize=16m",
+    "-XX:+IgnoreUnrecognizedVMOptions",
+    "-XX:+UnlockDiagnosticVMOptions",
+    "-XX:ArchiveRelocationMode=0",
+    "-Dhttp.keepAlive=false"
+  };
 
   private final Path root;
   private final Path work;

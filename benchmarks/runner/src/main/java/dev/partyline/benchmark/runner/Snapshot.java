@@ -52,10 +52,15 @@ final class Snapshot {
       exec "$criu" dump --tree $! --images-dir images --work-dir . --log-file dump.log \
         --tcp-established --network-lock skip --manage-cgroups=ignore
       """;
+
+  // CRIU keeps what it has found out about the kernel in /run, but only if that is a tmpfs. Where
+  // it
+  // is none, each restore would find it out again.
   private static final String RESTORE =
       """
       criu=$1 preload=$2 folder=$3 mode=$4
       cd "$folder" && export LD_PRELOAD="$preload" CRIU_FAULT=130 || exit 1
+      mount -t tmpfs tmpfs /run && "$criu" check >check.log 2>&1 && [ -s /run/criu.kdat ] || exit 1
       if [ "$mode" = --lazy-pages ]; then
         "$criu" lazy-pages --images-dir images --work-dir . --log-file lazy.log &
         for attempt in $(seq 500); do [ -S lazy-pages.socket ] && break; sleep 0.01; done
