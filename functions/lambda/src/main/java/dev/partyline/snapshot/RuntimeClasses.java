@@ -18,6 +18,9 @@ final class RuntimeClasses {
           "com.amazonaws.services.lambda.runtime.LambdaRuntimeInternal",
           // The runtime's answers have no body.
           "sun.net.www.protocol.http.EmptyInputStream",
+          // The type of a field of java.nio's buffers. Without this it was loaded in the first
+          // request over TLS in the copies of one snapshot in four.
+          "java.lang.foreign.MemorySegment",
           "software.amazon.awssdk.utilslite.SdkInternalThreadLocal");
 
   // The context of its hooks, which sorts them by lambdas. Their classes are generated when they
