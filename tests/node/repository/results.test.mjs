@@ -57,9 +57,10 @@ test("a row needs a figure or the reason why it has none", () => {
   assert.deepEqual(missingIn(report({ warm: "not installed" })), []);
 });
 
-test("a goal may be without a figure only if a row says why", () => {
+test("a goal may be without a figure only if a row of its own table says why", () => {
   assert.equal(missingIn(report({ reached: "not measured" })).length, GOALS.length);
-  assert.deepEqual(missingIn(report({ reached: "not measured", warm: "not installed" })), []);
+  const warmGoals = GOALS.filter((goal) => goal.startsWith("warm"));
+  assert.equal(missingIn(report({ reached: "not measured", warm: "not installed" })).length, GOALS.length - warmGoals.length);
 });
 
 test("a table without rows is not a result", () => {
