@@ -11,8 +11,11 @@ import java.util.regex.Pattern;
 /** Checks that no secret is in a file, and none is shown by CloudFormation or Lambda. */
 final class SecretsCheck {
 
-  /** Long enough for a Pusher app's secret (20 hexadecimal digits), and not made of words. */
-  private static final Pattern RUN = Pattern.compile("[A-Za-z0-9+/=_]{20,}");
+  /**
+   * Long enough for a Pusher app's secret (20 hexadecimal digits), and not made of words. An equals
+   * sign ends base64, or stands between a name and its value.
+   */
+  private static final Pattern RUN = Pattern.compile("[A-Za-z0-9+/_]{20,}={0,2}");
 
   private static final Pattern KNOWN = Pattern.compile("A(KIA|SIA)[A-Z0-9]{16}|-----BEGIN ");
 
