@@ -134,6 +134,15 @@ export class Visitor {
   async #assertAccessible(name) {
     const { page } = this;
     if (await page.evaluate(() => globalThis.axe === undefined)) await page.evaluate(axe);
+    // What is still arriving is half transparent. What turns for ever is not waited for.
+    await page.evaluate(() =>
+      Promise.allSettled(
+        document
+          .getAnimations()
+          .filter(({ effect }) => Number.isFinite(effect.getComputedTiming().endTime))
+          .map(({ finished }) => finished),
+      ),
+    );
     const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
     assert.deepEqual(
       found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`),
