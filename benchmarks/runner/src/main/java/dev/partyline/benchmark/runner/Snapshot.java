@@ -54,8 +54,7 @@ final class Snapshot {
       """;
 
   // CRIU keeps what it has found out about the kernel in /run, but only if that is a tmpfs. Where
-  // it
-  // is none, each restore would find it out again.
+  // it is none, each restore would find it out again.
   private static final String RESTORE =
       """
       criu=$1 preload=$2 folder=$3 mode=$4
