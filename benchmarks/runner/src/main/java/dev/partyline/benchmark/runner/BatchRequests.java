@@ -8,7 +8,8 @@ import java.util.stream.IntStream;
 /**
  * The time that Lambda bills for a hundred party channels: as one batch, and as a hundred requests
  * of one channel each. The latter are sent one after the other to one warm sandbox, which is the
- * cheapest way: at once, they would need up to a hundred sandboxes.
+ * cheapest way: at once, they would need up to a hundred sandboxes. And what the table's server
+ * takes of it.
  */
 final class BatchRequests {
 
@@ -21,11 +22,13 @@ final class BatchRequests {
   private final Bench bench;
   private final Samples samples;
   private final Effort effort;
+  private final TableReads table;
 
   BatchRequests(Bench bench, Samples samples, Effort effort) {
     this.bench = bench;
     this.samples = samples;
     this.effort = effort;
+    this.table = bench.tableReads();
   }
 
   /**
@@ -46,6 +49,7 @@ final class BatchRequests {
       }
       for (int round = 0; round < effort.blocks(); round++) {
         turns.round(round, this::measure);
+        samples.attempt("batch/" + TableReads.NAME, this::measureTable);
       }
     }
     progress.step("batches", 1, 1);
@@ -62,6 +66,17 @@ final class BatchRequests {
     }
     add("singles", variant, singles, 1);
     add("batch", variant, batches, BATCHES_PER_ROUND);
+  }
+
+  private void measureTable() {
+    List<String> parties = IntStream.range(0, CHANNELS).mapToObj(Memberships::party).toList();
+    double singles = parties.stream().mapToDouble(table::one).sum();
+    double batches = 0;
+    for (int number = 0; number < BATCHES_PER_ROUND; number++) {
+      batches += table.all(parties);
+    }
+    samples.add("singles/" + TableReads.NAME, singles);
+    samples.add("batch/" + TableReads.NAME, batches / BATCHES_PER_ROUND);
   }
 
   private static double billed(Variant variant, FunctionProcess process, SignedRequest request)

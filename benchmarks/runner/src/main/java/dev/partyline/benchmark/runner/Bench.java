@@ -190,6 +190,11 @@ final class Bench implements AutoCloseable {
     return freshTokens;
   }
 
+  /** The one user's reads, without a function. */
+  TableReads tableReads() {
+    return new TableReads(servers.dynamoDb(), USER);
+  }
+
   /** A token of any user. */
   String token(String user) throws GeneralSecurityException {
     return issuer.token(user);

@@ -12,7 +12,7 @@ package dev.partyline.benchmark.runner;
  */
 record Effort(int starts, int warmUp, int blocks, int requests, int serverWarmUp, int loadSeconds) {
 
-  static final Effort FULL = new Effort(20, 6000, 20, 1000, 2000, 60);
+  static final Effort FULL = new Effort(20, 6000, 20, 1000, 10_000, 60);
 
   /** Enough only to see that the measurements work. */
   static final Effort QUICK = new Effort(1, 100, 2, 20, 50, 2);

@@ -58,7 +58,8 @@ final class LoadReport {
             + "From the event to the function's request for the next one, which is what Lambda"
             + " bills, rounded up to a\n"
             + "millisecond for each request. Single requests go to one warm sandbox, one after the"
-            + " other.\n");
+            + " other. DynamoDB Local\n"
+            + "alone answers the same reads to a client that does nothing with them.\n");
     report.heading(
         "Requests a second of one sandbox, private-user, the next event always ready",
         "token",
@@ -83,6 +84,8 @@ final class LoadReport {
           report.median(what + "-billed/" + variant).map(Report.Reached::text).orElse("–");
       report.spread(requests, variant, what + "/" + variant, rounded, "batch/" + variant);
     }
+    String table = TableReads.NAME;
+    report.spread(requests, table, what + "/" + table, "–", "batch/" + table);
   }
 
   private void load() {

@@ -14,8 +14,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -23,7 +23,6 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
@@ -39,6 +38,7 @@ public final class Servers {
   public static final String TABLE = "party";
 
   private static final int REQUESTS_PER_HANDSHAKE = 10;
+  private static final int REQUESTS_PER_BATCH = 10;
   private static final String CREDENTIALS =
       "{\"AccessKeyId\":\"a\",\"SecretAccessKey\":\"s\",\"Token\":\"t\","
           + "\"Expiration\":\"2100-01-01T00:00:00Z\"}";
@@ -62,7 +62,8 @@ public final class Servers {
       http.start();
       String url = "http://127.0.0.1:" + http.getAddress().getPort();
       int warmUp = Integer.parseInt(arguments[4]);
-      fill(dynamoDb.url(), arguments[1], arguments[2], warmUp);
+      fill(dynamoDb.url(), arguments[1], arguments[2]);
+      warmUp(dynamoDb.url(), arguments[1], arguments[2], warmUp);
       SSLContext tls = ServerCertificate.in(Path.of(arguments[3])).context();
       String tlsDynamoDb = TlsFront.start(tls, dynamoDb.url());
       String tlsUrl = TlsFront.start(tls, url);
@@ -90,7 +91,7 @@ public final class Servers {
         });
   }
 
-  private static void fill(String url, String party, String user, int warmUp) {
+  private static void fill(String url, String party, String user) {
     try (DynamoDbClient client = client(url)) {
       client.createTable(
           table ->
@@ -99,14 +100,20 @@ public final class Servers {
                   .billingMode(BillingMode.PAY_PER_REQUEST)
                   .attributeDefinitions(List.of(text("PK"), text("SK")))
                   .keySchema(List.of(key("PK", KeyType.HASH), key("SK", KeyType.RANGE))));
-      Map<String, AttributeValue> key =
-          Map.of(
-              "PK", AttributeValue.fromS("PARTY#" + party),
-              "SK", AttributeValue.fromS("MEMBER#" + user));
       client.putItem(put -> put.tableName(TABLE).item(Memberships.item(party, user)));
       Memberships.write(client, TABLE, user);
-      for (int request = 0; request < warmUp; request++) {
-        client.getItem(get -> get.tableName(TABLE).key(key).consistentRead(true));
+    }
+  }
+
+  /** With the reads that are measured. */
+  private static void warmUp(String url, String party, String user, int requests) {
+    TableReads table = new TableReads(url, user);
+    List<String> parties =
+        IntStream.range(0, Memberships.PARTIES).mapToObj(Memberships::party).toList();
+    for (int request = 0; request < requests; request++) {
+      table.one(party);
+      if (request % REQUESTS_PER_BATCH == 0) {
+        table.all(parties);
       }
     }
   }
