@@ -69,7 +69,7 @@ final class BatchRequests {
   }
 
   private void measureTable() {
-    List<String> parties = IntStream.range(0, CHANNELS).mapToObj(Memberships::party).toList();
+    List<String> parties = Memberships.parties();
     double singles = parties.stream().mapToDouble(table::one).sum();
     double batches = 0;
     for (int number = 0; number < BATCHES_PER_ROUND; number++) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.PutRequest;
@@ -31,6 +32,11 @@ final class Memberships {
   /** A party's id. */
   static String party(int number) {
     return UUID.nameUUIDFromBytes(("party " + number).getBytes(UTF_8)).toString();
+  }
+
+  /** The ids of all of them. */
+  static List<String> parties() {
+    return IntStream.range(0, PARTIES).mapToObj(Memberships::party).toList();
   }
 
   /** A user's id. */
@@ -69,11 +75,19 @@ final class Memberships {
     return WriteRequest.builder().putRequest(put).build();
   }
 
+  static String partitionKey(String party) {
+    return "PARTY#" + party;
+  }
+
+  static String sortKey(String user) {
+    return "MEMBER#" + user;
+  }
+
   /** A member item as the application writes it. */
   static Map<String, AttributeValue> item(String party, String user) {
     return Map.of(
-        "PK", AttributeValue.fromS("PARTY#" + party),
-        "SK", AttributeValue.fromS("MEMBER#" + user),
+        "PK", AttributeValue.fromS(partitionKey(party)),
+        "SK", AttributeValue.fromS(sortKey(user)),
         "partyId", AttributeValue.fromS(party),
         "userId", AttributeValue.fromS(user),
         "username", AttributeValue.fromS("ada"),

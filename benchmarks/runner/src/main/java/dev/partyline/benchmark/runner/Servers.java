@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -108,8 +107,7 @@ public final class Servers {
   /** With the reads that are measured. */
   private static void warmUp(String url, String party, String user, int requests) {
     TableReads table = new TableReads(url, user);
-    List<String> parties =
-        IntStream.range(0, Memberships.PARTIES).mapToObj(Memberships::party).toList();
+    List<String> parties = Memberships.parties();
     for (int request = 0; request < requests; request++) {
       table.one(party);
       if (request % REQUESTS_PER_BATCH == 0) {

@@ -61,7 +61,11 @@ final class TableReads {
   }
 
   private Map<String, ?> key(String party) {
-    return Map.of("PK", Map.of("S", "PARTY#" + party), "SK", Map.of("S", "MEMBER#" + user));
+    return Map.of(
+        "PK",
+        Map.of("S", Memberships.partitionKey(party)),
+        "SK",
+        Map.of("S", Memberships.sortKey(user)));
   }
 
   private double take(String operation, String json) {
